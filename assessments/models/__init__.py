@@ -1,0 +1,17 @@
+"""How well, and what follows: schemes, assessments with their frozen rows, rules and flags."""
+
+from .assessment import Assessment, Contribution, Figure, TargetResult, ZoneResult
+from .flags import Flag, FlagRule
+from .scheme import Scheme, SchemeNode
+
+__all__ = [
+    "Assessment",
+    "Contribution",
+    "Figure",
+    "Flag",
+    "FlagRule",
+    "Scheme",
+    "SchemeNode",
+    "TargetResult",
+    "ZoneResult",
+]

@@ -1,0 +1,246 @@
+"""Assessments: one judged period, frozen with everything that a page prints of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import Indicator, Target
+from indicators.periods import Period
+from zones.models import City, Zone
+
+from .scheme import Scheme, SchemeNode
+
+
+class Assessment(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        UNDER_REPLY = "under_reply", _("under reply")
+        PUBLISHED = "published", _("published")
+        SUPERSEDED = "superseded", _("superseded")
+
+    period = models.CharField(_("period"), max_length=6)
+    year = models.PositiveSmallIntegerField()
+    quarter = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10)
+    version = models.PositiveSmallIntegerField(_("version"))
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="assessments")
+    digest = models.CharField(_("input digest"), max_length=64)
+    is_provisional = models.BooleanField(default=False)
+    is_demonstration = models.BooleanField(default=False)
+    run_at = models.DateTimeField(_("run at"))
+    run_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    reply_until = models.DateTimeField(_("reply window open until"), null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    note_zh = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        ordering = ["-year", "-quarter", "-kind", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "version"], name="assessment_version_once"),
+            models.UniqueConstraint(
+                fields=["period"], condition=Q(state="published"), name="one_published_assessment"
+            ),
+            models.UniqueConstraint(
+                fields=["period"],
+                condition=Q(state__in=["draft", "under_reply"]),
+                name="one_open_assessment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["published", "superseded"])
+                | Q(published_at__isnull=False, is_provisional=False),
+                name="provisional_is_never_published",
+                violation_error_message=_("A provisional assessment is not published."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.period} v{self.version} {self.state}"
+
+    def get_absolute_url(self):
+        return reverse("assessment", args=[self.period])
+
+    @property
+    def span(self) -> Period:
+        return Period(self.year, self.quarter, self.kind)
+
+
+class ZoneResult(models.Model):
+    """A zone's score and rank, or the reason why it is shown and not ranked."""
+
+    class Standing(models.TextChoices):
+        RANKED = "ranked", _("ranked")
+        FIRST_YEAR = "first_year", _("shown, not ranked: in its first year")
+        LOW_COVERAGE = "low_coverage", _("not ranked: too few figures")
+        NOT_OPERATING = "not_operating", _("not operating in this period")
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="results")
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="results")
+    standing = models.CharField(max_length=14, choices=Standing)
+    standing_basis = models.CharField(max_length=20, blank=True)
+    score = models.DecimalField(max_digits=8, decimal_places=4, null=True)
+    rank = models.PositiveSmallIntegerField(null=True)
+    is_tied = models.BooleanField(default=False)
+    coverage = models.DecimalField(max_digits=5, decimal_places=4, null=True)
+    previous_score = models.DecimalField(max_digits=8, decimal_places=4, null=True)
+    previous_rank = models.PositiveSmallIntegerField(null=True)
+    previous_count = models.PositiveSmallIntegerField(null=True)
+    common_rank = models.PositiveSmallIntegerField(null=True)
+    common_previous_rank = models.PositiveSmallIntegerField(null=True)
+    common_count = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        ordering = [models.F("rank").asc(nulls_last=True), "zone__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "zone"], name="zone_result_once"),
+            models.CheckConstraint(
+                condition=Q(standing="ranked", rank__isnull=False, score__isnull=False)
+                | ~Q(standing="ranked") & Q(rank__isnull=True),
+                name="only_ranked_zones_have_a_rank",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.assessment_id} {self.zone_id}: {self.rank} ({self.score})"
+
+    @property
+    def movement(self) -> int | None:
+        """Places gained over the zones ranked in both periods; negative for a fall."""
+        if self.common_rank is None or self.common_previous_rank is None:
+            return None
+        return self.common_previous_rank - self.common_rank
+
+
+class Contribution(models.Model):
+    """What one criterion or theme adds to a zone's score."""
+
+    result = models.ForeignKey(ZoneResult, models.CASCADE, related_name="contributions")
+    node = models.ForeignKey(SchemeNode, models.PROTECT)
+    value = models.FloatField(null=True)
+    state = models.CharField(max_length=20)
+    achieved = models.FloatField(null=True)
+    weight = models.FloatField(null=True)
+    points = models.DecimalField(max_digits=8, decimal_places=4, null=True)
+
+    class Meta:
+        ordering = ["node__order"]
+        constraints = [models.UniqueConstraint(fields=["result", "node"], name="contribution_once")]
+
+    def __str__(self):
+        return f"{self.result_id} {self.node_id}: {self.points}"
+
+
+class Figure(models.Model):
+    """An indicator over the judged span, for a zone or (zone empty) for all zones together."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="figures")
+    zone = models.ForeignKey(Zone, models.PROTECT, null=True, related_name="figures")
+    indicator = models.ForeignKey(Indicator, models.PROTECT)
+    state = models.CharField(max_length=20)
+    value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    known = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    base = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    growth = models.FloatField(null=True)
+    growth_note = models.CharField(max_length=30, blank=True)
+    two_year_average = models.FloatField(null=True)
+    share = models.FloatField(null=True)
+    share_base = models.FloatField(null=True)
+    share_vintage = models.CharField(max_length=10, blank=True)
+    rank = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        ordering = ["indicator__order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "zone", "indicator"],
+                condition=Q(zone__isnull=False),
+                name="zone_figure_once",
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "indicator"],
+                condition=Q(zone__isnull=True),
+                name="total_figure_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.assessment_id} {self.zone_id} {self.indicator_id}: {self.value}"
+
+
+class TargetResult(models.Model):
+    """How a target stands at the period's end, for all zones, a zone or a city."""
+
+    class Status(models.TextChoices):
+        MET = "met", _("met")
+        ON_TRACK = "on_track", _("on track")
+        BEHIND = "behind", _("behind")
+        OFF_TRACK = "off_track", _("off track")
+        MISSED = "missed", _("missed")
+        BELOW_PATH = "below_path", _("below path")
+        AWAITING = "awaiting_publication", _("awaiting publication")
+        NO_DATA = "no_data", _("no data")
+        LATE = "late", _("late")
+        NOT_REPORTED = "not_reported", _("not reported")
+        NOT_APPLICABLE = "not_applicable", _("not applicable")
+        NOT_ASSESSABLE = "not_assessable", _("not assessable")
+        PROVINCE_NOT_PUBLISHED = "province_not_published", _("province not published")
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="target_results")
+    target = models.ForeignKey(Target, models.PROTECT, related_name="results")
+    zone = models.ForeignKey(Zone, models.PROTECT, null=True, related_name="target_results")
+    city = models.ForeignKey(City, models.PROTECT, null=True, related_name="target_results")
+    tier = models.CharField(max_length=10)
+    status = models.CharField(max_length=24, choices=Status)
+    basis = models.CharField(max_length=10)
+    is_binding = models.BooleanField()
+    counts_as_missed = models.BooleanField(default=False)
+    has_consequence = models.BooleanField(default=True)
+    reason = models.CharField(max_length=40, blank=True)
+    base = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    actual = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    value = models.DecimalField(_("target"), max_digits=20, decimal_places=4, null=True)
+    due = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    gap = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    shortfall = models.FloatField(null=True)
+    completion = models.FloatField(null=True)
+    progress = models.FloatField(null=True)
+    season_basis = models.CharField(max_length=20, blank=True)
+    season_years = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["target__order", "tier", "zone__order", "city_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "target", "tier", "zone"],
+                condition=Q(zone__isnull=False),
+                name="target_result_once_a_zone",
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "target", "tier", "city"],
+                condition=Q(city__isnull=False),
+                name="target_result_once_a_city",
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "target", "tier"],
+                condition=Q(zone__isnull=True, city__isnull=True),
+                name="target_result_once_for_all",
+            ),
+            models.CheckConstraint(
+                condition=Q(zone__isnull=True) | Q(city__isnull=True),
+                name="target_result_of_a_zone_or_a_city",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.assessment_id} {self.target_id}: {self.status}"

@@ -1,0 +1,80 @@
+"""Flags: what a rule found in an assessment, and the rules themselves as data."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import Measure, Target
+from zones.models import Zone
+
+from .assessment import Assessment
+
+
+class FlagRule(models.Model):
+    class Code(models.TextChoices):
+        ANNUAL_TARGET_MISSED = "annual_target_missed", _("yearly target missed")
+        RANK_DROPPED = "rank_dropped", _("fell in rank")
+        MISSED_YEARS = "missed_years", _("missed for years")
+        BEHIND_PACE = "behind_pace", _("behind pace")
+        LATE_REPORT = "late_report", _("late report")
+
+    class Consequence(models.TextChoices):
+        NOTICE = "notice", _("notice and interview")
+        EXIT_WARNING = "exit_warning", _("exit warning")
+        EXIT = "exit", _("exit procedure")
+        REMINDER = "reminder", _("reminder at the quarterly review")
+        NAMED = "named", _("named on the overview")
+
+    code = models.CharField(max_length=30, choices=Code, unique=True)
+    is_on = models.BooleanField(_("on"), default=True)
+    threshold = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
+    window = models.PositiveSmallIntegerField(_("window, years"), null=True, blank=True)
+    consequence = models.CharField(max_length=20, choices=Consequence)
+    measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True)
+    phrase = models.CharField(_("phrase, as printed"), max_length=300, blank=True)
+    targets = models.ManyToManyField(Target, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("flag rule")
+        verbose_name_plural = _("flag rules")
+        ordering = ["order"]
+
+    def __str__(self):
+        return self.code
+
+
+class Flag(models.Model):
+    class State(models.TextChoices):
+        RAISED = "raised", _("raised")
+        WITHDRAWN = "withdrawn", _("withdrawn: revised figures no longer support it")
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="flags")
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="flags")
+    code = models.CharField(max_length=30, choices=FlagRule.Code)
+    state = models.CharField(max_length=10, choices=State, default=State.RAISED)
+    consequence = models.CharField(max_length=20, choices=FlagRule.Consequence)
+    target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True)
+    measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True)
+    #: The rule's threshold and window as applied, and the figures it fired on.
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("flag")
+        verbose_name_plural = _("flags")
+        ordering = ["zone__order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "zone", "code", "target"],
+                condition=Q(target__isnull=False),
+                name="flag_once_a_target",
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "zone", "code"],
+                condition=Q(target__isnull=True),
+                name="flag_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.assessment_id} {self.zone_id} {self.code}"

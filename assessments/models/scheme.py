@@ -1,0 +1,104 @@
+"""Schemes: which criteria count, how much, and between which goalposts."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import Indicator
+from zones.models import Named
+
+
+class Scheme(Named):
+    class Aggregation(models.TextChoices):
+        ARITHMETIC = "arithmetic", _("weighted arithmetic mean")
+        GEOMETRIC = "geometric", _("weighted geometric mean")
+
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    effective_year = models.PositiveSmallIntegerField(_("effective from the year"))
+    aggregation = models.CharField(max_length=12, choices=Aggregation)
+    cap = models.DecimalField(_("cap"), max_digits=5, decimal_places=1, default=100)
+    min_coverage = models.DecimalField(
+        _("minimum coverage"), max_digits=4, decimal_places=3, default="0.8"
+    )
+    grace_months = models.PositiveSmallIntegerField(_("months before a zone is ranked"), default=12)
+    decimals = models.PositiveSmallIntegerField(default=2)
+    note_zh = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("scheme")
+        verbose_name_plural = _("schemes")
+        ordering = ["-effective_year", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["effective_year", "version"], name="scheme_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(cap__gte=100) & Q(cap__lte=120),
+                name="scheme_cap_100_to_120",
+                violation_error_message=_("The cap lies between 100 and 120."),
+            ),
+            models.CheckConstraint(
+                condition=Q(min_coverage__gte=0) & Q(min_coverage__lte=1),
+                name="scheme_coverage_0_to_1",
+                violation_error_message=_("The minimum coverage lies between 0 and 1."),
+            ),
+        ]
+
+
+class SchemeNode(models.Model):
+    """A theme of the scheme, or a criterion: an indicator with a measure of it and goalposts."""
+
+    class MeasureOf(models.TextChoices):
+        LEVEL = "level", _("level")
+        GROWTH = "growth", _("growth on the same span last year")
+        SHARE = "share_of_province", _("share of the province")
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="nodes")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    code = models.SlugField(max_length=60)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=160)
+    weight = models.DecimalField(max_digits=7, decimal_places=3)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True)
+    measure_of = models.CharField(max_length=20, choices=MeasureOf, blank=True)
+    direction = models.SmallIntegerField(null=True, blank=True)
+    low = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    high = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    reason_zh = models.TextField(blank=True)
+    reason_en = models.TextField(blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "code"], name="scheme_node_once"),
+            models.UniqueConstraint(
+                fields=["scheme"], condition=Q(parent__isnull=True), name="scheme_one_root"
+            ),
+            models.CheckConstraint(condition=Q(weight__gte=0), name="scheme_weight_not_negative"),
+            models.CheckConstraint(
+                condition=Q(
+                    indicator__isnull=True,
+                    measure_of="",
+                    direction__isnull=True,
+                    low__isnull=True,
+                    high__isnull=True,
+                )
+                | Q(indicator__isnull=False, direction__in=[1, -1], low__lt=models.F("high"))
+                & ~Q(measure_of=""),
+                name="scheme_goalposts_on_criteria",
+                violation_error_message=_(
+                    "A criterion has an indicator, a direction and a low below its high."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name_zh
+
+    @property
+    def is_criterion(self) -> bool:
+        return self.indicator_id is not None
