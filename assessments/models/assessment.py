@@ -156,7 +156,7 @@ class Figure(models.Model):
     two_year_average = models.FloatField(null=True)
     share = models.FloatField(null=True)
     share_base = models.FloatField(null=True)
-    share_vintage = models.CharField(max_length=10, blank=True)
+    share_vintage = models.CharField(max_length=20, blank=True)
     rank = models.PositiveSmallIntegerField(null=True)
 
     class Meta:

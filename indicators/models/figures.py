@@ -210,14 +210,15 @@ class ProvinceFigure(models.Model):
     """
 
     class Vintage(models.TextChoices):
-        FIRST = "first", _("as first published")
+        FIRST = "first_published", _("as first published")
         REVISED = "revised", _("revised")
         IMPLIED = "implied", _("implied")
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="province_figures")
     year = models.PositiveSmallIntegerField()
     quarter = models.PositiveSmallIntegerField(_("to quarter"))
-    vintage = models.CharField(max_length=10, choices=Vintage)
+    vintage = models.CharField(max_length=20, choices=Vintage)
+    version = models.PositiveSmallIntegerField(default=1)
     value = models.DecimalField(max_digits=20, decimal_places=4)
     stated_growth = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     confidence = models.CharField(max_length=20, blank=True)
@@ -227,10 +228,11 @@ class ProvinceFigure(models.Model):
     class Meta:
         verbose_name = _("figure of the province")
         verbose_name_plural = _("figures of the province")
-        ordering = ["year", "quarter", "indicator__order"]
+        ordering = ["year", "quarter", "indicator__order", "vintage", "version"]
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "year", "quarter", "vintage"], name="province_figure_once"
+                fields=["indicator", "year", "quarter", "vintage", "version"],
+                name="province_figure_once",
             ),
             models.CheckConstraint(
                 condition=Q(quarter__gte=1) & Q(quarter__lte=4),

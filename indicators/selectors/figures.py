@@ -1,0 +1,137 @@
+"""Reads figures: observations as frames, and the indicators that they are of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import pandas as pd
+from django.db.models import Q, QuerySet
+
+from zones.models import Zone
+
+from ..models import (
+    Indicator,
+    Observation,
+    ProvinceFigure,
+    ReportingQuarter,
+    ReportingStart,
+    Submission,
+)
+from ..periods import Quarter
+
+FRAME = ["zone", "indicator", "year", "quarter", "value", "state", "is_verified"]
+
+
+@dataclass(frozen=True)
+class KnownIndicator:
+    """An indicator with the codes of its whole and of the parts that it is the sum of."""
+
+    model: Indicator
+    whole: str
+    summands: tuple[str, ...]
+
+
+def indicators_by_code() -> dict[str, KnownIndicator]:
+    """Every indicator under its code, in order, in two queries."""
+    found = Indicator.objects.select_related("part_of").prefetch_related("sum_of")
+    return {
+        indicator.code: KnownIndicator(
+            indicator,
+            indicator.part_of.code if indicator.part_of else "",
+            tuple(part.code for part in indicator.sum_of.all()),
+        )
+        for indicator in found
+    }
+
+
+def submissions_in_force(as_at: datetime | None = None) -> QuerySet[Submission]:
+    """The version that counts of each zone and quarter, now or as at a moment.
+
+    That is the verified one; where none is verified yet the submitted one, which is provisional.
+    """
+    if as_at is not None:
+        return Submission.objects.filter(verified_at__lte=as_at).filter(
+            Q(superseded_at__isnull=True) | Q(superseded_at__gt=as_at)
+        )
+    # A first version is the only one that can be submitted with nothing verified before it.
+    return Submission.objects.filter(
+        Q(state=Submission.State.VERIFIED) | Q(state=Submission.State.SUBMITTED, version=1)
+    )
+
+
+def observation_frame(
+    years: Iterable[int], *, zones: Iterable[Zone] | None = None, as_at: datetime | None = None
+) -> pd.DataFrame:
+    """The observations in force of these years, one row a figure, columns ``FRAME``; one query."""
+    rows = Observation.objects.filter(
+        submission__in=submissions_in_force(as_at), submission__quarter__year__in=list(years)
+    )
+    if zones is not None:
+        rows = rows.filter(submission__zone__in=list(zones))
+    records = rows.order_by().values_list(
+        "submission__zone__code",
+        "indicator__code",
+        "submission__quarter__year",
+        "submission__quarter__quarter",
+        "value",
+        "state",
+        "is_reason_refused",
+        "submission__state",
+    )
+    return pd.DataFrame(
+        [
+            (
+                zone,
+                indicator,
+                year,
+                quarter,
+                float("nan") if value is None else float(value),
+                "reason_refused" if is_refused else state,
+                version_state != Submission.State.SUBMITTED,
+            )
+            for zone, indicator, year, quarter, value, state, is_refused, version_state in records
+        ],
+        columns=FRAME,
+    ).astype({"value": "float64"})
+
+
+def calendar_frame() -> pd.DataFrame:
+    """Every quarter with its due and lock date: columns year, quarter, due_on, locks_on."""
+    columns = ["year", "quarter", "due_on", "locks_on"]
+    return pd.DataFrame(list(ReportingQuarter.objects.values_list(*columns)), columns=columns)
+
+
+def reporting_starts() -> dict[str, Quarter]:
+    """The first quarter that each zone reports, by zone code."""
+    rows = ReportingStart.objects.values_list("zone__code", "year", "quarter")
+    return {zone: Quarter(year, quarter) for zone, year, quarter in rows}
+
+
+def province_frame() -> pd.DataFrame:
+    """The province's year-to-date totals: columns indicator, year, quarter, vintage, value.
+
+    Of several revisions the last one counts.
+    """
+    columns = ["indicator", "year", "quarter", "vintage", "value"]
+    rows = ProvinceFigure.objects.order_by("version").values_list("indicator__code", *columns[1:])
+    frame = pd.DataFrame(list(rows), columns=columns).astype({"value": "float64"})
+    return frame.drop_duplicates(columns[:4], keep="last").reset_index(drop=True)
+
+
+def single_quarters_before(zone: Zone, quarter: Quarter) -> dict[int, Decimal]:
+    """The year's earlier single quarters summed, by indicator id; absent where one is missing."""
+    rows = Observation.objects.filter(
+        submission__in=submissions_in_force(),
+        submission__zone=zone,
+        submission__quarter__year=quarter.year,
+        submission__quarter__quarter__lt=quarter.quarter,
+    ).values_list("indicator_id", "value", "state")
+    sums: dict[int, Decimal] = {}
+    counts: dict[int, int] = {}
+    for indicator_id, value, state in rows:
+        if value is None and state != Observation.State.NOT_APPLICABLE:
+            continue
+        sums[indicator_id] = sums.get(indicator_id, Decimal(0)) + (value or Decimal(0))
+        counts[indicator_id] = counts.get(indicator_id, 0) + 1
+    return {key: total for key, total in sums.items() if counts[key] == quarter.quarter - 1}

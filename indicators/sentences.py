@@ -1,0 +1,168 @@
+"""The sentences in which refusals reach people: what, where, and the way out."""
+
+from django.utils.translation import gettext as _
+
+from zones.display import label, number
+
+from .models import Indicator, Submission
+from .services.submissions import Refused
+from .tables import Problem
+from .validation import Finding
+
+
+def problem_sentence(problem: Problem) -> str:
+    """What is wrong with a file, and how to mend it, with file, row and column."""
+    params = dict(problem.params)
+    if "choices" in params:
+        params["choices"] = _(", ").join(str(choice) for choice in params["choices"])
+    text = PROBLEMS[problem.code]() % params
+    return _("%(place)s: %(text)s") % {"place": place(problem), "text": text}
+
+
+def place(problem: Problem) -> str:
+    """Where a problem is: the file, the row and the column, as far as there are any."""
+    where = {"file": problem.file, "row": problem.row, "column": problem.column}
+    if problem.row is None:
+        return problem.file
+    if problem.column is None:
+        return _("%(file)s, row %(row)s") % where
+    return _("%(file)s, row %(row)s, column “%(column)s”") % where
+
+
+PROBLEMS = {
+    "empty_file": lambda: _("the file is empty; choose the file that holds the table."),
+    "not_text": lambda: _(
+        "this is not a CSV table but a file of another kind (%(kind)s) under this name;"
+        " save the table as “CSV UTF-8” and choose that file."
+    ),
+    "not_utf8": lambda: _(
+        "the text is not UTF-8, it was probably saved as GBK;"
+        " save it in Excel as “CSV UTF-8 (comma delimited)”."
+    ),
+    "broken_quotes": lambda: _("a quotation mark is opened and not closed; close or remove it."),
+    "wrong_delimiter": lambda: _(
+        "the columns are separated by a %(delimiter)s; separate them by commas."
+    ),
+    "missing_column": lambda: _("this column is missing; add it to the header."),
+    "unknown_column": lambda: _("there is no such column; correct its name or remove it."),
+    "duplicate_column": lambda: _("this column stands twice in the header; remove one."),
+    "unnamed_column": lambda: _("column %(position)s has no name; name it or remove it."),
+    "ragged_row": lambda: _(
+        "the row has %(found)s cells, the header %(expected)s;"
+        " put a text with a comma between quotation marks."
+    ),
+    "empty_cell": lambda: _("this cell must not be empty; fill it in."),
+    "not_a_number": lambda: _(
+        "“%(value)s” is not a number; write digits only, or leave it empty and give a state."
+    ),
+    "bad_grouping": lambda: _(
+        "the commas in “%(value)s” do not stand between thousands; write the number without commas."
+    ),
+    "not_whole": lambda: _("“%(value)s” is not a whole number; write a whole number."),
+    "too_many_places": lambda: _(
+        "“%(value)s” has too many decimals; %(places)s at most, so round it or use another unit."
+    ),
+    "too_large": lambda: _(
+        "“%(value)s” has more than %(digits)s digits before the point; check number and unit."
+    ),
+    "out_of_range": lambda: _("“%(value)s” does not lie between %(low)s and %(high)s; correct it."),
+    "not_a_date": lambda: _("“%(value)s” is not a date; write it as 2021-10-21."),
+    "not_a_choice": lambda: _("“%(value)s” is not possible here; choose one of: %(choices)s."),
+    "unknown_reference": lambda: _(
+        "“%(value)s” is not known (looked up in: %(table)s); correct it or add it there first."
+    ),
+    "duplicate_row": lambda: _("this repeats row %(first)s; keep one of the two."),
+    "phrase_not_printed": lambda: _(
+        "“%(value)s” is not printed in clause %(clause)s; quote the text exactly."
+    ),
+    "not_a_workbook": lambda: _(
+        "this is not an xlsx workbook; save it in Excel as “Excel workbook (.xlsx)”."
+    ),
+    "not_a_quarter": lambda: _(
+        "“%(value)s” is not a quarter; write the year, Q and 1 to 4, as in 2022Q2."
+    ),
+    "value_or_state": lambda: _(
+        "there is no value; write a number (0 for a real zero), or give the state"
+        " not_applicable, or cannot_report with a reason."
+    ),
+    "state_with_value": lambda: _(
+        "the state says that there is no value, but the row has “%(value)s”; remove one of them."
+    ),
+    "zero_disagrees": lambda: _("the state “zero” goes with the value 0, not with “%(value)s”."),
+    "province_is_ytd": lambda: _(
+        "the province's totals run from 1 January; write “ytd” as the basis."
+    ),
+}
+
+
+def refusal_sentence(refused: Refused) -> str:
+    """Why a write was not done, and what to do instead."""
+    params = dict(refused.params)
+    if "state" in params:
+        params["state"] = Submission.State(params["state"]).label
+    text = REFUSALS[refused.code]() % params
+    if refused.findings:
+        text = " ".join([text, *map(finding_sentence, refused.findings)])
+    if "row" in params:
+        where = _("%(file)s, row %(row)s (%(zone)s, %(quarter)s)") % params
+        text = _("%(place)s: %(text)s") % {"place": where, "text": text}
+    return text
+
+
+REFUSALS = {
+    "not_your_zone": lambda: _("You may enter figures of your own zone only."),
+    "already_submitted": lambda: _(
+        "These figures are handed in and wait for review; to change them, have them returned first."
+    ),
+    "no_such_move": lambda: _(
+        "This is not possible any more: the submission is %(state)s. Reload the page."
+    ),
+    "figures_disagree": lambda: _("The figures contradict each other; correct them first."),
+    "nothing_reported": lambda: _("There is no figure yet; enter at least one."),
+    "own_submission": lambda: _(
+        "Nobody reviews their own submission; a second person of the department does."
+    ),
+    "not_a_reviewer": lambda: _("Only the commerce department reviews submissions."),
+    "note_missing": lambda: _("Write a note that says what has to be corrected."),
+    "revision_needs_reason": lambda: _(
+        "These figures are verified; a change to them is a revision and needs a reason."
+    ),
+    "opened_meanwhile": lambda: _(
+        "Somebody else has just opened this quarter; reload the page to see their figures."
+    ),
+    "no_earlier_quarters": lambda: _(
+        "%(indicator)s is entered as year to date, but an earlier quarter of the year is missing;"
+        " enter that first, or enter the single quarter."
+    ),
+    "state_and_value_disagree": lambda: _(
+        "%(indicator)s has both a value and a state without one; keep one of them."
+    ),
+    "reason_missing": lambda: _("%(indicator)s cannot be reported: say why."),
+    "file_has_problems": lambda: _("The file %(file)s has problems; nothing was saved."),
+}
+
+
+def finding_sentence(finding: Finding) -> str:
+    """What contradicts what, with both numbers in the stored unit."""
+    found = Indicator.objects.filter(code__in=[finding.indicator, finding.other])
+    names = {indicator.code: label(indicator) for indicator in found}
+    return FINDINGS[finding.code]() % {
+        "name": names[finding.indicator],
+        "other": names[finding.other],
+        "value": number(finding.value, 2),
+        "limit": number(finding.limit, 2),
+    }
+
+
+FINDINGS = {
+    "negative": lambda: _("%(name)s is below zero (%(value)s)."),
+    "part_above_whole": lambda: _(
+        "%(name)s (%(value)s) is more than %(other)s (%(limit)s), of which it is a part."
+    ),
+    "parts_above_whole": lambda: _(
+        "The parts of %(other)s add up to %(value)s, more than the whole (%(limit)s)."
+    ),
+    "sum_differs": lambda: _(
+        "%(name)s is entered as %(value)s, but its parts add up to %(limit)s."
+    ),
+}
