@@ -1,0 +1,88 @@
+# zonetrack: `make run` starts it, `make test` proves it. A fresh machine needs Python 3.11 and make.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+
+PY := .venv/bin/python
+MANAGE := $(PY) manage.py
+POLICY := fixtures/policies/hubei-2021/policy.toml
+
+# On one's own machine DEBUG is on unless the environment says otherwise.
+LOCALLY := DEBUG=$${DEBUG:-1}
+# Checks run as in production: DEBUG off, secrets set, no database touched.
+AS_IF_DEPLOYED = DEBUG=0 ALLOWED_HOSTS=zonetrack.example DATABASE_URL=sqlite://:memory: \
+	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run setup test lint format bench
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make run     set up what is missing and serve on http://127.0.0.1:$(PORT)/  (PORT=8080 for another port)'
+	@echo 'make test    every test on SQLite and on PostgreSQL, browser included  (ARGS="-k pace" for some)'
+	@echo 'make setup   what make run does before it serves'
+	@echo 'make lint    format, imports, types, templates, deployment and migrations'
+	@echo 'make format  let ruff format the code'
+	@echo 'make bench   measure, into benchmarks/results.json'
+
+run: setup
+	@echo
+	@echo 'zonetrack is on http://127.0.0.1:$(PORT)/  (stop it with Ctrl-C)'
+	@echo 'Sign in as leader, commerce, commerce2, customs, yichang, fgw or admin; password: zonetrack-demo'
+	@echo
+	@$(LOCALLY) $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
+
+setup: .venv/.runtime
+	@mkdir -p var
+	@$(LOCALLY) $(MANAGE) migrate --verbosity 0
+	@$(LOCALLY) $(MANAGE) compile_translations
+	@$(LOCALLY) $(MANAGE) load_policy $(POLICY) --commit
+	@$(LOCALLY) $(MANAGE) demo
+
+test: .venv/.development
+	@$(LOCALLY) $(MANAGE) compile_translations
+	@$(PY) -m tests.run $(ARGS)
+
+lint: .venv/.development
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports
+	DEBUG=1 $(PY) -m mypy
+	DEBUG=1 $(PY) -m tests.templates
+	@echo 'manage.py check --deploy'
+	@$(AS_IF_DEPLOYED) $(MANAGE) check --deploy --fail-level WARNING
+	@echo 'manage.py makemigrations --check'
+	@$(AS_IF_DEPLOYED) $(MANAGE) makemigrations --check --dry-run
+
+format: .venv/.development
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+bench: .venv/.development
+	@if [ -f benchmarks/run.py ]; then $(LOCALLY) $(PY) -m benchmarks.run $(ARGS); \
+	else echo 'Benchmarks live in benchmarks/run.py; there are none yet.'; fi
+
+# Stamps inside .venv: what is installed already is not looked at again.
+.venv/.made:
+	@python=; for candidate in $(PYTHON) python3.14 python3.13 python3.12 python3.11; do \
+		if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+		then python=$$candidate; break; fi; done; \
+	if [ -z "$$python" ]; then \
+		echo "zonetrack needs Python 3.11 or newer, and this machine has: $$($(PYTHON) --version 2>&1)." \
+			"Install one, or name it: make run PYTHON=/path/to/python3.11" >&2; exit 1; fi; \
+	"$$python" -m venv .venv || { \
+		echo "$$python cannot make virtual environments: install its venv module" \
+			"(on Debian and Ubuntu: apt-get install python3-venv) and run make again." >&2; exit 1; }
+	@touch $@
+
+.venv/.runtime: requirements.txt .venv/.made
+	@echo 'Installing what requirements.txt names into .venv (once; a minute or two)'
+	@$(PY) -m pip install --quiet -r requirements.txt
+	@touch $@
+
+.venv/.development: requirements.txt requirements-dev.txt .venv/.made
+	@echo 'Installing what requirements-dev.txt names into .venv (once; a minute or two)'
+	@$(PY) -m pip install --quiet -r requirements-dev.txt
+	@touch $@

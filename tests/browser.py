@@ -1,0 +1,129 @@
+"""Fixtures for tests in a real headless Chromium: the page must stay quiet and at home.
+
+Whatever a test does, it fails when a page asks another host for anything or writes an error to the
+console (a breach of the Content-Security-Policy is one).
+"""
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",  # root may not use the sandbox, and only our own pages are opened
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # A request to another host fails at once, without waiting for a network; it is still recorded.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+SCREEN = {
+    "viewport": {"width": 1366, "height": 768},
+    "locale": "zh-CN",
+    "timezone_id": "Asia/Shanghai",
+}
+TIMEOUT = 15_000  # milliseconds
+
+
+def chromium_path() -> str | None:
+    """The Chromium to use: the one CHROMIUM names, else an installed one, else None."""
+    named = os.environ.get("CHROMIUM")
+    return shutil.which(named) if named else next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@dataclass
+class Record:
+    """What the pages of one test asked of other hosts and complained about."""
+
+    home: str
+    foreign: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def listen_to(self, context) -> None:
+        context.on("request", lambda request: self.hear_request(request.url))
+        context.on("console", self.hear_console)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+
+    def hear_request(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob", "about") and parts.netloc != self.home:
+            self.foreign.append(url)
+
+    def hear_console(self, message) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running headless Chromium, one for all tests of this process."""
+    from playwright.sync_api import sync_playwright
+
+    path = chromium_path()
+    if path is None:
+        pytest.fail("No Chromium here: install one, or name it in CHROMIUM; make test does it.")
+    # Playwright's synchronous interface keeps an event loop in this thread, and Django then takes
+    # every query here for one made inside asynchronous code. It is not: let it through.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def record(live_server):
+    """The Record of this test; a test that expects a complaint takes it out of `complaints`."""
+    return Record(home=urlsplit(live_server.url).netloc)
+
+
+@pytest.fixture
+def open_page(chromium, live_server, transactional_db, record):
+    """`open_page("leader")`: a new window, signed in; `open_page()`: a stranger's.
+
+    Other words go to Playwright's new_context (viewport=…, locale="en", accept_downloads=…).
+    """
+    contexts = []
+
+    def open_page(login: str | None = None, **options):
+        context = chromium.new_context(base_url=live_server.url, **(SCREEN | options))
+        contexts.append(context)
+        context.set_default_timeout(TIMEOUT)
+        record.listen_to(context)
+        if login:
+            context.add_cookies([_session_cookie(login, live_server.url)])
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert record.foreign == [], "a page asked another host"
+    assert record.complaints == [], "the browser's console is not clean"
+
+
+@pytest.fixture
+def page(open_page):
+    """A stranger's window; nobody is signed in."""
+    return open_page()
+
+
+def _session_cookie(login: str, url: str) -> dict:
+    """The cookie of a session in which this person is signed in."""
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=login))
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}

@@ -1,0 +1,45 @@
+"""Fixtures every test may use. Which database runs is decided by DATABASE_URL alone."""
+
+import functools
+import os
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+pytest_plugins = ["tests.browser"]
+
+# No deadline: a busy machine is no bug. In CI the same examples every time.
+hypothesis_settings.register_profile("here", deadline=None)
+hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_collection_modifyitems(items):
+    """Nothing; every test that opens a browser carries the mark, so `-m "not browser"` is true."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """Nothing; SQLite's test database is a file, as in use.
+
+    In memory all threads would share one connection, and the live server's would trip over the
+    test's own.
+    """
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(file)
+
+
+@pytest.fixture
+def queries(db):
+    """`with queries() as sent: …` collects the SQL statements sent; `len(sent)` counts them."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    return functools.partial(CaptureQueriesContext, connection)

@@ -1,0 +1,250 @@
+"""The house stands as it was drawn: names, walls between rooms, pins, vendored files, settings."""
+
+import ast
+import hashlib
+import importlib.metadata
+import re
+import tomllib
+from pathlib import Path
+
+import grimp
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests import templates
+
+ROOT = Path(__file__).resolve().parent.parent
+TOP_LEVEL = {
+    *("manage.py", "zonetrack", "zones", "indicators", "assessments", "templates", "static"),
+    *("fixtures", "tests", "requirements.txt", "README.md"),
+    # What the tools of the trade expect beside them.
+    *("pyproject.toml", "Makefile", "requirements-dev.txt", "locale", "docs", "benchmarks"),
+    *("deploy", "CHANGELOG.md", "LICENSE"),
+}
+APPS = ("zones", "indicators", "assessments")
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+CONTRACTS = {
+    contract["id"]: contract for contract in PYPROJECT["tool"]["importlinter"]["contracts"]
+}
+PURE = CONTRACTS["pure"]["source_modules"]
+VENDOR = ROOT / "static" / "vendor"
+
+
+def source_of(module: str) -> Path:
+    """The file of a module of ours."""
+    path = ROOT.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+# Names
+
+
+def test_nothing_stands_at_the_top_level_that_has_no_reason_to():
+    ignored = set(re.findall(r"^([\w.]+)/$", (ROOT / ".gitignore").read_text("utf-8"), re.M))
+    here = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert here - ignored - TOP_LEVEL == set()
+
+
+def test_everything_the_readers_of_a_house_look_for_is_there():
+    expected = {"README.md", "LICENSE", "CHANGELOG.md", "Makefile", "requirements.txt", ".ci"}
+    assert expected - {path.name for path in ROOT.iterdir()} == set()
+
+
+# Walls
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_a_module_listed_as_pure_exists(module):
+    assert source_of(module).is_file()
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_a_pure_module_asks_neither_django_nor_the_clock_nor_the_environment(module):
+    asked = []
+    for node in ast.walk(ast.parse(source_of(module).read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            asked += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            asked += [node.module or ""]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            asked += [node.func.id] if node.func.id in ("print", "input") else []
+        elif isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow"):
+            asked.append(node.attr)
+    found = {name.split(".")[0] for name in asked} & {
+        *("django", "django_tables2", "environ", "os", "time", "print", "input"),
+        *("now", "today", "utcnow"),
+    }
+    assert found == set()
+
+
+def test_every_module_that_needs_no_django_is_listed_as_pure():
+    graph = grimp.build_graph(*APPS, include_external_packages=True, cache_dir=None)
+    ours = {name for name in graph.modules if name.split(".")[0] in APPS and has_code(name)}
+    without = {
+        name for name in ours if "django" not in graph.find_upstream_modules(name, as_package=False)
+    }
+    assert sorted(without - set(PURE)) == []
+
+
+def has_code(module: str) -> bool:
+    """Whether a module holds more than a docstring (an empty __init__ is neither pure nor not)."""
+    body = ast.parse(source_of(module).read_text("utf-8")).body
+    return any(not (isinstance(node, ast.Expr)) for node in body)
+
+
+def test_types_are_checked_in_every_pure_module_and_in_every_service():
+    services = [ROOT / app / "services" for app in APPS]
+    wanted = {source_of(module) for module in PURE}
+    wanted |= {path for folder in services for path in folder.glob("*.py")}
+    wanted |= {path.with_suffix(".py") for path in services if path.with_suffix(".py").exists()}
+    checked = {ROOT / name for name in PYPROJECT["tool"]["mypy"]["files"]}
+    checked |= {path for folder in checked if folder.is_dir() for path in folder.glob("*.py")}
+    assert sorted(str(path.relative_to(ROOT)) for path in wanted - checked) == []
+
+
+# Pins
+
+
+def direct_and_pins(name: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The direct requirements of a file with their lines, and all its pins, by canonical name."""
+    head, _, tail = (ROOT / name).read_text("utf-8").partition("\n# What those bring along")
+    lines = {"direct": head.splitlines(), "all": (head + "\n" + tail).splitlines()}
+    found = {
+        kind: {
+            canonicalize_name(re.match(r"[\w.-]+", line).group()): line
+            for line in some
+            if re.match(r"\w", line)
+        }
+        for kind, some in lines.items()
+    }
+    return found["direct"], found["all"]
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_requirement_is_pinned_and_every_direct_one_says_why(name):
+    direct, pins = direct_and_pins(name)
+    assert direct
+    assert [line for line in pins.values() if not re.match(r"[\w.-]+==[\w.]+(\s|$)", line)] == []
+    assert [line for line in direct.values() if len(line.partition("  # ")[2].split()) < 3] == []
+
+
+def test_what_the_requirements_bring_along_is_pinned_at_the_version_installed():
+    pins = direct_and_pins("requirements.txt")[1] | direct_and_pins("requirements-dev.txt")[1]
+    seen, todo = set(), list(pins)
+    while todo:
+        name = todo.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for text in importlib.metadata.requires(name) or []:
+            needed = Requirement(text)
+            if needed.marker is None or needed.marker.evaluate({"extra": ""}):
+                todo.append(canonicalize_name(needed.name))
+    installed = {name: importlib.metadata.version(name) for name in seen}
+    pinned = {name: re.search(r"==([\w.]+)", line).group(1) for name, line in pins.items()}
+    assert installed == pinned
+
+
+# Vendored files
+
+
+def test_every_vendored_file_is_the_one_written_down_and_has_its_licence():
+    readme = (VENDOR / "README.md").read_text("utf-8")
+    files = {path.name for path in VENDOR.iterdir() if path.suffix in (".css", ".js", ".svg")}
+    sums = {name: sha for sha, name in re.findall(r"\| `([0-9a-f]{64})` \| `(\S+)` \|", readme)}
+    assert sums == {
+        name: hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() for name in files
+    }
+    licences = dict(re.findall(r"^\| `(\S+)` \| npm .*?`(LICENSE-\S+)`", readme, re.M))
+    assert set(licences) == files
+    for licence in licences.values():
+        assert "Permission is hereby granted" in (VENDOR / licence).read_text("utf-8")
+
+
+def test_no_stylesheet_of_ours_loads_from_another_host_or_names_a_missing_map():
+    for path in (ROOT / "static").rglob("*.css"):
+        text = path.read_text("utf-8")
+        loads = re.findall(r"url\(\s*[\"']?(?!data:)((?:https?:)?//[^\"')]+)", text)
+        assert loads + re.findall(r"@import[^;]+|sourceMappingURL", text) == [], path.name
+
+
+# Templates
+
+
+def test_every_template_compiles_and_holds_no_inline_script_or_foreign_address():
+    assert list(templates.faults()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("<script>alert(1)</script>", "line 1: an inline <script>"),
+        ("<p>\n<a onclick='x()'>", "line 2: a handler onclick= in <a>"),
+        ("<img src='https://example.org/a.png'>", "line 1: <img> loads https://example.org/a.png"),
+        ("<link href='//example.org/a.css'>", "line 1: <link> loads //example.org/a.css"),
+        ("<a href='javascript:x()'>", "line 1: a javascript: address in <a>"),
+    ],
+)
+def test_what_the_policy_would_stop_is_found_in_a_template(text, fault):
+    assert templates.markup_faults(text) == [fault]
+
+
+def test_a_link_that_a_person_follows_may_leave_the_host():
+    page = """<a href="https://example.org/">{% if a %}x{% endif %}</a>
+    <script src="{% static 'vendor/tabler.min.js' %}"></script>"""
+    assert templates.markup_faults(page) == []
+
+
+# Settings
+
+
+def environment_names() -> set[str]:
+    """Every variable that the settings read."""
+    tree = ast.parse((ROOT / "zonetrack" / "settings.py").read_text("utf-8"))
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call | ast.Subscript):
+            called = ast.unparse(node.func if isinstance(node, ast.Call) else node.value)
+            first = (node.args or [None])[0] if isinstance(node, ast.Call) else node.slice
+            if re.match(r"(env|os\.environ|os\.getenv)\b", called) and isinstance(
+                first, ast.Constant
+            ):
+                names.add(first.value)
+    return names
+
+
+def test_the_readme_lists_every_variable_that_the_settings_read():
+    assert "SECRET_KEY" in environment_names()
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert sorted(name for name in environment_names() if f"`{name}`" not in readme) == []
+
+
+# Databases
+
+
+def test_the_test_run_uses_the_engine_that_it_was_told_to(db, settings):
+    from django.db import connection
+
+    engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    version = "SELECT version()" if engine == "postgresql" else "SELECT sqlite_version()"
+    with connection.cursor() as cursor:
+        cursor.execute(version)
+        assert cursor.fetchone()[0].startswith("PostgreSQL" if engine == "postgresql" else "3.")
+
+
+# Browser
+
+
+def test_a_page_that_asks_another_host_is_noticed(page, record):
+    page.evaluate("fetch('https://example.org/beacon').catch(() => null)")
+    assert record.foreign == ["https://example.org/beacon"]
+    record.foreign.clear()
+    record.complaints.clear()
+
+
+def test_a_page_that_complains_in_the_console_is_noticed(page, record):
+    page.evaluate("console.error('a complaint'); setTimeout(() => missing(), 0)")
+    page.wait_for_timeout(100)
+    assert record.complaints == ["a complaint", "missing is not defined"]
+    record.complaints.clear()
