@@ -200,16 +200,21 @@ class TargetResult(models.Model):
     target = models.ForeignKey(Target, models.PROTECT, related_name="results")
     zone = models.ForeignKey(Zone, models.PROTECT, null=True, related_name="target_results")
     city = models.ForeignKey(City, models.PROTECT, null=True, related_name="target_results")
-    tier = models.CharField(max_length=10)
     status = models.CharField(max_length=24, choices=Status)
-    basis = models.CharField(max_length=10)
+    basis = models.CharField(max_length=10, blank=True)
+    rule = models.CharField(max_length=20, blank=True)
     is_binding = models.BooleanField()
     counts_as_missed = models.BooleanField(default=False)
-    has_consequence = models.BooleanField(default=True)
+    is_implied = models.BooleanField(
+        default=False, help_text=_("Over an implied total: a status, but no consequence.")
+    )
     reason = models.CharField(max_length=40, blank=True)
     base = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     actual = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     value = models.DecimalField(_("target"), max_digits=20, decimal_places=4, null=True)
+    must = models.DecimalField(_("binding part"), max_digits=20, decimal_places=4, null=True)
+    stretch = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    is_stretch_met = models.BooleanField(null=True)
     due = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     gap = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     shortfall = models.FloatField(null=True)
@@ -219,20 +224,20 @@ class TargetResult(models.Model):
     season_years = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        ordering = ["target__order", "tier", "zone__order", "city_id"]
+        ordering = ["target__order", "zone__order", "city_id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["assessment", "target", "tier", "zone"],
+                fields=["assessment", "target", "zone"],
                 condition=Q(zone__isnull=False),
                 name="target_result_once_a_zone",
             ),
             models.UniqueConstraint(
-                fields=["assessment", "target", "tier", "city"],
+                fields=["assessment", "target", "city"],
                 condition=Q(city__isnull=False),
                 name="target_result_once_a_city",
             ),
             models.UniqueConstraint(
-                fields=["assessment", "target", "tier"],
+                fields=["assessment", "target"],
                 condition=Q(zone__isnull=True, city__isnull=True),
                 name="target_result_once_for_all",
             ),

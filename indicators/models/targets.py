@@ -38,6 +38,7 @@ class Target(Named):
     measure_of = models.CharField(max_length=20, choices=MeasureOf)
     scope = models.CharField(max_length=20, choices=Scope)
     zones = models.ManyToManyField(Zone, blank=True, related_name="named_targets")
+    direction = models.SmallIntegerField(default=1)
     tolerance = models.DecimalField(max_digits=4, decimal_places=3, default="0.05")
     order = models.PositiveSmallIntegerField(default=0)
     note_zh = models.TextField(blank=True)
@@ -47,6 +48,11 @@ class Target(Named):
         verbose_name = _("target")
         verbose_name_plural = _("targets")
         ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(direction__in=[1, -1]), name="target_direction_up_or_down"
+            )
+        ]
 
     def get_absolute_url(self):
         return reverse("targets") + f"#{self.code}"
@@ -87,7 +93,7 @@ class TargetCondition(models.Model):
     grade_list_zh = models.CharField(max_length=60, blank=True)
     grade_list_en = models.CharField(max_length=80, blank=True)
     comparison = models.CharField(max_length=2, choices=Comparison, default=Comparison.AT_LEAST)
-    base_year = models.PositiveSmallIntegerField()
+    base_year = models.PositiveSmallIntegerField(null=True, blank=True)
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
     is_last_year_only = models.BooleanField(default=False)

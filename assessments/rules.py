@@ -1,0 +1,201 @@
+"""Flags: what each rule finds in a judged period. Rules, thresholds and windows are data.
+
+Pure. A provisional period raises the same flags; that they lead to nothing is decided where cases
+are opened, never here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pandas as pd
+
+from indicators.judgement import OFF_TRACK
+
+from .promises import Judged
+
+ANNUAL_TARGET_MISSED, RANK_DROPPED = "annual_target_missed", "rank_dropped"
+MISSED_YEARS, BEHIND_PACE, LATE_REPORT = "missed_years", "behind_pace", "late_report"
+EXIT_WARNING, EXIT = "exit_warning", "exit"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A flag rule as set: its threshold, its window in years, and the targets it looks at."""
+
+    code: str
+    consequence: str
+    threshold: float | None = None
+    window: int | None = None
+    targets: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Fired:
+    """A rule that found something: for which zone, on which target, on which figures."""
+
+    code: str
+    zone: str
+    consequence: str
+    target: str | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LateReport:
+    """A zone that handed a quarter in after its due date, or has not yet."""
+
+    zone: str
+    quarter: str
+    days: int
+    is_missing: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the rules look at.
+
+    `missed_before` says for (target, zone) in which earlier years a binding target was missed.
+    `ranks` has rank and before over the zones ranked in both years, `rescored` the same with last
+    year scored under this year's scheme, where the scheme changed.
+    """
+
+    year: int
+    is_year: bool
+    judged: Sequence[Judged]
+    zones_of_city: Mapping[str, Sequence[str]]
+    missed_before: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
+    ranks: pd.DataFrame | None = None
+    scores: Mapping[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
+    rescored: pd.DataFrame | None = None
+    late: Sequence[LateReport] = ()
+
+
+def fire(rules: Sequence[Rule], evidence: Evidence) -> list[Fired]:
+    """Everything the rules find, in the order of the rules."""
+    find = {
+        ANNUAL_TARGET_MISSED: _annual_target_missed,
+        RANK_DROPPED: _rank_dropped,
+        MISSED_YEARS: _missed_years,
+        BEHIND_PACE: _behind_pace,
+        LATE_REPORT: _late_report,
+    }
+    return [fired for rule in rules for fired in find[rule.code](rule, evidence)]
+
+
+def missed_now(evidence: Evidence) -> dict[tuple[str, str], Judged]:
+    """The binding targets missed in this year by (target, zone); a city's by each of its zones."""
+    return {
+        (judged.target, zone): judged
+        for judged, zone in _by_zone(evidence)
+        if judged.judgement.counts_as_missed
+    }
+
+
+def running_years(year: int, missed: frozenset[int]) -> int:
+    """How many years up to this one, without a gap, are among the missed."""
+    count = 0
+    while year - count in missed:
+        count += 1
+    return count
+
+
+def _by_zone(evidence: Evidence) -> Iterator[tuple[Judged, str]]:
+    for judged in evidence.judged:
+        if judged.zone:
+            yield judged, judged.zone
+        elif judged.city:
+            for zone in evidence.zones_of_city.get(judged.city, ()):
+                yield judged, zone
+
+
+def _annual_target_missed(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
+    if not evidence.is_year:
+        return
+    for (target, zone), judged in missed_now(evidence).items():
+        yield Fired(rule.code, zone, rule.consequence, target, _figures(judged))
+
+
+def _rank_dropped(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
+    if not evidence.is_year or evidence.ranks is None:
+        return
+    least = rule.threshold or 1
+    for zone, row in evidence.ranks.iterrows():
+        fall = int(row["rank"]) - int(row["before"])
+        if fall < least or not _holds_rescored(str(zone), least, evidence):
+            continue
+        before, now = evidence.scores[str(zone)]
+        details = {
+            "rank": int(row["rank"]),
+            "before": int(row["before"]),
+            "count": len(evidence.ranks),
+            "score": str(now),
+            "score_before": str(before),
+            "year": evidence.year,
+        }
+        yield Fired(rule.code, str(zone), rule.consequence, None, details)
+
+
+def _holds_rescored(zone: str, least: float, evidence: Evidence) -> bool:
+    """Whether the fall remains when last year is scored under this year's scheme."""
+    if evidence.rescored is None:
+        return True
+    if zone not in evidence.rescored.index:
+        return False
+    row = evidence.rescored.loc[zone]
+    return bool(int(row["rank"]) - int(row["before"]) >= least)
+
+
+def _missed_years(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
+    """Missed for ``window`` years running is a warning, for ``threshold`` years the exit."""
+    if not evidence.is_year:
+        return
+    warns, ends = rule.window or 2, int(rule.threshold or 3)
+    for (target, zone), judged in missed_now(evidence).items():
+        if target not in rule.targets:
+            continue
+        earlier = evidence.missed_before.get((target, zone), frozenset())
+        years = running_years(evidence.year, earlier | {evidence.year})
+        if years < warns:
+            continue
+        details = _figures(judged) | {"years": years, "first": evidence.year - years + 1}
+        consequence = EXIT if years >= ends else EXIT_WARNING
+        yield Fired(rule.code, zone, consequence, target, details)
+
+
+def _behind_pace(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
+    if evidence.is_year:
+        return
+    for judged, zone in _by_zone(evidence):
+        if judged.judgement.status == OFF_TRACK:
+            yield Fired(rule.code, zone, rule.consequence, judged.target, _figures(judged))
+
+
+def _late_report(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
+    by_zone: dict[str, list[LateReport]] = {}
+    for late in evidence.late:
+        by_zone.setdefault(late.zone, []).append(late)
+    for zone, reports in by_zone.items():
+        details = {
+            "reports": [
+                {"quarter": late.quarter, "days": late.days, "is_missing": late.is_missing}
+                for late in reports
+            ]
+        }
+        yield Fired(rule.code, zone, rule.consequence, None, details)
+
+
+def _figures(judged: Judged) -> dict[str, object]:
+    judgement = judged.judgement
+    return {
+        "actual": judgement.actual,
+        "target": judgement.must if judgement.counts_as_missed else judgement.target,
+        "due": judgement.due,
+        "gap": judgement.gap,
+        "shortfall": judgement.shortfall,
+        "status": judgement.status,
+        "basis": judgement.basis,
+        "city": judged.city,
+    }
