@@ -1,5 +1,122 @@
-"""What every page knows."""
+"""What every page knows: the signed-in person and the pages open to them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from . import access
+from .access import Person, person
+
+#: How a group is called on the page.
+ROLES = {
+    access.COMMERCE: _("Commerce department"),
+    access.REPORTERS: _("Zone reporter"),
+    access.AGENCIES: _("Responsible agency"),
+    access.LEADERSHIP: _("Leadership"),
+    access.CUSTOMS: _("Customs"),
+    access.ADMINISTRATORS: _("Administrator"),
+}
 
 
-def navigation(request):
-    return {}
+def _everybody(_person: Person) -> bool:
+    return True
+
+
+def _collects(person: Person) -> bool:
+    return person.may_collect or person.may_see_unpublished
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in the navigation, and the pages below it by their addresses' names."""
+
+    url_name: str
+    text: str
+    icon: str
+    below: tuple[str, ...] = ()
+    open_to: Callable[[Person], bool] = _everybody
+
+
+#: The navigation in the order of need: how it stands, what was promised, how it is judged.
+PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    (
+        _("Monitoring"),
+        (
+            Place("overview", _("Overview"), "home"),
+            Place("zones", _("Bonded zones"), "map-pin", ("zone", "figure")),
+            Place("targets", _("Targets"), "target-arrow"),
+        ),
+    ),
+    (
+        _("Policy"),
+        (
+            Place("measures", _("Measures"), "list-check", ("measure",)),
+            Place("agencies", _("Responsible agencies"), "building-bank"),
+            Place("readings", _("Readings of the text"), "book"),
+        ),
+    ),
+    (
+        _("Appraisal"),
+        (
+            Place("assessments", _("Assessments"), "report-analytics", ("assessment",)),
+            Place(
+                "collect",
+                _("Collection of figures"),
+                "table-import",
+                ("collect_quarter", "collect_zone"),
+                _collects,
+            ),
+            Place("bulletins", _("Bulletins"), "file-download", ("bulletin_file",)),
+            Place("method", _("Method"), "calculator"),
+            Place("admin:index", _("Administration"), "lock", (), lambda who: who.is_administrator),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of the navigation as printed."""
+
+    text: str
+    icon: str
+    href: str
+    is_current: bool
+
+
+def _address(url_name: str) -> str | None:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+def entries(who: Person, current: str) -> list[tuple[str, list[Entry]]]:
+    """The groups of links open to a person; a page that is not there is left out."""
+    groups = []
+    for title, places in PLACES:
+        links = [
+            Entry(place.text, place.icon, href, current in (place.url_name, *place.below))
+            for place in places
+            if place.open_to(who) and (href := _address(place.url_name))
+        ]
+        if links:
+            groups.append((title, links))
+    return groups
+
+
+def navigation(request: HttpRequest) -> dict:
+    """The signed-in person, their role in words, and the navigation; nothing for strangers."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"who": None, "role": "", "navigation": []}
+    who = person(request)
+    match = request.resolver_match
+    return {
+        "who": who,
+        "role": " · ".join(str(ROLES[group]) for group in ROLES if group in who.groups),
+        "navigation": entries(who, match.view_name if match else ""),
+    }

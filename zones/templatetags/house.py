@@ -1,5 +1,44 @@
-"""Template tags of the house."""
+"""Template tags of the house; every template has them without loading."""
 
 from django import template
+from django.template.defaulttags import querystring
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from zones.badges import Badge
 
 register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """An icon of the vendored set, hidden from screen readers: the words beside it speak."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        classes,
+        static("vendor/tabler-icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def badge(kind: Badge | str, text: str = "", icon_name: str = "", title: str = "") -> SafeString:
+    """A badge: {% badge a_badge %}, or {% badge kind text icon title %}."""
+    shown = kind if isinstance(kind, Badge) else Badge(kind, text, icon_name, title)
+    return format_html(
+        '<span class="zt-badge is-{}"{}>{}{}</span>',
+        shown.kind,
+        format_html(' title="{}"', shown.title) if shown.title else "",
+        icon(shown.icon) if shown.icon else "",
+        shown.text,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def change_query(context: template.Context, *pairs) -> str:
+    """The page's query string with names given new values; None takes a name out.
+
+    Django's own tag where the names themselves are variables: a table's sort and page fields.
+    """
+    return querystring(context, **dict(zip(pairs[::2], pairs[1::2], strict=True)))

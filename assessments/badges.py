@@ -1,0 +1,56 @@
+"""The badges of targets, assessments and flags: one look for a state wherever it is printed."""
+
+from zones.badges import Badge
+
+from .models import Assessment, Flag, FlagRule, TargetResult
+
+_STATUS = TargetResult.Status
+#: Kind and icon of each status, the most urgent first.
+_STATUSES = {
+    _STATUS.MISSED: ("bad", "circle-x"),
+    _STATUS.NOT_REPORTED: ("bad", "circle-x"),
+    _STATUS.OFF_TRACK: ("bad", "alert-triangle"),
+    _STATUS.LATE: ("warn", "clock"),
+    _STATUS.BELOW_PATH: ("warn", "arrow-down"),
+    _STATUS.BEHIND: ("warn", "clock"),
+    _STATUS.ON_TRACK: ("info", "chart-line"),
+    _STATUS.MET: ("good", "circle-check"),
+    _STATUS.AWAITING: ("quiet", "clock"),
+    _STATUS.PROVINCE_NOT_PUBLISHED: ("quiet", "help-circle"),
+    _STATUS.NOT_ASSESSABLE: ("quiet", "help-circle"),
+    _STATUS.NO_DATA: ("quiet", "minus"),
+    _STATUS.NOT_APPLICABLE: ("quiet", "minus"),
+}
+_ASSESSMENTS = {
+    Assessment.State.DRAFT: ("warn", "edit"),
+    Assessment.State.UNDER_REPLY: ("warn", "clock"),
+    Assessment.State.PUBLISHED: ("good", "circle-check"),
+    Assessment.State.SUPERSEDED: ("quiet", "history"),
+}
+_CONSEQUENCES = {
+    FlagRule.Consequence.EXIT: "bad",
+    FlagRule.Consequence.EXIT_WARNING: "bad",
+    FlagRule.Consequence.NOTICE: "bad",
+    FlagRule.Consequence.REMINDER: "warn",
+    FlagRule.Consequence.NAMED: "warn",
+}
+
+
+def status_badge(status: str, title: str = "") -> Badge:
+    """The badge of a target's status."""
+    kind, icon = _STATUSES[_STATUS(status)]
+    order = list(_STATUSES).index(_STATUS(status))
+    return Badge(kind, str(_STATUS(status).label), icon, title, order)
+
+
+def assessment_badge(state: str) -> Badge:
+    """The badge of an assessment's state."""
+    kind, icon = _ASSESSMENTS[Assessment.State(state)]
+    return Badge(kind, str(Assessment.State(state).label), icon)
+
+
+def flag_badge(flag: Flag, title: str = "") -> Badge:
+    """The badge of a flag; a withdrawn one stays readable and loses its colour."""
+    is_withdrawn = flag.state == Flag.State.WITHDRAWN
+    kind = "quiet" if is_withdrawn else _CONSEQUENCES[FlagRule.Consequence(flag.consequence)]
+    return Badge(kind, str(flag.get_code_display()), "flag", title)

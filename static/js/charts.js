@@ -1,0 +1,64 @@
+// Draws every [data-chart] from the JSON figure beside it, in the page's colours and language.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const drawings = document.querySelectorAll("[data-chart]");
+  if (!drawings.length || !window.Plotly) return;
+
+  Plotly.register({
+    moduleType: "locale", name: "zh-CN", dictionary: {},
+    format: {
+      days: ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"],
+      shortDays: ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
+      months: Array.from({ length: 12 }, (_, month) => `${month + 1}月`),
+      shortMonths: Array.from({ length: 12 }, (_, month) => `${month + 1}月`),
+      date: "%Y-%m-%d", thousands: ",", decimal: ".",
+    },
+  });
+
+  const isPlain = (thing) => thing && typeof thing === "object" && !Array.isArray(thing);
+  // The figure's own choices win over the house's.
+  const merged = (house, own) => {
+    const both = { ...house };
+    for (const [name, value] of Object.entries(own))
+      both[name] = isPlain(value) && isPlain(house[name]) ? merged(house[name], value) : value;
+    return both;
+  };
+
+  const house = (height) => {
+    const css = getComputedStyle(root);
+    const colour = (name) => css.getPropertyValue(`--zt-${name}`).trim();
+    const axis = {
+      gridcolor: colour("line-soft"), zerolinecolor: colour("line"), linecolor: colour("line"),
+      automargin: true, fixedrange: true, ticks: "", title: { standoff: 8 },
+    };
+    return {
+      axis,
+      layout: {
+        height: Number(height) || 260, autosize: true, margin: { l: 8, r: 8, t: 8, b: 8 },
+        paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", dragmode: false,
+        colorway: ["series", "mark-line", "good", "bad", "quiet"].map(colour),
+        font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: colour("ink") },
+        xaxis: axis, yaxis: axis, hovermode: "x unified",
+        hoverlabel: { bgcolor: colour("surface"), bordercolor: colour("line"), font: { color: colour("ink") } },
+        legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", xanchor: "left" },
+      },
+    };
+  };
+
+  const draw = (place) => {
+    const figure = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+    const { layout, axis } = house(place.dataset.height);
+    const own = figure.layout || {};
+    const both = merged(layout, own);
+    for (const name of Object.keys(own))
+      if (/^[xy]axis\d+$/.test(name)) both[name] = merged(axis, own[name]);
+    Plotly.react(place, figure.data, both, {
+      displayModeBar: false, responsive: true,
+      locale: root.lang.startsWith("zh") ? "zh-CN" : "en-US",
+    });
+  };
+  const drawAll = () => drawings.forEach(draw);
+  drawAll();
+  document.addEventListener("zonetrack:theme", drawAll);
+})();

@@ -1,0 +1,54 @@
+// Small helps that every page can do without.
+(() => {
+  "use strict";
+
+  // The menu of a narrow screen.
+  for (const button of document.querySelectorAll("[data-menu]")) {
+    const menu = document.getElementById(button.getAttribute("aria-controls"));
+    button.addEventListener("click", () => {
+      const isOpen = menu.classList.toggle("is-open");
+      button.setAttribute("aria-expanded", String(isOpen));
+    });
+  }
+
+  // A table that scrolls sideways can be scrolled by keyboard.
+  const boxes = document.querySelectorAll("[data-scroll]");
+  const reach = () => {
+    for (const box of boxes) {
+      const scrolls = box.scrollWidth > box.clientWidth + 1;
+      box.toggleAttribute("tabindex", scrolls);
+      if (scrolls) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "region");
+      } else box.removeAttribute("role");
+    }
+  };
+  reach();
+  addEventListener("resize", reach);
+
+  // The same phrase in the printed and in the adopted text lights up together.
+  for (const text of document.querySelectorAll("[data-pairs]")) {
+    const light = (event) => {
+      const name = event.target.closest?.("[data-pair]")?.dataset.pair;
+      const isOn = event.type === "mouseover" || event.type === "focusin";
+      for (const mark of text.querySelectorAll("[data-pair]"))
+        mark.classList.toggle("is-pair", isOn && mark.dataset.pair === name);
+    };
+    for (const kind of ["mouseover", "mouseout", "focusin", "focusout"])
+      text.addEventListener(kind, light);
+  }
+
+  // A filter answers when a choice is made; without scripts its button does.
+  for (const form of document.querySelectorAll("form[data-filter]")) {
+    form.addEventListener("change", () => form.requestSubmit());
+  }
+
+  // The demonstration's logins fill in the form.
+  for (const button of document.querySelectorAll("[data-login]")) {
+    button.addEventListener("click", () => {
+      document.getElementById("id_username").value = button.dataset.login;
+      document.getElementById("id_password").value = button.dataset.password;
+      document.getElementById("id_username").form.requestSubmit();
+    });
+  }
+})();
