@@ -86,7 +86,9 @@ def roll_up(
     kind = np.array([kinds[indicator] for indicator in indicators])
     is_ratio = kind == RATIO
     rows = _rows_of_span(observations, year, quarter, names, indicators, is_ratio)
-    gaps = _gaps(names, starts, year, quarter, calendar, as_of)
+    span = range(1, quarter + 1)
+    asked = [_RANK[state_of_gap(year, q, calendar=calendar, as_of=as_of)] for q in span]
+    gaps = _gaps(asked, [starts.get(zone) for zone in names], year)
     ranks = np.repeat(gaps[:, None, :], len(indicators), axis=1)
     ranks[rows["z"], rows["i"], rows["q"]] = rows["rank"]
     # A stock or grade only knows the last quarter: the earlier ones do not apply to the span.
@@ -96,15 +98,12 @@ def roll_up(
     below = _sum_there(rows, "below", present)
     below[:, is_ratio] = np.where(below[:, is_ratio] == 0, np.nan, below[:, is_ratio])
     known[:, is_ratio] = known[:, is_ratio] / below[:, is_ratio]
-    return _rolled(ranks, present, known, names, indicators)
+    index = pd.MultiIndex.from_product([names, indicators], names=["zone", "indicator"])
+    return _rolled(ranks, present, known, index)
 
 
 def _rolled(
-    ranks: np.ndarray,
-    present: np.ndarray,
-    known: np.ndarray,
-    zones: pd.Index,
-    indicators: pd.Index,
+    ranks: np.ndarray, present: np.ndarray, known: np.ndarray, index: pd.MultiIndex
 ) -> pd.DataFrame:
     """The rolled-up frame out of the cube of states and what is known of each span."""
     state = ranks.max(axis=2)
@@ -122,27 +121,20 @@ def _rolled(
             "quarters_due": due.ravel(),
             "quarters_present": present.sum(axis=2).ravel(),
         },
-        index=pd.MultiIndex.from_product([zones, indicators], names=["zone", "indicator"]),
+        index=index,
     )
 
 
-def _gaps(
-    zones: pd.Index,
-    starts: Mapping[str, tuple[int, int] | None],
-    year: int,
-    quarter: int,
-    calendar: pd.DataFrame,
-    as_of: dt.date,
-) -> np.ndarray:
+def _gaps(asked: list[int], starts: list[tuple[int, int] | None], year: int) -> np.ndarray:
     """Zone x quarter: the rank of the state that a quarter has when nothing was reported."""
-    quarters = range(1, quarter + 1)
-    asked = [_RANK[state_of_gap(year, q, calendar=calendar, as_of=as_of)] for q in quarters]
-    before = [
-        [start is not None and (year, q) < start for q in quarters]
-        for start in map(starts.get, zones)
+    is_before = [
+        [start is not None and (year, q) < start for q in range(1, len(asked) + 1)]
+        for start in starts
     ]
-    is_before = np.array(before, dtype=bool).reshape(len(zones), quarter)
-    return np.where(is_before, _RANK[NOT_APPLICABLE], np.array(asked)).astype(np.int8)
+    shape = (len(starts), len(asked))
+    return np.where(
+        np.array(is_before, dtype=bool).reshape(shape), _RANK[NOT_APPLICABLE], np.array(asked)
+    ).astype(np.int8)
 
 
 def _rows_of_span(
@@ -166,7 +158,7 @@ def _rows_of_span(
     refuse_unknown("state", set(rows["state"]) - set(_RANK))
     if rows.duplicated(["zone", "indicator", "quarter"]).any():
         raise ValueError("two observations for one zone, indicator and quarter")
-    i = indicators.get_indexer(rows["indicator"])
+    i = indicators.get_indexer(pd.Index(rows["indicator"]))
     if is_ratio[i].any() and not {"numerator", "denominator"} <= set(rows.columns):
         raise ValueError("a ratio needs the columns numerator and denominator")
     above, below = rows["value"].astype(float).to_numpy(), np.ones(len(rows))
@@ -177,7 +169,7 @@ def _rows_of_span(
     above = np.where(rank == _RANK[ZERO], 0.0, above)
     # A "value" without a number is a gap: the calendar says which.
     there = (rank >= _RANK[NOT_APPLICABLE]) | ~np.isnan(above + below)
-    q, z = rows["quarter"].to_numpy(dtype=int) - 1, zones.get_indexer(rows["zone"])
+    q, z = rows["quarter"].to_numpy(dtype=int) - 1, zones.get_indexer(pd.Index(rows["zone"]))
     columns = {"z": z, "i": i, "q": q, "rank": rank, "above": above, "below": below}
     return pd.DataFrame(columns)[there]
 
@@ -198,23 +190,14 @@ def total_of_zones(rolled: pd.DataFrame) -> pd.DataFrame:
     Zones to which the span does not apply are left out; one missing zone leaves the total without
     a value, in the worst state met. Ratios are not to be added: give their parts instead.
     """
-    ranks = rolled["state"].map(_RANK).unstack("zone").to_numpy()
-    values = rolled["known"].unstack("zone")
-    state = np.where(ranks == _RANK[NOT_APPLICABLE], -1, ranks).max(axis=1)
-    known = values.sum(axis=1, min_count=1).round(4) + 0.0
-    complete = (state >= 0) & (state < _FIRST_MISSING)
-    state = np.where(complete, np.where(known == 0, _RANK[ZERO], _RANK[VALUE]), state)
-    quarters = rolled[["quarters_due", "quarters_present"]].groupby("indicator", sort=False).max()
-    return pd.DataFrame(
-        {
-            "value": known.where(complete),
-            "state": np.array(STATES, dtype=object)[
-                np.where(state < 0, _RANK[NOT_APPLICABLE], state)
-            ],
-            "known": known,
-        },
-        index=values.index,
-    ).join(quarters)
+    ranks = rolled["state"].map(_RANK).unstack("zone", sort=False)
+    known = rolled["known"].unstack("zone", sort=False).sum(axis=1, min_count=1).round(4) + 0.0
+    state = ranks.where(ranks != _RANK[NOT_APPLICABLE], -1).max(axis=1)
+    complete = state.between(0, _FIRST_MISSING - 1)
+    state = state.mask(complete, np.where(known == 0, _RANK[ZERO], _RANK[VALUE]))
+    total = pd.DataFrame({"value": known.where(complete), "known": known})
+    total.insert(1, "state", state.replace(-1, _RANK[NOT_APPLICABLE]).map(dict(enumerate(STATES))))
+    return total.join(rolled[["quarters_due", "quarters_present"]].groupby("indicator").max())
 
 
 def refuse_unknown(what: str, unknown: set) -> None:
