@@ -9,6 +9,7 @@ import csv
 import io
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=0, help="the same seed, the same variants")
         parser.add_argument("-o", "--output", help="file to write (default: standard output)")
 
-    def handle(self, *args: object, **options) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         _check_options(options)
         try:
             tree = read_scheme(options["scheme"])
@@ -78,7 +79,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal(output, why))) from None
 
 
-def _check_options(options: dict) -> None:
+def _check_options(options: dict[str, Any]) -> None:
     """Nothing; CommandError names the first option out of its range."""
     ranges = (
         ("--min-coverage", options["min_coverage"], 0, 1),
