@@ -101,11 +101,10 @@ def sum_up(outcomes: list[Outcome]) -> int:
 
 def ensure_chromium() -> bool:
     """Whether there is a Chromium: an installed one, else Debian's package where we may install."""
-    if chromium_path() or os.environ.get("CHROMIUM") or not shutil.which("apt-get"):
-        return chromium_path() is not None
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if as_root and not shutil.which("sudo"):
-        return False
+    tools = all(map(shutil.which, ["apt-get", *as_root[:1]]))
+    if chromium_path() or os.environ.get("CHROMIUM") or not tools:
+        return chromium_path() is not None
     print("Installing Debian's chromium for the browser tests", flush=True)
     apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
     for words in (["update"], ["install", "--no-install-recommends", "chromium"]):
@@ -121,7 +120,8 @@ def main(words: list[str]) -> int:
     if words[:1] == ["--only"]:
         engines, words = [name for name in engines if name.lower() == words[1].lower()], words[2:]
     if not ensure_chromium():
-        print(NO_CHROMIUM, file=sys.stderr)
+        named = os.environ.get("CHROMIUM")
+        print(f"CHROMIUM names no program: {named}" if named else NO_CHROMIUM, file=sys.stderr)
         return 1
     return sum_up([run_engine(engine, words) for engine in engines])
 
