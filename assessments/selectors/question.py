@@ -1,0 +1,253 @@
+"""Reads what a period is judged on: facts, scheme, targets, rules and earlier results."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from indicators.models import AnnualTarget, Indicator, Policy, Submission, Target
+from indicators.periods import Period
+from indicators.selectors.figures import (
+    calendar_frame,
+    observation_frame,
+    province_frame,
+    reporting_starts,
+)
+from indicators.targets import CLASSES, GRADE, LAST_YEAR_ONLY, WHOLE_PATH, Condition
+from zones.models import Zone, ZoneDate
+
+from ..board import Criterion, Facts, Rules
+from ..models import Assessment, FlagRule, Scheme, TargetResult, ZoneResult
+from ..outcome import History, PreviousBoard, Question
+from ..promises import Promise, SetTargets
+from ..rules import LateReport, Rule
+from ..scoring import Node, plant
+
+#: How many years back figures are read: three full years for the season and one left out.
+YEARS_BACK = 4
+#: Years that no season is taken from. 2020's first half was 38.7 % of its year, 2021's 45.6 %.
+EXCLUDED_YEARS = frozenset({2020})
+
+
+def scheme_in_force(year: int) -> Scheme | None:
+    """The latest version of the latest scheme effective in a year; None before the first."""
+    return (
+        Scheme.objects.filter(effective_year__lte=year)
+        .order_by("-effective_year", "-version")
+        .first()
+    )
+
+
+def question(period: Period, scheme: Scheme, *, at: datetime, as_at: datetime | None) -> Question:
+    """Everything that a period is judged on, now or as the figures stood at a moment."""
+    promises = promises_of(period)
+    return Question(
+        facts=facts(period, promises, at=at, as_at=as_at),
+        rules=rules_of(scheme),
+        promises=promises,
+        chosen=set_targets(period),
+        flag_rules=flag_rules(),
+        history=history(period, scheme, at=at, as_at=as_at),
+    )
+
+
+def facts(
+    period: Period, promises: tuple[Promise, ...], *, at: datetime, as_at: datetime | None
+) -> Facts:
+    """The figures that a period is judged on, with how to read them."""
+    zones = list(Zone.objects.filter(is_judged=True).select_related("city"))
+    indicators = list(Indicator.objects.all())
+    base_years = {p.base_year for p in promises if p.base_year is not None}
+    years = {*range(period.year - YEARS_BACK, period.year + 1), *base_years}
+    accepted: dict[str, str] = {}
+    for zone, day in (
+        ZoneDate.objects.filter(event=ZoneDate.Event.ACCEPTED)
+        .order_by("date")
+        .values_list("zone__code", "date")
+    ):
+        accepted.setdefault(zone, day)
+    return Facts(
+        period=period,
+        as_of=timezone.localdate(at),
+        observations=observation_frame(years, zones=zones, as_at=as_at),
+        calendar=calendar_frame(),
+        province=province_frame(),
+        kinds={indicator.code: indicator.kind for indicator in indicators},
+        cities={zone.code: zone.city.code for zone in zones},
+        of_cities=frozenset(i.code for i in indicators if i.scope == Indicator.Scope.CITY),
+        starts=reporting_starts(),
+        accepted=accepted,
+        excluded_years=EXCLUDED_YEARS,
+    )
+
+
+def rules_of(scheme: Scheme) -> Rules:
+    """A scheme, ready to score with."""
+    nodes = list(scheme.nodes.select_related("indicator", "parent"))
+    return Rules(
+        tree=plant(
+            Node(
+                code=node.code,
+                parent=node.parent.code if node.parent else None,
+                weight=float(node.weight),
+                direction=node.direction or 1,
+                low=None if node.low is None else float(node.low),
+                high=None if node.high is None else float(node.high),
+            )
+            for node in nodes
+        ),
+        criteria={
+            node.code: Criterion(node.indicator.code, node.measure_of)
+            for node in nodes
+            if node.indicator
+        },
+        aggregation=scheme.aggregation,
+        cap=float(scheme.cap),
+        min_coverage=float(scheme.min_coverage),
+        grace_months=scheme.grace_months,
+        decimals=scheme.decimals,
+    )
+
+
+def promises_of(period: Period) -> tuple[Promise, ...]:
+    """The policy's targets that are in force in a period's year."""
+    policy = Policy.objects.filter(first_year__lte=period.year, last_year__gte=period.year).first()
+    targets = (
+        Target.objects.filter(policy=policy)
+        .select_related("indicator")
+        .prefetch_related("conditions", "zones")
+    )
+    return tuple(
+        Promise(
+            code=target.code,
+            scope=target.scope,
+            measure_of=target.measure_of,
+            indicator=target.indicator.code if target.indicator else None,
+            conditions=tuple(map(_condition, target.conditions.all())),
+            direction=target.direction,
+            zones=tuple(zone.code for zone in target.zones.all()),
+            is_count=bool(target.indicator and target.indicator.unit_kind == "count"),
+            tolerance=float(target.tolerance),
+        )
+        for target in targets
+    )
+
+
+def _condition(row) -> Condition:
+    is_grade = row.rule == GRADE
+    return Condition(
+        rule=row.rule,
+        amount=float(CLASSES[row.grade] if is_grade else row.amount),
+        first_year=row.first_year,
+        last_year=row.last_year,
+        base_year=row.base_year,
+        tier=row.tier,
+        comparison=row.comparison,
+        binds=LAST_YEAR_ONLY if row.is_last_year_only else WHOLE_PATH,
+    )
+
+
+def set_targets(period: Period) -> SetTargets:
+    """The yearly targets that staff set, as in force on a period's last day."""
+    rows = (
+        AnnualTarget.objects.filter(
+            in_force_from__lte=period.ends_on, year__in=[period.year - 1, period.year]
+        )
+        .order_by("in_force_from", "pk")
+        .values_list("target__code", "zone__code", "year", "value")
+    )
+    return {(target, zone, year): float(value) for target, zone, year, value in rows}
+
+
+def flag_rules() -> tuple[Rule, ...]:
+    """The flag rules that are switched on."""
+    return tuple(
+        Rule(
+            code=rule.code,
+            consequence=rule.consequence,
+            threshold=None if rule.threshold is None else float(rule.threshold),
+            window=rule.window,
+            targets=frozenset(target.code for target in rule.targets.all()),
+        )
+        for rule in FlagRule.objects.filter(is_on=True).prefetch_related("targets")
+    )
+
+
+def history(period: Period, scheme: Scheme, *, at: datetime, as_at: datetime | None) -> History:
+    """What earlier published assessments found, and which reports of the period were late."""
+    return History(
+        previous=_previous_board(period, scheme, at),
+        missed_before=_missed_before(period, at),
+        late=late_reports(period, at=at, as_at=as_at),
+    )
+
+
+def published_as_at(at: datetime):
+    """The assessments that were published at a moment and not yet superseded."""
+    return Assessment.objects.filter(published_at__lte=at).filter(
+        Q(superseded_at__isnull=True) | Q(superseded_at__gt=at)
+    )
+
+
+def _previous_board(period: Period, scheme: Scheme, at: datetime) -> PreviousBoard | None:
+    before = published_as_at(at).filter(period=str(period.year_before())).first()
+    if before is None:
+        return None
+    rows = list(
+        ZoneResult.objects.filter(assessment=before, rank__isnull=False)
+        .order_by("rank", "zone__order")
+        .values_list("zone__code", "score", "rank")
+    )
+    places = scheme.decimals
+    return PreviousBoard(
+        scores={zone: round(score, places) for zone, score, _ in rows},
+        ranks={zone: rank for zone, _, rank in rows},
+        has_same_scheme=before.scheme_id == scheme.pk,
+    )
+
+
+def _missed_before(period: Period, at: datetime) -> dict[tuple[str, str], frozenset[int]]:
+    """The earlier years in which a zone missed a binding target, by (target, zone)."""
+    rows = TargetResult.objects.filter(
+        assessment__in=published_as_at(at).filter(kind="year", year__lt=period.year),
+        counts_as_missed=True,
+        zone__isnull=False,
+    ).values_list("target__code", "zone__code", "assessment__year")
+    missed: dict[tuple[str, str], set[int]] = {}
+    for target, zone, year in rows:
+        missed.setdefault((target, zone), set()).add(year)
+    return {key: frozenset(years) for key, years in missed.items()}
+
+
+def late_reports(
+    period: Period, *, at: datetime, as_at: datetime | None = None
+) -> list[LateReport]:
+    """The reports of a period handed in after their due date, or missing past it."""
+    today = timezone.localdate(at)
+    handed_in = {
+        (zone, year, quarter): timezone.localdate(moment)
+        for zone, year, quarter, moment in Submission.objects.filter(
+            version=1,
+            quarter__year=period.year,
+            quarter__quarter__lte=period.quarter,
+            submitted_at__lte=as_at or at,
+        ).values_list("zone__code", "quarter__year", "quarter__quarter", "submitted_at")
+    }
+    starts = reporting_starts()
+    calendar = calendar_frame()
+    calendar = calendar[
+        (calendar["year"] == period.year) & (calendar["quarter"] <= period.quarter)
+    ].sort_values("quarter")
+    late = []
+    for zone in Zone.objects.filter(is_judged=True).values_list("code", flat=True):
+        for row in calendar.itertuples():
+            start = starts.get(zone)
+            if start and (row.year, row.quarter) < start:
+                continue
+            day = handed_in.get((zone, row.year, row.quarter))
+            quarter = f"{row.year}Q{row.quarter}"
+            if day and day > row.due_on:
+                late.append(LateReport(zone, quarter, (day - row.due_on).days, is_missing=False))
+            elif not day and today > row.due_on:
+                late.append(LateReport(zone, quarter, 0, is_missing=True))
+    return late

@@ -1,0 +1,138 @@
+"""Writes assessments: run, and published; what is published never changes."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from indicators.models import Indicator, Submission, Target
+from indicators.periods import Period
+from zones.access import Person
+from zones.models import City, Zone
+
+from ..models import Assessment, Flag, FlagRule, Scheme
+from ..outcome import Outcome, judge_period
+from ..selectors.question import question, scheme_in_force
+from .rows import Known, save_rows
+
+State = Assessment.State
+OPEN = (State.DRAFT, State.UNDER_REPLY)
+
+
+class Refused(Exception):
+    """An assessment that is not run or not published; carries a code and parameters."""
+
+    def __init__(self, code: str, **params: object):
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+@transaction.atomic
+def assessment_run(
+    *,
+    period: Period,
+    at: datetime,
+    by: Person | None = None,
+    scheme: Scheme | None = None,
+    as_at: datetime | None = None,
+    note_zh: str = "",
+    note_en: str = "",
+) -> Assessment:
+    """The period's assessment for the figures in force; the one there is if nothing changed.
+
+    With ``as_at``, for the figures verified by then. An open draft of other figures is replaced.
+    """
+    if by is not None and not by.may_publish:
+        raise Refused("not_allowed")
+    scheme = scheme or scheme_in_force(period.year)
+    if scheme is None:
+        raise Refused("no_scheme", year=period.year)
+    outcome = judge_period(question(period, scheme, at=at, as_at=as_at))
+    versions = Assessment.objects.select_for_update().filter(period=str(period))
+    current = list(versions.exclude(state=State.SUPERSEDED).order_by("-version"))
+    if current and current[0].digest == outcome.digest and current[0].scheme_id == scheme.pk:
+        return current[0]
+    if current and current[0].state == State.UNDER_REPLY:
+        raise Refused("under_reply", until=current[0].reply_until)
+    versions.filter(state=State.DRAFT).delete()
+    assessment = _create(period, scheme, outcome, by=by, at=at, note_zh=note_zh, note_en=note_en)
+    save_rows(assessment, outcome, _known(scheme))
+    return assessment
+
+
+@transaction.atomic
+def assessment_publish(
+    *, assessment: Assessment, at: datetime, by: Person | None = None
+) -> Assessment:
+    """The assessment, published; the one it replaces is superseded and stays readable.
+
+    Flags of the replaced one that these figures no longer support are kept as withdrawn.
+    """
+    if by is not None and not by.may_publish:
+        raise Refused("not_allowed")
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if assessment.state not in OPEN:
+        raise Refused("not_open", state=assessment.state)
+    if assessment.is_provisional:
+        raise Refused("provisional", period=assessment.period)
+    if assessment.reply_until and at < assessment.reply_until:
+        raise Refused("under_reply", until=assessment.reply_until)
+    replaced = (
+        Assessment.objects.select_for_update()
+        .filter(period=assessment.period, state=State.PUBLISHED)
+        .first()
+    )
+    if replaced:
+        replaced.state, replaced.superseded_at = State.SUPERSEDED, at
+        replaced.save(update_fields=["state", "superseded_at"])
+        _keep_withdrawn(replaced, assessment)
+    assessment.state, assessment.published_at = State.PUBLISHED, at
+    assessment.published_by_id = by.user_id if by else None
+    assessment.save(update_fields=["state", "published_at", "published_by"])
+    return assessment
+
+
+def _create(
+    period: Period, scheme: Scheme, outcome: Outcome, *, by: Person | None, at: datetime, **notes
+) -> Assessment:
+    last = Assessment.objects.filter(period=str(period)).aggregate(last=Max("version"))["last"]
+    try:
+        with transaction.atomic():
+            return Assessment.objects.create(
+                period=str(period),
+                year=period.year,
+                quarter=period.quarter,
+                kind=period.kind,
+                version=(last or 0) + 1,
+                scheme=scheme,
+                digest=outcome.digest,
+                is_provisional=outcome.is_provisional,
+                is_demonstration=Submission.objects.filter(
+                    is_demonstration=True, quarter__year=period.year
+                ).exists(),
+                run_at=at,
+                run_by_id=by.user_id if by else None,
+                **notes,
+            )
+    except IntegrityError as error:  # somebody else ran it in the same moment
+        raise Refused("run_meanwhile", period=str(period)) from error
+
+
+def _known(scheme: Scheme) -> Known:
+    return Known(
+        zones={zone.code: zone for zone in Zone.objects.all()},
+        cities={city.code: city for city in City.objects.all()},
+        indicators={indicator.code: indicator for indicator in Indicator.objects.all()},
+        targets={target.code: target for target in Target.objects.all()},
+        nodes={node.code: node for node in scheme.nodes.all()},
+        rules={rule.code: rule for rule in FlagRule.objects.all()},
+    )
+
+
+def _keep_withdrawn(replaced: Assessment, assessment: Assessment) -> None:
+    held = set(assessment.flags.values_list("zone_id", "code", "target_id"))
+    for flag in replaced.flags.all():
+        if (flag.zone_id, flag.code, flag.target_id) not in held:
+            flag.pk, flag.assessment, flag.state = None, assessment, Flag.State.WITHDRAWN
+            flag.save(force_insert=True)

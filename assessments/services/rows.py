@@ -1,0 +1,214 @@
+"""Stores an outcome as the frozen rows of its assessment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
+
+from indicators.figures import VALUE, ZERO
+from indicators.models import Indicator, Target
+from zones.models import City, Zone
+
+from ..board import NOT_OPERATING, RANKED, grace_basis
+from ..models import (
+    Assessment,
+    Contribution,
+    Figure,
+    Flag,
+    FlagRule,
+    SchemeNode,
+    TargetResult,
+    ZoneResult,
+)
+from ..outcome import Outcome, PreviousBoard
+
+PLACES = Decimal("0.0001")
+
+
+@dataclass(frozen=True)
+class Known:
+    """The rows that an outcome's codes stand for."""
+
+    zones: Mapping[str, Zone]
+    cities: Mapping[str, City]
+    indicators: Mapping[str, Indicator]
+    targets: Mapping[str, Target]
+    nodes: Mapping[str, SchemeNode]
+    rules: Mapping[str, FlagRule]
+
+
+def save_rows(assessment: Assessment, outcome: Outcome, known: Known) -> None:
+    """Nothing; figures, results, contributions, target results and flags are stored."""
+    Figure.objects.bulk_create(_figures(assessment, outcome, known))
+    results = ZoneResult.objects.bulk_create(_results(assessment, outcome, known))
+    by_zone = {result.zone.code: result for result in results}
+    Contribution.objects.bulk_create(_contributions(by_zone, outcome, known))
+    TargetResult.objects.bulk_create(_target_results(assessment, outcome, known))
+    Flag.objects.bulk_create(_flags(assessment, outcome, known))
+
+
+def exact(value: object) -> Decimal | None:
+    """A float of a frame as the stored decimal with 4 places; None for missing."""
+    number = plain(value)
+    if number is None:
+        return None
+    return Decimal(repr(number)).quantize(PLACES, ROUND_HALF_UP)
+
+
+def plain(value: object) -> float | None:
+    """A float of a frame; None for missing or infinite."""
+    if value is None or value is pd.NA:
+        return None
+    number = float(value)  # type: ignore[arg-type]
+    return number if math.isfinite(number) else None
+
+
+def _figures(assessment: Assessment, outcome: Outcome, known: Known) -> list[Figure]:
+    figures = outcome.figures
+    by_indicator = figures.zones["value"].groupby(level="indicator", sort=False)
+    ranks = by_indicator.rank(ascending=False, method="min")
+    rows = []
+    frames = ((figures.zones, ranks), (figures.total, None))
+    for frame, placed in frames:
+        for key, row in zip(frame.index, frame.to_dict("records"), strict=True):
+            zone, code = key if placed is not None else (None, key)
+            published = figures.province.get(code)
+            rows.append(
+                Figure(
+                    assessment=assessment,
+                    zone=known.zones[zone] if zone else None,
+                    indicator=known.indicators[code],
+                    state=row["state"],
+                    value=exact(row["value"]),
+                    known=exact(row["known"]),
+                    base=exact(row["base"]),
+                    growth=plain(row["growth"]),
+                    growth_note=row["growth_note"] or "",
+                    two_year_average=plain(row["two_year_average"]),
+                    share=plain(row["share"]),
+                    share_base=plain(row["share_base"]),
+                    share_vintage=published.vintage if published else "",
+                    rank=_whole(placed[key]) if placed is not None else None,
+                )
+            )
+    return rows
+
+
+def _whole(value: object) -> int | None:
+    number = plain(value)
+    return None if number is None else int(number)
+
+
+def _results(assessment: Assessment, outcome: Outcome, known: Known) -> list[ZoneResult]:
+    previous = outcome.previous or PreviousBoard({}, {})
+    scores, facts = outcome.board.scores, outcome.facts
+    rows = []
+    for zone, standing in outcome.standing.items():
+        row = scores.loc[zone] if zone in scores.index else None
+        is_ranked = standing == RANKED
+        common = outcome.common.loc[zone] if _is_common(outcome, zone) else None
+        rows.append(
+            ZoneResult(
+                assessment=assessment,
+                zone=known.zones[zone],
+                standing=standing,
+                standing_basis=grace_basis(zone, facts),
+                score=None if row is None or standing == NOT_OPERATING else row["score"],
+                rank=int(row["rank"]) if is_ranked else None,
+                is_tied=bool(row["is_tied"]) if is_ranked else False,
+                coverage=None if row is None else exact(row["coverage"]),
+                previous_score=previous.scores.get(zone),
+                previous_rank=previous.ranks.get(zone),
+                previous_count=len(previous.ranks) or None,
+                common_rank=None if common is None else int(common["rank"]),
+                common_previous_rank=None if common is None else int(common["before"]),
+                common_count=None if common is None else len(outcome.common),
+            )
+        )
+    return rows
+
+
+def _is_common(outcome: Outcome, zone: str) -> bool:
+    return outcome.common is not None and zone in outcome.common.index
+
+
+def _contributions(
+    results: Mapping[str, ZoneResult], outcome: Outcome, known: Known
+) -> list[Contribution]:
+    rows = [
+        Contribution(
+            result=results[row["unit"]],
+            node=known.nodes[row["code"]],
+            value=plain(outcome.values.at[row["unit"], row["code"]]),
+            state=outcome.states.at[row["unit"], row["code"]],
+            achieved=plain(row["achieved"]),
+            weight=plain(row["weight"]),
+            points=row["contribution"],
+        )
+        for row in outcome.board.contributions.to_dict("records")
+    ]
+    for zone, nodes in outcome.board.nodes.iterrows():
+        rows += [
+            Contribution(
+                result=results[str(zone)],
+                node=known.nodes[code],
+                state=VALUE if plain(value) else ZERO,
+                achieved=plain(value),
+            )
+            for code, value in nodes.items()
+        ]
+    return rows
+
+
+def _target_results(assessment: Assessment, outcome: Outcome, known: Known) -> list[TargetResult]:
+    rows = []
+    for judged in outcome.judged:
+        found = judged.judgement
+        rows.append(
+            TargetResult(
+                assessment=assessment,
+                target=known.targets[judged.target],
+                zone=known.zones[judged.zone] if judged.zone else None,
+                city=known.cities[judged.city] if judged.city else None,
+                status=found.status,
+                basis=found.basis or "",
+                rule=found.rule or "",
+                is_binding=found.is_binding,
+                counts_as_missed=found.counts_as_missed,
+                is_implied=found.is_implied,
+                reason=found.code_of_reason or "",
+                base=exact(found.base),
+                actual=exact(found.actual),
+                value=exact(found.target),
+                must=exact(found.must),
+                stretch=exact(found.stretch),
+                is_stretch_met=found.is_stretch_met,
+                due=exact(found.due),
+                gap=exact(found.gap),
+                shortfall=plain(found.shortfall),
+                completion=plain(found.completion),
+                progress=plain(found.progress),
+                season_basis=found.season_basis or "",
+                season_years=" ".join(map(str, judged.season.years)) if found.season_basis else "",
+            )
+        )
+    return rows
+
+
+def _flags(assessment: Assessment, outcome: Outcome, known: Known) -> list[Flag]:
+    return [
+        Flag(
+            assessment=assessment,
+            zone=known.zones[fired.zone],
+            code=fired.code,
+            consequence=fired.consequence,
+            target=known.targets[fired.target] if fired.target else None,
+            measure=known.rules[fired.code].measure,
+            details=dict(fired.details),
+        )
+        for fired in outcome.flags
+    ]
