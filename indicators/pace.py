@@ -128,7 +128,7 @@ def _season(shares: pd.DataFrame, basis: str) -> Season | None:
     latest = shares.sort_index().tail(MOST_YEARS)
     if len(latest) < FEWEST_YEARS:
         return None
-    values = latest.to_numpy(dtype=float)
+    values = latest.to_numpy(dtype=float, copy=True)
     values[:, -1] = 1.0
     return Season(
         shares=tuple(values.mean(axis=0).tolist()),
