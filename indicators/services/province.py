@@ -1,0 +1,112 @@
+"""Loads the province's own totals: year-to-date figures with vintage, confidence and source."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from ..cells import Cells
+from ..models import Indicator, ProvinceFigure
+from ..tables import Problem, read_table
+from ..units import UnknownUnit, to_canonical
+
+COLUMNS = ("year_to_date", "metric", "value", "unit", "status", "confidence", "source")
+#: "2022H1" is a spelling of the file's; the figures run from 1 January to that quarter's end.
+SPANS = {"Q1": 1, "H1": 2, "Q1-Q3": 3, "": 4}
+METRICS = {"total": "trade_total", "import": "trade_import", "export": "trade_export"}
+GROWTHS = {f"yoy_{metric}": code for metric, code in METRICS.items()}
+VINTAGES = {
+    "as first published": ProvinceFigure.Vintage.FIRST,
+    "revised": ProvinceFigure.Vintage.REVISED,
+    "implied": ProvinceFigure.Vintage.IMPLIED,
+}
+STATED = "stated"
+
+Span = tuple[str, int, int]  # indicator code, year, quarter
+
+
+@dataclass
+class ProvinceFile:
+    """What a file of the province's totals holds, and its problems."""
+
+    name: str
+    figures: dict[tuple[Span, str], dict[str, object]]
+    growths: dict[Span, Decimal]
+    problems: list[Problem]
+
+
+def read_province(name: str, data: bytes) -> ProvinceFile:
+    """The totals of a CSV file, with a problem for every row that cannot be taken."""
+    table = read_table(name, data, COLUMNS)
+    found = ProvinceFile(name, {}, {}, list(table.problems))
+    for row in table:
+        before = len(found.problems)
+        cells = Cells(name, row, found.problems)
+        year, quarter = _span(cells)
+        metric = cells.choice("metric", [*METRICS, *GROWTHS])
+        status = cells.choice("status", [*VINTAGES, STATED])
+        value = cells.decimal("value")
+        if len(found.problems) > before or value is None:
+            continue
+        if metric in GROWTHS:
+            found.growths[(GROWTHS[metric], year, quarter)] = value
+            continue
+        try:
+            value = to_canonical(value, cells.text("unit"), kind_of_unit="money", own_unit="万元")
+        except UnknownUnit:
+            cells.refuse("unit", "not_a_choice", value=row["unit"], choices=("亿元", "万元"))
+            continue
+        key = ((METRICS[metric], year, quarter), VINTAGES.get(status, ""))
+        if key in found.figures or status == STATED:
+            cells.refuse("status", "duplicate_row", first=found.figures.get(key, {}).get("row"))
+            continue
+        found.figures[key] = {
+            "value": value,
+            "confidence": cells.text("confidence", required=False),
+            "source": cells.text("source", required=False),
+            "row": row.number,
+        }
+    return found
+
+
+def _span(cells: Cells) -> tuple[int, int]:
+    text = cells.text("year_to_date")
+    if len(text) < 4 or not text[:4].isdigit() or text[4:] not in SPANS:
+        cells.refuse("year_to_date", "not_a_choice", value=text, choices=tuple(SPANS))
+        return 0, 0
+    return int(text[:4]), SPANS[text[4:]]
+
+
+@transaction.atomic
+def province_load(*, file: ProvinceFile) -> tuple[int, int]:
+    """How many totals were new, and how many were there already; nothing held is overwritten."""
+    indicators = {i.code: i for i in Indicator.objects.filter(code__in=METRICS.values())}
+    held = set(
+        ProvinceFigure.objects.values_list("indicator__code", "year", "quarter", "vintage", "value")
+    )
+    counts = ProvinceFigure.objects.values_list("indicator__code", "year", "quarter", "vintage")
+    versions: dict[Sequence, int] = {}
+    for key in counts:
+        versions[key] = versions.get(key, 0) + 1
+    new = []
+    for (span, vintage), row in file.figures.items():
+        if (*span, vintage, row["value"]) in held:
+            continue
+        code, year, quarter = span
+        is_first = vintage == ProvinceFigure.Vintage.FIRST
+        new.append(
+            ProvinceFigure(
+                indicator=indicators[code],
+                year=year,
+                quarter=quarter,
+                vintage=vintage,
+                version=versions.get((*span, vintage), 0) + 1,
+                value=row["value"],
+                stated_growth=file.growths.get(span) if is_first else None,
+                confidence=row["confidence"],
+                source=row["source"],
+            )
+        )
+    ProvinceFigure.objects.bulk_create(new)
+    return len(new), len(file.figures) - len(new)
