@@ -1,4 +1,7 @@
-"""Badges: a state in words with a shape and a colour, so that colour never stands alone."""
+"""What a cell holds besides text: badges and links.
+
+A badge is a state in words with a shape and a colour, so that colour never stands alone.
+"""
 
 from dataclasses import dataclass
 
@@ -18,3 +21,12 @@ class Badge:
 
     def __str__(self) -> str:
         return str(self.text)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A short link of a cell that holds several."""
+
+    text: str
+    href: str
+    title: str = ""

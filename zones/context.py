@@ -54,8 +54,8 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         _("Policy"),
         (
             Place("measures", _("Measures"), "list-check", ("measure",)),
-            Place("agencies", _("Responsible agencies"), "building-bank"),
-            Place("readings", _("Readings of the text"), "book"),
+            Place("agencies", _("Agencies"), "building-bank"),
+            Place("readings", _("Readings"), "book"),
         ),
     ),
     (
@@ -64,7 +64,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("assessments", _("Assessments"), "report-analytics", ("assessment",)),
             Place(
                 "collect",
-                _("Collection of figures"),
+                _("Collection"),
                 "table-import",
                 ("collect_quarter", "collect_zone"),
                 _collects,

@@ -10,15 +10,25 @@ import django_tables2 as tables
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableData, TableListData, TableQuerysetData
 from django_tables2.utils import Accessor
 
-from .badges import Badge
+from .badges import Badge, Link
+from .display import number
 from .exports import export
 from .templatetags.house import badge
 
-__all__ = ["BadgeColumn", "HouseTable", "NumberColumn", "TextColumn", "export", "prepared"]
+__all__ = [
+    "BadgeColumn",
+    "HouseTable",
+    "Link",
+    "LinksColumn",
+    "NumberColumn",
+    "export",
+    "prepared",
+]
 
 PER_PAGE = 25
 
@@ -99,14 +109,11 @@ class HouseTable(tables.Table):
         return list(self.paginator.get_elided_page_range(self.page.number, on_each_side=2))
 
 
-class TextColumn(tables.Column):
-    """Text, or a bilingual label already chosen."""
-
-
 class NumberColumn(tables.Column):
     """A number: sorted by its raw value, printed as the row's text, right-aligned.
 
-    `text` names the row's printed string; by default the column's own name with "_text".
+    `text` names the row's printed string; by default the column's own name with "_text";
+    a whole number needs none.
     """
 
     is_number = True
@@ -119,7 +126,8 @@ class NumberColumn(tables.Column):
         self.text = text
 
     def render(self, value, record, bound_column) -> str:
-        return Accessor(self.text or f"{bound_column.name}_text").resolve(record)
+        text = Accessor(self.text or f"{bound_column.name}_text").resolve(record, quiet=True)
+        return number(value) if text is None else text
 
 
 class BadgeColumn(tables.Column):
@@ -136,6 +144,20 @@ class BadgeColumn(tables.Column):
 
     def value(self, value: Badge) -> str:
         return str(value)
+
+
+class LinksColumn(tables.Column):
+    """Several `Link`s side by side; sort it by their number with `order_by`."""
+
+    def render(self, value) -> str:
+        return format_html_join(
+            " ",
+            '<a class="zt-chip" href="{}" title="{}">{}</a>',
+            ((link.href, link.title, link.text) for link in value),
+        )
+
+    def value(self, value) -> str:
+        return ", ".join(link.text for link in value)
 
 
 def prepared(request: HttpRequest, table: HouseTable, per_page: int = PER_PAGE) -> HouseTable:

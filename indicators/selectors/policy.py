@@ -1,0 +1,221 @@
+"""Reads the policy: its measures, its text as printed beside as adopted, and its agencies."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from zones.badges import Badge, Link
+from zones.display import label
+from zones.models import Agency
+
+from ..models import Measure, MeasureAgency, Policy, Target, Task
+from .readings import Clause, ReadingRow, clause, reading_row, readings_by_clause
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """A measure as listed."""
+
+    number: int
+    href: str
+    title: str
+    leads: str
+    supporting: int
+    targets: int
+    tasks: int
+    readings: int
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """A target on its measure's page."""
+
+    name: str
+    href: str
+    scope: str
+    phrase: str
+    reading: ReadingRow | None
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A task on its measure's page, with the phrase that orders it."""
+
+    title: str
+    phrase: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class AgencyLine:
+    """An agency on a measure's page, under its own name and as printed."""
+
+    name: str
+    href: str
+    role: Badge
+    printed: str
+    is_renamed: bool
+
+
+@dataclass(frozen=True)
+class MeasurePage:
+    """All that a measure's page prints."""
+
+    number: int
+    title: str
+    summary: str
+    clause: Clause
+    agencies: tuple[AgencyLine, ...]
+    targets: tuple[TargetLine, ...]
+    tasks: tuple[TaskLine, ...]
+    previous: Link | None
+    next: Link | None
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    """An agency with the measures it leads and supports, and the names it is printed under."""
+
+    code: str
+    name: str
+    leads: tuple[Link, ...]
+    supports: tuple[Link, ...]
+    tasks: int
+    printed: str
+
+    @property
+    def leads_count(self) -> int:
+        return len(self.leads)
+
+    @property
+    def supports_count(self) -> int:
+        return len(self.supports)
+
+
+def current_policy() -> Policy | None:
+    """The policy issued last, or None before one is loaded."""
+    return Policy.objects.order_by("-issued_on").first()
+
+
+def measure_rows(policy: Policy | None) -> list[MeasureRow]:
+    """The policy's measures, in two queries."""
+    measures = (
+        Measure.objects.filter(policy=policy)
+        .annotate(target_count=Count("targets", distinct=True))
+        .annotate(task_count=Count("tasks", distinct=True))
+    )
+    roles = defaultdict(list)
+    for one in MeasureAgency.objects.filter(measure__policy=policy).select_related("agency"):
+        roles[one.measure_id, one.role].append(one.agency)
+    readings = readings_by_clause(policy)
+    return [
+        MeasureRow(
+            number=measure.number,
+            href=measure.get_absolute_url(),
+            title=label(measure, "title"),
+            leads=_("; ").join(label(agency) for agency in roles[measure.pk, "lead"]),
+            supporting=len(roles[measure.pk, "support"]),
+            targets=measure.target_count,
+            tasks=measure.task_count,
+            readings=len(readings[str(measure.number)]),
+        )
+        for measure in measures
+    ]
+
+
+def opening_clauses(policy: Policy) -> list[Clause]:
+    """What stands before the measures: the salutation and the preamble."""
+    by_clause = readings_by_clause(policy)
+    texts = {"salutation": policy.opening, "preamble": policy.preamble}
+    return [clause(code, text, by_clause[code]) for code, text in texts.items() if text]
+
+
+def measure_page(policy: Policy | None, number: int) -> MeasurePage | None:
+    """A measure with its text, agencies, targets and tasks; None if there is none."""
+    measure = Measure.objects.filter(policy=policy, number=number).first()
+    if measure is None:
+        return None
+    beside = Measure.objects.filter(policy=policy, number__in=[number - 1, number + 1])
+    links = {one.number: _measure_link(one) for one in beside}
+    return MeasurePage(
+        number=number,
+        title=label(measure, "title"),
+        summary=label(measure, "summary"),
+        clause=clause(str(number), measure.text, readings_by_clause(policy)[str(number)]),
+        agencies=tuple(map(_agency_line, measure.responsibilities.select_related("agency"))),
+        targets=tuple(map(_target_line, measure.targets.select_related("reading"))),
+        tasks=tuple(
+            TaskLine(label(task, "title"), task.phrase, label(task.agency))
+            for task in measure.tasks.select_related("agency")
+        ),
+        previous=links.get(number - 1),
+        next=links.get(number + 1),
+    )
+
+
+def agency_rows(policy: Policy | None) -> list[AgencyRow]:
+    """Every agency that the policy names, in three queries."""
+    named = defaultdict(list)
+    for one in _responsibilities(policy):
+        named[one.agency_id].append(one)
+    agencies = Agency.objects.filter(responsibilities__measure__policy=policy).distinct()
+    tasks = Task.objects.filter(measure__policy=policy).values_list("agency")
+    counts = dict(tasks.annotate(count=Count("pk")).order_by())
+    return [
+        AgencyRow(
+            code=agency.code,
+            name=label(agency),
+            leads=_measure_links(named[agency.pk], MeasureAgency.Role.LEAD),
+            supports=_measure_links(named[agency.pk], MeasureAgency.Role.SUPPORT),
+            tasks=counts.get(agency.pk, 0),
+            printed=_printed_forms(named[agency.pk]),
+        )
+        for agency in agencies
+    ]
+
+
+def _target_line(target: Target) -> TargetLine:
+    return TargetLine(
+        name=label(target),
+        href=target.get_absolute_url(),
+        scope=target.get_scope_display(),
+        phrase=target.phrase,
+        reading=reading_row(target.reading) if target.reading else None,
+    )
+
+
+def _agency_line(one: MeasureAgency) -> AgencyLine:
+    is_lead = one.role == MeasureAgency.Role.LEAD
+    return AgencyLine(
+        name=label(one.agency),
+        href=one.agency.get_absolute_url(),
+        role=Badge(
+            "info" if is_lead else "quiet", one.get_role_display(), "flag" if is_lead else ""
+        ),
+        printed=one.printed,
+        is_renamed=one.printed not in (one.agency.name_zh, one.agency.short_zh),
+    )
+
+
+def _measure_link(measure: Measure) -> Link:
+    return Link(str(measure.number), measure.get_absolute_url(), label(measure, "title"))
+
+
+def _responsibilities(policy: Policy | None) -> QuerySet[MeasureAgency]:
+    found = MeasureAgency.objects.filter(measure__policy=policy)
+    return found.select_related("measure").order_by("measure__number")
+
+
+def _measure_links(named: Iterable[MeasureAgency], role: str) -> tuple[Link, ...]:
+    return tuple(_measure_link(one.measure) for one in named if one.role == role)
+
+
+def _printed_forms(named: Iterable[MeasureAgency]) -> str:
+    """Each printed name with the measures that print it: "武汉海关 (1) · 上海海关 (2, 3)"."""
+    forms = defaultdict(list)
+    for one in named:
+        forms[one.printed].append(str(one.measure.number))
+    return " · ".join(f"{printed} ({', '.join(where)})" for printed, where in forms.items())

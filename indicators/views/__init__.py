@@ -1,0 +1,1 @@
+"""The views of the policy and of the collection of figures."""

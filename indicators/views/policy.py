@@ -1,0 +1,67 @@
+"""The pages on the policy: measures, agencies and the readings of the text."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from zones.display import day, label
+from zones.tables import export, prepared
+
+from ..listings import AgencyTable, MeasureTable, ReadingTable
+from ..selectors import policy as selectors
+from ..selectors.readings import chosen_readings, reading_choices, reading_rows
+
+
+@require_safe
+def measures(request: HttpRequest) -> HttpResponse:
+    """The policy's measures, and what it says before them."""
+    policy = selectors.current_policy()
+    rows = selectors.measure_rows(policy)
+    table = prepared(request, MeasureTable(rows, title=_("The measures")))
+    if file := export(request, table, "measures"):
+        return file
+    clauses = selectors.opening_clauses(policy) if policy else []
+    context = {
+        "policy": policy,
+        "policy_name": label(policy),
+        "issued_on": day(policy.issued_on if policy else None),
+        "table": table,
+        "clauses": clauses,
+        "readings_url": reverse("readings"),
+    }
+    return render(request, "indicators/measures.html", context)
+
+
+@require_safe
+def measure(request: HttpRequest, number: int) -> HttpResponse:
+    """One measure: its text as printed beside as adopted, and what it orders of whom."""
+    page = selectors.measure_page(selectors.current_policy(), number)
+    if page is None:
+        raise Http404
+    return render(request, "indicators/measure.html", {"page": page})
+
+
+@require_safe
+def agencies(request: HttpRequest) -> HttpResponse:
+    """The agencies, each with its measures."""
+    rows = selectors.agency_rows(selectors.current_policy())
+    table = prepared(request, AgencyTable(rows, title=_("Agencies and their measures")), per_page=0)
+    if file := export(request, table, "agencies"):
+        return file
+    return render(request, "indicators/agencies.html", {"table": table})
+
+
+@require_safe
+def readings(request: HttpRequest) -> HttpResponse:
+    """Every reading of the text, narrowed down by what the query string asks for."""
+    rows = reading_rows(selectors.current_policy())
+    choices = reading_choices(rows, request.GET)
+    shown = chosen_readings(rows, request.GET)
+    # One page: other pages link to each reading by its anchor.
+    table = prepared(request, ReadingTable(shown, title=_("All readings")), per_page=0)
+    if file := export(request, table, "readings"):
+        return file
+    context = {"table": table, "choices": choices, "count": len(shown), "total": len(rows)}
+    return render(request, "indicators/readings.html", context)
