@@ -112,7 +112,7 @@ if not DEBUG:
     }
 
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
-DJANGO_TABLES2_TABLE_ATTRS = {"class": "table table-vcenter card-table"}
+DJANGO_TABLES2_TABLE_ATTRS = {"class": "table zt-table"}
 
 # Styles may be inline because plotly.js sizes its drawings so; scripts may not.
 CONTENT_SECURITY_POLICY = {
