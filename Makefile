@@ -48,7 +48,7 @@ test: .venv/.development
 lint: .venv/.development
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 	DEBUG=1 $(PY) -m mypy
 	DEBUG=1 $(PY) -m tests.templates
 	@echo 'manage.py check --deploy'
