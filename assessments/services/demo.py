@@ -1,0 +1,211 @@
+"""Loads the demonstration: made-up figures, handed in, verified, revised and judged as in life.
+
+Everything passes the services that people's own figures pass, on the dates that the files name.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from indicators.models import AnnualTarget, ReportingQuarter, ReportingStart, Submission, Target
+from indicators.periods import parse_period, parse_quarter
+from indicators.services.figures import FiguresFile, quarter_open, read_figures
+from indicators.services.submissions import (
+    Entry,
+    submission_record,
+    submission_submit,
+    submission_verify,
+)
+from indicators.units import to_canonical
+from zones.access import Person, person_of
+from zones.models import Zone
+from zones.services import accounts_create_demo
+
+from .assessments import assessment_publish, assessment_run
+
+
+class DemoRefused(Exception):
+    """Raised where the demonstration must not be loaded; carries a code."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that happened on a day: a report, a revision, or an assessment."""
+
+    day: date
+    order: int
+    kind: str
+    row: dict[str, str]
+
+
+@transaction.atomic
+def demo_load(*, folder: Path) -> bool:
+    """Whether the demonstration was loaded now; False where it is there already."""
+    if Submission.objects.filter(is_demonstration=False).exists():
+        raise DemoRefused("real_data")
+    if Submission.objects.exists():
+        return False
+    people = accounts_create_demo()
+    _load_starts(folder)
+    _load_targets(folder, people["commerce"])
+    figures = read_figures("figures.csv", (folder / "figures.csv").read_bytes())
+    if figures.problems:
+        raise DemoRefused("figures", figures.problems[0])
+    Stage(figures, people).play(_acts(folder))
+    return True
+
+
+class Stage:
+    """Plays the demonstration's acts in the order of their days."""
+
+    def __init__(self, figures: FiguresFile, people: dict[str, User]):
+        self.figures = figures
+        self.zones = {zone.code: zone for zone in Zone.objects.all()}
+        self.commerce = person_of(people["commerce"])
+        self.reviewer = person_of(people["commerce2"])
+        self.reporters = {"yichang": person_of(people["yichang"])}
+
+    def play(self, acts: list[Act]) -> None:
+        """Nothing; every act is done."""
+        do = {"report": self.report, "revise": self.revise, "assess": self.assess}
+        for act in acts:
+            do[act.kind](act.row)
+
+    def report(self, row: dict[str, str]) -> None:
+        """Nothing; a zone's quarter is recorded, handed in and verified."""
+        quarter = parse_quarter(row["quarter"])
+        entries = self.figures.by_zone[(row["zone"], quarter)]
+        reporter = self.reporters.get(row["zone"], self.commerce)
+        self._hand_in(
+            row["zone"],
+            quarter_open(quarter),
+            entries,
+            reporter,
+            submitted=moment(row["submitted_on"], 10),
+            verified=moment(row["verified_on"], 15),
+        )
+
+    def revise(self, row: dict[str, str]) -> None:
+        """Nothing; one figure of a verified quarter is revised in a new version."""
+        entry = Entry(row["indicator"], Decimal(row["new"]), unit=row["unit"], entered=row["new"])
+        day = row["revised_on"]
+        self._hand_in(
+            row["zone"],
+            quarter_open(parse_quarter(row["quarter"])),
+            [entry],
+            self.commerce,
+            submitted=moment(day, 10),
+            verified=moment(day, 15),
+            revision_reason=row["reason_zh"],
+            revision_reason_en=row["reason_en"],
+        )
+
+    def _hand_in(
+        self,
+        zone: str,
+        quarter: ReportingQuarter,
+        entries: list[Entry],
+        reporter: Person,
+        *,
+        submitted: datetime,
+        verified: datetime,
+        **reasons: str,
+    ) -> None:
+        submission = submission_record(
+            zone=self.zones[zone],
+            quarter=quarter,
+            entries=entries,
+            by=reporter,
+            at=submitted,
+            source=Submission.Source.FILE,
+            file_name="figures.csv",
+            is_demonstration=True,
+            **reasons,
+        )
+        submission_submit(submission=submission, by=reporter, at=submitted)
+        submission_verify(submission=submission, by=self.reviewer, at=verified)
+
+    def assess(self, row: dict[str, str]) -> None:
+        """Nothing; a period is judged on what was verified by then, and published."""
+        run_at = moment(row["run_on"], 17)
+        assessment = assessment_run(
+            period=parse_period(row["period"]),
+            by=self.commerce,
+            at=run_at,
+            as_at=run_at,
+            note_zh=row["note_zh"],
+            note_en=row["note_en"],
+        )
+        assessment_publish(
+            assessment=assessment, by=self.commerce, at=moment(row["published_on"], 9)
+        )
+
+
+def moment(day: str, hour: int) -> datetime:
+    """That hour of a day in the site's time zone."""
+    return timezone.make_aware(datetime.combine(date.fromisoformat(day), time(hour)))
+
+
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of one of the demonstration's own tables."""
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _acts(folder: Path) -> list[Act]:
+    days = (
+        ("submissions.csv", "report", "verified_on"),
+        ("revisions.csv", "revise", "revised_on"),
+        ("assessments.csv", "assess", "published_on"),
+    )
+    acts = [
+        Act(date.fromisoformat(row[day]), order, kind, row)
+        for order, (name, kind, day) in enumerate(days)
+        for row in rows(folder / name)
+    ]
+    return sorted(acts, key=lambda act: (act.day, act.order))
+
+
+def _load_starts(folder: Path) -> None:
+    zones = {zone.code: zone for zone in Zone.objects.all()}
+    for row in rows(folder / "reporting_starts.csv"):
+        quarter = parse_quarter(row["quarter"])
+        ReportingStart.objects.create(
+            zone=zones[row["zone"]],
+            year=quarter.year,
+            quarter=quarter.quarter,
+            reason_zh=row["reason_zh"],
+            reason_en=row["reason_en"],
+            is_demonstration=True,
+        )
+
+
+def _load_targets(folder: Path, by: User) -> None:
+    zones = {zone.code: zone for zone in Zone.objects.all()}
+    targets = {target.code: target for target in Target.objects.select_related("indicator")}
+    for row in rows(folder / "annual_targets.csv"):
+        target, year = targets[row["target"]], int(row["year"])
+        AnnualTarget.objects.create(
+            target=target,
+            zone=zones[row["zone"]],
+            year=year,
+            value=to_canonical(
+                Decimal(row["value"]),
+                row["unit"],
+                kind_of_unit=target.indicator.unit_kind,
+                own_unit=target.indicator.unit_zh,
+            ),
+            reason_zh=row["reason_zh"],
+            reason_en=row["reason_en"],
+            in_force_from=date(year, 1, 1),
+            set_by=by,
+            set_at=moment(f"{year}-01-01", 9),
+            is_demonstration=True,
+        )
