@@ -1,0 +1,1 @@
+"""The pages of the assessments room, one module a page."""
