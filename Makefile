@@ -6,23 +6,25 @@ ARGS ?=
 
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py
-POLICY := fixtures/policies/hubei-2021/policy.toml
 
 # On one's own machine DEBUG is on unless the environment says otherwise.
 LOCALLY := DEBUG=$${DEBUG:-1}
+# What the site starts with is loaded once into each database; later edits are the users' own.
+LOADED = var/.loaded-$$(printf %s "$$DATABASE_URL" | cksum | cut -d ' ' -f 1)
 # Checks run as in production: DEBUG off, secrets set, no database touched.
 AS_IF_DEPLOYED = DEBUG=0 ALLOWED_HOSTS=zonetrack.example DATABASE_URL=sqlite://:memory: \
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup test lint format bench
+.PHONY: help run setup load test lint format bench
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run     set up what is missing and serve on http://127.0.0.1:$(PORT)/  (PORT=8080 for another port)'
 	@echo 'make test    every test on SQLite and on PostgreSQL, browser included  (ARGS="-k pace" for some)'
 	@echo 'make setup   what make run does before it serves'
+	@echo 'make load    policy, scheme, province totals and demonstration again, as the files have them'
 	@echo 'make lint    format, imports, types, templates, deployment and migrations'
 	@echo 'make format  let ruff format the code'
 	@echo 'make bench   measure, into benchmarks/results.json'
@@ -32,13 +34,19 @@ run: setup
 	@echo 'zonetrack is on http://127.0.0.1:$(PORT)/  (stop it with Ctrl-C)'
 	@echo 'Sign in as leader, commerce, commerce2, customs, yichang, fgw or admin; password: zonetrack-demo'
 	@echo
-	@$(LOCALLY) $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
+	@$(LOCALLY) DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
 
 setup: .venv/.runtime
 	@mkdir -p var
+	@[ -n "$$DATABASE_URL" ] || [ -f var/zonetrack.sqlite3 ] || rm -f $(LOADED)
 	@$(LOCALLY) $(MANAGE) migrate --verbosity 0
 	@$(LOCALLY) $(MANAGE) compile_translations
-	@$(LOCALLY) $(MANAGE) load_policy $(POLICY) --commit
+	@[ -f $(LOADED) ] || { $(MAKE) --no-print-directory load && touch $(LOADED); }
+
+load: .venv/.runtime
+	@$(LOCALLY) $(MANAGE) load_policy fixtures/policies/hubei-2021/policy.toml --commit
+	@$(LOCALLY) $(MANAGE) load_scheme fixtures/schemes/province-2021.toml --commit
+	@$(LOCALLY) $(MANAGE) load_province fixtures/province_totals.csv --commit
 	@$(LOCALLY) $(MANAGE) demo
 
 test: .venv/.development
