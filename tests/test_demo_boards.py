@@ -95,7 +95,7 @@ def province_total(period):
     found = {
         row["status"]: float(row["value"])
         for row in rows("province_totals.csv")
-        if (row["year_to_date"], row["metric"]) == (str(period), "total")
+        if (row["year_to_date"], row["metric"]) == (str(period), "trade_total")
     }
     return next(found[status] for status in order if status in found) * 10_000
 

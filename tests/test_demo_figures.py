@@ -257,6 +257,6 @@ def test_the_province_totals_name_vintage_and_source_in_every_row():
         "stated",
     }
     assert all(row["source"] for row in listed)
-    assert ("2020", "total", "4294.1", "as first published") in {
+    assert ("2020", "trade_total", "4294.1", "as first published") in {
         (row["year_to_date"], row["metric"], row["value"], row["status"]) for row in listed
     }

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from indicators.models import Indicator, Target
 from indicators.periods import Period
 from zones.access import Person
 
@@ -35,6 +36,11 @@ def assessment_of(period: Period, who: Person, version: int | None = None) -> As
         return found.filter(version=version).first()
     order = {State.PUBLISHED: 0, State.UNDER_REPLY: 1, State.DRAFT: 1, State.SUPERSEDED: 2}
     return min(found, key=lambda one: (order[one.state], -one.version), default=None)
+
+
+def headline_indicator() -> Indicator | None:
+    """The indicator whose share of the province the policy measures: its headline figure."""
+    return Indicator.objects.filter(targets__measure_of=Target.MeasureOf.SHARE).first()
 
 
 def published_periods() -> list[str]:

@@ -14,8 +14,8 @@ from ..units import UnknownUnit, to_canonical
 COLUMNS = ("year_to_date", "metric", "value", "unit", "status", "confidence", "source")
 #: "2022H1" is a spelling of the file's; the figures run from 1 January to that quarter's end.
 SPANS = {"Q1": 1, "H1": 2, "Q1-Q3": 3, "": 4}
-METRICS = {"total": "trade_total", "import": "trade_import", "export": "trade_export"}
-GROWTHS = {f"yoy_{metric}": code for metric, code in METRICS.items()}
+#: Stated growth stands in rows of its own, under the indicator's code with this before it.
+STATED_GROWTH = "yoy_"
 VINTAGES = {
     "as first published": ProvinceFigure.Vintage.FIRST,
     "revised": ProvinceFigure.Vintage.REVISED,
@@ -39,25 +39,26 @@ class ProvinceFile:
 def read_province(name: str, data: bytes) -> ProvinceFile:
     """The totals of a CSV file, with a problem for every row that cannot be taken."""
     table = read_table(name, data, COLUMNS)
+    codes = list(Indicator.objects.values_list("code", flat=True))
     found = ProvinceFile(name, {}, {}, list(table.problems))
     for row in table:
         before = len(found.problems)
         cells = Cells(name, row, found.problems)
         year, quarter = _span(cells)
-        metric = cells.choice("metric", [*METRICS, *GROWTHS])
+        metric = cells.choice("metric", [*codes, *(STATED_GROWTH + code for code in codes)])
         status = cells.choice("status", [*VINTAGES, STATED])
         value = cells.decimal("value")
         if len(found.problems) > before or value is None:
             continue
-        if metric in GROWTHS:
-            found.growths[(GROWTHS[metric], year, quarter)] = value
+        if metric.startswith(STATED_GROWTH):
+            found.growths[(metric.removeprefix(STATED_GROWTH), year, quarter)] = value
             continue
         try:
             value = to_canonical(value, cells.text("unit"), kind_of_unit="money", own_unit="万元")
         except UnknownUnit:
             cells.refuse("unit", "not_a_choice", value=row["unit"], choices=("亿元", "万元"))
             continue
-        key = ((METRICS[metric], year, quarter), VINTAGES.get(status, ""))
+        key = ((metric, year, quarter), VINTAGES.get(status, ""))
         if key in found.figures or status == STATED:
             cells.refuse("status", "duplicate_row", first=found.figures.get(key, {}).get("row"))
             continue
@@ -81,7 +82,7 @@ def _span(cells: Cells) -> tuple[int, int]:
 @transaction.atomic
 def province_load(*, file: ProvinceFile) -> tuple[int, int]:
     """How many totals were new, and how many were there already; nothing held is overwritten."""
-    indicators = {i.code: i for i in Indicator.objects.filter(code__in=METRICS.values())}
+    indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
     held = set(
         ProvinceFigure.objects.values_list("indicator__code", "year", "quarter", "vintage", "value")
     )
