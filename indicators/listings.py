@@ -3,18 +3,18 @@
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zones.tables import BadgeColumn, HouseTable, LinksColumn, NumberColumn
 
 WIDE = {"td": {"class": "zt-wide"}}
-CHINESE = {"td": {"class": "zt-zh", "lang": "zh"}}
+NAME = {"td": {"class": "zt-name"}}
+CHINESE = {"td": {"class": "zt-phrase", "lang": "zh"}}
 
 
 class MeasureTable(HouseTable):
     number = NumberColumn(verbose_name=_("No."), initial_sort_descending=False)
     title = tables.Column(verbose_name=_("Measure"), linkify=lambda record: record.href, attrs=WIDE)
-    leads = tables.Column(verbose_name=_("Lead agency"))
+    leads = tables.Column(verbose_name=_("Lead agency"), attrs=NAME)
     supporting = NumberColumn(verbose_name=_("Supporting agencies"))
     targets = NumberColumn(verbose_name=_("Targets"))
     tasks = NumberColumn(verbose_name=_("Tasks"))
@@ -25,7 +25,7 @@ class MeasureTable(HouseTable):
 
 
 class AgencyTable(HouseTable):
-    name = tables.Column(verbose_name=_("Agency"), attrs=WIDE)
+    name = tables.Column(verbose_name=_("Agency"), attrs=NAME)
     leads = LinksColumn(verbose_name=_("Leads measures"), order_by="leads_count")
     supports = LinksColumn(verbose_name=_("Supports measures"), order_by="supports_count")
     tasks = NumberColumn(verbose_name=_("Tasks"))
@@ -53,7 +53,7 @@ class ReadingTable(HouseTable):
     kind = tables.Column(
         verbose_name=_("Kind"), accessor="kind_text", attrs={"td": {"class": "zt-nowrap"}}
     )
-    confidence = BadgeColumn(verbose_name=pgettext_lazy("of a reading", "Confidence"))
+    confidence = BadgeColumn(verbose_name=_("Confidence"))
     reason = tables.Column(verbose_name=_("Reason"), attrs=WIDE)
     places = LinksColumn(verbose_name=_("Also in measures"), orderable=False)
 

@@ -16,7 +16,7 @@ from django_tables2.data import TableData, TableListData, TableQuerysetData
 from django_tables2.utils import Accessor
 
 from .badges import Badge, Link
-from .display import number
+from .display import DASH, number
 from .exports import export
 from .templatetags.house import badge
 
@@ -150,6 +150,8 @@ class LinksColumn(tables.Column):
     """Several `Link`s side by side; sort it by their number with `order_by`."""
 
     def render(self, value) -> str:
+        if not value:
+            return DASH
         return format_html_join(
             " ",
             '<a class="zt-chip" href="{}" title="{}">{}</a>',

@@ -214,8 +214,22 @@ def _measure_links(named: Iterable[MeasureAgency], role: str) -> tuple[Link, ...
 
 
 def _printed_forms(named: Iterable[MeasureAgency]) -> str:
-    """Each printed name with the measures that print it: "武汉海关 (1) · 上海海关 (2, 3)"."""
+    """Each printed name with the measures that print it: "武汉海关 (1) · 上海海关 (2–10, 14)"."""
     forms = defaultdict(list)
     for one in named:
-        forms[one.printed].append(str(one.measure.number))
-    return " · ".join(f"{printed} ({', '.join(where)})" for printed, where in forms.items())
+        forms[one.printed].append(one.measure.number)
+    return " · ".join(f"{printed} ({_runs(where)})" for printed, where in forms.items())
+
+
+def _runs(numbers: Iterable[int]) -> str:
+    """Ascending numbers with runs of three and more drawn together: "2–10, 14"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = (
+        [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(number) for number in run] for run in runs
+    )
+    return ", ".join(part for run in parts for part in run)

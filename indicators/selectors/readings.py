@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,12 +44,9 @@ class ReadingRow:
     confidence: Badge
     confidence_code: str
     reason: str
-    href: str
+    href: str  # its row on the page of all readings
+    anchor: str  # its row on the page at hand
     places: tuple[Link, ...] = ()
-
-    @property
-    def anchor(self) -> str:
-        return f"r{self.order}"
 
     @property
     def is_kept(self) -> bool:
@@ -159,6 +156,7 @@ def reading_row(reading: Reading) -> ReadingRow:
         confidence_code=reading.confidence,
         reason=label(reading, "reason"),
         href=reading.get_absolute_url(),
+        anchor=f"r{reading.order}",
         places=tuple(_place_link(place) for place in reading.places.all()),
     )
 
@@ -189,8 +187,9 @@ def readings_by_clause(
 
 
 def clause(code: str, text: str, found: Sequence[tuple[str, str, ReadingRow]]) -> Clause:
-    spans = adopt(text, [(printed, adopted) for printed, adopted, _row in found])
-    rows = [row for _printed, _adopted, row in found]
+    """The clause with every mark on its reading, each reading in the form that stands here."""
+    rows = [_as_here(*one, seen=found[:index]) for index, one in enumerate(found)]
+    spans = adopt(text, [(row.printed, row.adopted) for row in rows])
 
     def reading(span: Span) -> ReadingRow | None:
         return None if span.reading is None else rows[span.reading]
@@ -200,5 +199,12 @@ def clause(code: str, text: str, found: Sequence[tuple[str, str, ReadingRow]]) -
         title=clause_title(code),
         printed=tuple(Piece(span.text_printed, reading(span)) for span in spans),
         adopted=tuple(Piece(span.text_adopted, reading(span)) for span in spans),
-        readings=tuple({row.order: row for row in rows}.values()),
+        readings=tuple(rows),
     )
+
+
+def _as_here(printed: str, adopted: str, row: ReadingRow, seen: Sequence[tuple]) -> ReadingRow:
+    """The reading as it stands in a clause that may print the slip in more than one form."""
+    before = sum(1 for _printed, _adopted, other in seen if other.order == row.order)
+    anchor = f"{row.anchor}-{before + 1}" if before else row.anchor
+    return replace(row, printed=printed, adopted=adopted, anchor=anchor)

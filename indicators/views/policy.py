@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -29,7 +28,6 @@ def measures(request: HttpRequest) -> HttpResponse:
         "issued_on": day(policy.issued_on if policy else None),
         "table": table,
         "clauses": clauses,
-        "readings_url": reverse("readings"),
     }
     return render(request, "indicators/measures.html", context)
 
