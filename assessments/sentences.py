@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from zones.display import moment
 
+from .models import Flag
 from .services.assessments import Refused
 from .services.schemes import SchemeRefused
 
@@ -51,3 +52,8 @@ SCHEME_REFUSALS = {
         " load the new weights under a new code and version."
     ),
 }
+
+
+def flag_sentence(flag: Flag) -> str:
+    """What a rule found about a zone."""
+    return str(flag.get_code_display())
