@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ...models import Indicator
 from ...sentences import problem_sentence
 from ...services.province import province_load, read_province
 
@@ -20,6 +21,8 @@ class Command(BaseCommand):
             data = file.read_bytes()
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
+        if not Indicator.objects.exists():
+            raise CommandError("There are no indicators yet; load a policy first (load_policy).")
         found = read_province(file.name, data)
         if found.problems:
             raise CommandError("\n".join(map(problem_sentence, found.problems)))
