@@ -1,0 +1,18 @@
+"""The agencies' roles, which the text does not name: a convention that administrators may change."""
+
+from django.contrib import admin
+
+from .models import MeasureAgency
+
+
+@admin.register(MeasureAgency)
+class MeasureAgencyAdmin(admin.ModelAdmin):
+    list_display = ("measure", "order", "printed", "agency", "role")
+    list_filter = ("role", "agency")
+    readonly_fields = ("measure", "order", "printed", "agency")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

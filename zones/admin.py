@@ -1,0 +1,71 @@
+"""What administrators look after: accounts, posts and reference data. No score, no result."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, User
+from django.utils.translation import gettext_lazy as _
+
+from .models import Agency, City, Post, Zone, ZoneAlias, ZoneCode, ZoneDate
+
+admin.site.site_header = admin.site.site_title = _("zonetrack administration")
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+
+class PostInline(admin.StackedInline):
+    model = Post
+    extra = 0
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Accounts with their group and post; nobody makes themselves a superuser here."""
+
+    inlines = (PostInline,)
+    list_display = ("username", "first_name", "is_active", "last_login")
+    list_filter = ("is_active", "groups")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Access"), {"fields": ("is_active", "groups")}),
+    )
+    filter_horizontal = ("groups",)
+
+    def has_change_permission(self, request, obj=None):
+        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not is_above and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # what a person entered stays theirs; an account is switched off instead
+
+
+class AliasInline(admin.TabularInline):
+    model = ZoneAlias
+    extra = 0
+
+
+class DateInline(admin.TabularInline):
+    model = ZoneDate
+    extra = 0
+
+
+class CodeInline(admin.TabularInline):
+    model = ZoneCode
+    extra = 0
+
+
+@admin.register(Zone)
+class ZoneAdmin(admin.ModelAdmin):
+    list_display = ("name_zh", "code", "city", "stage", "is_judged")
+    list_filter = ("stage", "city")
+    inlines = (DateInline, CodeInline, AliasInline)
+
+
+@admin.register(Agency)
+class AgencyAdmin(admin.ModelAdmin):
+    list_display = ("name_zh", "code", "short_zh")
+
+
+@admin.register(City)
+class CityAdmin(admin.ModelAdmin):
+    list_display = ("name_zh", "code")
