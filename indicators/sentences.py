@@ -1,22 +1,35 @@
 """The sentences in which refusals reach people: what, where, and the way out."""
 
-from django.utils.translation import gettext as _
+from decimal import Decimal
 
-from zones.display import label, number
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from zones.display import label, number, unit
 
 from .models import Indicator, Submission
+from .policy_sentences import POLICY_PROBLEMS
 from .services.submissions import Refused
 from .tables import Problem
+from .units import CANONICAL_MONEY
 from .validation import Finding
 
 
 def problem_sentence(problem: Problem) -> str:
     """What is wrong with a file, and how to mend it, with file, row and column."""
+    return _("%(place)s: %(text)s") % {"place": place(problem), "text": problem_text(problem)}
+
+
+def problem_text(problem: Problem) -> str:
+    """What is wrong and how to mend it, without the place: for a message beside the field."""
     params = dict(problem.params)
     if "choices" in params:
         params["choices"] = _(", ").join(str(choice) for choice in params["choices"])
-    text = PROBLEMS[problem.code]() % params
-    return _("%(place)s: %(text)s") % {"place": place(problem), "text": text}
+    if "finding" in params:
+        params["finding"] = finding_sentence(params["finding"])
+    if "refused" in params:
+        params["refused"] = refusal_sentence(params["refused"])
+    return PROBLEMS[problem.code]() % params
 
 
 def place(problem: Problem) -> str:
@@ -30,6 +43,7 @@ def place(problem: Problem) -> str:
 
 
 PROBLEMS = {
+    **POLICY_PROBLEMS,
     "empty_file": lambda: _("the file is empty; choose the file that holds the table."),
     "not_text": lambda: _(
         "this is not a CSV table but a file of another kind (%(kind)s) under this name;"
@@ -92,6 +106,12 @@ PROBLEMS = {
     "province_is_ytd": lambda: _(
         "the province's totals run from 1 January; write “ytd” as the basis."
     ),
+    "ambiguous_place": lambda: _(
+        "“%(value)s” is printed for more than one place; write the zone's code instead."
+    ),
+    "place_not_judged": lambda: _("“%(value)s” does not report yet; remove the row."),
+    "finding": lambda: "%(finding)s",
+    "refused": lambda: "%(refused)s",
 }
 
 
@@ -101,12 +121,7 @@ def refusal_sentence(refused: Refused) -> str:
     if "state" in params:
         params["state"] = Submission.State(params["state"]).label
     text = REFUSALS[refused.code]() % params
-    if refused.findings:
-        text = " ".join([text, *map(finding_sentence, refused.findings)])
-    if "row" in params:
-        where = _("%(file)s, row %(row)s (%(zone)s, %(quarter)s)") % params
-        text = _("%(place)s: %(text)s") % {"place": where, "text": text}
-    return text
+    return " ".join([text, *map(finding_sentence, refused.findings)])
 
 
 REFUSALS = {
@@ -127,32 +142,52 @@ REFUSALS = {
     "revision_needs_reason": lambda: _(
         "These figures are verified; a change to them is a revision and needs a reason."
     ),
-    "opened_meanwhile": lambda: _(
-        "Somebody else has just opened this quarter; reload the page to see their figures."
+    "changed_meanwhile": lambda: _(
+        "Somebody has changed this quarter since you opened the page: nothing was saved. What you"
+        " typed is still here; open the page again in a second window to compare."
     ),
-    "no_earlier_quarters": lambda: _(
-        "%(indicator)s is entered as year to date, but an earlier quarter of the year is missing;"
-        " enter that first, or enter the single quarter."
+    "before_start": lambda: _(
+        "The zone reports from %(start)s on; before that its figures are not applicable."
     ),
-    "state_and_value_disagree": lambda: _(
-        "%(indicator)s has both a value and a state without one; keep one of them."
-    ),
-    "reason_missing": lambda: _("%(indicator)s cannot be reported: say why."),
+    "figures_unusable": lambda: _("Some figures cannot be taken; nothing was saved."),
+    "not_your_province": lambda: _("Only the commerce department enters the province's totals."),
     "file_has_problems": lambda: _("The file %(file)s has problems; nothing was saved."),
 }
 
 
 def finding_sentence(finding: Finding) -> str:
-    """What contradicts what, with both numbers in the stored unit."""
+    """What is wrong with a figure, or what contradicts what, in the stored unit."""
     found = Indicator.objects.filter(code__in=[finding.indicator, finding.other])
-    names = {indicator.code: label(indicator) for indicator in found}
+    indicators = {indicator.code: indicator for indicator in found}
+    indicator = indicators[finding.indicator]
     return FINDINGS[finding.code]() % {
-        "name": names[finding.indicator],
-        "other": names[finding.other],
-        "value": number(finding.value, 2),
-        "limit": number(finding.limit, 2),
+        "name": label(indicator),
+        "other": label(indicators.get(finding.other)),
+        "value": _stored(finding.value, indicator),
+        "limit": _stored(finding.limit, indicator),
     }
 
+
+def _stored(value: Decimal | None, indicator: Indicator) -> str:
+    """A stored value with its unit: money in 万元, because 亿元 would hide small differences."""
+    if indicator.unit_kind == "money":
+        return f"{number(value, 2)} {unit_of_entry(CANONICAL_MONEY)}"
+    return f"{number(value, indicator.decimals)} {unit(indicator)}"
+
+
+def unit_of_entry(code: str) -> str:
+    """A unit of entry as printed; an indicator's own unit is printed by `zones.display.unit`."""
+    return str(UNITS.get(code, code))
+
+
+UNITS = {
+    "元": _lazy("yuan"),
+    "万元": _lazy("10,000 yuan"),
+    "亿元": _lazy("100 m yuan"),
+    "千美元": _lazy("1,000 US dollars"),
+    "万美元": _lazy("10,000 US dollars"),
+    "亿美元": _lazy("100 m US dollars"),
+}
 
 FINDINGS = {
     "negative": lambda: _("%(name)s is below zero (%(value)s)."),
@@ -165,4 +200,17 @@ FINDINGS = {
     "sum_differs": lambda: _(
         "%(name)s is entered as %(value)s, but its parts add up to %(limit)s."
     ),
+    "no_earlier_quarters": lambda: _(
+        "%(name)s is entered as year to date, but an earlier quarter of the year is missing;"
+        " enter that first, or enter the single quarter."
+    ),
+    "rate_missing": lambda: _(
+        "%(name)s is entered in dollars, but the quarter has no stated rate; enter it in yuan."
+    ),
+    "unknown_unit": lambda: _("%(name)s cannot be entered in this unit; choose another."),
+    "too_large": lambda: _("%(name)s is larger than any figure can be; check number and unit."),
+    "state_and_value_disagree": lambda: _(
+        "%(name)s has both a value and a state without one; keep one of them."
+    ),
+    "reason_missing": lambda: _("%(name)s cannot be reported: say why."),
 }

@@ -39,6 +39,30 @@ CODES: dict[str, tuple[str, ...]] = {
     "unknown_reference": ("value", "table"),
     "duplicate_row": ("first",),
     "phrase_not_printed": ("value", "clause"),
+    # a policy's bundle
+    "missing_file": (),
+    "file_not_there": ("value",),
+    "not_a_manifest": (),
+    "broken_toml": (),
+    "text_not_utf8": (),
+    "missing_key": ("key",),
+    "unknown_key": ("key",),
+    "wrong_key": ("key", "kind"),
+    "text_changed": (),
+    "no_measures": (),
+    "measure_not_printed": ("value", "last"),
+    "measure_without_row": ("number",),
+    "years_out_of_order": ("earlier", "value", "later", "limit"),
+    "alias_of_two_zones": ("value", "zone", "other"),
+    "part_of_itself": ("value",),
+    "target_without_condition": ("value",),
+    "cell_not_empty": ("value",),
+    "amount_too_small": ("value", "low"),
+    "too_long": ("value", "length"),
+    "not_a_code": ("value",),
+    "code_taken": ("value", "fields"),
+    "code_of_other_policy": ("value", "policy"),
+    "row_in_use": ("value", "users"),
     # a file of figures
     "not_a_workbook": (),
     "not_a_quarter": ("value",),
@@ -46,6 +70,10 @@ CODES: dict[str, tuple[str, ...]] = {
     "state_with_value": ("value",),
     "zero_disagrees": ("value",),
     "province_is_ytd": (),
+    "ambiguous_place": ("value",),
+    "place_not_judged": ("value",),
+    "finding": ("finding",),  # a figure that cannot be taken, or contradicts another
+    "refused": ("refused",),  # a zone's quarter that cannot be changed
 }
 
 _MAGIC = (

@@ -38,6 +38,11 @@ def units_of_entry(kind_of_unit: str, own_unit: str) -> tuple[str, ...]:
     return (own_unit,)
 
 
+def stored_unit(kind_of_unit: str, own_unit: str) -> str:
+    """The unit an indicator's values are stored in: 万元 for money, else its own."""
+    return CANONICAL_MONEY if kind_of_unit == "money" else own_unit
+
+
 def to_canonical(
     value: Decimal, unit: str, *, kind_of_unit: str, own_unit: str, rate: Decimal | None = None
 ) -> Decimal:

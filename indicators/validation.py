@@ -10,13 +10,21 @@ SLACK = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Finding:
-    """One contradiction: which rule, which indicator, and the numbers that disagree."""
+    """One thing wrong with a figure: which rule, which indicator, and the numbers that disagree."""
 
-    code: str  # "part_above_whole", "parts_above_whole", "sum_differs", "negative"
+    code: str
     indicator: str
-    other: str
-    value: Decimal
-    limit: Decimal
+    other: str = ""
+    value: Decimal | None = None
+    limit: Decimal | None = None
+
+
+#: Every code a Finding can carry: what contradicts what, and what cannot be taken at all.
+CODES = (
+    *("negative", "part_above_whole", "parts_above_whole", "sum_differs"),
+    *("no_earlier_quarters", "rate_missing", "unknown_unit", "too_large"),
+    *("state_and_value_disagree", "reason_missing"),
+)
 
 
 def check_parts(

@@ -6,6 +6,7 @@ from django.db import transaction
 from . import access
 from .models import Agency, Post, Zone
 
+COMMAND_LINE = "command-line"
 DEMO_PASSWORD = "zonetrack-demo"  # printed on the demonstration's login page
 
 #: login, Chinese name, group, code of the zone, code of the agency
@@ -62,3 +63,19 @@ def accounts_create_demo() -> dict[str, User]:
             Post.objects.create(user=user, zone=zones.get(zone), agency=agencies.get(agency))
         people[login] = user
     return people
+
+
+@transaction.atomic
+def account_for_command_line() -> User:
+    """The account that figures imported without a login are put down to; nobody can sign in as it.
+
+    It belongs to the commerce department, because only the operator of the site has a command line.
+    """
+    user, is_new = User.objects.get_or_create(
+        username=COMMAND_LINE, defaults={"first_name": "命令行导入", "is_active": False}
+    )
+    if is_new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        user.groups.add(Group.objects.get_or_create(name=access.COMMERCE)[0])
+    return user

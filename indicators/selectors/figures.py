@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 import pandas as pd
 from django.db.models import Q, QuerySet
@@ -117,21 +116,3 @@ def province_frame() -> pd.DataFrame:
     rows = ProvinceFigure.objects.order_by("version").values_list("indicator__code", *columns[1:])
     frame = pd.DataFrame(list(rows), columns=columns).astype({"value": "float64"})
     return frame.drop_duplicates(columns[:4], keep="last").reset_index(drop=True)
-
-
-def single_quarters_before(zone: Zone, quarter: Quarter) -> dict[int, Decimal]:
-    """The year's earlier single quarters summed, by indicator id; absent where one is missing."""
-    rows = Observation.objects.filter(
-        submission__in=submissions_in_force(),
-        submission__zone=zone,
-        submission__quarter__year=quarter.year,
-        submission__quarter__quarter__lt=quarter.quarter,
-    ).values_list("indicator_id", "value", "state")
-    sums: dict[int, Decimal] = {}
-    counts: dict[int, int] = {}
-    for indicator_id, value, state in rows:
-        if value is None and state != Observation.State.NOT_APPLICABLE:
-            continue
-        sums[indicator_id] = sums.get(indicator_id, Decimal(0)) + (value or Decimal(0))
-        counts[indicator_id] = counts.get(indicator_id, 0) + 1
-    return {key: total for key, total in sums.items() if counts[key] == quarter.quarter - 1}

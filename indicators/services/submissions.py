@@ -4,20 +4,40 @@ Each function is one transaction. Nothing verified is overwritten: a change to i
 with a reason, and the earlier one stays readable as superseded.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from zones.access import Person
 from zones.models import Zone
 
-from ..models import Indicator, Observation, ReportingQuarter, Submission
-from ..selectors.figures import indicators_by_code, single_quarters_before
-from ..units import to_canonical
+from ..models import Observation, ReportingQuarter, Submission
+from ..selectors.collection import single_quarters_before, start_of, token_of
+from ..selectors.figures import indicators_by_code
 from ..validation import Finding, check_parts
+from .entries import (
+    Entry,
+    Indicators,
+    Unusable,
+    observation_of,
+    says_the_same,
+    sum_totals,
+)
+
+__all__ = [
+    "TRANSITIONS",
+    "Entry",
+    "Refused",
+    "check_submission",
+    "merge_entries",
+    "submission_hand_in",
+    "submission_record",
+    "submission_return",
+    "submission_submit",
+    "submission_verify",
+]
 
 State = Submission.State
 
@@ -27,6 +47,8 @@ TRANSITIONS: dict[str, tuple[State, ...]] = {
     "return": (State.SUBMITTED,),
     "verify": (State.SUBMITTED,),
 }
+OBSERVED = ["state", "value", "entered", "unit", "basis", "reason", "is_reason_refused"]
+OBSERVED += ["is_computed", "place"]
 
 
 class Refused(Exception):
@@ -37,25 +59,6 @@ class Refused(Exception):
         self.code = code
         self.findings = tuple(findings)
         self.params = params
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One figure as handed in: the value in its unit of entry, or a state with its reason."""
-
-    indicator: str
-    value: Decimal | None = None
-    state: str = ""  # empty: a value or zero, by the number
-    unit: str = ""  # empty: the indicator's stored unit
-    basis: str = Indicator.Basis.QUARTER
-    reason: str = ""
-    entered: str = ""
-    place: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it says nothing: such a figure is simply not there."""
-        return self.value is None and not self.state
 
 
 @transaction.atomic
@@ -71,48 +74,65 @@ def submission_record(
     revision_reason: str = "",
     revision_reason_en: str = "",
     is_demonstration: bool = False,
+    indicators: Indicators | None = None,
+    seen: str | None = None,
 ) -> Submission:
-    """The open version of a zone's quarter with these figures saved in it.
+    """The open version of a zone's quarter with these figures saved in it; raises Refused.
 
     Opens a version where none is open: the first, or a revision that starts from the verified
-    figures and needs a reason. An empty entry takes the figure out. Raises Refused.
+    figures and needs a reason. An empty entry takes the figure out. ``seen`` is the token of the
+    version that the person had before their eyes; ``indicators`` saves looking them up again.
     """
     if not by.may_enter(zone):
         raise Refused("not_your_zone")
-    versions = _lock_versions(zone, quarter)
-    submission = next((version for version in versions if version.is_open), None)
-    if submission is None:
-        submission = _open_version(
-            zone,
-            quarter,
-            versions,
-            by=by,
-            at=at,
-            source=source,
-            file_name=file_name,
-            revision_reason=revision_reason,
-            revision_reason_en=revision_reason_en,
-            is_demonstration=is_demonstration,
-        )
-    elif submission.state == State.SUBMITTED:
+    start = start_of(zone)
+    if start and quarter.code < start:
+        raise Refused("before_start", start=str(start))
+    latest = _lock_latest(zone, quarter)
+    if seen is not None and seen != token_of(latest):
+        raise Refused("changed_meanwhile")
+    if latest and latest.state == State.SUBMITTED:
         raise Refused("already_submitted")
-    _save_entries(submission, entries)
-    submission.saved_at = at
-    submission.save(update_fields=["saved_at"])
+    if latest and latest.state == State.VERIFIED and not revision_reason.strip():
+        raise Refused("revision_needs_reason")
+    held = {found.indicator_id: found for found in latest.observations.all()} if latest else {}
+    figures = merge_entries(zone, quarter, held, entries, indicators or indicators_by_code())
+    if latest and latest.is_open:
+        _replace(latest, held, figures)
+        latest.saved_at = at
+        latest.save(update_fields=["saved_at"])
+        return latest
+    submission = Submission.objects.create(
+        zone=zone,
+        quarter=quarter,
+        version=latest.version + 1 if latest else 1,
+        source=source,
+        file_name=file_name,
+        is_demonstration=is_demonstration,
+        created_by_id=by.user_id,
+        created_at=at,
+        saved_at=at,
+        revision_reason_zh=revision_reason.strip() if latest else "",
+        revision_reason_en=revision_reason_en.strip() if latest else "",
+    )
+    _replace(submission, {}, figures)
     return submission
 
 
 @transaction.atomic
-def submission_submit(*, submission: Submission, by: Person, at: datetime) -> Submission:
+def submission_submit(
+    *, submission: Submission, by: Person, at: datetime, indicators: Indicators | None = None
+) -> Submission:
     """The submission, handed in for review; Refused where a figure contradicts another."""
     submission = _locked(submission, "submit")
     if not by.may_enter(submission.zone):
         raise Refused("not_your_zone")
-    findings = check_submission(submission)
+    observations = list(submission.observations.all())
+    if not observations:
+        raise Refused("nothing_reported")
+    findings = _check(observations, indicators or indicators_by_code())
     if findings:
         raise Refused("figures_disagree", findings)
-    if not submission.observations.exists():
-        raise Refused("nothing_reported")
     submission.state = State.SUBMITTED
     submission.submitted_by_id, submission.submitted_at = by.user_id, at
     submission.save(update_fields=["state", "submitted_by", "submitted_at"])
@@ -120,9 +140,21 @@ def submission_submit(*, submission: Submission, by: Person, at: datetime) -> Su
 
 
 @transaction.atomic
-def submission_return(*, submission: Submission, by: Person, at: datetime, note: str) -> Submission:
+def submission_hand_in(
+    *, by: Person, at: datetime, indicators: Indicators | None = None, **what: Any
+) -> Submission:
+    """The figures recorded and handed in at once, or neither; takes what recording takes."""
+    indicators = indicators or indicators_by_code()
+    submission = submission_record(by=by, at=at, indicators=indicators, **what)
+    return submission_submit(submission=submission, by=by, at=at, indicators=indicators)
+
+
+@transaction.atomic
+def submission_return(
+    *, submission: Submission, by: Person, at: datetime, note: str, seen: str | None = None
+) -> Submission:
     """The submission, given back to whoever reports, with the note that says why."""
-    submission = _locked(submission, "return")
+    submission = _locked(submission, "return", seen)
     if not by.may_review(submission.submitted_by_id):
         raise Refused("own_submission" if by.is_commerce else "not_a_reviewer")
     if not note.strip():
@@ -133,9 +165,11 @@ def submission_return(*, submission: Submission, by: Person, at: datetime, note:
 
 
 @transaction.atomic
-def submission_verify(*, submission: Submission, by: Person, at: datetime) -> Submission:
+def submission_verify(
+    *, submission: Submission, by: Person, at: datetime, seen: str | None = None
+) -> Submission:
     """The submission, verified by a second person; the version it replaces is superseded."""
-    submission = _locked(submission, "verify")
+    submission = _locked(submission, "verify", seen)
     if not by.may_review(submission.submitted_by_id):
         raise Refused("own_submission" if by.is_commerce else "not_a_reviewer")
     Submission.objects.filter(
@@ -149,151 +183,96 @@ def submission_verify(*, submission: Submission, by: Person, at: datetime) -> Su
 
 def check_submission(submission: Submission) -> list[Finding]:
     """What contradicts what among a submission's figures."""
-    indicators = indicators_by_code()
-    values = {
-        observation.indicator.code: observation.value
-        for observation in submission.observations.select_related("indicator")
-        if observation.value is not None
-    }
+    return _check(submission.observations.all(), indicators_by_code())
+
+
+def _check(observations: Iterable[Observation], indicators: Indicators) -> list[Finding]:
+    codes = {known.model.pk: code for code, known in indicators.items()}
     return check_parts(
-        values,
-        wholes={code: found.whole for code, found in indicators.items() if found.whole},
-        sums={code: found.summands for code, found in indicators.items() if found.summands},
+        {
+            codes[found.indicator_id]: found.value
+            for found in observations
+            if found.value is not None
+        },
+        wholes={code: known.whole for code, known in indicators.items() if known.whole},
+        sums={code: known.summands for code, known in indicators.items() if known.summands},
     )
 
 
-def _lock_versions(zone: Zone, quarter: ReportingQuarter) -> list[Submission]:
-    """Every version of a zone's quarter; the quarter's row is locked so that writers queue up."""
+def _lock_latest(zone: Zone, quarter: ReportingQuarter) -> Submission | None:
+    """The latest version of a zone's quarter: the open one, else the verified one.
+
+    The quarter's row is locked first, so that two people who open the same quarter queue up.
+    """
     ReportingQuarter.objects.select_for_update().get(pk=quarter.pk)
-    return list(Submission.objects.filter(zone=zone, quarter=quarter).order_by("version"))
+    return Submission.objects.filter(zone=zone, quarter=quarter).order_by("-version").first()
 
 
-def _locked(submission: Submission, move: str) -> Submission:
+def _locked(submission: Submission, move: str, seen: str | None = None) -> Submission:
     current = (
         Submission.objects.select_for_update(of=("self",))
         .select_related("zone", "quarter")
         .get(pk=submission.pk)
     )
+    if seen is not None and seen != token_of(current):
+        raise Refused("changed_meanwhile")
     if current.state not in TRANSITIONS[move]:
         raise Refused("no_such_move", state=current.state, move=move)
     return current
 
 
-def _open_version(
+def merge_entries(
     zone: Zone,
     quarter: ReportingQuarter,
-    versions: Sequence[Submission],
-    *,
-    by: Person,
-    at: datetime,
-    revision_reason: str,
-    revision_reason_en: str,
-    **about: object,
-) -> Submission:
-    """A new version to save figures in: empty, or a revision that starts from the verified one."""
-    verified = next((version for version in versions if version.state == State.VERIFIED), None)
-    if verified and not revision_reason.strip():
-        raise Refused("revision_needs_reason")
-    try:
-        with transaction.atomic():
-            submission = Submission.objects.create(
-                zone=zone,
-                quarter=quarter,
-                version=versions[-1].version + 1 if versions else 1,
-                created_by_id=by.user_id,
-                created_at=at,
-                saved_at=at,
-                revision_reason_zh=revision_reason.strip() if verified else "",
-                revision_reason_en=revision_reason_en.strip() if verified else "",
-                **about,
-            )
-    except IntegrityError as error:  # two people opened it in the same moment
-        raise Refused("opened_meanwhile") from error
-    if verified:
-        for observation in verified.observations.all():
-            observation.pk, observation.submission = None, submission
-            observation.save(force_insert=True)
-    return submission
+    held: dict[int, Observation],
+    entries: Sequence[Entry],
+    indicators: Indicators,
+) -> dict[int, Observation]:
+    """The held figures with the entries taken in and totals summed, by indicator id.
 
-
-def _save_entries(submission: Submission, entries: Sequence[Entry]) -> None:
-    indicators = indicators_by_code()
-    singles = (
-        single_quarters_before(submission.zone, submission.quarter.code)
-        if any(entry.basis == Indicator.Basis.YTD for entry in entries)
-        else {}
-    )
+    A figure that stays what it was stays the same object. Raises Refused with every finding.
+    """
+    before = {}
+    if any(entry.is_year_to_date for entry in entries):
+        known = [indicators[entry.indicator].model.pk for entry in entries]
+        before = single_quarters_before(zone, quarter.code, known)
+    figures, changed, findings = dict(held), set(), []
     for entry in entries:
         indicator = indicators[entry.indicator].model
         if entry.is_empty:
-            submission.observations.filter(indicator=indicator).delete()
+            if figures.pop(indicator.pk, None):
+                changed.add(indicator.pk)
             continue
-        submission.observations.update_or_create(
-            indicator=indicator,
-            defaults=_observed(entry, indicator, submission.quarter, singles.get(indicator.pk)),
-        )
-    _sum_totals(submission, indicators)
-
-
-def _observed(entry: Entry, indicator: Indicator, quarter, before: Decimal | None) -> dict:
-    """The columns of the observation that an entry makes."""
-    value = entry.value
-    if value is not None:
-        value = to_canonical(
-            value,
-            entry.unit,
-            kind_of_unit=indicator.unit_kind,
-            own_unit=indicator.unit_zh,
-            rate=quarter.dollar_rate,
-        )
-        is_cumulative = entry.basis == Indicator.Basis.YTD and indicator.kind == "flow"
-        if is_cumulative and quarter.quarter > 1:
-            if before is None:
-                raise Refused("no_earlier_quarters", indicator=indicator.code)
-            value -= before
-    state = entry.state
-    if value is not None and state in ("", "value", "zero"):
-        state = Observation.State.ZERO if value == 0 else Observation.State.VALUE
-    if (value is None) == (state in ("value", "zero")):
-        raise Refused("state_and_value_disagree", indicator=indicator.code)
-    if state == Observation.State.CANNOT_REPORT and not entry.reason.strip():
-        raise Refused("reason_missing", indicator=indicator.code)
-    return {
-        "state": state,
-        "value": value,
-        "entered": entry.entered,
-        "unit": entry.unit or (indicator.unit_zh if value is not None else ""),
-        "basis": entry.basis,
-        "reason": entry.reason.strip(),
-        "place": entry.place,
-        "is_computed": False,
-    }
-
-
-def _sum_totals(submission: Submission, indicators) -> None:
-    """Stores a total nobody entered as the sum of its parts, marked as computed.
-
-    A part that has no number leaves no total; an entered total stays, and is checked on submitting.
-    """
-    held = {found.indicator_id: found for found in submission.observations.all()}
-    for known in indicators.values():
-        if not known.summands:
+        try:
+            new = observation_of(entry, indicator, quarter, before.get(indicator.pk))
+        except Unusable as unusable:
+            findings.append(unusable.finding)
             continue
-        total = held.get(known.model.pk)
-        if total and not total.is_computed:
-            continue
-        parts = [held.get(indicators[code].model.pk) for code in known.summands]
-        if any(part is None or part.value is None for part in parts):
-            if total:
-                total.delete()
-            continue
-        value = sum((part.value for part in parts), Decimal(0))
-        submission.observations.update_or_create(
-            indicator=known.model,
-            defaults={
-                "state": "zero" if value == 0 else "value",
-                "value": value,
-                "unit": known.model.unit_zh,
-                "is_computed": True,
-            },
-        )
+        old = held.get(indicator.pk)
+        if not old or old.is_computed or not says_the_same(old, new):
+            figures[indicator.pk] = new
+            changed.add(indicator.pk)
+        elif indicators[entry.indicator].summands:
+            changed.add(indicator.pk)  # entered again: it is not to be summed anew
+    if findings:
+        raise Refused("figures_unusable", findings)
+    sum_totals(figures, changed, indicators)
+    return figures
+
+
+def _replace(
+    submission: Submission, held: dict[int, Observation], figures: dict[int, Observation]
+) -> None:
+    """Makes the submission's observations these figures, in two statements at most."""
+    gone = held.keys() - figures.keys()
+    if gone:
+        submission.observations.filter(indicator__in=gone).delete()
+    new = [found for indicator, found in figures.items() if held.get(indicator) is not found]
+    for observation in new:
+        observation.pk, observation.submission = None, submission
+    Observation.objects.bulk_create(
+        new,
+        update_conflicts=True,
+        unique_fields=["submission", "indicator"],
+        update_fields=OBSERVED,
+    )
