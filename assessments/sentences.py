@@ -1,12 +1,14 @@
-"""The sentences of refusals and of flags: what, on which figures, and what follows."""
+"""The sentences of refusals; those of targets and flags are made in findings.py."""
 
 from django.utils.translation import gettext as _
 
 from zones.display import moment
 
-from .models import Flag
+from .findings import flag_sentence, target_sentence
 from .services.assessments import Refused
 from .services.schemes import SchemeRefused
+
+__all__ = ["flag_sentence", "refusal_sentence", "scheme_sentence", "target_sentence"]
 
 
 def refusal_sentence(refused: Refused) -> str:
@@ -52,8 +54,3 @@ SCHEME_REFUSALS = {
         " load the new weights under a new code and version."
     ),
 }
-
-
-def flag_sentence(flag: Flag) -> str:
-    """What a rule found about a zone."""
-    return str(flag.get_code_display())

@@ -1,0 +1,244 @@
+"""The sentences of findings: how a target stands, and what a flag rests on.
+
+Each finding exists as a fragment without full stop, to stand in a list or inside a sentence, and as
+a whole sentence with its clause.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from indicators.models import Target
+from zones.display import DASH, label, percent
+
+from .models import Flag, FlagRule, TargetResult
+from .wording import aimed, distance, listed, measured_name, period_name, quarter_name
+
+_Status = TargetResult.Status
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The figures that a finding about a target states."""
+
+    target: Target
+    period: str
+    status: str
+    actual: float | None
+    value: float | None
+    due: float | None = None
+    gap: float | None = None
+    shortfall: float | None = None
+    place: str = ""
+    reason: str = ""
+
+
+def target_sentence(result: TargetResult) -> str:
+    """How a target stands: period, figure, yearly target and what is missing."""
+    text = _("%(finding)s.") % {"finding": target_finding(result)}
+    if result.is_implied:
+        text += _(" The province's total is implied: a status, but no consequence.")
+    return text
+
+
+def target_finding(result: TargetResult) -> str:
+    """The same as a fragment without full stop."""
+    return _standing_text(
+        Standing(
+            target=result.target,
+            period=period_name(result.assessment.span),
+            status=result.status,
+            actual=_plain(result.actual),
+            value=_plain(result.value),
+            due=_plain(result.due),
+            gap=_plain(result.gap),
+            shortfall=result.shortfall,
+            place=label(result.city) if result.city else "",
+            reason=result.reason,
+        )
+    )
+
+
+def flag_sentence(flag: Flag) -> str:
+    """What a rule found about a zone, on which figures, and what follows under which measure."""
+    finding = flag_finding(flag)
+    if flag.state == Flag.State.WITHDRAWN:
+        return _("Withdrawn, revised figures no longer support it: %(finding)s.") % {
+            "finding": finding
+        }
+    words = {
+        "finding": finding,
+        "consequence": flag.get_consequence_display(),
+        "number": flag.measure.number if flag.measure else DASH,
+    }
+    if flag.measure is None:
+        return _("%(finding)s. What follows: %(consequence)s.") % words
+    if flag.assessment.is_provisional:
+        return (
+            _("%(finding)s. Provisional; under measure %(number)s this leads to: %(consequence)s.")
+            % words
+        )
+    return _("%(finding)s. Under measure %(number)s: %(consequence)s.") % words
+
+
+def flag_finding(flag: Flag) -> str:
+    """What a rule found and on which figures, without clause and consequence."""
+    return FLAGS[flag.code](flag, flag.details)
+
+
+def _missed(flag: Flag, details: Mapping) -> str:
+    assert flag.target is not None
+    standing = Standing(
+        target=flag.target,
+        period=period_name(flag.assessment.span),
+        status=details["status"],
+        actual=details.get("actual"),
+        value=details.get("target"),
+        due=details.get("due"),
+        gap=_gap(flag.target, details),
+        shortfall=details.get("shortfall"),
+        place=label(flag.zone.city) if details.get("city") else "",
+    )
+    return _standing_text(standing)
+
+
+def _gap(target: Target, details: Mapping) -> float | None:
+    """What is missing to the value that the finding names, which may be less than T."""
+    actual, value = details.get("actual"), details.get("target")
+    return None if actual is None or value is None else target.direction * (value - actual)
+
+
+def _missed_years(flag: Flag, details: Mapping) -> str:
+    words = {
+        "years": details["years"],
+        "first": details["first"],
+        "last": details["first"] + details["years"] - 1,
+        "finding": _missed(flag, details),
+    }
+    return _("Missed %(years)s years running, %(first)s to %(last)s; %(finding)s") % words
+
+
+def _rank_dropped(flag: Flag, details: Mapping) -> str:
+    return (
+        _(
+            "%(year)s: down from place %(before)s to place %(rank)s among the %(count)s zones"
+            " ranked in both years (score %(score_before)s, now %(score)s)"
+        )
+        % details
+    )
+
+
+def _late(flag: Flag, details: Mapping) -> str:
+    return listed([_late_report(report) for report in details["reports"]])
+
+
+def _late_report(report: Mapping) -> str:
+    words = {"quarter": quarter_name(report["quarter"]), "days": report["days"]}
+    if report["is_missing"]:
+        return _("the report for the %(quarter)s is overdue") % words
+    return _("the report for the %(quarter)s came %(days)s days late") % words
+
+
+FLAGS = {
+    FlagRule.Code.ANNUAL_TARGET_MISSED: _missed,
+    FlagRule.Code.MISSED_YEARS: _missed_years,
+    FlagRule.Code.BEHIND_PACE: _missed,
+    FlagRule.Code.RANK_DROPPED: _rank_dropped,
+    FlagRule.Code.LATE_REPORT: _late,
+}
+
+
+def _plain(value) -> float | None:
+    return None if value is None else float(value)
+
+
+def _standing_text(standing: Standing) -> str:
+    target = standing.target
+    name = measured_name(target)
+    if standing.place:
+        name = _("%(name)s in %(city)s") % {"name": name, "city": standing.place}
+    words = {
+        "period": standing.period,
+        "name": name,
+        "actual": aimed(standing.actual, target),
+        "target": aimed(standing.value, target),
+        "due": aimed(standing.due, target),
+        "gap": distance(standing.gap, target),
+        "shortfall": percent(standing.shortfall),
+    }
+    return _sentence_of(standing)() % words
+
+
+def _sentence_of(standing: Standing):
+    status = standing.status
+    if status == _Status.NOT_ASSESSABLE:
+        return NOT_ASSESSABLE.get(standing.reason, NOT_ASSESSABLE[""])
+    if status == _Status.AWAITING and standing.actual is not None:
+        return SENTENCES["class_waits"]
+    if status == _Status.MISSED and not (standing.gap or 0) > 0:
+        return SENTENCES["not_passed"]
+    if status == _Status.MET and standing.due not in (None, standing.value):
+        return SENTENCES["met_early"]
+    if status == _Status.OFF_TRACK and standing.shortfall is None:
+        return SENTENCES["off_track_by_due"]
+    return SENTENCES[status]
+
+
+SENTENCES = {
+    _Status.MET: lambda: _("%(period)s: %(name)s %(actual)s, the yearly target of %(target)s met"),
+    "met_early": lambda: _(
+        "%(period)s: %(name)s %(actual)s, the year's target of %(target)s already met"
+    ),
+    _Status.MISSED: lambda: _(
+        "%(period)s: %(name)s %(actual)s, the yearly target of %(target)s missed by %(gap)s"
+    ),
+    "not_passed": lambda: _(
+        "%(period)s: %(name)s %(actual)s, the yearly target asks for more than %(target)s and is"
+        " missed"
+    ),
+    _Status.BELOW_PATH: lambda: _(
+        "%(period)s: %(name)s %(actual)s, below the indicative path of %(target)s by %(gap)s"
+    ),
+    _Status.ON_TRACK: lambda: _(
+        "%(period)s: %(name)s %(actual)s, on track: %(due)s due by now, %(target)s in the year"
+    ),
+    _Status.BEHIND: lambda: _(
+        "%(period)s: %(name)s %(actual)s, slightly behind the %(due)s due by now;"
+        " %(target)s due in the year"
+    ),
+    _Status.OFF_TRACK: lambda: _(
+        "%(period)s: %(name)s %(actual)s, behind the %(due)s due by now by %(shortfall)s;"
+        " %(target)s due in the year"
+    ),
+    "off_track_by_due": lambda: _(
+        "%(period)s: %(name)s %(actual)s, behind the %(due)s due by now; %(target)s due in the year"
+    ),
+    _Status.AWAITING: lambda: _(
+        "%(name)s: the national evaluation for %(period)s is not entered yet"
+    ),
+    "class_waits": lambda: _("%(period)s: %(name)s %(actual)s, judged at the year's end"),
+    _Status.NO_DATA: lambda: _("%(period)s: %(name)s without a figure; yearly target %(target)s"),
+    _Status.LATE: lambda: _(
+        "%(period)s: %(name)s not complete and past its due date; yearly target %(target)s"
+    ),
+    _Status.NOT_REPORTED: lambda: _(
+        "%(period)s: %(name)s not reported, which counts as not met; yearly target %(target)s"
+    ),
+    _Status.NOT_APPLICABLE: lambda: _(
+        "%(period)s: %(name)s does not apply, the zone was not operating"
+    ),
+    _Status.PROVINCE_NOT_PUBLISHED: lambda: _(
+        "%(name)s: the province's total for %(period)s is not published"
+    ),
+}
+NOT_ASSESSABLE = {
+    "": lambda: _("%(period)s: %(name)s %(actual)s; there is no target to judge it by yet"),
+    "base_missing": lambda: _(
+        "%(period)s: %(name)s %(actual)s; without a base year there is no target until one is set"
+    ),
+    "no_path_before_last_year": lambda: _(
+        "%(period)s: %(name)s %(actual)s; without a base year the level is judged in the last year"
+    ),
+    "last_year_only": lambda: _("%(name)s: judged in the last year only"),
+}

@@ -1,0 +1,101 @@
+"""Words that several pages share: periods and quarters, names in a row, figures with their unit."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from indicators.models import Target
+from indicators.periods import Period, Quarter, parse_quarter
+from indicators.targets import CLASSES
+from zones.display import DASH, Number, amount, label, number, unit
+
+CLASS_OF_NUMBER = {float(value): letter for letter, value in CLASSES.items()}
+#: Parts of a year as people call them, by the period's kind and last quarter.
+PARTS = {
+    ("year", 4): lambda: _("%(year)s"),
+    ("half", 2): lambda: _("the first half of %(year)s"),
+    ("quarter", 1): lambda: _("the first quarter of %(year)s"),
+    ("quarter", 2): lambda: _("January to June %(year)s"),
+    ("quarter", 3): lambda: _("January to September %(year)s"),
+    ("quarter", 4): lambda: _("January to December %(year)s"),
+}
+QUARTERS = {
+    1: lambda: _("first quarter of %(year)s"),
+    2: lambda: _("second quarter of %(year)s"),
+    3: lambda: _("third quarter of %(year)s"),
+    4: lambda: _("fourth quarter of %(year)s"),
+}
+
+
+def period_name(period: Period) -> str:
+    """A span from 1 January as people call it: 2023, the first half of 2023."""
+    return PARTS[period.kind, period.quarter]() % {"year": period.year}
+
+
+def quarter_name(quarter: Quarter | str) -> str:
+    """A single quarter as people call it."""
+    found = parse_quarter(quarter) if isinstance(quarter, str) else quarter
+    return QUARTERS[found.quarter]() % {"year": found.year}
+
+
+def listed(names: Sequence[str], most: int = 4) -> str:
+    """Names in a row; beyond ``most`` of them the rest is counted."""
+    shown = _(", ").join(names[:most])
+    if len(names) <= most:
+        return shown
+    return _("%(names)s and %(count)s more") % {"names": shown, "count": len(names) - most}
+
+
+def per_cent(value: Number | None, decimals: int = 1, *, signed: bool = False) -> str:
+    """A number that is in percent already, as printed: 35 gives "35.0%"."""
+    text = number(value, decimals, signed=signed)
+    return text if text == DASH else f"{text}%"
+
+
+def points(value: Number | None, *, signed: bool = False) -> str:
+    """A difference between two shares, in percentage points."""
+    text = number(value, 2, signed=signed)
+    return text if text == DASH else _("%(points)s percentage points") % {"points": text}
+
+
+def with_unit(value: Number | None, indicator) -> str:
+    """An indicator's value with its unit."""
+    text = amount(value, indicator)
+    if text == DASH:
+        return text
+    words = {"value": text, "unit": unit(indicator)}
+    if indicator.unit_kind == "money":
+        return _("%(value)s (%(unit)s)") % words
+    return _("%(value)s %(unit)s") % words
+
+
+def aimed(value: Number | None, target: Target) -> str:
+    """A value on the scale of a target, with its unit: an amount, a share or a class."""
+    if value is None:
+        return DASH
+    if target.measure_of == Target.MeasureOf.SHARE:
+        return per_cent(value, 2)
+    if target.indicator is None:
+        return CLASS_OF_NUMBER.get(float(value), DASH)
+    return with_unit(value, target.indicator)
+
+
+def bare(value: Number | None, target: Target) -> str:
+    """The same without its unit, for a cell or a card that prints the unit elsewhere."""
+    if value is None or target.indicator is None or target.measure_of == Target.MeasureOf.SHARE:
+        return aimed(value, target)
+    return amount(value, target.indicator)
+
+
+def distance(value: Number | None, target: Target) -> str:
+    """A difference on the scale of a target: shares differ in percentage points."""
+    return points(value) if target.measure_of == Target.MeasureOf.SHARE else aimed(value, target)
+
+
+def measured_name(target: Target) -> str:
+    """What a target measures, in words."""
+    if target.indicator is None:
+        return label(target)
+    if target.measure_of == Target.MeasureOf.SHARE:
+        return _("%(name)s as a share of the province") % {"name": label(target.indicator)}
+    return label(target.indicator)
