@@ -1,0 +1,1 @@
+"""The charts of the assessments room, one module a page."""
