@@ -1,4 +1,4 @@
-"""The agencies' roles, which the text does not name: a convention that administrators may change."""
+"""The agencies' roles: the text names none, so they are a convention, and editable."""
 
 from django.contrib import admin
 
