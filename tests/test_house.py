@@ -248,3 +248,18 @@ def test_a_page_that_complains_in_the_console_is_noticed(page, record):
     page.wait_for_timeout(100)
     assert record.complaints == ["a complaint", "missing is not defined"]
     record.complaints.clear()
+
+
+def test_the_vendored_scripts_work_under_the_content_security_policy(page):
+    answer = page.goto("/login/")
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    page.add_script_tag(url="/static/vendor/tabler.min.js")
+    page.add_script_tag(url="/static/vendor/plotly-basic.min.js")
+    page.evaluate(
+        """() => {
+            const place = document.body.appendChild(document.createElement("div"));
+            place.id = "drawing";
+            return Plotly.newPlot(place, [{x: [1, 2], y: [3, 4], type: "scatter"}]);
+        }"""
+    )
+    assert page.locator("#drawing .scatterlayer .trace").count() == 1
