@@ -1,0 +1,118 @@
+"""manage.py load_policy FILE [--commit]: a policy with all that it promises, from its bundle.
+
+FILE is the manifest policy.toml, or the directory that holds it. Without --commit nothing is saved.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from indicators.models import Policy
+from indicators.policy_bundle import read_bundle
+from indicators.policy_layout import POLICY
+from indicators.sentences import problem_sentence
+from indicators.services.policies import Change, PolicyPlan, TablePlan, policy_load
+
+MANIFEST = "policy.toml"
+LONGEST = 60  # characters of a value shown in a list of changes
+
+
+class Command(BaseCommand):
+    """Prints what a policy's bundle would create, change and remove; --commit does it."""
+
+    help = "Loads a policy: its text, measures, readings, agencies, zones, indicators and targets."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="the manifest policy.toml, or the directory that holds it")
+        parser.add_argument("--commit", action="store_true", help="save; without it nothing is")
+        parser.add_argument(
+            "--once", action="store_true", help="leave a policy that is loaded already as it is"
+        )
+
+    def handle(self, *args: object, **options: Any) -> None:
+        path = Path(options["file"])
+        if path.is_dir():
+            path /= MANIFEST
+        bundle = read_bundle(path.name, lambda name: _bytes(path.parent / name))
+        about = bundle.records[POLICY][0].values if POLICY in bundle.records else {}
+        if options["once"] and Policy.objects.filter(code=about.get("code", "")).exists():
+            self.stdout.write(_("%(code)s is loaded already; it stays as it is.") % about)
+            return
+        try:
+            plan = policy_load(bundle=bundle, commit=options["commit"])
+        except IntegrityError as error:
+            words = {"why": error}
+            why = _("The database refuses this (%(why)s); nothing was saved.") % words
+            raise CommandError(why) from None
+        if plan.problems:
+            lines = [problem_sentence(problem) for problem in plan.problems]
+            raise CommandError("\n".join([*lines, _("Nothing was saved.")]))
+        self.stdout.write(f"{about['name_zh']} ({about['code']})")
+        for line in plan_lines(plan):
+            self.stdout.write(line)
+        self.stdout.write(_outcome(plan, options["commit"]))
+
+
+def _bytes(path: Path) -> bytes | None:
+    """The file's bytes, None where there is no such file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        words = {"file": path, "why": error.strerror}
+        raise CommandError(_("%(file)s cannot be read (%(why)s).") % words) from None
+
+
+def plan_lines(plan: PolicyPlan) -> list[str]:
+    """What changes, a line a table and below it a line a row that is changed or removed."""
+    return [line for table in plan.tables if not table.is_empty for line in _table_lines(table)]
+
+
+def _table_lines(plan: TablePlan) -> list[str]:
+    counts = {
+        "table": plan.table,
+        "created": len(plan.created),
+        "changed": len(plan.changed),
+        "removed": len(plan.removed),
+        "same": plan.same,
+    }
+    return [
+        _(
+            "%(table)s: %(created)s new, %(changed)s changed, %(removed)s removed,"
+            " %(same)s as before"
+        )
+        % counts,
+        *(line for change in plan.changed for line in _change_lines(change)),
+        *(_("  removed: %(row)s") % {"row": _words(key)} for key, _row in plan.removed),
+    ]
+
+
+def _change_lines(change: Change) -> list[str]:
+    """Each field that changes, from what to what."""
+    return [
+        _("  changed: %(row)s, %(field)s: %(old)s → %(new)s")
+        % {"row": _words(change.record.key), "field": name, "old": _words(old), "new": _words(new)}
+        for name, (old, new) in change.fields.items()
+    ]
+
+
+def _words(value: object) -> str:
+    """A value in one short line."""
+    if isinstance(value, tuple):
+        return " ".join(_words(one) for one in value) or "—"
+    text = "—" if value in (None, "") else " ".join(str(value).split())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _outcome(plan: PolicyPlan, commit: bool) -> str:
+    if plan.is_empty:
+        return _("Nothing to change: everything is loaded already as the files say.")
+    if commit:
+        return _("Saved.")
+    return _("Nothing was saved: this was a dry run. Add --commit to save.")
