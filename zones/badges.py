@@ -22,6 +22,9 @@ class Badge:
     def __str__(self) -> str:
         return str(self.text)
 
+    def __lt__(self, other: "Badge") -> bool:
+        return self.order < other.order
+
 
 @dataclass(frozen=True)
 class Link:

@@ -94,7 +94,8 @@ def _as_xlsx(header: list, rows: list[list], numeric: list[bool]) -> bytes:
         for column, (cell, is_number) in enumerate(zip(row, numeric, strict=True)):
             number = printed_number(cell) if is_number else None
             if number is None:
-                sheet.write_string(line, column, safe_text(cell))
+                if text := safe_text(cell):
+                    sheet.write_string(line, column, text)
                 continue
             code = _number_format(str(cell))
             look = formats.setdefault(code, book.add_format({"num_format": code}))

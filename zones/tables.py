@@ -133,12 +133,6 @@ class NumberColumn(tables.Column):
 class BadgeColumn(tables.Column):
     """A `Badge`, sorted by its order: the most urgent first."""
 
-    def __init__(self, *args, **kwargs):
-        accessor = kwargs.get("accessor", args[1] if len(args) > 1 else None)
-        if accessor:
-            kwargs.setdefault("order_by", f"{accessor}.order")
-        super().__init__(*args, **kwargs)
-
     def render(self, value: Badge) -> str:
         return badge(value)
 

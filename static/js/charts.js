@@ -28,10 +28,11 @@
   const house = (height) => {
     const css = getComputedStyle(root);
     const colour = (name) => css.getPropertyValue(`--zt-${name}`).trim();
-    const axis = {
+    // A fresh one each time: plotly writes what it finds into the objects it is given.
+    const axis = () => ({
       gridcolor: colour("line-soft"), zerolinecolor: colour("line"), linecolor: colour("line"),
       automargin: true, fixedrange: true, ticks: "", title: { standoff: 8 },
-    };
+    });
     return {
       axis,
       layout: {
@@ -39,7 +40,7 @@
         paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", dragmode: false,
         colorway: ["series", "mark-line", "good", "bad", "quiet"].map(colour),
         font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: colour("ink") },
-        xaxis: axis, yaxis: axis, hovermode: "x unified",
+        xaxis: axis(), yaxis: { ...axis(), tickformat: "," }, hovermode: "x unified",
         hoverlabel: { bgcolor: colour("surface"), bordercolor: colour("line"), font: { color: colour("ink") } },
         legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", xanchor: "left" },
       },
@@ -52,7 +53,7 @@
     const own = figure.layout || {};
     const both = merged(layout, own);
     for (const name of Object.keys(own))
-      if (/^[xy]axis\d+$/.test(name)) both[name] = merged(axis, own[name]);
+      if (/^[xy]axis\d+$/.test(name)) both[name] = merged(axis(), own[name]);
     Plotly.react(place, figure.data, both, {
       displayModeBar: false, responsive: true,
       locale: root.lang.startsWith("zh") ? "zh-CN" : "en-US",
@@ -61,4 +62,10 @@
   const drawAll = () => drawings.forEach(draw);
   drawAll();
   document.addEventListener("zonetrack:theme", drawAll);
+
+  // A sheet of A4 in portrait is this wide; charts then stand below each other.
+  addEventListener("beforeprint", () => {
+    for (const place of drawings) Plotly.relayout(place, { autosize: false, width: 640 });
+  });
+  addEventListener("afterprint", drawAll);
 })();

@@ -16,11 +16,8 @@
   const reach = () => {
     for (const box of boxes) {
       const scrolls = box.scrollWidth > box.clientWidth + 1;
-      box.toggleAttribute("tabindex", scrolls);
-      if (scrolls) {
-        box.tabIndex = 0;
-        box.setAttribute("role", "region");
-      } else box.removeAttribute("role");
+      if (scrolls) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
     }
   };
   reach();

@@ -41,4 +41,5 @@ def change_query(context: template.Context, *pairs) -> str:
 
     Django's own tag where the names themselves are variables: a table's sort and page fields.
     """
-    return querystring(context, **dict(zip(pairs[::2], pairs[1::2], strict=True)))
+    named = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    return querystring(context, context["request"].GET, **named)
