@@ -27,10 +27,10 @@ class Page(HTMLParser):
         self.rows: list[list[str]] = []
         self.ids: list[str] = []
         self.links: list[str] = []
-        self.sorts: dict[str, str] = {}
         self.scripts: list[dict] = []
         self.handlers: list[str] = []
         self.lang = ""
+        self._is_in_cell = False
         self._open: list[tuple[str, tuple[str, str] | None]] = []
         self.feed(response.content.decode())
 
@@ -49,6 +49,7 @@ class Page(HTMLParser):
             self.rows.append([])
         if tag in ("td", "th") and self.rows:
             self.rows[-1].append("")
+            self._is_in_cell = True
         if tag in ("div", "a"):
             key = next(
                 (
@@ -63,6 +64,8 @@ class Page(HTMLParser):
                 self.texts[key] = ""
 
     def handle_endtag(self, tag):
+        if tag in ("td", "th"):
+            self._is_in_cell = False
         if self._open and self._open[-1][0] == tag:
             self._open.pop()
 
@@ -70,7 +73,7 @@ class Page(HTMLParser):
         for _tag, key in self._open:
             if key:
                 self.texts[key] += data
-        if self.rows and self.rows[-1]:
+        if self._is_in_cell:
             self.rows[-1][-1] += data
 
     @property
@@ -228,6 +231,14 @@ def test_every_column_sorts_both_ways(reader, policy):
             down = Page(reader.get(reverse(name), {"sort": f"-{column}"})).table
             assert sorted(up) == sorted(down)
             assert len(up) > 3
+
+
+def test_measures_are_sorted_by_what_stands_in_the_column(reader, policy):
+    for sort, is_descending in (("tasks", False), ("-tasks", True)):
+        page = Page(reader.get(reverse("measures"), {"sort": sort}))
+        tasks = [int(row[5]) for row in page.table[1:]]
+        assert tasks == sorted(tasks, reverse=is_descending)
+        assert len(set(tasks)) > 2
 
 
 def test_readings_are_narrowed_down_by_the_query_string(reader, policy):
