@@ -67,10 +67,8 @@ def test_a_pure_module_asks_neither_django_nor_the_clock_nor_the_environment(mod
             asked += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             asked += [node.module or ""]
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            asked += [node.func.id] if node.func.id in ("print", "input") else []
-        elif isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow"):
-            asked.append(node.attr)
+        elif isinstance(node, ast.Call):
+            asked.append(ast.unparse(node.func).rpartition(".")[2])
     found = {name.split(".")[0] for name in asked} & {
         *("django", "django_tables2", "environ", "os", "time", "print", "input"),
         *("now", "today", "utcnow"),
