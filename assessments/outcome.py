@@ -15,7 +15,8 @@ import pandas as pd
 
 from indicators.figures import LATE, NOT_DUE
 
-from .board import Facts, Figures, Rules, common_ranks, gather, measure, rank_zones
+from .board import Measured, Rules, common_ranks, measure, rank_zones
+from .facts import Facts, Figures, gather
 from .promises import Judged, Promise, SetTargets, judge_promises
 from .rules import Evidence, Fired, LateReport, Rule, fire
 from .scoring import Board
@@ -58,8 +59,7 @@ class Outcome:
     facts: Facts
     previous: PreviousBoard | None
     figures: Figures
-    values: pd.DataFrame
-    states: pd.DataFrame
+    measured: Measured
     board: Board
     standing: pd.Series
     common: pd.DataFrame | None
@@ -68,34 +68,28 @@ class Outcome:
     is_provisional: bool
     digest: str
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether anything at all was reported over the span."""
+        return bool(self.figures.zones["quarters_present"].gt(0).any())
+
 
 def judge_period(question: Question) -> Outcome:
     """The outcome of a period."""
     facts, rules = question.facts, question.rules
     figures = gather(facts)
-    values, _, states = measure(figures, rules)
-    board, standing = rank_zones(facts, figures, rules)
+    measured = measure(figures, rules)
+    board, standing = rank_zones(facts, figures, measured, rules)
     judged = judge_promises(facts, figures, question.promises, question.chosen)
     scores = ranked_scores(board)
     previous = question.history.previous
     common = common_ranks(scores, previous.scores) if previous else None
-    evidence = Evidence(
-        year=facts.period.year,
-        is_year=facts.period.is_year,
-        judged=judged,
-        zones_of_city=_running_by_city(facts),
-        missed_before=question.history.missed_before,
-        ranks=common,
-        scores={z: (previous.scores[z], scores[z]) for z in common.index} if previous else {},
-        rescored=_rescored(question, scores) if previous else None,
-        late=question.history.late,
-    )
+    evidence = _evidence(question, judged, scores, common)
     return Outcome(
         facts=facts,
         previous=previous,
         figures=figures,
-        values=values,
-        states=states,
+        measured=measured,
         board=board,
         standing=standing,
         common=common,
@@ -103,6 +97,27 @@ def judge_period(question: Question) -> Outcome:
         flags=fire(question.flag_rules, evidence),
         is_provisional=_is_provisional(facts, figures),
         digest=digest(question, figures),
+    )
+
+
+def _evidence(
+    question: Question,
+    judged: list[Judged],
+    scores: Mapping[str, Decimal],
+    common: pd.DataFrame | None,
+) -> Evidence:
+    facts, previous = question.facts, question.history.previous
+    before = previous.scores if previous else {}
+    return Evidence(
+        year=facts.period.year,
+        is_year=facts.period.is_year,
+        judged=judged,
+        zones_of_city=facts.zones_of_city(),
+        missed_before=question.history.missed_before,
+        ranks=common,
+        scores={zone: (before[zone], now) for zone, now in scores.items() if zone in before},
+        rescored=_rescored(question, scores) if facts.period.is_year else None,
+        late=question.history.late,
     )
 
 
@@ -118,17 +133,9 @@ def _rescored(question: Question, scores: Mapping[str, Decimal]) -> pd.DataFrame
     if previous is None or previous.has_same_scheme:
         return None
     before = replace(question.facts, period=question.facts.period.year_before())
-    board, _ = rank_zones(before, gather(before), question.rules)
+    figures, rules = gather(before), question.rules
+    board, _ = rank_zones(before, figures, measure(figures, rules), rules)
     return common_ranks(scores, ranked_scores(board))
-
-
-def _running_by_city(facts: Facts) -> dict[str, list[str]]:
-    running: dict[str, list[str]] = {}
-    for zone, city in facts.cities.items():
-        start = facts.starts.get(zone)
-        if start is None or start <= facts.period.last_quarter:
-            running.setdefault(city, []).append(zone)
-    return running
 
 
 def _is_provisional(facts: Facts, figures: Figures) -> bool:
@@ -149,7 +156,7 @@ def digest(question: Question, figures: Figures) -> str:
     told = {
         "period": str(facts.period),
         "observations": observed.to_csv(index=False, float_format="%.4f"),
-        "states": figures.zones["state"].to_csv(),
+        "states": figures.zones[["state", "base_state"]].to_csv(),
         "province": facts.province.sort_values(list(facts.province.columns)).to_csv(index=False),
         "kinds": facts.kinds,
         "cities": facts.cities,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from indicators.figures import GRADE, NOT_APPLICABLE, RATIO, number, total_of_zones
+from indicators.figures import FLOW, GRADE, NOT_APPLICABLE, RATIO, number
 from indicators.judgement import (
     AWAITING_PUBLICATION,
     PROVINCE_NOT_PUBLISHED,
@@ -23,9 +23,12 @@ from indicators.periods import Period
 from indicators.targets import Condition, due_target, previous_target
 from indicators.vintages import IMPLIED, PublishedTotal
 
-from .board import LEVEL, SHARE, Facts, Figures, once_per_city
+from .board import LEVEL, SHARE
+from .facts import Facts, Figures, total_of_all
 
 PROVINCE, EACH_ZONE, NAMED_ZONES, EACH_CITY = "province", "each_zone", "named_zones", "each_city"
+#: In place of a zone's code: all zones together.
+ALL = ""
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,11 @@ class Promise:
 
     @property
     def base_year(self) -> int | None:
+        """The year that its path starts from."""
         return next((c.base_year for c in self.conditions if c.base_year is not None), None)
 
 
-#: What staff set: (target, zone, year) -> value in the indicator's stored unit.
+#: What staff set: (target, zone, year) -> value in the indicator's stored unit, a share in %.
 SetTargets = Mapping[tuple[str, str, int], float]
 
 
@@ -63,187 +67,228 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class _Span:
-    """The figures that a target of one indicator is judged on."""
+class _Row:
+    """What a target is judged on: the figure with its state, and the base-year value."""
 
-    zones: pd.DataFrame
-    total: pd.DataFrame
-    base_zones: pd.DataFrame | None
-    base_total: pd.DataFrame | None
+    actual: float | None
+    state: str
+    base: float | None
+    is_implied: bool = False
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Values and states now, and base-year values, by (zone or ALL, indicator)."""
+
+    now: Mapping[tuple[str, str], tuple[float | None, str]]
+    base: Mapping[tuple[str, str], float]
+    whole: Mapping[str, PublishedTotal]
+    whole_base: Mapping[str, PublishedTotal]
+
+    def row(self, promise: Promise, zone: str) -> _Row:
+        """What the target is judged on for a zone, or for all zones together."""
+        if promise.indicator is None:
+            return _Row(None, AWAITING_PUBLICATION, None)
+        key = (zone, promise.indicator)
+        actual, state = self.now[key]
+        base = self.base.get(key)
+        if promise.measure_of != SHARE:
+            return _Row(actual, state, base)
+        whole = self.whole.get(promise.indicator)
+        share_then = _percent(base, self.whole_base.get(promise.indicator))
+        if actual is not None and whole is None:
+            return _Row(None, PROVINCE_NOT_PUBLISHED, share_then)
+        is_implied = whole is not None and whole.vintage == IMPLIED
+        return _Row(_percent(actual, whole), state, share_then, is_implied)
 
 
 def judge_promises(
     facts: Facts, figures: Figures, promises: tuple[Promise, ...], chosen: SetTargets
 ) -> list[Judged]:
     """Every target's judgement for whoever it binds, in the order of the targets."""
-    spans = {
-        promise.base_year: _span(facts, figures, promise.base_year)
-        for promise in {p.base_year: p for p in promises}.values()
-    }
-    calm = _seasons(facts, promises)
+    now = _values(figures.zones, figures.total)
+    spans = {year: _span(facts, figures, now, year) for year in {p.base_year for p in promises}}
+    found = _seasons(facts, promises)
     judged: list[Judged] = []
     for promise in promises:
-        span = spans[promise.base_year]
-        season = calm.get(promise.indicator or "", {})
-        judged += _judge_one(facts, figures, promise, span, season, chosen)
+        season = found.get(promise.indicator or "", {})
+        judged += _judge_one(facts, promise, spans[promise.base_year], season, chosen)
     return judged
 
 
 def _judge_one(
     facts: Facts,
-    figures: Figures,
     promise: Promise,
     span: _Span,
     season: Mapping[str, Season],
     chosen: SetTargets,
 ) -> Iterator[Judged]:
-    year = facts.period.year
     if promise.scope == PROVINCE:
-        row, base = _total_row(promise, figures, span)
-        yield Judged(
-            promise.code,
-            None,
-            None,
-            _judge(facts, promise, row, base, promise.conditions, season.get(""), {}),
-            season.get("", EVEN),
-        )
-    for zone, city in _bound(facts, promise, chosen, year):
-        row, base = _zone_row(promise, zone, span)
-        own = {
-            y: chosen[key] for y in (year - 1, year) if (key := (promise.code, zone, y)) in chosen
-        }
+        own_season = season.get(ALL, EVEN)
+        row = span.row(promise, ALL)
+        judgement = _judge(facts, promise, row, promise.conditions, own_season, {})
+        yield Judged(promise.code, None, None, judgement, own_season)
+    for zone, city in _bound(facts, promise, chosen):
+        own_season = season.get(zone, EVEN)
         conditions = () if promise.scope == PROVINCE else promise.conditions
-        judgement = _judge(facts, promise, row, base, conditions, season.get(zone), own)
-        of_city = promise.scope == EACH_CITY
-        yield Judged(
-            promise.code,
-            None if of_city else zone,
-            city if of_city else None,
-            judgement,
-            season.get(zone, EVEN),
-        )
+        own = _set_for(promise, zone, city, facts, chosen)
+        judgement = _judge(facts, promise, span.row(promise, zone), conditions, own_season, own)
+        yield Judged(promise.code, None if city else zone, city, judgement, own_season)
 
 
-def _bound(
-    facts: Facts, promise: Promise, chosen: SetTargets, year: int
-) -> Iterator[tuple[str, str]]:
-    """The zones a target binds; of a city the first zone that operates."""
-    seen: set[str] = set()
-    for zone, city in facts.cities.items():
+def _bound(facts: Facts, promise: Promise, chosen: SetTargets) -> Iterator[tuple[str, str | None]]:
+    """The zones a target binds; for a target of cities the city with its first zone."""
+    if promise.scope == EACH_CITY:
+        for city, zones in facts.zones_of_city().items():
+            yield zones[0], city
+        return
+    for zone in facts.cities:
         if promise.scope == NAMED_ZONES and zone not in promise.zones:
             continue
-        if promise.scope == PROVINCE and (promise.code, zone, year) not in chosen:
+        if promise.scope == PROVINCE and (promise.code, zone, facts.period.year) not in chosen:
             continue
-        if promise.scope == EACH_CITY:
-            start = facts.starts.get(zone)
-            if city in seen or (start and start > facts.period.last_quarter):
-                continue
-            seen.add(city)
-        yield zone, city
+        yield zone, None
+
+
+def _set_for(
+    promise: Promise, zone: str, city: str | None, facts: Facts, chosen: SetTargets
+) -> dict[int, float]:
+    """What staff set for this year and the last; for a city the most demanding of its zones'."""
+    zones = facts.zones_of_city()[city] if city else [zone]
+    own: dict[int, float] = {}
+    for year in (facts.period.year - 1, facts.period.year):
+        values = [chosen[key] for one in zones if (key := (promise.code, one, year)) in chosen]
+        if values:
+            own[year] = max(values, key=lambda value: promise.direction * value)
+    return own
 
 
 def _judge(
     facts: Facts,
     promise: Promise,
-    row: Mapping[str, object],
-    base: float | None,
+    row: _Row,
     conditions: tuple[Condition, ...],
-    season: Season | None,
+    season: Season,
     own: Mapping[int, float],
 ) -> Judgement:
-    year, direction = facts.period.year, promise.direction
-    kind = {SHARE: RATIO, LEVEL: facts.kinds.get(promise.indicator or "", GRADE)}.get(
-        promise.measure_of, GRADE
-    )
+    year, direction, base = facts.period.year, promise.direction, row.base
     demand = due_target(
         conditions, base=base, year=year, direction=direction, set_value=own.get(year)
     )
     before = previous_target(
         conditions, base=base, year=year, direction=direction, set_value=own.get(year - 1)
     )
+    if before is None and promise.base_year == year - 1:
+        before = base  # T of the base year is B, also where only staff's own values count
     return judge(
-        kind=kind,
+        kind=_kind(facts, promise),
         direction=direction,
         quarter=facts.period.quarter,
-        actual=number(row["value"]),
-        state=str(row["state"]),
+        actual=row.actual,
+        state=row.state,
         target=demand,
         base=base,
         previous=before,
-        season=season or EVEN,
+        season=season,
         is_count=promise.is_count,
         tolerance=promise.tolerance,
-        is_implied=bool(row.get("is_implied")),
+        is_implied=row.is_implied,
     )
 
 
-def _total_row(
-    promise: Promise, figures: Figures, span: _Span
-) -> tuple[dict[str, object], float | None]:
-    assert promise.indicator is not None
-    row = dict(span.total.loc[promise.indicator, ["value", "state"]])
-    base = _base(span.base_total, promise.indicator)
-    if promise.measure_of != SHARE:
-        return row, base
-    return _as_share(row, figures.province.get(promise.indicator)), (
-        None
-        if base is None or span.base_total is None
-        else number(span.base_total.loc[promise.indicator].get("share"))
-    )
+def _kind(facts: Facts, promise: Promise) -> str:
+    """What the target is judged as: a share as a ratio, a level as its indicator, else a grade."""
+    if promise.measure_of == SHARE:
+        return RATIO
+    if promise.measure_of == LEVEL and promise.indicator is not None:
+        return facts.kinds[promise.indicator]
+    return GRADE
 
 
-def _as_share(row: dict[str, object], whole: PublishedTotal | None) -> dict[str, object]:
-    value = number(row["value"])
-    if value is None:
-        return row
-    if whole is None:
-        return {"value": None, "state": PROVINCE_NOT_PUBLISHED}
-    return row | {
-        "value": value / whole.value * 100,
-        "is_implied": whole.vintage == IMPLIED,
+def _percent(part: float | None, whole: PublishedTotal | None) -> float | None:
+    return None if part is None or whole is None else part / whole.value * 100
+
+
+def _values(
+    zones: pd.DataFrame, total: pd.DataFrame
+) -> dict[tuple[str, str], tuple[float | None, str]]:
+    """Value and state by (zone, indicator), those of all zones together under ALL."""
+    found = {
+        key: (number(value), str(state))
+        for key, value, state in zip(zones.index, zones["value"], zones["state"], strict=True)
     }
+    for code, value, state in zip(total.index, total["value"], total["state"], strict=True):
+        found[ALL, code] = (number(value), str(state))
+    return found
 
 
-def _zone_row(promise: Promise, zone: str, span: _Span) -> tuple[dict[str, object], float | None]:
-    if promise.indicator is None:
-        return {"value": None, "state": AWAITING_PUBLICATION}, None
-    row = dict(span.zones.loc[(zone, promise.indicator), ["value", "state"]])
-    return row, _base(span.base_zones, (zone, promise.indicator))
-
-
-def _base(frame: pd.DataFrame | None, key: object) -> float | None:
-    if frame is None or frame.at[key, "state"] == NOT_APPLICABLE:
-        return None
-    return number(frame.at[key, "value"])
-
-
-def _span(facts: Facts, figures: Figures, base_year: int | None) -> _Span:
+def _span(
+    facts: Facts,
+    figures: Figures,
+    now: Mapping[tuple[str, str], tuple[float | None, str]],
+    base_year: int | None,
+) -> _Span:
     if base_year is None:
-        return _Span(figures.zones, figures.total, None, None)
+        return _Span(now, {}, figures.province, {})
     period = Period(base_year, 4, "year")
     zones = facts.rolled(period)
-    total = total_of_zones(once_per_city(zones, facts))
-    for indicator in total.index:
-        whole = facts.province_total(indicator, period)
-        share = None if whole is None else number(total.at[indicator, "value"])
-        total.loc[indicator, "share"] = (
-            float("nan") if share is None or whole is None else share / whole.value * 100
-        )
-    return _Span(figures.zones, figures.total, zones, total)
+    # A zone that began within the base year has no full year to start from.
+    is_flow = zones.index.get_level_values("indicator").map(facts.kinds) == FLOW
+    full = zones[(zones["quarters_due"] == 4) | ~is_flow]
+    values = _values(full, total_of_all(zones, facts))
+    base = {
+        key: value
+        for key, (value, state) in values.items()
+        if value is not None and state != NOT_APPLICABLE
+    }
+    return _Span(now, base, figures.province, facts.province_totals(period))
 
 
 def _seasons(facts: Facts, promises: tuple[Promise, ...]) -> dict[str, dict[str, Season]]:
-    """The seasons of every promised indicator by zone; under "" that of all zones' sum."""
+    """The seasons of every promised flow by zone; under ALL that of all zones' sum.
+
+    At the year's end all of T is due, and no season is asked for.
+    """
+    if facts.period.quarter == 4:
+        return {}
     shared = next((p.indicator for p in promises if p.measure_of == SHARE), None)
     province = facts.province[facts.province["indicator"] == shared]
-    found = {}
-    for indicator in {p.indicator for p in promises if p.indicator}:
-        history = facts.observations[facts.observations["indicator"] == indicator]
-        found[indicator] = seasons(
-            history[["zone", "year", "quarter", "value"]],
-            year=facts.period.year,
-            zones=["", *facts.cities],
-            excluded_years=facts.excluded_years,
-            province=province,
+    flows = {p.indicator for p in promises if p.indicator and facts.kinds[p.indicator] == FLOW}
+    return {
+        indicator: _of_zones(
+            facts,
+            indicator,
+            seasons(
+                _history(facts, indicator),
+                year=facts.period.year,
+                zones=[ALL, *_season_units(facts, indicator).values()],
+                excluded_years=facts.excluded_years,
+                province=province,
+            ),
         )
-    return found
+        for indicator in flows
+    }
+
+
+def _season_units(facts: Facts, indicator: str) -> dict[str, str]:
+    """Whose season counts for each zone: its own, or its city's where the city is counted."""
+    return {
+        zone: city if indicator in facts.of_cities else zone for zone, city in facts.cities.items()
+    }
+
+
+def _of_zones(facts: Facts, indicator: str, found: Mapping[str, Season]) -> dict[str, Season]:
+    units = _season_units(facts, indicator)
+    return {ALL: found[ALL]} | {zone: found[unit] for zone, unit in units.items()}
+
+
+def _history(facts: Facts, indicator: str) -> pd.DataFrame:
+    """The single quarters of a flow: columns zone (or city), year, quarter, value."""
+    history = facts.observations[facts.observations["indicator"] == indicator]
+    history = history[history["zone"].isin(list(facts.cities))]
+    history = history[["zone", "year", "quarter", "value"]]
+    if indicator not in facts.of_cities:
+        return history
+    by_city = history.assign(zone=history["zone"].map(facts.cities))
+    keys = ["zone", "year", "quarter"]
+    return by_city.groupby(keys, as_index=False)["value"].sum(min_count=1)

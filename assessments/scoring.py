@@ -148,11 +148,13 @@ def score(
     decimals: int = 2,
     *,
     eligible: pd.Series | None = None,
+    withheld: pd.DataFrame | None = None,
 ) -> Board:
     """The board: scores, coverage, ranks, contributions and component scores.
 
     `applies` is False where a leaf does not apply to a unit: it leaves score and coverage alike.
     `eligible` is False for a unit that is shown but not ranked (its first year, for instance).
+    `withheld` is True for a gap that must not pay: it is no coverage, and earns nothing.
     """
     if aggregation not in AGGREGATIONS:
         raise ValueError(f"aggregation must be one of {AGGREGATIONS}")
@@ -161,15 +163,18 @@ def score(
     if not achieved.index.is_unique:
         raise ValueError("a unit appears twice")
     units = achieved.index.rename("unit")
-    applicable = _applicable(applies, units, tree)
+    applicable = _told(applies, units, tree, otherwise=True)
     leaves = {
         code: np.where(applicable[code], _floats(achieved[code]), np.nan)
         for code in tree.leaf_codes
     }
+    coverage = _coverage(tree, leaves, applicable)
+    for code, is_withheld in _told(withheld, units, tree, otherwise=False).items():
+        lost = is_withheld & applicable[code] & np.isnan(leaves[code]) & (coverage > 0)
+        leaves[code] = np.where(lost, 0.0, leaves[code])
     is_arithmetic = aggregation == "arithmetic"
     values = roll_up(tree, leaves, tree.shares, geometric=not is_arithmetic)
     ticks = to_ticks(values[tree.root], decimals)
-    coverage = _coverage(tree, leaves, applicable)
     is_ranked = ~np.isnan(ticks) & (coverage >= min_coverage)
     if eligible is not None:
         is_ranked &= eligible.reindex(units, fill_value=True).to_numpy(dtype=bool)
@@ -210,14 +215,14 @@ def _mean(
     return np.where(total > 0, summed / np.where(total > 0, total, 1.0), np.nan)
 
 
-def _applicable(applies: pd.DataFrame | None, units: pd.Index, tree: Tree) -> dict[str, Array]:
-    everywhere = np.ones(len(units), dtype=bool)
-    if applies is None:
-        return dict.fromkeys(tree.leaf_codes, everywhere)
+def _told(
+    told: pd.DataFrame | None, units: pd.Index, tree: Tree, *, otherwise: bool
+) -> dict[str, Array]:
+    """A frame of yes and no as one array a leaf; `otherwise` where it says nothing."""
     return {
-        code: applies[code].reindex(units, fill_value=True).to_numpy(dtype=bool)
-        if code in applies
-        else everywhere
+        code: told[code].reindex(units, fill_value=otherwise).to_numpy(dtype=bool)
+        if told is not None and code in told
+        else np.full(len(units), otherwise)
         for code in tree.leaf_codes
     }
 

@@ -34,6 +34,7 @@ REFUSALS = {
         "%(period)s is still provisional: figures are late, unverified, or the period is not over."
         " Verify them first."
     ),
+    "no_figures": lambda: _("Nothing is reported for %(period)s yet; there is nothing to assess."),
     "run_meanwhile": lambda: _("Somebody else has just assessed %(period)s. Reload the page."),
 }
 

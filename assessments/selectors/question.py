@@ -16,7 +16,8 @@ from indicators.selectors.figures import (
 from indicators.targets import CLASSES, GRADE, LAST_YEAR_ONLY, WHOLE_PATH, Condition
 from zones.models import Zone, ZoneDate
 
-from ..board import Criterion, Facts, Rules
+from ..board import Criterion, Rules
+from ..facts import Facts
 from ..models import Assessment, FlagRule, Scheme, TargetResult, ZoneResult
 from ..outcome import History, PreviousBoard, Question
 from ..promises import Promise, SetTargets
@@ -190,7 +191,8 @@ def published_as_at(at: datetime):
 
 
 def _previous_board(period: Period, scheme: Scheme, at: datetime) -> PreviousBoard | None:
-    before = published_as_at(at).filter(period=str(period.year_before())).first()
+    found = published_as_at(at).select_related("scheme")
+    before = found.filter(period=str(period.year_before())).first()
     if before is None:
         return None
     rows = list(
@@ -198,7 +200,7 @@ def _previous_board(period: Period, scheme: Scheme, at: datetime) -> PreviousBoa
         .order_by("rank", "zone__order")
         .values_list("zone__code", "score", "rank")
     )
-    places = scheme.decimals
+    places = before.scheme.decimals
     return PreviousBoard(
         scores={zone: round(score, places) for zone, score, _ in rows},
         ranks={zone: rank for zone, _, rank in rows},
@@ -207,15 +209,23 @@ def _previous_board(period: Period, scheme: Scheme, at: datetime) -> PreviousBoa
 
 
 def _missed_before(period: Period, at: datetime) -> dict[tuple[str, str], frozenset[int]]:
-    """The earlier years in which a zone missed a binding target, by (target, zone)."""
+    """The earlier years in which a zone missed a binding target, by (target, zone).
+
+    What a city missed, each of its zones missed that operated in that year.
+    """
     rows = TargetResult.objects.filter(
         assessment__in=published_as_at(at).filter(kind="year", year__lt=period.year),
         counts_as_missed=True,
-        zone__isnull=False,
-    ).values_list("target__code", "zone__code", "assessment__year")
+    ).values_list("target__code", "zone__code", "city_id", "assessment__year")
+    starts = reporting_starts()
+    zones_of_city: dict[int, list[str]] = {}
+    for zone, city in Zone.objects.filter(is_judged=True).values_list("code", "city_id"):
+        zones_of_city.setdefault(city, []).append(zone)
     missed: dict[tuple[str, str], set[int]] = {}
-    for target, zone, year in rows:
-        missed.setdefault((target, zone), set()).add(year)
+    for target, zone, city, year in rows:
+        for one in [zone] if zone else zones_of_city.get(city, []):
+            if zone or one not in starts or starts[one].year <= year:
+                missed.setdefault((target, one), set()).add(year)
     return {key: frozenset(years) for key, years in missed.items()}
 
 

@@ -49,13 +49,11 @@ def assessment_run(
     if scheme is None:
         raise Refused("no_scheme", year=period.year)
     outcome = judge_period(question(period, scheme, at=at, as_at=as_at))
-    versions = Assessment.objects.select_for_update().filter(period=str(period))
-    current = list(versions.exclude(state=State.SUPERSEDED).order_by("-version"))
-    if current and current[0].digest == outcome.digest and current[0].scheme_id == scheme.pk:
-        return current[0]
-    if current and current[0].state == State.UNDER_REPLY:
-        raise Refused("under_reply", until=current[0].reply_until)
-    versions.filter(state=State.DRAFT).delete()
+    if not outcome.has_figures:
+        raise Refused("no_figures", period=str(period))
+    held = _held(period, outcome, scheme)
+    if held is not None:
+        return held
     assessment = _create(period, scheme, outcome, by=by, at=at, note_zh=note_zh, note_en=note_en)
     save_rows(assessment, outcome, _known(scheme))
     return assessment
@@ -71,9 +69,10 @@ def assessment_publish(
     """
     if by is not None and not by.may_publish:
         raise Refused("not_allowed")
-    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
-    if assessment.state not in OPEN:
-        raise Refused("not_open", state=assessment.state)
+    found = Assessment.objects.select_for_update().filter(pk=assessment.pk).first()
+    if found is None or found.state not in OPEN:
+        raise Refused("not_open")  # published meanwhile, or replaced by a newer draft
+    assessment = found
     if assessment.is_provisional:
         raise Refused("provisional", period=assessment.period)
     if assessment.reply_until and at < assessment.reply_until:
@@ -93,8 +92,27 @@ def assessment_publish(
     return assessment
 
 
+def _held(period: Period, outcome: Outcome, scheme: Scheme) -> Assessment | None:
+    """The assessment that says the same already; else nothing, and an old draft makes way."""
+    versions = Assessment.objects.select_for_update().filter(period=str(period))
+    current = versions.exclude(state=State.SUPERSEDED).order_by("-version")
+    same = [one for one in current if (one.digest, one.scheme_id) == (outcome.digest, scheme.pk)]
+    draft = next((one for one in current if one.state in OPEN), None)
+    if draft is not None and draft not in same:
+        if draft.state == State.UNDER_REPLY:
+            raise Refused("under_reply", until=draft.reply_until)
+        draft.delete()
+    return same[0] if same else None
+
+
 def _create(
-    period: Period, scheme: Scheme, outcome: Outcome, *, by: Person | None, at: datetime, **notes
+    period: Period,
+    scheme: Scheme,
+    outcome: Outcome,
+    *,
+    by: Person | None,
+    at: datetime,
+    **notes: str,
 ) -> Assessment:
     last = Assessment.objects.filter(period=str(period)).aggregate(last=Max("version"))["last"]
     try:

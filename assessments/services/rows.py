@@ -9,11 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
-from indicators.figures import VALUE, ZERO
+from indicators.figures import VALUE
+from indicators.judgement import NO_DATA
 from indicators.models import Indicator, Target
 from zones.models import City, Zone
 
-from ..board import NOT_OPERATING, RANKED, grace_basis
+from ..board import RANKED, grace_basis
 from ..models import (
     Assessment,
     Contribution,
@@ -69,33 +70,32 @@ def plain(value: object) -> float | None:
 
 def _figures(assessment: Assessment, outcome: Outcome, known: Known) -> list[Figure]:
     figures = outcome.figures
-    by_indicator = figures.zones["value"].groupby(level="indicator", sort=False)
-    ranks = by_indicator.rank(ascending=False, method="min")
-    rows = []
-    frames = ((figures.zones, ranks), (figures.total, None))
-    for frame, placed in frames:
-        for key, row in zip(frame.index, frame.to_dict("records"), strict=True):
-            zone, code = key if placed is not None else (None, key)
-            published = figures.province.get(code)
-            rows.append(
-                Figure(
-                    assessment=assessment,
-                    zone=known.zones[zone] if zone else None,
-                    indicator=known.indicators[code],
-                    state=row["state"],
-                    value=exact(row["value"]),
-                    known=exact(row["known"]),
-                    base=exact(row["base"]),
-                    growth=plain(row["growth"]),
-                    growth_note=row["growth_note"] or "",
-                    two_year_average=plain(row["two_year_average"]),
-                    share=plain(row["share"]),
-                    share_base=plain(row["share_base"]),
-                    share_vintage=published.vintage if published else "",
-                    rank=_whole(placed[key]) if placed is not None else None,
-                )
-            )
-    return rows
+    directions = {code: indicator.direction for code, indicator in known.indicators.items()}
+    codes = figures.zones.index.get_level_values("indicator")
+    better = figures.zones["value"] * codes.map(directions)
+    ranks = better.groupby(codes).rank(ascending=False, method="min")
+    keys = [*figures.zones.index, *((None, code) for code in figures.total.index)]
+    rows = figures.zones.to_dict("records") + figures.total.to_dict("records")
+    places = [*ranks, *[None] * len(figures.total)]
+    return [
+        Figure(
+            assessment=assessment,
+            zone=known.zones[zone] if zone else None,
+            indicator=known.indicators[code],
+            state=row["state"],
+            value=exact(row["value"]),
+            known=exact(row["known"]),
+            base=exact(row["base"]),
+            growth=plain(row["growth"]),
+            growth_note=row["growth_note"] or "",
+            two_year_average=plain(row["two_year_average"]),
+            share=plain(row["share"]),
+            share_base=plain(row["share_base"]),
+            share_vintage=figures.province[code].vintage if code in figures.province else "",
+            rank=_whole(place),
+        )
+        for (zone, code), row, place in zip(keys, rows, places, strict=True)
+    ]
 
 
 def _whole(value: object) -> int | None:
@@ -105,46 +105,46 @@ def _whole(value: object) -> int | None:
 
 def _results(assessment: Assessment, outcome: Outcome, known: Known) -> list[ZoneResult]:
     previous = outcome.previous or PreviousBoard({}, {})
-    scores, facts = outcome.board.scores, outcome.facts
+    scores = outcome.board.scores.to_dict("index")
+    common = {} if outcome.common is None else outcome.common.to_dict("index")
     rows = []
     for zone, standing in outcome.standing.items():
-        row = scores.loc[zone] if zone in scores.index else None
+        row = scores.get(zone, {"score": None, "coverage": None, "rank": None, "is_tied": False})
+        beside = common.get(zone, {"rank": None, "before": None})
         is_ranked = standing == RANKED
-        common = outcome.common.loc[zone] if _is_common(outcome, zone) else None
         rows.append(
             ZoneResult(
                 assessment=assessment,
                 zone=known.zones[zone],
                 standing=standing,
-                standing_basis=grace_basis(zone, facts),
-                score=None if row is None or standing == NOT_OPERATING else row["score"],
-                rank=int(row["rank"]) if is_ranked else None,
-                is_tied=bool(row["is_tied"]) if is_ranked else False,
-                coverage=None if row is None else exact(row["coverage"]),
+                standing_basis=grace_basis(zone, outcome.facts),
+                score=row["score"],
+                rank=_whole(row["rank"]) if is_ranked else None,
+                is_tied=bool(row["is_tied"]) and is_ranked,
+                coverage=exact(row["coverage"]),
                 previous_score=previous.scores.get(zone),
                 previous_rank=previous.ranks.get(zone),
                 previous_count=len(previous.ranks) or None,
-                common_rank=None if common is None else int(common["rank"]),
-                common_previous_rank=None if common is None else int(common["before"]),
-                common_count=None if common is None else len(outcome.common),
+                common_rank=_whole(beside["rank"]),
+                common_previous_rank=_whole(beside["before"]),
+                common_count=len(common) if zone in common else None,
             )
         )
     return rows
 
 
-def _is_common(outcome: Outcome, zone: str) -> bool:
-    return outcome.common is not None and zone in outcome.common.index
-
-
 def _contributions(
     results: Mapping[str, ZoneResult], outcome: Outcome, known: Known
 ) -> list[Contribution]:
+    values, states = (
+        frame.to_dict() for frame in (outcome.measured.values, outcome.measured.states)
+    )
     rows = [
         Contribution(
             result=results[row["unit"]],
             node=known.nodes[row["code"]],
-            value=plain(outcome.values.at[row["unit"], row["code"]]),
-            state=outcome.states.at[row["unit"], row["code"]],
+            value=plain(values[row["code"]][row["unit"]]),
+            state=states[row["code"]][row["unit"]],
             achieved=plain(row["achieved"]),
             weight=plain(row["weight"]),
             points=row["contribution"],
@@ -156,7 +156,7 @@ def _contributions(
             Contribution(
                 result=results[str(zone)],
                 node=known.nodes[code],
-                state=VALUE if plain(value) else ZERO,
+                state=NO_DATA if plain(value) is None else VALUE,
                 achieved=plain(value),
             )
             for code, value in nodes.items()

@@ -1,0 +1,183 @@
+"""Facts of a period: quarterly figures rolled up, compared with last year and shared out.
+
+Pure: `Facts` in, `Figures` out; frames use the vocabulary of `indicators.figures`. Growth and
+shares are in percent, money in the stored unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from indicators.figures import (
+    NOT_APPLICABLE,
+    VALUE,
+    ZERO,
+    compare,
+    roll_up,
+    total_of_zones,
+)
+from indicators.periods import Period, Quarter
+from indicators.vintages import PublishedTotal, choose_vintage
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything reported that a period is judged on, and how to read it."""
+
+    period: Period
+    as_of: date
+    observations: pd.DataFrame
+    calendar: pd.DataFrame
+    province: pd.DataFrame
+    kinds: Mapping[str, str]
+    cities: Mapping[str, str]  # zone -> city, in the order of display
+    of_cities: frozenset[str]  # indicators counted once per city
+    starts: Mapping[str, Quarter]
+    accepted: Mapping[str, str] = field(default_factory=dict)  # zone -> date as far as known
+    excluded_years: frozenset[int] = frozenset()  # no season is taken from these
+
+    def rolled(self, period: Period) -> pd.DataFrame:
+        """The figures of a span from 1 January by zone and indicator, a city's on each zone."""
+        rolled = roll_up(
+            self.observations,
+            year=period.year,
+            quarter=period.quarter,
+            kinds=self.kinds,
+            zones=self.cities,
+            starts=self.starts,
+            calendar=self.calendar,
+            as_of=self.as_of,
+        )
+        return count_by_city(rolled, self.cities, self.of_cities)
+
+    def province_total(self, indicator: str, period: Period) -> PublishedTotal | None:
+        """The province's own total of a span, in its best vintage; None if not published."""
+        rows = self.province[self.province["indicator"] == indicator]
+        return choose_vintage(rows, period.year, period.quarter)
+
+    def province_totals(self, period: Period) -> dict[str, PublishedTotal]:
+        """The province's own totals of a span, by indicator, where they are published."""
+        found = {
+            code: self.province_total(code, period) for code in set(self.province["indicator"])
+        }
+        return {code: total for code, total in found.items() if total is not None}
+
+    def zones_of_city(self) -> dict[str, list[str]]:
+        """The zones of each city that operate by the end of the period, in order of display."""
+        running: dict[str, list[str]] = {}
+        for zone, city in self.cities.items():
+            start = self.starts.get(zone)
+            if start is None or start <= self.period.last_quarter:
+                running.setdefault(city, []).append(zone)
+        return running
+
+    def first_report(self, zone: str) -> Quarter | None:
+        """The first quarter a zone reports: as set, else the first with a figure of its own."""
+        if zone in self.starts:
+            return self.starts[zone]
+        rows = self.observations
+        rows = rows[(rows["zone"] == zone) & rows["state"].isin([VALUE, ZERO])]
+        return min(map(Quarter, rows["year"], rows["quarter"]), default=None)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a period: rolled up, compared with last year, and shared out.
+
+    `zones` is indexed (zone, indicator), `total` by indicator; columns value, state, known,
+    quarters_due, quarters_present, base, base_state, growth, growth_note, two_year_average, share,
+    share_base.
+    """
+
+    period: Period
+    zones: pd.DataFrame
+    total: pd.DataFrame
+    province: Mapping[str, PublishedTotal]
+    province_base: Mapping[str, PublishedTotal]
+
+
+def gather(facts: Facts) -> Figures:
+    """The period's figures, growth on the same span last year, and shares of the province."""
+    period, before = facts.period, facts.period.year_before()
+    spans = [facts.rolled(span) for span in (period, before, period.year_before(2))]
+    province, province_base = facts.province_totals(period), facts.province_totals(before)
+    zones = _compared(spans, facts.kinds)
+    total = _compared([total_of_all(span, facts) for span in spans], facts.kinds)
+    for frame in (zones, total):
+        codes = frame.index.get_level_values("indicator")
+        frame["share"] = _shares(frame["value"], codes, province)
+        frame["share_base"] = _shares(frame["base"], codes, province_base)
+    return Figures(period, zones, total, province, province_base)
+
+
+def total_of_all(rolled: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """One row an indicator: all zones together, a city's count once."""
+    return total_of_zones(once_per_city(rolled, facts.cities, facts.of_cities))
+
+
+def count_by_city(
+    rolled: pd.DataFrame, cities: Mapping[str, str], of_cities: frozenset[str]
+) -> pd.DataFrame:
+    """The figures with each city's count shown on every one of its zones that operates."""
+    rows = _of_cities(rolled, of_cities)
+    if rows.empty:
+        return rolled
+    zones, counts = _counts(rows, cities)
+    index = pd.MultiIndex.from_arrays([zones, counts], names=["zone", "indicator"])
+    together = total_of_zones(rows.set_axis(index))
+    is_running = (rows["state"] != NOT_APPLICABLE).to_numpy()
+    counted = rolled.copy()
+    columns = ["value", "state", "known"]
+    told = together.loc[counts[is_running], columns].set_axis(rows.index[is_running])
+    counted.loc[told.index, columns] = told
+    return counted
+
+
+def once_per_city(
+    rolled: pd.DataFrame, cities: Mapping[str, str], of_cities: frozenset[str]
+) -> pd.DataFrame:
+    """The figures without the repetition of a city's count on its second and third zone."""
+    rows = _of_cities(rolled, of_cities)
+    rows = rows[rows["state"] != NOT_APPLICABLE]
+    again = rows.index[pd.Index(_counts(rows, cities)[1]).duplicated()]
+    if again.empty:
+        return rolled
+    once = rolled.copy()
+    once.loc[again, "state"] = NOT_APPLICABLE
+    once.loc[again, ["value", "known"]] = np.nan
+    return once
+
+
+def _of_cities(rolled: pd.DataFrame, of_cities: frozenset[str]) -> pd.DataFrame:
+    return rolled[rolled.index.get_level_values("indicator").isin(list(of_cities))]
+
+
+def _counts(rows: pd.DataFrame, cities: Mapping[str, str]) -> tuple[pd.Index, np.ndarray]:
+    """Each row's zone, and the name of the count it is part of: one a city and indicator."""
+    zones = rows.index.get_level_values("zone")
+    of_city = zones.map(cities).astype(str) + "/"
+    return zones, (of_city + rows.index.get_level_values("indicator")).to_numpy()
+
+
+def _compared(spans: Sequence[pd.DataFrame], kinds: Mapping[str, str]) -> pd.DataFrame:
+    """The figures beside those of the same span one and two years earlier, and their growth."""
+    now, base, earlier = spans
+    frame = now.copy()
+    growth = compare(now, base, kinds=kinds)
+    two_years = compare(now, earlier, years=2, kinds=kinds)
+    frame["base"], frame["base_state"] = base["value"], base["state"]
+    frame["growth"], frame["growth_note"] = growth["growth"], growth["reason"]
+    frame["two_year_average"] = two_years["growth"]
+    return frame
+
+
+def _shares(
+    values: pd.Series, codes: pd.Index, province: Mapping[str, PublishedTotal]
+) -> np.ndarray:
+    wholes = codes.map(lambda code: province[code].value if code in province else np.nan)
+    return values.to_numpy(dtype=float) / np.asarray(wholes, dtype=float) * 100
