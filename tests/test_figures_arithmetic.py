@@ -315,6 +315,16 @@ def test_one_missing_zone_leaves_the_total_without_a_value():
     assert (total["state"], total["known"]) == ("not_reported", 13)
 
 
+@pytest.mark.parametrize("word", ["cannot_report", "not_due", "late"])
+def test_the_worst_zone_names_the_state_of_the_total(word):
+    on = {"not_due": dt.date(2022, 3, 1), "late": dt.date(2022, 3, 25)}.get(word, AFTER_ALL)
+    gap = [word if word == "cannot_report" else None]
+    observations = pd.concat([quarters([5], zone="a"), quarters(gap, zone="b")])
+    total = figures.total_of_zones(rolled(observations, quarter=1, zones="ab", as_of=on))
+    assert total.loc["trade", "state"] == word
+    assert np.isnan(total.loc["trade", "value"])
+
+
 def test_zones_that_all_report_zero_total_zero_and_zones_that_do_not_exist_total_nothing():
     zero = figures.total_of_zones(rolled(quarters(["zero"]), quarter=1)).loc["trade"]
     assert (zero["value"], zero["state"]) == (0, "zero")
@@ -350,6 +360,7 @@ def test_the_two_year_average_is_geometric():
     assert figures.two_year_average(5374.4, 3946).value == pytest.approx(16.70, abs=0.005)
     assert figures.two_year_average(144, None).reason == "base_missing"
     assert figures.two_year_average(-1, 100).reason == "now_negative"
+    assert figures.two_year_average(0, 100).value == -100
 
 
 def test_a_compared_frame_says_growth_or_why_there_is_none():

@@ -202,6 +202,11 @@ def test_a_flow_shows_progress_at_the_year_s_end_only():
     assert judged(70, to(100, base=40), base=40, quarter=3).progress is None
 
 
+def test_half_a_point_to_go_is_still_a_way_to_measure():
+    found = judged(7.1, to(7.5, base=7), kind="ratio", base=7)
+    assert found.progress == pytest.approx(0.2)
+
+
 def test_a_yearly_count_below_the_base_has_no_progress():
     target = due_target([Condition("count_each_year", 3, 2021, 2023)], base=5, year=2022)
     found = judged(4, target, base=5)
@@ -306,6 +311,15 @@ def test_the_stretch_is_told_beside_the_status_and_never_decides_it():
     assert judged(100, target, base=24.5).is_stretch_met is True
     assert judged(None, target, state="late").is_stretch_met is None
     assert judged(60, set_to(50)).is_stretch_met is None
+
+
+def test_a_stretch_of_a_flow_that_should_stay_low_is_open_until_the_year_is_over():
+    aside = Condition("level", 50, **YEARS, tier="stretch")
+    target = due_target([Condition("level", 80, **YEARS), aside], base=90, year=2023, direction=-1)
+    assert judged(40, target, quarter=3, direction=-1).is_stretch_met is None
+    assert judged(40, target, quarter=4, direction=-1).is_stretch_met is True
+    assert judged(60, target, quarter=4, direction=-1).is_stretch_met is False
+    assert judged(40, target, quarter=3, kind="stock", direction=-1).is_stretch_met is True
 
 
 FIGURE = st.integers(-1000, 1000)

@@ -116,6 +116,11 @@ def test_an_excluded_year_is_excluded_from_the_province_too():
     assert found == EVEN
 
 
+def test_the_province_s_year_being_judged_never_counts():
+    found = season(history(a2020=[25] * 4), year=2021, province=FULL_PROVINCE)
+    assert found == EVEN
+
+
 def test_a_provincial_year_of_mixed_vintages_gives_no_season():
     mixed = FULL_PROVINCE.copy()
     mixed.loc[5, "vintage"] = "implied"

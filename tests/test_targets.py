@@ -41,6 +41,7 @@ CLASS_A = Condition("grade", CLASSES["A"], 2021, 2023)
         (GROWTH, 300.6, {2020: 300.6, 2021: 405.81, 2022: 547.8435, 2023: 739.588725}),
         # 50 -> 400 is x 8 in three years, so it doubles each year
         (Condition("level", 400, **YEARS), 50, {2020: 50, 2021: 100, 2022: 200, 2023: 400}),
+        (Condition("level", 4, **YEARS), 0.5, {2020: 0.5, 2021: 1, 2022: 2, 2023: 4}),
         # from nothing there is no rate of growth: 0 -> 90 goes by 30 a year
         (Condition("level", 90, **YEARS), 0, {2020: 0, 2021: 30, 2022: 60, 2023: 90}),
         (Condition("level", 60, **YEARS), -30, {2020: -30, 2021: 0, 2022: 30, 2023: 60}),
