@@ -12,7 +12,7 @@ from zones.display import label
 from zones.models import Agency
 
 from ..models import Measure, MeasureAgency, Policy, Target, Task
-from .readings import Clause, ReadingRow, clause, reading_row, readings_by_clause
+from .readings import Clause, clause, readings_by_clause
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class TargetLine:
     href: str
     scope: str
     phrase: str
-    reading: ReadingRow | None
+    adopted: str  # empty where no reading bears on the phrase
+    adopted_href: str
 
 
 @dataclass(frozen=True)
@@ -139,14 +140,17 @@ def measure_page(policy: Policy | None, number: int) -> MeasurePage | None:
     if measure is None:
         return None
     beside = Measure.objects.filter(policy=policy, number__in=[number - 1, number + 1])
+    text = clause(str(number), measure.text, readings_by_clause(policy)[str(number)])
     links = {one.number: _measure_link(one) for one in beside}
     return MeasurePage(
         number=number,
         title=label(measure, "title"),
         summary=label(measure, "summary"),
-        clause=clause(str(number), measure.text, readings_by_clause(policy)[str(number)]),
+        clause=text,
         agencies=tuple(map(_agency_line, measure.responsibilities.select_related("agency"))),
-        targets=tuple(map(_target_line, measure.targets.select_related("reading"))),
+        targets=tuple(
+            _target_line(target, text) for target in measure.targets.select_related("reading")
+        ),
         tasks=tuple(
             TaskLine(label(task, "title"), task.phrase, label(task.agency))
             for task in measure.tasks.select_related("agency")
@@ -177,13 +181,16 @@ def agency_rows(policy: Policy | None) -> list[AgencyRow]:
     ]
 
 
-def _target_line(target: Target) -> TargetLine:
+def _target_line(target: Target, text: Clause) -> TargetLine:
+    reading = target.reading
+    here = {row.order: f"#{row.anchor}" for row in text.readings}
     return TargetLine(
         name=label(target),
         href=target.get_absolute_url(),
         scope=target.get_scope_display(),
         phrase=target.phrase,
-        reading=reading_row(target.reading) if target.reading else None,
+        adopted=reading.adopted if reading else "",
+        adopted_href=(here.get(reading.order) or reading.get_absolute_url()) if reading else "",
     )
 
 

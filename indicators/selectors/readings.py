@@ -1,7 +1,7 @@
 """Reads the readings: each printed phrase, what is adopted for it, and clauses side by side."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -157,7 +157,7 @@ def reading_row(reading: Reading) -> ReadingRow:
         reason=label(reading, "reason"),
         href=reading.get_absolute_url(),
         anchor=f"r{reading.order}",
-        places=tuple(_place_link(place) for place in reading.places.all()),
+        places=_place_links(reading.places.all()),
     )
 
 
@@ -169,8 +169,12 @@ def _confidence(reading: Reading) -> Badge:
     return Badge(kind, str(level.label), icon, order=list(_SURENESS).index(level))
 
 
-def _place_link(place: ReadingPlace) -> Link:
-    return Link(place.clause, clause_href(place.clause), f"{place.printed} → {place.adopted}")
+def _place_links(places: Iterable[ReadingPlace]) -> tuple[Link, ...]:
+    """One link a clause, its forms in the title."""
+    forms = defaultdict(list)
+    for place in places:
+        forms[place.clause].append(f"{place.printed} → {place.adopted}")
+    return tuple(Link(code, clause_href(code), "; ".join(found)) for code, found in forms.items())
 
 
 def readings_by_clause(

@@ -58,7 +58,7 @@ def readings(request: HttpRequest) -> HttpResponse:
     choices = reading_choices(rows, request.GET)
     shown = chosen_readings(rows, request.GET)
     # One page: other pages link to each reading by its anchor.
-    table = prepared(request, ReadingTable(shown, title=_("All readings")), per_page=0)
+    table = prepared(request, ReadingTable(shown, title=_("Readings")), per_page=0)
     if file := export(request, table, "readings"):
         return file
     context = {"table": table, "choices": choices, "count": len(shown), "total": len(rows)}
