@@ -39,6 +39,11 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
 
+    def widths(self, widest: int = 60) -> tuple[int, ...]:
+        """How many Latin letters wide each column's longest text is, a Chinese one counting two."""
+        columns = zip(self.header, *[[cell.text for cell in row] for row in self.rows], strict=True)
+        return tuple(min(max(map(letters, column)) + 2, widest) for column in columns)
+
 
 @dataclass(frozen=True)
 class Bulletin:
@@ -49,6 +54,11 @@ class Bulletin:
     facts: tuple[tuple[str, str], ...]
     sheets: tuple[Sheet, ...]
     language: str
+
+
+def letters(printed: str) -> int:
+    """How many Latin letters wide a text is; a Chinese character is two."""
+    return sum(2 if ord(mark) > 0x2E7F else 1 for mark in printed)
 
 
 def text(value: object) -> Cell:

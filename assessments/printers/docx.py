@@ -14,6 +14,7 @@ from docx.shared import Mm, Pt, RGBColor
 from ..bulletin import Bulletin, Sheet
 
 CREATED = datetime(2021, 10, 21)  # noqa: DTZ001 - fixed, so that the same data gives the same bytes
+TEXT_BLOCK = 257  # mm, between the margins of a landscape A4 page
 FONT, FONT_EAST_ASIA = "Times New Roman", "仿宋_GB2312"
 
 
@@ -89,8 +90,19 @@ def _table(document, sheet: Sheet) -> None:
             cell.text = printed.text
             if printed.is_number:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _widen(table, sheet)
     for paragraph in table._element.iter(qn("w:p")):
         _compact(paragraph)
+
+
+def _widen(table, sheet: Sheet) -> None:
+    """Nothing; columns share the text block by what they hold."""
+    widths = sheet.widths(widest=40)
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(TEXT_BLOCK * width / sum(widths))
+        for cell in column.cells:
+            cell.width = column.width
 
 
 def _row_property(row, name: str) -> None:

@@ -11,7 +11,6 @@ from ..bulletin import Bulletin, Cell, Sheet
 
 #: The file says when its data was made, not when it was downloaded: same data, same bytes.
 CREATED = datetime(2021, 10, 21)  # noqa: DTZ001 - a fixed stamp; xlsxwriter wants it without a zone
-WIDEST = 60
 
 
 def as_xlsx(bulletin: Bulletin) -> bytes:
@@ -85,9 +84,9 @@ def _print_sheet(
         page.write_string(1, 0, " ".join(bulletin.marks), styles.mark)
         page.set_header('&C&"-,Bold"' + " ".join(bulletin.marks).replace("&", "&&")[:200])
     head = 3
-    for column, name in enumerate(sheet.header):
+    for column, (name, width) in enumerate(zip(sheet.header, sheet.widths(), strict=True)):
         page.write_string(head, column, name, styles.head)
-        page.set_column(column, column, _width(sheet, column))
+        page.set_column(column, column, width)
     for offset, row in enumerate(sheet.rows, start=1):
         for column, cell in enumerate(row):
             _print_cell(page, styles, head + offset, column, cell)
@@ -102,12 +101,6 @@ def _print_cell(page, styles: _Styles, line: int, column: int, cell: Cell) -> No
         page.write_number(line, column, float(cell.value), styles.number(cell.decimals))
     else:
         page.write_string(line, column, safe_text(cell.text) or cell.text, styles.text)
-
-
-def _width(sheet: Sheet, column: int) -> float:
-    texts = [sheet.header[column], *(row[column].text for row in sheet.rows)]
-    longest = max(sum(2 if ord(mark) > 0x2E7F else 1 for mark in one) for one in texts)
-    return min(max(longest + 2, 8), WIDEST)
 
 
 def _sheet_name(title: str, book: xlsxwriter.Workbook) -> str:

@@ -48,10 +48,10 @@ class Act:
 @transaction.atomic
 def demo_load(*, folder: Path) -> bool:
     """Whether the demonstration was loaded now; False where it is there already."""
-    if Submission.objects.filter(is_demonstration=False).exists():
-        raise DemoRefused("real_data")
-    if Submission.objects.exists():
+    if Submission.objects.filter(is_demonstration=True).exists():
         return False
+    if Submission.objects.exists():
+        raise DemoRefused("real_data")
     people = accounts_create_demo()
     _load_starts(folder)
     _load_targets(folder, people["commerce"])
@@ -116,7 +116,8 @@ class Stage:
         *,
         submitted: datetime,
         verified: datetime,
-        **reasons: str,
+        revision_reason: str = "",
+        revision_reason_en: str = "",
     ) -> None:
         submission = submission_record(
             zone=self.zones[zone],
@@ -127,7 +128,8 @@ class Stage:
             source=Submission.Source.FILE,
             file_name="figures.csv",
             is_demonstration=True,
-            **reasons,
+            revision_reason=revision_reason,
+            revision_reason_en=revision_reason_en,
         )
         submission_submit(submission=submission, by=reporter, at=submitted)
         submission_verify(submission=submission, by=self.reviewer, at=verified)
@@ -192,6 +194,8 @@ def _load_targets(folder: Path, by: User) -> None:
     targets = {target.code: target for target in Target.objects.select_related("indicator")}
     for row in rows(folder / "annual_targets.csv"):
         target, year = targets[row["target"]], int(row["year"])
+        indicator = target.indicator
+        assert indicator is not None  # only targets of an indicator are set in amounts
         AnnualTarget.objects.create(
             target=target,
             zone=zones[row["zone"]],
@@ -199,8 +203,8 @@ def _load_targets(folder: Path, by: User) -> None:
             value=to_canonical(
                 Decimal(row["value"]),
                 row["unit"],
-                kind_of_unit=target.indicator.unit_kind,
-                own_unit=target.indicator.unit_zh,
+                kind_of_unit=indicator.unit_kind,
+                own_unit=indicator.unit_zh,
             ),
             reason_zh=row["reason_zh"],
             reason_en=row["reason_en"],

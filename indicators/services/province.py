@@ -1,6 +1,5 @@
 """Loads the province's own totals: year-to-date figures with vintage, confidence and source."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,12 +25,22 @@ STATED = "stated"
 Span = tuple[str, int, int]  # indicator code, year, quarter
 
 
+@dataclass(frozen=True)
+class Total:
+    """A year-to-date total in 万元 as a row of the file states it."""
+
+    value: Decimal
+    confidence: str
+    source: str
+    row: int
+
+
 @dataclass
 class ProvinceFile:
     """What a file of the province's totals holds, and its problems."""
 
     name: str
-    figures: dict[tuple[Span, str], dict[str, object]]
+    figures: dict[tuple[Span, str], Total]
     growths: dict[Span, Decimal]
     problems: list[Problem]
 
@@ -59,15 +68,17 @@ def read_province(name: str, data: bytes) -> ProvinceFile:
             cells.refuse("unit", "not_a_choice", value=row["unit"], choices=("亿元", "万元"))
             continue
         key = ((metric, year, quarter), VINTAGES.get(status, ""))
-        if key in found.figures or status == STATED:
-            cells.refuse("status", "duplicate_row", first=found.figures.get(key, {}).get("row"))
-            continue
-        found.figures[key] = {
-            "value": value,
-            "confidence": cells.text("confidence", required=False),
-            "source": cells.text("source", required=False),
-            "row": row.number,
-        }
+        if status == STATED:
+            cells.refuse("status", "not_a_choice", value=status, choices=tuple(VINTAGES))
+        elif key in found.figures:
+            cells.refuse("status", "duplicate_row", first=found.figures[key].row)
+        else:
+            found.figures[key] = Total(
+                value,
+                cells.text("confidence", required=False),
+                cells.text("source", required=False),
+                row.number,
+            )
     return found
 
 
@@ -87,12 +98,12 @@ def province_load(*, file: ProvinceFile) -> tuple[int, int]:
         ProvinceFigure.objects.values_list("indicator__code", "year", "quarter", "vintage", "value")
     )
     counts = ProvinceFigure.objects.values_list("indicator__code", "year", "quarter", "vintage")
-    versions: dict[Sequence, int] = {}
+    versions: dict[tuple[str, int, int, str], int] = {}
     for key in counts:
         versions[key] = versions.get(key, 0) + 1
     new = []
     for (span, vintage), row in file.figures.items():
-        if (*span, vintage, row["value"]) in held:
+        if (*span, vintage, row.value) in held:
             continue
         code, year, quarter = span
         is_first = vintage == ProvinceFigure.Vintage.FIRST
@@ -103,10 +114,10 @@ def province_load(*, file: ProvinceFile) -> tuple[int, int]:
                 quarter=quarter,
                 vintage=vintage,
                 version=versions.get((*span, vintage), 0) + 1,
-                value=row["value"],
+                value=row.value,
                 stated_growth=file.growths.get(span) if is_first else None,
-                confidence=row["confidence"],
-                source=row["source"],
+                confidence=row.confidence,
+                source=row.source,
             )
         )
     ProvinceFigure.objects.bulk_create(new)
