@@ -1,12 +1,12 @@
-"""What is wrong between the rows of a policy's bundle: references, phrases, targets and names.
+"""What is wrong between the rows of a policy's bundle: references, phrases, names and targets.
 
 Pure: a bundle in, problems out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from .cells import half_width
-from .policy_layout import Bundle, Record
+from .policy_layout import Bundle, Record, plain_key
 from .tables import Problem
 from .targets import NEED_BASE, RULES, Condition, SetupRefused, check_setup
 
@@ -22,7 +22,6 @@ REFERENCES = (
     ("measure_agencies", "agency", "agencies"),
     ("reading_places", "reading", "readings"),
     ("targets", "reading", "readings"),
-    ("targets", "measure", "measures"),
     ("targets", "indicator", "indicators"),
     ("targets", "zones", "zones"),
     ("target_conditions", "target", "targets"),
@@ -44,35 +43,44 @@ QUOTES = (
 
 
 def check_bundle(bundle: Bundle) -> list[Problem]:
-    """Everything that is wrong between the rows, table by table."""
-    problems = [*_references(bundle), *_aliases(bundle), *_targets(bundle), *_conditions(bundle)]
-    problems += [*_customs_codes(bundle), *_wholes(bundle)]
-    if bundle.text is not None:
-        problems += [*_quotes(bundle, bundle.text.clauses), *_measures(bundle)]
-    return problems
+    """Everything that is wrong between the rows."""
+    return [
+        *_references(bundle),
+        *_quotes(bundle),
+        *_measures(bundle),
+        *_wholes(bundle),
+        *zone_clashes(bundle),
+        *_targets(bundle),
+        *_conditions(bundle),
+    ]
+
+
+# --- what rows refer to and quote ---------------------------------------------------------------
 
 
 def _references(bundle: Bundle) -> Iterator[Problem]:
-    """A problem for every reference to a row that is not there; none into a table unread."""
+    """A problem for every reference to a row that is not there; a table not read is not asked."""
     for table, name, other in REFERENCES:
-        keys = {_plain(record.key) for record in bundle.records[other]}
-        if not keys:
+        if other not in bundle.complete:
             continue
+        keys = {plain_key(record.key) for record in bundle.records[other]}
         for record in bundle.records[table]:
             value = record.values[name]
-            for one in value if name in MANY else (value,):  # type: ignore[attr-defined]
-                if one not in (None, "", ("", "")) and one not in keys:
-                    written = one[-1] if isinstance(one, tuple) else one
-                    yield record.problem(name, "unknown_reference", value=written, table=other)
+            for one in _each(value) if name in MANY else (value,):
+                if one not in (None, "", *keys) and one != ("", ""):
+                    shown = one[-1] if isinstance(one, tuple) else one
+                    yield record.problem(name, "unknown_reference", value=shown, table=other)
 
 
-def _plain(key: tuple[object, ...]) -> object:
-    return key[0] if len(key) == 1 else key
+def _each(value: object) -> tuple[object, ...]:
+    assert isinstance(value, tuple)
+    return value
 
 
-def _quotes(bundle: Bundle, clauses: Mapping[str, str]) -> Iterator[Problem]:
+def _quotes(bundle: Bundle) -> Iterator[Problem]:
     """A problem for every phrase that its clause does not print, and for a clause there is not."""
-    for table, name, clause_field in QUOTES:
+    clauses = bundle.text.clauses if bundle.text else {}
+    for table, name, clause_field in QUOTES if clauses else ():
         for record in bundle.records[table]:
             clause, phrase = record.values[clause_field], str(record.values[name])
             if clause in (None, ""):
@@ -87,62 +95,32 @@ def _quotes(bundle: Bundle, clauses: Mapping[str, str]) -> Iterator[Problem]:
 
 def _measures(bundle: Bundle) -> Iterator[Problem]:
     """A problem for every measure of the text without a row, and row without a measure."""
-    assert bundle.text is not None
-    printed = {one.number for one in bundle.text.measures}
-    numbers = {record.values["number"] for record in bundle.records["measures"]}
-    last = max(printed)
+    printed = [one.number for one in bundle.text.measures] if bundle.text else []
+    if not printed or "measures" not in bundle.complete:
+        return
+    stated = set()
     for record in bundle.records["measures"]:
         number = record.values["number"]
+        stated.add(number)
         if number is not None and number not in printed:
-            yield record.problem("number", "measure_not_printed", value=number, last=last)
-    if "measures" in bundle.whole:
-        (about,) = bundle.records["policy"]
-        for number in sorted(printed - numbers):  # type: ignore[type-var]
-            file = next((one.file for one in bundle.records["measures"]), about.file)
-            yield Problem(file, None, None, "measure_without_row", {"number": number})
-
-
-def _aliases(bundle: Bundle) -> Iterator[Problem]:
-    """A problem for every alias that would match a second zone."""
-    owner: dict[str, object] = {}
-    for record in bundle.records["zones"]:
-        for name in ("code", "name_zh", "name_en", "short_zh", "short_en"):
-            yield from _claim(owner, record, name, record.values["code"])
-    for record in bundle.records["zone_aliases"]:
-        if record.values["use"] != "ambiguous":
-            yield from _claim(owner, record, "printed", record.values["zone"])
-
-
-def _claim(owner: dict[str, object], record: Record, name: str, zone: object) -> Iterator[Problem]:
-    """A problem where the name is another zone's already; else the name is this zone's."""
-    written = str(record.values[name])
-    spelling = half_width(written).lower()
-    if spelling and owner.setdefault(spelling, zone) != zone:
-        other = owner[spelling]
-        yield record.problem(name, "alias_of_two_zones", value=written, zone=zone, other=other)
-
-
-def _customs_codes(bundle: Bundle) -> Iterator[Problem]:
-    """A problem for every customs-area code that two zones have; a region code may be shared."""
-    first: dict[object, Record] = {}
-    for record in bundle.records["zone_codes"]:
-        if record.values["system"] != "customs_area":
-            continue
-        earlier = first.setdefault(record.values["code"], record)
-        if earlier.values["zone"] != record.values["zone"]:
-            yield record.problem("code", "duplicate_row", first=earlier.row)
+            yield record.problem("number", "measure_not_printed", value=number, last=printed[-1])
+    for missing in printed:
+        if missing not in stated:
+            params = {"number": missing}
+            yield Problem(bundle.files["measures"], None, None, "measure_without_row", params)
 
 
 def _wholes(bundle: Bundle) -> Iterator[Problem]:
-    """A problem for every indicator that is, however far up, a part or a summand of itself."""
+    """A problem for every indicator that is, however far up, a part of itself."""
     above: dict[object, set[object]] = {}
     for record in bundle.records["indicators"]:
-        code, summands = record.values["code"], record.values["sum_of"]
+        code = record.values["code"]
         above.setdefault(code, set()).add(record.values["part_of"])
-        for part in summands:  # type: ignore[attr-defined]
+        for part in _each(record.values["sum_of"]):
             above.setdefault(part, set()).add(code)
     for record in bundle.records["indicators"]:
-        reached, todo = set(), [record.values["code"]]
+        reached: set[object] = set()
+        todo = [record.values["code"]]
         while todo:
             upper = above.get(todo.pop(), set()) - reached
             reached |= upper
@@ -152,72 +130,94 @@ def _wholes(bundle: Bundle) -> Iterator[Problem]:
             yield record.problem(name, "part_of_itself", value=record.values["code"])
 
 
+# --- what zones are called ----------------------------------------------------------------------
+
+
+def zone_clashes(bundle: Bundle, *, staying: Sequence[Record] = ()) -> list[Problem]:
+    """A problem for every name or customs-area code that would mean a second zone.
+
+    `staying` are rows that are kept beside the bundle's. A region code may cover two zones.
+    """
+    owners: dict[tuple[str, str], object] = {}
+    tables = ("zones", "zone_aliases", "zone_codes")
+    problems = []
+    for record in (*staying, *(one for table in tables for one in bundle.records[table])):
+        zone = record.values["code" if record.table == "zones" else "zone"]
+        for name, kind, written in _names(record):
+            other = owners.setdefault((kind, half_width(written).lower()), zone)
+            if written and other != zone and record not in staying:
+                params = {"value": written, "zone": zone, "other": other}
+                problems.append(record.problem(name, "alias_of_two_zones", **params))
+    return problems
+
+
+def _names(record: Record) -> Iterator[tuple[str, str, str]]:
+    """What a row calls its zone: the field, the kind of name, and the name."""
+    if record.table == "zones":
+        for name in ("code", "name_zh", "name_en", "short_zh", "short_en"):
+            yield name, "name", str(record.values[name])
+    elif record.table == "zone_aliases" and record.values["use"] != "ambiguous":
+        yield "printed", "name", str(record.values["printed"])
+    elif record.table == "zone_codes" and record.values["system"] == "customs_area":
+        yield "code", "customs-area code", str(record.values["code"])
+
+
+# --- targets ------------------------------------------------------------------------------------
+
+
 def _targets(bundle: Bundle) -> Iterator[Problem]:
     """A problem for every target that lacks what its kind needs, or has what it cannot use."""
     conditioned = {record.values["target"] for record in bundle.records["target_conditions"]}
     for record in bundle.records["targets"]:
         values = record.values
-        if "target_conditions" in bundle.whole and values["code"] not in conditioned:
+        if "target_conditions" in bundle.complete and values["code"] not in conditioned:
             yield record.problem("code", "target_without_condition", value=values["code"])
         if values["measure_of"] != "grade" and not values["indicator"]:
             yield record.problem("indicator", "empty_cell")
-        if values["scope"] == "named_zones" and not values["zones"]:
+        zones = _each(values["zones"])
+        if values["scope"] == "named_zones" and not zones:
             yield record.problem("zones", "empty_cell")
-        if values["scope"] != "named_zones" and values["zones"]:
-            written = ";".join(values["zones"])  # type: ignore[arg-type]
-            yield record.problem("zones", "cell_not_empty", value=written)
+        elif values["scope"] != "named_zones" and zones:
+            yield record.problem("zones", "cell_not_empty", value=";".join(map(str, zones)))
 
 
 def _conditions(bundle: Bundle) -> Iterator[Problem]:
-    """A problem for every condition that contradicts itself or does not fit its target."""
-    targets = {record.values["code"]: record for record in bundle.records["targets"]}
+    """A problem for every condition that does not fit its target or contradicts itself."""
+    targets = {record.values["code"]: record.values for record in bundle.records["targets"]}
     for record in bundle.records["target_conditions"]:
-        values, target = record.values, targets.get(record.values["target"])
-        if target is None or not values["rule"]:
+        rule, target = record.values["rule"], targets.get(record.values["target"])
+        if not rule or target is None:
             continue
-        yield from _fits(record, target)
-        yield from _years(record)
-        if not (values["amount"] is None and values["rule"] != "grade"):
-            yield from _setup(record, target)
+        is_grade = target["measure_of"] == "grade"
+        if (rule == "grade") != is_grade:
+            possible = tuple(one for one in RULES if (one == "grade") == is_grade)
+            yield record.problem("rule", "not_a_choice", value=rule, choices=possible)
+        yield from _condition_years(record)
+        yield from _condition_setup(record, direction=target["direction"])
 
 
-def _fits(record: Record, target: Record) -> Iterator[Problem]:
-    """A problem where the rule is not one for what the target measures."""
-    rule, is_grade = record.values["rule"], target.values["measure_of"] == "grade"
-    if (rule == "grade") != is_grade:
-        possible = tuple(one for one in RULES if (one == "grade") == is_grade)
-        yield record.problem("rule", "not_a_choice", value=rule, choices=possible)
-
-
-def _years(record: Record) -> Iterator[Problem]:
-    """A problem for every pair of years in the wrong order, and for a base year that is needed."""
-    values = record.values
-    base, first, last = values["base_year"], values["first_year"], values["last_year"]
-    if base is None and values["rule"] in NEED_BASE:
+def _condition_years(record: Record) -> Iterator[Problem]:
+    """A problem where the years are not in order, or the rule starts from a year not named."""
+    base, first, last = (record.values[f"{name}_year"] for name in ("base", "first", "last"))
+    if base is None and record.values["rule"] in NEED_BASE:
         yield record.problem("base_year", "empty_cell")
-    pairs = (
-        ("base_year", base, "first_year", first, 1),
-        ("first_year", first, "last_year", last, 0),
-    )
-    for name, earlier, other, later, apart in pairs:
-        if earlier is not None and later is not None and earlier + apart > later:  # type: ignore
-            params = {"earlier": name, "value": earlier, "later": other, "limit": later}
-            yield record.problem(name, "years_out_of_order", **params)
+    if isinstance(first, int) and isinstance(last, int):
+        before = base if isinstance(base, int) else first - 1
+        if not before < first <= last:
+            params = {"base": base or "—", "first": first, "last": last}
+            yield record.problem("first_year", "years_out_of_order", **params)
 
 
-def _setup(record: Record, target: Record) -> Iterator[Problem]:
-    """A problem where the condition cannot be a target, whatever its base turns out to be."""
-    values = record.values
+def _condition_setup(record: Record, *, direction: object) -> Iterator[Problem]:
+    """A problem where the amount can be no target, whatever the base turns out to be."""
+    amount, rule = record.values["amount"], str(record.values["rule"])
+    if amount is None:
+        return
     try:
-        condition = Condition(
-            rule=str(values["rule"]),
-            amount=float(values["amount"] or 0),  # type: ignore[arg-type]
-            first_year=1,
-            last_year=2,
-            base_year=0,
-        )
-        check_setup(condition, None, int(target.values["direction"]))  # type: ignore[call-overload]
+        # The years have been looked at already; these are in order.
+        condition = Condition(rule, float(str(amount)), first_year=1, last_year=1, base_year=0)
+        check_setup(condition, None, int(str(direction)))
     except SetupRefused:
-        written = values["amount_printed"]
-        low = 0 if values["rule"] == "multiple" else -100
-        yield record.problem("amount", "amount_too_small", value=written, low=low)
+        low = 0 if rule == "multiple" else -100
+        shown = record.values["amount_printed"]
+        yield record.problem("amount", "amount_too_small", value=shown, low=low)

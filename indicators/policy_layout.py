@@ -19,7 +19,7 @@ class Layout:
 
     key: tuple[str, ...]  # the fields by which a row is known
     columns: tuple[str, ...]
-    unique: tuple[tuple[str, ...], ...]  # columns that no two rows share
+    unique: tuple[tuple[str, ...], ...]  # fields that no two rows share
     read: Callable[..., rows.Values]
 
 
@@ -30,7 +30,7 @@ def _layout(key: str, columns: str, read: Callable[..., rows.Values], *unique: s
 
 #: The tables in the order in which they are read and kept: each refers to earlier ones only.
 LAYOUTS: Mapping[str, Layout] = {
-    "cities": _layout("code", "code name_zh name_en", rows.city),
+    "cities": _layout("code", "code name_zh name_en", rows.named),
     "agencies": _layout("code", "code name_zh name_en short_zh short_en", rows.agency),
     "zones": _layout(
         "code",
@@ -64,7 +64,6 @@ LAYOUTS: Mapping[str, Layout] = {
         "reading clause printed",
         "reading_clause reading_printed clause printed adopted",
         rows.reading_place,
-        "reading_clause reading_printed clause printed",
         "clause printed",
     ),
     "targets": _layout(
@@ -107,8 +106,7 @@ class Record:
     @property
     def key(self) -> tuple[object, ...]:
         """What the row is known by, within its table."""
-        names = LAYOUTS[self.table].key if self.table in LAYOUTS else ("code",)
-        return tuple(self.values[name] for name in names)
+        return tuple(self.values[name] for name in key_fields(self.table))
 
     def problem(self, name: str | None, code: str, **params: object) -> Problem:
         """A problem of this row, at the column of a field."""
@@ -121,7 +119,23 @@ class Bundle:
     """A policy as handed in: its text, its rows by table, and what is wrong with them."""
 
     file: str
-    text: PolicyText | None
-    records: Mapping[str, tuple[Record, ...]]
-    problems: tuple[Problem, ...]
-    whole: frozenset[str] = frozenset()  # the tables of which every row could be read
+    text: PolicyText | None = None
+    records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)  # each table's
+    complete: frozenset[str] = frozenset()  # the tables of which every row could be read
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def policy(self) -> Record:
+        """What the manifest says of the policy; only where the manifest could be read."""
+        return self.records[POLICY][0]
+
+
+def key_fields(table: str) -> tuple[str, ...]:
+    """The fields by which a table's rows are known."""
+    return LAYOUTS[table].key if table in LAYOUTS else ("code",)
+
+
+def plain_key(key: tuple[object, ...]) -> object:
+    """A key as other rows write it: a single value, or all of them."""
+    return key[0] if len(key) == 1 else key

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .cells import Cells
+from .targets import CLASSES
 
 Values = dict[str, object]
 
@@ -25,7 +26,7 @@ UNITS = {
     "count_each_year": ("count",),
     "grade": ("class",),
 }
-_PRINTED = {"%": "%", "points": "个百分点", "times": "倍", "亿元": "亿元"}
+_SUFFIX = {"%": "%", "points": "个百分点", "times": "倍", "亿元": "亿元"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Measured:
 
 
 def named(cells: Cells) -> Values:
-    """A code with a name in both languages."""
+    """A code with a name in both languages: a city has no more."""
     return {column: cells.text(column) for column in ("code", "name_zh", "name_en")}
 
 
@@ -45,28 +46,27 @@ def noted(cells: Cells) -> Values:
     return {name: cells.text(name, required=False) for name in ("note_zh", "note_en")}
 
 
-def city(cells: Cells) -> Values:
-    return named(cells)
-
-
 def agency(cells: Cells) -> Values:
-    return named(cells) | {name: cells.text(name) for name in ("short_zh", "short_en")}
+    return {**named(cells), **{name: cells.text(name) for name in ("short_zh", "short_en")}}
 
 
 def zone(cells: Cells) -> Values:
-    degrees = {"required": False, "digits": 8, "places": 4}
     return agency(cells) | {
         "city": cells.text("city"),
         "stage": cells.text("stage"),
         "area_km2": cells.decimal(
-            "area_km2", required=False, digits=8, places=2, low=Decimal("0.01")
+            "area_km2", required=False, digits=8, places=2, low=Decimal("0.01"), high=100_000
         ),
-        "longitude": cells.decimal("lon", low=-180, high=180, **degrees),  # type: ignore[arg-type]
-        "latitude": cells.decimal("lat", low=-90, high=90, **degrees),  # type: ignore[arg-type]
+        "longitude": _degrees(cells, "lon", 180),
+        "latitude": _degrees(cells, "lat", 90),
         "is_judged": cells.flag("rank_eligible"),
         "order": cells.whole_number("order", low=0, high=SMALL),
         **noted(cells),
     }
+
+
+def _degrees(cells: Cells, column: str, most: int) -> Decimal | None:
+    return cells.decimal(column, required=False, digits=8, places=4, low=-most, high=most)
 
 
 def zone_date(cells: Cells) -> Values:
@@ -80,9 +80,15 @@ def zone_date(cells: Cells) -> Values:
 
 
 def zone_code(cells: Cells) -> Values:
-    named_part = {name: cells.text(name, required=False) for name in ("part_zh", "part_en", "note")}
-    needed = ("zone", "system", "code", "confidence")
-    return {name: cells.text(name) for name in needed} | named_part
+    return {
+        "zone": cells.text("zone"),
+        "system": cells.text("system"),
+        "code": cells.text("code"),
+        "part_zh": cells.text("part_zh", required=False),
+        "part_en": cells.text("part_en", required=False),
+        "note": cells.text("note", required=False),
+        "confidence": cells.text("confidence"),
+    }
 
 
 def zone_alias(cells: Cells) -> Values:
@@ -106,7 +112,7 @@ def indicator(cells: Cells) -> Values:
         "direction": direction(cells),
         "decimals": cells.whole_number("decimals", low=0, high=4),
         "part_of": cells.text("part_of", required=False) or None,
-        "sum_of": tuple(sorted(cells.texts("sum_of"))),
+        "sum_of": tuple(sorted(set(cells.texts("sum_of")))),
         "basis": cells.text("basis"),
         "order": cells.whole_number("order", low=0, high=SMALL),
         **{name: cells.text(name, required=False) for name in told},
@@ -114,9 +120,13 @@ def indicator(cells: Cells) -> Values:
 
 
 def measure(cells: Cells) -> Values:
-    told = {name: cells.text(name, required=False) for name in ("summary_zh", "summary_en")}
-    titles = {name: cells.text(name) for name in ("title_zh", "title_en")}
-    return {"number": cells.whole_number("number", low=1, high=SMALL)} | titles | told
+    return {
+        "number": cells.whole_number("number", low=1, high=999),
+        "title_zh": cells.text("title_zh"),
+        "title_en": cells.text("title_en"),
+        "summary_zh": cells.text("summary_zh", required=False),
+        "summary_en": cells.text("summary_en", required=False),
+    }
 
 
 def measure_agency(cells: Cells) -> Values:
@@ -153,7 +163,7 @@ def reading_place(cells: Cells) -> Values:
 def task(cells: Cells) -> Values:
     return {
         "measure": cells.whole_number("measure"),
-        "order": cells.whole_number("order", low=1, high=SMALL),
+        "order": cells.whole_number("order", low=1, high=999),
         "title_zh": cells.text("title_zh"),
         "title_en": cells.text("title_en"),
         "phrase": cells.text("phrase"),
@@ -164,24 +174,19 @@ def task(cells: Cells) -> Values:
 def target(cells: Cells) -> Values:
     """A target; its measure is the clause, where the clause is a number."""
     clause = cells.text("clause")
-    read = (
-        cells.text("reading_clause", required=False),
-        cells.text("reading_printed", required=False),
+    of_reading = (
+        cells.text("reading_clause", required=bool(cells.row["reading_printed"].strip())),
+        cells.text("reading_printed", required=bool(cells.row["reading_clause"].strip())),
     )
-    for column, other, text in zip(
-        ("reading_clause", "reading_printed"), reversed(read), read, strict=True
-    ):
-        if other and not text:
-            cells.refuse(column, "empty_cell")
     return named(cells) | {
         "clause": clause,
         "measure": int(clause) if clause.isascii() and clause.isdigit() else None,
         "phrase": cells.text("phrase"),
-        "reading": read if all(read) else None,
+        "reading": of_reading if all(of_reading) else None,
         "indicator": cells.text("indicator", required=False) or None,
         "measure_of": cells.text("measure_of"),
         "scope": cells.text("scope"),
-        "zones": tuple(sorted(cells.texts("zones"))),
+        "zones": tuple(sorted(set(cells.texts("zones")))),
         "direction": direction(cells),
         "order": cells.whole_number("order", low=0, high=SMALL),
         **noted(cells),
@@ -193,43 +198,51 @@ def direction(cells: Cells) -> int:
     return int(cells.choice("direction", ("1", "-1")) or 1)
 
 
-def condition(cells: Cells, measured: Mapping[str, Measured]) -> Values:
+def year(cells: Cells, column: str, *, required: bool = True) -> int | None:
+    return cells.whole_number(column, required=required, low=1900, high=2999)
+
+
+def condition(cells: Cells, measured: Mapping[object, Measured]) -> Values:
     """A target's condition, its amount in the stored unit; `measured` is what each target asks."""
-    of_target = measured.get(cells.text("target", required=False))
     rule = cells.choice("rule", tuple(UNITS))
-    units = UNITS.get(rule, tuple(_PRINTED))
-    if rule == "level" and of_target:
-        units = (of_target.unit,)
-    unit = cells.choice("unit", units)
     values: Values = {
         "target": cells.text("target"),
         "tier": cells.text("tier"),
         "rule": rule,
         "comparison": cells.text("comparison"),
-        "base_year": cells.whole_number("base_year", required=False, low=1900, high=2999),
-        "first_year": cells.whole_number("first_year", low=1900, high=2999),
-        "last_year": cells.whole_number("last_year", low=1900, high=2999),
+        "base_year": year(cells, "base_year", required=False),
+        "first_year": year(cells, "first_year"),
+        "last_year": year(cells, "last_year"),
         "is_last_year_only": cells.flag("last_year_only"),
-        "grade": cells.text("grade", required=rule == "grade"),
-        "grade_list_zh": cells.text("grade_list_zh", required=False),
-        "grade_list_en": cells.text("grade_list_en", required=False),
+        "grade": cells.choice("grade", tuple(CLASSES), required=rule == "grade"),
+        "grade_list_zh": cells.text("grade_list_zh", required=rule == "grade"),
+        "grade_list_en": cells.text("grade_list_en", required=rule == "grade"),
     }
+    amount, printed = _amount(cells, rule, measured.get(values["target"]))
     if rule == "grade":
-        if cells.text("amount", required=False):
-            cells.refuse("amount", "cell_not_empty", value=cells.text("amount"))
-        return values | {"amount": None, "amount_printed": f"{values['grade']}类"}
-    # A growth of 35 % is kept as 0.35: two places of it are four of the fraction.
+        printed = f"{values['grade']}类"
+    return values | {"amount": amount, "amount_printed": printed}
+
+
+def _amount(cells: Cells, rule: str, of: Measured | None) -> tuple[Decimal | None, str]:
+    """The amount in the stored unit, and as people write it; None and nothing without one."""
+    units = UNITS.get(rule, tuple(_SUFFIX))
+    unit = cells.choice("unit", (of.unit,) if of and rule == "level" else units)
+    if rule == "grade":
+        written = cells.text("amount", required=False)
+        if written:
+            cells.refuse("amount", "cell_not_empty", value=written)
+        return None, ""
+    # A growth of 35 % is kept as 0.35: two places of the one are four of the other.
     places = 2 if rule == "average_growth" else 4
     amount = cells.decimal("amount", digits=12 + places, places=places)
     if amount is None:
-        return values | {"amount": None, "amount_printed": ""}
-    suffix = _PRINTED.get(unit) or (of_target.counted_in if of_target else "")
-    stored = amount
+        return None, ""
+    suffix = of.counted_in if of and unit == "count" else _SUFFIX.get(unit, "")
+    printed = f"{plain(amount)}{suffix}"
     if rule == "average_growth":
-        stored = amount / 100
-    elif unit == "亿元":
-        stored = amount * WAN_PER_YI
-    return values | {"amount": stored, "amount_printed": f"{plain(amount)}{suffix}"}
+        return amount / 100, printed
+    return amount * WAN_PER_YI if unit == "亿元" else amount, printed
 
 
 def plain(amount: Decimal) -> str:

@@ -16,7 +16,7 @@ POLICY_PROBLEMS = {
     "text_not_utf8": lambda: _("the text is not UTF-8; save it as UTF-8."),
     "missing_key": lambda: _("“%(key)s” is missing; add it to the manifest."),
     "unknown_key": lambda: _("there is no “%(key)s”; correct its name or remove it."),
-    "wrong_key": lambda: _("“%(key)s” must be a %(kind)s, and not empty."),
+    "wrong_key": lambda: _("“%(key)s” has no proper value; write it as in: %(example)s."),
     "text_changed": lambda: _(
         "the text is not the one whose text_sha256 the manifest holds;"
         " restore the text, or correct the digest."
@@ -27,7 +27,7 @@ POLICY_PROBLEMS = {
     ),
     "measure_without_row": lambda: _("measure %(number)s of the text has no row; add one."),
     "years_out_of_order": lambda: _(
-        "%(earlier)s is %(value)s and %(later)s is %(limit)s;"
+        "the years %(base)s (base), %(first)s (first) and %(last)s (last) are not in order;"
         " the base year comes before the first, the first not after the last."
     ),
     "alias_of_two_zones": lambda: _(

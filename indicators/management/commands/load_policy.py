@@ -12,11 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from indicators.models import Policy
 from indicators.policy_bundle import read_bundle
-from indicators.policy_layout import POLICY
+from indicators.selectors.policy_plan import Change, PolicyPlan, TablePlan, written
 from indicators.sentences import problem_sentence
-from indicators.services.policies import Change, PolicyPlan, TablePlan, policy_load
+from indicators.services.policies import policy_load
+from zones.display import DASH
 
 MANIFEST = "policy.toml"
 LONGEST = 60  # characters of a value shown in a list of changes
@@ -30,29 +30,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="the manifest policy.toml, or the directory that holds it")
         parser.add_argument("--commit", action="store_true", help="save; without it nothing is")
-        parser.add_argument(
-            "--once", action="store_true", help="leave a policy that is loaded already as it is"
-        )
 
     def handle(self, *args: object, **options: Any) -> None:
         path = Path(options["file"])
         if path.is_dir():
             path /= MANIFEST
-        bundle = read_bundle(path.name, lambda name: _bytes(path.parent / name))
-        about = bundle.records[POLICY][0].values if POLICY in bundle.records else {}
-        if options["once"] and Policy.objects.filter(code=about.get("code", "")).exists():
-            self.stdout.write(_("%(code)s is loaded already; it stays as it is.") % about)
-            return
+        bundle = read_bundle(str(path), _bytes(path), lambda name: _bytes(path.parent / name))
         try:
             plan = policy_load(bundle=bundle, commit=options["commit"])
         except IntegrityError as error:
-            words = {"why": error}
-            why = _("The database refuses this (%(why)s); nothing was saved.") % words
+            why = _("The database refuses this (%(why)s); nothing was saved.") % {"why": error}
             raise CommandError(why) from None
         if plan.problems:
             lines = [problem_sentence(problem) for problem in plan.problems]
             raise CommandError("\n".join([*lines, _("Nothing was saved.")]))
-        self.stdout.write(f"{about['name_zh']} ({about['code']})")
+        self.stdout.write(f"{bundle.policy.values['name_zh']} ({bundle.policy.values['code']})")
         for line in plan_lines(plan):
             self.stdout.write(line)
         self.stdout.write(_outcome(plan, options["commit"]))
@@ -89,25 +81,40 @@ def _table_lines(plan: TablePlan) -> list[str]:
         )
         % counts,
         *(line for change in plan.changed for line in _change_lines(change)),
-        *(_("  removed: %(row)s") % {"row": _words(key)} for key, _row in plan.removed),
+        *(_("  removed: %(row)s") % {"row": written(key)} for key in plan.removed),
     ]
 
 
 def _change_lines(change: Change) -> list[str]:
     """Each field that changes, from what to what."""
-    return [
-        _("  changed: %(row)s, %(field)s: %(old)s → %(new)s")
-        % {"row": _words(change.record.key), "field": name, "old": _words(old), "new": _words(new)}
-        for name, (old, new) in change.fields.items()
-    ]
+    row = written(change.record.key)
+    lines = []
+    for name, (old, new) in change.fields.items():
+        before, after = _contrast(_shown(old), _shown(new))
+        words = {"row": row, "field": name, "old": before, "new": after}
+        lines.append(_("  changed: %(row)s, %(field)s: %(old)s → %(new)s") % words)
+    return lines
 
 
-def _words(value: object) -> str:
-    """A value in one short line."""
-    if isinstance(value, tuple):
-        return " ".join(_words(one) for one in value) or "—"
-    text = "—" if value in (None, "") else " ".join(str(value).split())
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+def _shown(value: object) -> str:
+    """A value in one line."""
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return DASH if value in (None, "", ()) else " ".join(text.split())
+
+
+def _contrast(old: str, new: str) -> tuple[str, str]:
+    """Two values cut to where they begin to differ, when they are long."""
+    if max(len(old), len(new)) <= LONGEST:
+        return old, new
+    pairs = enumerate(zip(old, new, strict=False))
+    alike = next((at for at, (before, after) in pairs if before != after), min(len(old), len(new)))
+    start = max(alike - LONGEST // 3, 0)
+    return _cut(old, start), _cut(new, start)
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + LONGEST
+    return ("…" if start else "") + text[start:end] + ("…" if len(text) > end else "")
 
 
 def _outcome(plan: PolicyPlan, commit: bool) -> str:
