@@ -2,11 +2,12 @@
 
 from .assessment import Assessment, Contribution, Figure, TargetResult, ZoneResult
 from .flags import Flag, FlagRule
-from .scheme import Scheme, SchemeNode
+from .scheme import ExcludedYear, Scheme, SchemeNode
 
 __all__ = [
     "Assessment",
     "Contribution",
+    "ExcludedYear",
     "Figure",
     "Flag",
     "FlagRule",

@@ -102,3 +102,21 @@ class SchemeNode(models.Model):
     @property
     def is_criterion(self) -> bool:
         return self.indicator_id is not None
+
+
+class ExcludedYear(models.Model):
+    """A year that no season is taken from, with the reason."""
+
+    scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="excluded_years")
+    year = models.PositiveSmallIntegerField()
+    reason_zh = models.TextField()
+    reason_en = models.TextField()
+
+    class Meta:
+        ordering = ["year"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "year"], name="excluded_year_once")
+        ]
+
+    def __str__(self):
+        return str(self.year)

@@ -26,8 +26,6 @@ from ..scoring import Node, plant
 
 #: How many years back figures are read: three full years for the season and one left out.
 YEARS_BACK = 4
-#: Years that no season is taken from. 2020's first half was 38.7 % of its year, 2021's 45.6 %.
-EXCLUDED_YEARS = frozenset({2020})
 
 
 def scheme_in_force(year: int) -> Scheme | None:
@@ -43,7 +41,7 @@ def question(period: Period, scheme: Scheme, *, at: datetime, as_at: datetime | 
     """Everything that a period is judged on, now or as the figures stood at a moment."""
     promises = promises_of(period)
     return Question(
-        facts=facts(period, promises, at=at, as_at=as_at),
+        facts=facts(period, scheme, promises, at=at, as_at=as_at),
         rules=rules_of(scheme),
         promises=promises,
         chosen=set_targets(period),
@@ -53,7 +51,12 @@ def question(period: Period, scheme: Scheme, *, at: datetime, as_at: datetime | 
 
 
 def facts(
-    period: Period, promises: tuple[Promise, ...], *, at: datetime, as_at: datetime | None
+    period: Period,
+    scheme: Scheme,
+    promises: tuple[Promise, ...],
+    *,
+    at: datetime,
+    as_at: datetime | None,
 ) -> Facts:
     """The figures that a period is judged on, with how to read them."""
     zones = list(Zone.objects.filter(is_judged=True).select_related("city"))
@@ -78,7 +81,7 @@ def facts(
         of_cities=frozenset(i.code for i in indicators if i.scope == Indicator.Scope.CITY),
         starts=reporting_starts(),
         accepted=accepted,
-        excluded_years=EXCLUDED_YEARS,
+        excluded_years=frozenset(scheme.excluded_years.values_list("year", flat=True)),
     )
 
 

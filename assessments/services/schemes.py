@@ -12,7 +12,7 @@ from indicators.models import Indicator, Measure, Target
 from indicators.tables import Problem, Table, read_table, repeated_rows
 from indicators.units import MONEY_FACTORS
 
-from ..models import FlagRule, Scheme, SchemeNode
+from ..models import ExcludedYear, FlagRule, Scheme, SchemeNode
 from ..scoring import Node, TreeError, plant, sibling_sums
 
 NODE_COLUMNS = (
@@ -72,6 +72,7 @@ class SchemeFile:
     head: dict[str, object] = field(default_factory=dict)
     nodes: list[dict[str, object]] = field(default_factory=list)
     rules: list[dict[str, object]] = field(default_factory=list)
+    excluded_years: list[tuple[int, str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -82,7 +83,11 @@ def read_scheme(manifest: Path) -> SchemeFile:
         head = {
             name: value.strip() if isinstance(value := told[name], str) else value for name in HEAD
         }
-        found = SchemeFile(code=told["code"], head=head)
+        excluded = [
+            (int(one["year"]), one["reason_zh"].strip(), one["reason_en"].strip())
+            for one in told.get("excluded_years", [])
+        ]
+        found = SchemeFile(code=told["code"], head=head, excluded_years=excluded)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SchemeRefused("not_toml", file=manifest.name, why=error) from error
     except KeyError as error:
@@ -208,6 +213,10 @@ def scheme_load(*, file: SchemeFile) -> tuple[Scheme, bool]:
                 **{**told, "parent": parent, "scheme": scheme}
             )
             waiting.remove(told)
+    ExcludedYear.objects.bulk_create(
+        ExcludedYear(scheme=scheme, year=year, reason_zh=chinese, reason_en=english)
+        for year, chinese, english in file.excluded_years
+    )
     return scheme, True
 
 
@@ -232,7 +241,7 @@ def _as_told(file: SchemeFile) -> list[object]:
         )
         for node in file.nodes
     ]
-    return [_typed(file.head), nodes]
+    return [_typed(file.head), nodes, sorted(file.excluded_years)]
 
 
 def _as_held(scheme: Scheme) -> list[object]:
@@ -248,7 +257,8 @@ def _as_held(scheme: Scheme) -> list[object]:
         "low",
         "high",
     )
-    return [{name: getattr(scheme, name) for name in HEAD}, list(nodes)]
+    excluded = scheme.excluded_years.values_list("year", "reason_zh", "reason_en")
+    return [{name: getattr(scheme, name) for name in HEAD}, list(nodes), list(excluded)]
 
 
 def _load_rules(file: SchemeFile) -> bool:
