@@ -91,7 +91,7 @@ def _states(rows: pd.DataFrame, values: pd.Series, measure_of: str) -> pd.Series
     is_there = state.isin([VALUE, ZERO])
     if measure_of == GROWTH:
         has_no_base = rows["base_state"].isin([NOT_APPLICABLE, CANNOT_REPORT])
-        has_no_base |= rows["growth_note"].isin(["base_incomplete", "base_not_positive"])
+        has_no_base |= ~rows["is_base_full"] | (rows["base"] <= 0)
         base_lost = is_there & rows["base_state"].eq(NOT_REPORTED)
         state = state.mask(base_lost, BASE_NOT_REPORTED).mask(has_no_base & is_asked, NO_BASE)
     elif measure_of == SHARE:

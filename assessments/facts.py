@@ -90,8 +90,8 @@ class Figures:
     """The figures of a period: rolled up, compared with last year, and shared out.
 
     `zones` is indexed (zone, indicator), `total` by indicator; columns value, state, known,
-    quarters_due, quarters_present, base, base_state, growth, growth_note, two_year_average, share,
-    share_base.
+    quarters_due, quarters_present, base, base_state, is_base_full, growth, growth_note,
+    two_year_average, share, share_base.
     """
 
     period: Period
@@ -171,6 +171,8 @@ def _compared(spans: Sequence[pd.DataFrame], kinds: Mapping[str, str]) -> pd.Dat
     growth = compare(now, base, kinds=kinds)
     two_years = compare(now, earlier, years=2, kinds=kinds)
     frame["base"], frame["base_state"] = base["value"], base["state"]
+    # From a span in which the zone operated for fewer quarters nothing can be said to have grown.
+    frame["is_base_full"] = base["quarters_due"] >= now["quarters_due"]
     frame["growth"], frame["growth_note"] = growth["growth"], growth["reason"]
     frame["two_year_average"] = two_years["growth"]
     return frame

@@ -161,7 +161,7 @@ def _missed_years(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
         if years < warns:
             continue
         details = _figures(judged) | {"years": years, "first": evidence.year - years + 1}
-        consequence = EXIT if years >= ends else EXIT_WARNING
+        consequence = rule.consequence if years >= ends else EXIT_WARNING
         yield Fired(rule.code, zone, consequence, target, details)
 
 
