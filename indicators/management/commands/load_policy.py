@@ -54,7 +54,7 @@ def _bytes(path: Path) -> bytes | None:
     """The file's bytes, None where there is no such file."""
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as error:
         words = {"file": path, "why": error.strerror}
