@@ -35,8 +35,10 @@ def problem_text(problem: Problem) -> str:
 def place(problem: Problem) -> str:
     """Where a problem is: the file, the row and the column, as far as there are any."""
     where = {"file": problem.file, "row": problem.row, "column": problem.column}
-    if problem.row is None:
+    if problem.row is None and problem.column is None:
         return problem.file
+    if problem.row is None:
+        return _("%(file)s, “%(column)s”") % where
     if problem.column is None:
         return _("%(file)s, row %(row)s") % where
     return _("%(file)s, row %(row)s, column “%(column)s”") % where
