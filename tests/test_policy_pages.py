@@ -2,7 +2,6 @@
 
 import csv
 import io
-from html.parser import HTMLParser
 from pathlib import Path
 
 import openpyxl
@@ -13,73 +12,10 @@ from django.urls import reverse
 from indicators.models import Measure, MeasureAgency, Policy, Reading, ReadingPlace
 from indicators.text import adopt, adopted_text
 from tests.factories import make_agency, make_person, user_of
+from tests.pages import Page
 
 BUNDLE = Path(__file__).resolve().parent.parent / "fixtures" / "policies" / "hubei-2021"
 PAGES = ["measures", "agencies", "readings"]
-
-
-class Page(HTMLParser):
-    """A page read as a browser would: its texts by data-printed/-adopted, rows, ids, scripts."""
-
-    def __init__(self, response) -> None:
-        super().__init__(convert_charrefs=True)
-        self.texts: dict[tuple[str, str], str] = {}
-        self.rows: list[list[str]] = []
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.scripts: list[dict] = []
-        self.handlers: list[str] = []
-        self.lang = ""
-        self._is_in_cell = False
-        self._open: list[tuple[str, tuple[str, str] | None]] = []
-        self.feed(response.content.decode())
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        if tag == "html":
-            self.lang = given["lang"]
-        if tag == "script":
-            self.scripts.append(given)
-        self.handlers += [name for name in given if name.startswith("on")]
-        if "id" in given:
-            self.ids.append(given["id"])
-        if tag == "a":
-            self.links.append(given.get("href", ""))
-        if tag == "tr":
-            self.rows.append([])
-        if tag in ("td", "th") and self.rows:
-            self.rows[-1].append("")
-            self._is_in_cell = True
-        if tag in ("div", "a"):
-            key = next(
-                (
-                    (kind, given[f"data-{kind}"])
-                    for kind in ("printed", "adopted")
-                    if f"data-{kind}" in given
-                ),
-                None,
-            )
-            self._open.append((tag, key))
-            if key:
-                self.texts[key] = ""
-
-    def handle_endtag(self, tag):
-        if tag in ("td", "th"):
-            self._is_in_cell = False
-        if self._open and self._open[-1][0] == tag:
-            self._open.pop()
-
-    def handle_data(self, data):
-        for _tag, key in self._open:
-            if key:
-                self.texts[key] += data
-        if self._is_in_cell:
-            self.rows[-1][-1] += data
-
-    @property
-    def table(self) -> list[list[str]]:
-        """The rows of the page's tables, each cell without the blanks around it."""
-        return [[cell.strip() for cell in row] for row in self.rows]
 
 
 @pytest.fixture
