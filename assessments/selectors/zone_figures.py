@@ -1,0 +1,206 @@
+"""Reads a zone's frozen figures and judged targets, and its figures quarter by quarter."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from indicators.models import Indicator, Target
+from indicators.selectors.readings import clause_href, clause_title
+from zones.badges import Badge
+from zones.display import DASH, amount, label, percent, unit
+from zones.models import Zone
+
+from ..badges import status_badge
+from ..models import Assessment, Figure, TargetResult
+from ..trends import Trend
+from ..wording import bare, per_cent
+from ..words import basis_words, no_growth_words, reason_words, season_words, state_words
+from .zone_score import figure_href
+
+PRESENT = ("value", "zero")
+LEVEL = Target.MeasureOf.LEVEL
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """An indicator over the judged span: actual, compared, against its target, among the zones."""
+
+    code: str
+    name: str
+    href: str
+    unit: str
+    order: int
+    actual: Decimal | None
+    actual_text: str
+    reason: str
+    base: Decimal | None
+    base_text: str
+    growth: float | None
+    growth_text: str
+    growth_reason: str
+    two_years_text: str
+    due: Decimal | None
+    due_text: str
+    target: Decimal | None
+    target_text: str
+    further_targets: int
+    status: Badge | None
+    rank: int | None
+    rank_text: str
+    share: float | None
+    share_text: str
+    trend: Trend | None
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """A target that binds the zone, and how it stands."""
+
+    code: str
+    name: str
+    href: str
+    order: int
+    phrase: str
+    clause: str
+    clause_href: str
+    whose: str
+    unit: str
+    actual: Decimal | None
+    actual_text: str
+    due: Decimal | None
+    due_text: str
+    season: str
+    target: Decimal | None
+    target_text: str
+    completion: float | None
+    completion_text: str
+    status: Badge
+    reason: str
+    basis: str
+    binding: str
+    figure_href: str
+
+
+def target_results(assessment: Assessment, zone: Zone) -> QuerySet[TargetResult]:
+    """The results that bind a zone: its own, and its city's."""
+    return (
+        TargetResult.objects.filter(Q(zone=zone) | Q(city=zone.city_id), assessment=assessment)
+        .select_related("target__indicator", "target__measure", "city")
+        .order_by("target__order", "target_id")
+    )
+
+
+def zone_figures(assessment: Assessment, zone: Zone) -> list[Figure]:
+    """The zone's frozen figures in the order of the indicators; one query."""
+    found = assessment.figures.filter(zone=zone).select_related("indicator")
+    return list(found.order_by("indicator__order", "indicator_id"))
+
+
+def ranked_counts(assessment: Assessment) -> dict[int, int]:
+    """How many zones have a rank in each indicator; one query."""
+    ranked = assessment.figures.filter(rank__isnull=False).order_by()
+    return dict(ranked.values_list("indicator").annotate(count=Count("pk")))
+
+
+def indicator_rows(
+    assessment: Assessment,
+    zone: Zone,
+    figures: list[Figure],
+    results: list[TargetResult],
+    trends: dict[str, Trend],
+) -> list[IndicatorRow]:
+    """Every indicator of the zone with the target it is judged by; two queries more."""
+    counts = ranked_counts(assessment)
+    # Growth on a year that is left out of the season is read beside the two-year average.
+    unusual = assessment.scheme.excluded_years.filter(year=assessment.year - 1).exists()
+    rows = []
+    for figure in figures:
+        indicator = figure.indicator
+        own = targets_of(results, indicator)
+        chosen = own[0] if own else None
+        is_there = figure.value is not None
+        rows.append(
+            IndicatorRow(
+                code=indicator.code,
+                name=label(indicator),
+                href=figure_href(zone, indicator, assessment.span),
+                unit=unit(indicator),
+                order=indicator.order,
+                actual=figure.value,
+                actual_text=amount(figure.value, indicator),
+                reason="" if is_there else state_words(figure.state),
+                base=figure.base,
+                base_text=amount(figure.base, indicator),
+                growth=figure.growth,
+                growth_text=per_cent(figure.growth, signed=True),
+                growth_reason=no_growth_words(figure.growth_note) if is_there else "",
+                two_years_text=per_cent(figure.two_year_average, signed=True)
+                if unusual and figure.two_year_average is not None
+                else "",
+                due=chosen.due if chosen else None,
+                due_text=amount(chosen.due if chosen else None, indicator),
+                target=chosen.value if chosen else None,
+                target_text=amount(chosen.value if chosen else None, indicator),
+                further_targets=max(len(own) - 1, 0),
+                status=_status(chosen) if chosen else None,
+                rank=figure.rank,
+                rank_text=f"{figure.rank}/{counts[indicator.pk]}" if figure.rank else DASH,
+                share=figure.share,
+                share_text=per_cent(figure.share, 2),
+                trend=trends.get(indicator.code),
+            )
+        )
+    return rows
+
+
+def targets_of(results: Iterable[TargetResult], indicator: Indicator) -> list[TargetResult]:
+    """The results on an indicator's level, the one set for the year first, then binding ones."""
+    own = [
+        one
+        for one in results
+        if one.target.indicator_id == indicator.pk and one.target.measure_of == LEVEL
+    ]
+    return sorted(own, key=lambda one: (one.basis != "set", one.value is None, not one.is_binding))
+
+
+def target_rows(
+    assessment: Assessment, zone: Zone, results: Iterable[TargetResult]
+) -> list[TargetRow]:
+    """The targets that bind the zone, with the phrase that asks for each."""
+    return [_target_row(assessment, zone, one) for one in results]
+
+
+def _target_row(assessment: Assessment, zone: Zone, one: TargetResult) -> TargetRow:
+    target, indicator = one.target, one.target.indicator
+    return TargetRow(
+        code=target.code,
+        name=label(target),
+        href=target.get_absolute_url(),
+        order=target.order,
+        phrase=target.phrase,
+        clause=clause_title(target.clause),
+        clause_href=clause_href(target.clause),
+        whose=_("the city: %(city)s") % {"city": label(one.city)} if one.city else "",
+        unit=unit(indicator) if indicator else _("class"),
+        actual=one.actual,
+        actual_text=bare(one.actual, target),
+        due=one.due,
+        due_text=bare(one.due, target),
+        season=season_words(one.season_basis, one.season_years),
+        target=one.value,
+        target_text=bare(one.value, target),
+        completion=one.completion,
+        completion_text=percent(one.completion),
+        status=_status(one),
+        reason=reason_words(one.reason) if one.reason != one.status else "",
+        basis=basis_words(one.basis),
+        binding=(_("binding") if one.is_binding else _("indicative")) if one.basis else "",
+        figure_href=figure_href(zone, indicator, assessment.span) if indicator else "",
+    )
+
+
+def _status(one: TargetResult) -> Badge:
+    return status_badge(one.status, reason_words(one.reason) if one.reason else "")
