@@ -12,6 +12,8 @@ from typing import NamedTuple
 QUARTER = re.compile(r"(?P<year>(19|20)\d\d)Q(?P<quarter>[1-4])", re.ASCII)
 PERIOD = re.compile(r"(?P<year>(19|20)\d\d)(?P<part>Q[1-4]|H1)?", re.ASCII)
 HALF = re.compile(r"(?P<year>(19|20)\d\d)H(?P<half>[12])", re.ASCII)
+#: The usual dates of a quarter's collection, in days after its end.
+DUE_DAYS, LOCK_DAYS = 15, 45
 QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 
 

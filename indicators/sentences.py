@@ -1,18 +1,15 @@
 """The sentences in which refusals reach people: what, where, and the way out."""
 
-from decimal import Decimal
-
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
-from zones.display import label, number, unit
+from zones.display import label
 
 from .models import Indicator, Submission
 from .policy_sentences import POLICY_PROBLEMS
 from .services.submissions import Refused
 from .tables import Problem
-from .units import CANONICAL_MONEY
 from .validation import Finding
+from .wording import stored_amount
 
 
 def problem_sentence(problem: Problem) -> str:
@@ -165,31 +162,10 @@ def finding_sentence(finding: Finding) -> str:
     return FINDINGS[finding.code]() % {
         "name": label(indicator),
         "other": label(indicators.get(finding.other)),
-        "value": _stored(finding.value, indicator),
-        "limit": _stored(finding.limit, indicator),
+        "value": stored_amount(finding.value, indicator),
+        "limit": stored_amount(finding.limit, indicator),
     }
 
-
-def _stored(value: Decimal | None, indicator: Indicator) -> str:
-    """A stored value with its unit: money in 万元, because 亿元 would hide small differences."""
-    if indicator.unit_kind == "money":
-        return f"{number(value, 2)} {unit_of_entry(CANONICAL_MONEY)}"
-    return f"{number(value, indicator.decimals)} {unit(indicator)}"
-
-
-def unit_of_entry(code: str) -> str:
-    """A unit of entry as printed; an indicator's own unit is printed by `zones.display.unit`."""
-    return str(UNITS.get(code, code))
-
-
-UNITS = {
-    "元": _lazy("yuan"),
-    "万元": _lazy("10,000 yuan"),
-    "亿元": _lazy("100 m yuan"),
-    "千美元": _lazy("1,000 US dollars"),
-    "万美元": _lazy("10,000 US dollars"),
-    "亿美元": _lazy("100 m US dollars"),
-}
 
 FINDINGS = {
     "negative": lambda: _("%(name)s is below zero (%(value)s)."),

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from .views import policy
+from .views import collection, policy
 
 urlpatterns = [
     path("measures/", policy.measures, name="measures"),
     path("measures/<int:number>/", policy.measure, name="measure"),
     path("agencies/", policy.agencies, name="agencies"),
     path("readings/", policy.readings, name="readings"),
+    path("collect/", collection.collect, name="collect"),
+    path("collect/<str:quarter>/", collection.collect_quarter, name="collect_quarter"),
+    path("collect/<str:quarter>/<slug:zone>/", collection.collect_zone, name="collect_zone"),
 ]

@@ -1,12 +1,19 @@
-"""Reads the collection: who has handed in which quarter, and what a quarter's form shows."""
+"""Reads the collection: the versions of a zone's quarter, and what was handed in before it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
+from zones.access import Person
 from zones.models import Zone
 
-from ..models import Observation, Submission
+from ..models import Indicator, Observation, ReportingQuarter, Submission
 from ..periods import Quarter
+
+State = Submission.State
+HANDED_IN = (State.SUBMITTED, State.VERIFIED)
 
 
 def token_of(submission: Submission | None) -> str:
@@ -22,6 +29,54 @@ def start_of(zone: Zone) -> Quarter | None:
     return start.code if start else None
 
 
+def zones_open_to(person: Person) -> QuerySet[Zone]:
+    """The zones whose collection is open to a person, each with its reporting start."""
+    zones = Zone.objects.filter(is_judged=True).select_related("reporting_start")
+    return zones if person.may_see_unpublished else zones.filter(pk=person.zone_id)
+
+
+def expected_indicators() -> QuerySet[Indicator]:
+    """What a zone is asked for each quarter: every indicator that is not the sum of others."""
+    return Indicator.objects.filter(sum_of__isnull=True)
+
+
+def stage_of(
+    latest: Submission | None, quarter: ReportingQuarter, start: Quarter | None, today: date
+) -> str:
+    """Where a zone's quarter stands: a code of `indicators.badges.STAGES`."""
+    if latest:
+        is_revision = latest.version > 1 and latest.state == State.DRAFT
+        return "revision" if is_revision else latest.state
+    if start and quarter.code < start:
+        return "not_applicable"
+    if today > quarter.locks_on:
+        return "not_reported"
+    return "late" if today > quarter.due_on else "not_due"
+
+
+def handed_in(zone: Zone, quarters: Collection[Quarter]) -> dict[Quarter, dict[int, Observation]]:
+    """The figures of each quarter's last version handed in, by indicator id; one query."""
+    rows = (
+        Observation.objects.filter(
+            submission__zone=zone,
+            submission__state__in=HANDED_IN,
+            submission__quarter__year__in={quarter.year for quarter in quarters},
+        )
+        .select_related("submission__quarter")
+        .order_by("submission__version")
+    )
+    found: dict[Quarter, dict[int, Observation]] = {}
+    versions: dict[Quarter, int] = {}
+    for row in rows:
+        quarter, version = row.submission.quarter.code, row.submission.version
+        if quarter not in quarters:
+            continue
+        if versions.get(quarter) != version:  # a later version takes the earlier one's place
+            versions[quarter], found[quarter] = version, {}
+        found[quarter][row.indicator_id] = row
+    return found
+
+
 def single_quarters_before(
     zone: Zone, quarter: Quarter, indicators: Iterable[int]
 ) -> dict[int, Decimal]:
@@ -31,36 +86,12 @@ def single_quarters_before(
     includes it. Quarters before the zone's start are not missing.
     """
     start = start_of(zone)
-    due = [
-        number
-        for number in range(1, quarter.quarter)
-        if start is None or Quarter(quarter.year, number) >= start
-    ]
-    rows = (
-        Observation.objects.filter(
-            submission__zone=zone,
-            submission__quarter__year=quarter.year,
-            submission__quarter__quarter__in=due,
-            submission__state__in=(Submission.State.SUBMITTED, Submission.State.VERIFIED),
-        )
-        .order_by("submission__version")
-        .values_list(
-            "submission__quarter__quarter",
-            "submission__version",
-            "indicator_id",
-            "value",
-            "state",
-        )
-    )
-    last: dict[int, tuple[int, dict[int, Decimal]]] = {}
-    for number, version, indicator, value, state in rows:
-        if number not in last or last[number][0] < version:
-            last[number] = version, {}
-        if value is not None or state == Observation.State.NOT_APPLICABLE:
-            last[number][1][indicator] = value or Decimal(0)
-    quarters = [last[number][1] if number in last else {} for number in due]
-    return {
-        indicator: sum((values[indicator] for values in quarters), Decimal(0))
-        for indicator in indicators
-        if all(indicator in values for values in quarters)
-    }
+    due = [Quarter(quarter.year, number) for number in range(1, quarter.quarter)]
+    due = [earlier for earlier in due if start is None or earlier >= start]
+    found = handed_in(zone, due)
+    sums = {}
+    for indicator in indicators:
+        rows = [found.get(earlier, {}).get(indicator) for earlier in due]
+        if all(row and row.state != Observation.State.CANNOT_REPORT for row in rows):
+            sums[indicator] = sum((row.value or Decimal(0) for row in rows if row), Decimal(0))
+    return sums

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from zones.access import Person
 from zones.models import Zone
 
 from ..models import Observation, ProvinceFigure, ReportingQuarter, Submission
-from ..periods import Quarter
+from ..periods import DUE_DAYS, LOCK_DAYS, Quarter
 from ..selectors.figures import indicators_by_code
 from ..tables import Problem
 from .entries import Entry, Indicators, says_the_same
@@ -19,7 +20,6 @@ from .submissions import Refused, merge_entries, submission_hand_in, submission_
 
 __all__ = ["FiguresFile", "Imported", "figures_import", "quarter_open", "read_figures"]
 
-DUE_DAYS, LOCK_DAYS = 15, 45
 State = Submission.State
 
 #: The column that a finding about a figure is named at; any other is about the value.
@@ -118,6 +118,8 @@ def quarter_open(
     *,
     due_on: date | None = None,
     locks_on: date | None = None,
+    dollar_rate: Decimal | None = None,
+    rate_source: str = "",
 ) -> ReportingQuarter:
     """The collection's quarter, opened with the given or the usual dates if it is new."""
     found, _ = ReportingQuarter.objects.get_or_create(
@@ -126,6 +128,8 @@ def quarter_open(
         defaults={
             "due_on": due_on or quarter.ends_on + timedelta(days=DUE_DAYS),
             "locks_on": locks_on or quarter.ends_on + timedelta(days=LOCK_DAYS),
+            "dollar_rate": dollar_rate,
+            "rate_source": rate_source,
         },
     )
     return found

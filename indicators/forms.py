@@ -1,0 +1,199 @@
+"""The forms of the collection: a zone's quarter line by line, and a new quarter."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .cells import Cells
+from .models import Indicator, Observation, ReportingQuarter
+from .selectors.sheets import Sheet, SheetLine
+from .sentences import finding_sentence, problem_text
+from .services.entries import Entry
+from .services.reading import read_entry
+from .tables import Problem, Row
+from .validation import Finding
+
+STATES = (
+    ("", _("reported")),
+    (Observation.State.NOT_APPLICABLE, Observation.State.NOT_APPLICABLE.label),
+    (Observation.State.CANNOT_REPORT, Observation.State.CANNOT_REPORT.label),
+)
+NUMBER = {"class": "form-control form-control-sm zt-num", "inputmode": "decimal"}
+CHOICE = {"class": "form-select form-select-sm"}
+TEXT = {"class": "form-control form-control-sm"}
+
+
+class LineForm(forms.Form):
+    """One indicator's cells as typed; `entry` holds the entry that they make.
+
+    The cells are read as those of a file are: numbers, units and states by the same rules.
+    """
+
+    value = forms.CharField(
+        label=_("value"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(NUMBER | {"autocomplete": "off"}),
+    )
+    unit = forms.ChoiceField(label=_("unit"), required=False, widget=forms.Select(CHOICE))
+    basis = forms.ChoiceField(
+        label=_("span"),
+        required=False,
+        choices=Indicator.Basis.choices,
+        widget=forms.Select(CHOICE),
+    )
+    state = forms.ChoiceField(
+        label=_("state"), required=False, choices=STATES, widget=forms.Select(CHOICE)
+    )
+    reason = forms.CharField(
+        label=_("reason"), max_length=500, required=False, widget=forms.TextInput(TEXT)
+    )
+
+    def __init__(self, line: SheetLine, data=None):
+        super().__init__(data, prefix=line.code, initial=_initial(line), auto_id="%s")
+        self.line = line
+        self.entry: Entry | None = None
+        self.fields["unit"].choices = line.units
+        if len(line.units) == 1:
+            self.fields["unit"].widget = forms.HiddenInput()
+        if not line.is_cumulative:
+            self.fields["basis"].widget = forms.HiddenInput()
+        for name, field in self.fields.items():
+            field.widget.attrs["aria-label"] = f"{line.label}: {field.label}"
+            field.widget.attrs["aria-describedby"] = f"{line.code}-error"
+            if name == "reason":
+                field.widget.attrs["placeholder"] = field.label
+
+    def clean(self):
+        typed = {name: self.cleaned_data.get(name, "") for name in self.fields}
+        if self.errors:
+            return self.cleaned_data
+        if not (typed["value"] or typed["state"] or typed["reason"]):
+            self.entry = Entry(self.line.code)
+            return self.cleaned_data
+        problems: list[Problem] = []
+        self.entry = read_entry(Cells("", Row(0, typed), problems), self.line.indicator)
+        for problem in problems:
+            self.add_error(problem.column, problem_text(problem))
+        return self.cleaned_data
+
+    @property
+    def messages(self) -> list[str]:
+        """What is wrong with the line, a sentence each."""
+        return [message for found in self.errors.values() for message in found]
+
+    @property
+    def is_changed_meanwhile(self) -> bool:
+        """Whether what is stored now differs from what is typed here."""
+        stored = _initial(self.line)
+        return any(str(stored[name] or "") != str(self[name].value() or "") for name in stored)
+
+
+class SheetForm:
+    """A zone's quarter as typed: its lines in order, and for a revision the reason."""
+
+    def __init__(self, sheet: Sheet, data=None):
+        self.lines = [
+            (line, None if line.is_total else LineForm(line, data)) for line in sheet.lines
+        ]
+        self.forms = [form for _line, form in self.lines if form]
+        self.reason = (data or {}).get("revision_reason", "")
+
+    def is_valid(self) -> bool:
+        """Whether every line makes an entry; all of them are read, so that all faults show."""
+        return sum(not form.is_valid() for form in self.forms) == 0
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [form.entry for form in self.forms if form.entry]
+
+    @property
+    def missing(self) -> int:
+        """How many indicators have neither a value nor a state."""
+        return sum(entry.is_empty for entry in self.entries)
+
+    @property
+    def faulty(self) -> list[LineForm]:
+        return [form for form in self.forms if form.messages]
+
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        """Puts each finding beside the figure that it is about."""
+        forms_by_code = {form.line.code: form for form in self.forms}
+        for finding in findings:
+            form = forms_by_code.get(finding.indicator) or forms_by_code.get(finding.other)
+            if form:
+                form.add_error("value", finding_sentence(finding))
+
+
+def _initial(line: SheetLine) -> dict[str, str]:
+    """What the line's fields hold before anybody types: the figure as it was entered."""
+    held = line.held
+    typed = {
+        "value": "",
+        "unit": line.suggested_unit,
+        "basis": line.indicator.basis,
+        "state": line.suggested_state,
+        "reason": "",
+    }
+    if held is None:
+        return typed
+    if held.value is not None:
+        # What a file or person wrote; figures from elsewhere are shown as they are stored.
+        typed["value"] = held.entered or f"{held.value.normalize():f}"
+        return typed | {"state": "", "basis": held.basis, "reason": held.reason}
+    return typed | {"state": held.state, "basis": held.basis, "reason": held.reason}
+
+
+class QuarterForm(forms.ModelForm):
+    """A quarter to be opened, with its dates; the usual ones are suggested."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2099)
+    quarter = forms.TypedChoiceField(
+        label=_("Quarter"), choices=[(n, f"Q{n}") for n in (1, 2, 3, 4)], coerce=int
+    )
+
+    dollar_rate = forms.DecimalField(
+        label=_("Yuan per US dollar"),
+        min_value=Decimal("0.01"),
+        max_digits=8,
+        decimal_places=4,
+        required=False,
+        help_text=_("Without it figures cannot be entered in dollars."),
+    )
+
+    class Meta:
+        model = ReportingQuarter
+        fields = ("year", "quarter", "due_on", "locks_on", "dollar_rate", "rate_source")
+        labels = {
+            "due_on": _("Due on"),
+            "locks_on": _("Locks on"),
+            "rate_source": _("Source of the rate"),
+        }
+        widgets = {
+            "due_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "locks_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            is_choice = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+
+    def clean(self):
+        cleaned = super().clean()
+        ends_on = _end_of(cleaned.get("year"), cleaned.get("quarter"))
+        if ends_on and cleaned.get("due_on") and cleaned["due_on"] <= ends_on:
+            self.add_error("due_on", _("Figures are due after the quarter is over."))
+        if cleaned.get("dollar_rate") and not cleaned.get("rate_source"):
+            self.add_error("rate_source", _("Name where the rate was published."))
+        return cleaned
+
+
+def _end_of(year: int | None, quarter: int | None) -> date | None:
+    if not year or not quarter:
+        return None
+    return ReportingQuarter(year=year, quarter=quarter).code.ends_on

@@ -1,0 +1,235 @@
+"""Reads what the page of a zone's quarter shows: its figures beside earlier ones, its versions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+
+from zones.access import Person
+from zones.badges import Badge
+from zones.display import DASH, amount, label, unit
+from zones.models import Zone
+
+from ..badges import stage_badge
+from ..models import Indicator, Observation, ReportingQuarter, Submission
+from ..units import stored_unit, units_of_entry
+from ..wording import figure_text, unit_of_entry
+from .boards import by_and_when, dates_text, days_late, first_handed_in, zone_address
+from .collection import State, handed_in, stage_of, start_of, token_of
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One indicator of a zone's quarter: what is held, and what was reported before."""
+
+    indicator: Indicator
+    label: str
+    definition: str
+    source: str
+    is_total: bool  # summed from its parts, never typed
+    is_cumulative: bool  # may be entered as year to date
+    units: tuple[tuple[str, str], ...]
+    held: Observation | None
+    suggested_unit: str
+    suggested_state: str
+    now: str
+    detail: str  # as entered, and the reason
+    last_quarter: str
+    year_before: str
+
+    @property
+    def code(self) -> str:
+        return self.indicator.code
+
+
+@dataclass(frozen=True)
+class Change:
+    """One figure that a version changed."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a zone's quarter: its stage, its people and times, and what it changed."""
+
+    number: int
+    badge: Badge
+    opened: str
+    submitted: str
+    reviewed: str
+    source: str
+    reason: str
+    note: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The page of a zone's quarter."""
+
+    zone: Zone
+    quarter: ReportingQuarter
+    latest: Submission | None
+    title: str
+    quarter_code: str
+    href: str
+    badge: Badge
+    token: str
+    start: str  # the first quarter the zone reports, where this one lies before it
+    last_quarter: str
+    year_before: str
+    dates: str
+    returned_note: str  # what the reviewer asks for, while it is to be corrected
+    lines: tuple[SheetLine, ...]
+    versions: tuple[Version, ...]
+
+    def may_edit(self, person: Person, *, is_revising: bool) -> bool:
+        """Whether the person may type here now; what is verified needs a revision."""
+        state = self.latest.state if self.latest else State.DRAFT
+        open_states = (State.DRAFT, State.RETURNED, *([State.VERIFIED] if is_revising else []))
+        return person.may_enter(self.zone) and not self.start and state in open_states
+
+    def may_revise(self, person: Person) -> bool:
+        """Whether the person may begin a revision of the verified figures."""
+        is_verified = self.latest is not None and self.latest.state == State.VERIFIED
+        return is_verified and person.may_enter(self.zone)
+
+    def may_review(self, person: Person) -> bool:
+        """Whether the person may verify or return what was handed in."""
+        is_waiting = self.latest is not None and self.latest.state == State.SUBMITTED
+        return is_waiting and person.may_review(self.latest.submitted_by_id)
+
+
+def sheet_of(zone: Zone, quarter: ReportingQuarter, today: date) -> Sheet:
+    """The page of a zone's quarter; the number of queries does not depend on what it holds."""
+    code, start = quarter.code, start_of(zone)
+    indicators = list(Indicator.objects.prefetch_related("sum_of"))
+    versions = list(
+        Submission.objects.filter(zone=zone, quarter=quarter)
+        .select_related("created_by", "submitted_by", "reviewed_by")
+        .prefetch_related("observations")
+        .order_by("-version")
+    )
+    earlier = handed_in(zone, (code.shift(-1), code.shift(-4)))
+    latest = versions[0] if versions else None
+    held = _by_indicator(latest) if latest else {}
+    first_in = first_handed_in(versions)
+    stage = stage_of(latest, quarter, start, today)
+    is_early = start is not None and code < start
+    return Sheet(
+        zone=zone,
+        quarter=quarter,
+        latest=latest,
+        title=label(zone),
+        quarter_code=str(code),
+        href=zone_address(code, zone),
+        badge=stage_badge(stage),
+        token=token_of(latest),
+        start=str(start) if is_early else "",
+        last_quarter=str(code.shift(-1)),
+        year_before=str(code.shift(-4)),
+        dates=dates_text(quarter, None if is_early else days_late(quarter, first_in, today)),
+        returned_note=latest.note if latest and latest.state == State.RETURNED else "",
+        lines=tuple(
+            _line(
+                indicator,
+                held.get(indicator.pk),
+                earlier.get(code.shift(-1), {}).get(indicator.pk),
+                earlier.get(code.shift(-4), {}).get(indicator.pk),
+                is_new=latest is None,
+            )
+            for indicator in indicators
+        ),
+        versions=_versions(versions, indicators),
+    )
+
+
+def _line(
+    indicator: Indicator,
+    held: Observation | None,
+    last: Observation | None,
+    year_before: Observation | None,
+    *,
+    is_new: bool,
+) -> SheetLine:
+    units = units_of_entry(indicator.unit_kind, indicator.unit_zh)
+    is_absent = last is not None and last.state == Observation.State.NOT_APPLICABLE
+    known_unit = next((found.unit for found in (held, last) if found and found.unit), "")
+    return SheetLine(
+        indicator=indicator,
+        label=label(indicator),
+        definition=label(indicator, "definition"),
+        source=label(indicator, "source"),
+        is_total=bool(indicator.sum_of.all()),
+        is_cumulative=indicator.kind == Indicator.Kind.FLOW,
+        units=tuple((code, unit_of_entry(code, indicator)) for code in units),
+        held=held,
+        suggested_unit=known_unit or stored_unit(indicator.unit_kind, indicator.unit_zh),
+        suggested_state=Observation.State.NOT_APPLICABLE if is_new and is_absent else "",
+        now=_shown(held, indicator),
+        detail=_detail(held, indicator),
+        last_quarter=_shown(last, indicator),
+        year_before=_shown(year_before, indicator),
+    )
+
+
+def _shown(found: Observation | None, indicator: Indicator) -> str:
+    """A figure as every page shows it, with its unit, or its state."""
+    if found is None:
+        return DASH
+    if found.value is None:
+        return str(found.get_state_display())
+    return f"{amount(found.value, indicator)} {unit(indicator)}"
+
+
+def _detail(found: Observation | None, indicator: Indicator) -> str:
+    """What was entered, in its own unit and span, and the reason given."""
+    if found is None:
+        return ""
+    parts = [found.reason]
+    if found.entered and found.value is not None:
+        basis = f"({found.get_basis_display()})" if found.basis == Indicator.Basis.YTD else ""
+        parts.insert(0, f"{found.entered} {unit_of_entry(found.unit, indicator)} {basis}".strip())
+    return " · ".join(part for part in parts if part)
+
+
+def _by_indicator(submission: Submission) -> dict[int, Observation]:
+    return {found.indicator_id: found for found in submission.observations.all()}
+
+
+def _versions(
+    versions: Sequence[Submission], indicators: Sequence[Indicator]
+) -> tuple[Version, ...]:
+    """The versions, newest first, each with what it changed in the one before."""
+    found = []
+    for version, before in zip_longest(versions, versions[1:]):
+        is_revision = version.version > 1 and version.state == State.DRAFT
+        found.append(
+            Version(
+                number=version.version,
+                badge=stage_badge("revision" if is_revision else version.state),
+                opened=by_and_when(version, "created_by", "created_at"),
+                submitted=by_and_when(version, "submitted_by", "submitted_at"),
+                reviewed=by_and_when(version, "reviewed_by", "verified_at"),
+                source=version.file_name or str(version.get_source_display()),
+                reason=label(version, "revision_reason"),
+                note=version.note,
+                changes=_changes(version, before, indicators) if before else (),
+            )
+        )
+    return tuple(found)
+
+
+def _changes(
+    version: Submission, before: Submission, indicators: Sequence[Indicator]
+) -> tuple[Change, ...]:
+    """The figures in which two versions differ, old and new in the stored unit."""
+    old, new = _by_indicator(before), _by_indicator(version)
+    texts = [
+        (figure_text(old.get(one.pk), one), figure_text(new.get(one.pk), one), one)
+        for one in indicators
+    ]
+    return tuple(Change(label(one), was, now) for was, now, one in texts if was != now)
