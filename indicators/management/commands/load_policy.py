@@ -81,7 +81,7 @@ def _table_lines(plan: TablePlan) -> list[str]:
         )
         % counts,
         *(line for change in plan.changed for line in _change_lines(change)),
-        *(_("  removed: %(row)s") % {"row": written(key)} for key in plan.removed),
+        *("  " + _("removed: %(row)s") % {"row": written(key)} for key in plan.removed),
     ]
 
 
@@ -92,7 +92,7 @@ def _change_lines(change: Change) -> list[str]:
     for name, (old, new) in change.fields.items():
         before, after = _contrast(_shown(old), _shown(new))
         words = {"row": row, "field": name, "old": before, "new": after}
-        lines.append(_("  changed: %(row)s, %(field)s: %(old)s → %(new)s") % words)
+        lines.append("  " + _("changed: %(row)s, %(field)s: %(old)s → %(new)s") % words)
     return lines
 
 
