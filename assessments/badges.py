@@ -1,6 +1,7 @@
 """The badges of targets, assessments and flags: one look for a state wherever it is printed."""
 
 from zones.badges import Badge
+from zones.models import Zone
 
 from .models import Assessment, Flag, FlagRule, TargetResult
 
@@ -26,6 +27,13 @@ _ASSESSMENTS = {
     Assessment.State.UNDER_REPLY: ("warn", "clock"),
     Assessment.State.PUBLISHED: ("good", "circle-check"),
     Assessment.State.SUPERSEDED: ("quiet", "history"),
+}
+_STAGES = {
+    Zone.Stage.OPERATING: ("good", "circle-check"),
+    Zone.Stage.ACCEPTED: ("info", "circle-check"),
+    Zone.Stage.APPROVED: ("info", "clock"),
+    Zone.Stage.APPLYING: ("quiet", "edit"),
+    Zone.Stage.TO_BE_UPGRADED: ("quiet", "arrow-up"),
 }
 _CONSEQUENCES = {
     FlagRule.Consequence.EXIT: "bad",
@@ -54,3 +62,16 @@ def flag_badge(flag: Flag, title: str = "") -> Badge:
     is_withdrawn = flag.state == Flag.State.WITHDRAWN
     kind = "quiet" if is_withdrawn else _CONSEQUENCES[FlagRule.Consequence(flag.consequence)]
     return Badge(kind, str(flag.get_code_display()), "flag", title)
+
+
+def consequence_badge(code: str, title: str = "") -> Badge:
+    """The badge of what follows from flags."""
+    consequence = FlagRule.Consequence(code)
+    return Badge(_CONSEQUENCES[consequence], str(consequence.label), "gavel", title)
+
+
+def stage_badge(stage: str) -> Badge:
+    """The badge of the stage that a zone, or a place on the way to one, has reached."""
+    kind, icon = _STAGES[Zone.Stage(stage)]
+    order = list(_STAGES).index(Zone.Stage(stage))
+    return Badge(kind, str(Zone.Stage(stage).label), icon, "", order)

@@ -136,8 +136,8 @@ def _late(flag: Flag, details: Mapping) -> str:
 def _late_report(report: Mapping) -> str:
     words = {"quarter": quarter_name(report["quarter"]), "days": report["days"]}
     if report["is_missing"]:
-        return _("the report for the %(quarter)s is overdue") % words
-    return _("the report for the %(quarter)s came %(days)s days late") % words
+        return _("Report for the %(quarter)s overdue") % words
+    return _("Report for the %(quarter)s %(days)s days late") % words
 
 
 FLAGS = {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Target
 from indicators.periods import Period, Quarter, parse_quarter
 from indicators.targets import CLASSES
-from zones.display import DASH, Number, amount, label, number, unit
+from zones.display import DASH, Number, amount, is_chinese, label, number, unit
 
 CLASS_OF_NUMBER = {float(value): letter for letter, value in CLASSES.items()}
 #: Parts of a year as people call them, by the period's kind and last quarter.
@@ -30,6 +30,11 @@ QUARTERS = {
 def period_name(period: Period) -> str:
     """A span from 1 January as people call it: 2023, the first half of 2023."""
     return PARTS[period.kind, period.quarter]() % {"year": period.year}
+
+
+def year_name(year: int) -> str:
+    """A year as people call it."""
+    return _("%(year)s") % {"year": year}
 
 
 def quarter_name(quarter: Quarter | str) -> str:
@@ -88,8 +93,13 @@ def bare(value: Number | None, target: Target) -> str:
 
 
 def distance(value: Number | None, target: Target) -> str:
-    """A difference on the scale of a target: shares differ in percentage points."""
-    return points(value) if target.measure_of == Target.MeasureOf.SHARE else aimed(value, target)
+    """A difference on the scale of a target: shares differ in percentage points.
+
+    English has named the unit with the target and does not repeat it.
+    """
+    if target.measure_of == Target.MeasureOf.SHARE:
+        return points(value)
+    return aimed(value, target) if is_chinese() else bare(value, target)
 
 
 def measured_name(target: Target) -> str:

@@ -1,0 +1,158 @@
+"""The charts of the overview: trade by quarter, and the year against its path."""
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+from django.utils.translation import gettext as _
+
+from indicators.models import Indicator
+from indicators.periods import Quarter
+from zones.charts import Chart, chart
+from zones.display import DASH, WAN_PER_YI, amount, label, percent, unit
+
+from ..findings import target_sentence
+from ..models import TargetResult
+from ..selectors.quarters import Quarterly
+from ..wording import bare, quarter_name
+
+#: How many zones have a band of their own; the others are drawn together.
+MOST_BANDS = 6
+#: One colour a band, readable on light and on dark; none of them means good or bad.
+COLOURS = ("#2f7fc1", "#8bbbe3", "#4a6a94", "#d0a63a", "#5fa79b", "#b08bb8", "#98a5b1")
+
+
+def quarterly_chart(
+    found: Quarterly, indicator: Indicator, names: Mapping[int, str]
+) -> Chart | None:
+    """The last quarters of all zones, stacked; None where nothing was reported."""
+    if all(value is None for value in found.total):
+        return None
+    bands = {names[zone]: list(values) for zone, values in found.zones.items() if zone in names}
+    rest = [_rest(total, index, bands) for index, total in enumerate(found.total)]
+    if any(rest):
+        bands[_("other zones")] = rest
+    figure = go.Figure(
+        [
+            go.Bar(
+                name=name,
+                x=[str(quarter) for quarter in found.quarters],
+                y=[_shown(value, indicator) for value in values],
+                marker={"color": colour},
+            )
+            for (name, values), colour in zip(bands.items(), COLOURS, strict=False)
+        ],
+        {
+            "barmode": "stack",
+            "bargap": 0.25,
+            "legend": {"traceorder": "normal"},
+            "xaxis": _axis(found.quarters),
+            "yaxis": {"title": {"text": unit(indicator)}},
+        },
+    )
+    header = [_("Quarter"), *bands, _("All zones")]
+    rows = [
+        [
+            str(quarter),
+            *(amount(values[index], indicator) for values in bands.values()),
+            amount(found.total[index], indicator),
+        ]
+        for index, quarter in enumerate(found.quarters)
+    ]
+    title = _("%(name)s by quarter") % {"name": label(indicator)}
+    finding = _quarterly_finding(found, indicator, bands)
+    return chart("quarterly", title, finding, figure, header, rows)
+
+
+def _axis(quarters: Sequence[Quarter]) -> dict:
+    """An axis of quarters, with the year below the first and below each first quarter."""
+    return {
+        "type": "category",
+        "tickangle": 0,
+        "tickvals": [str(one) for one in quarters],
+        "ticktext": [
+            f"Q{one.quarter}<br>{one.year}" if place == 0 or one.quarter == 1 else f"Q{one.quarter}"
+            for place, one in enumerate(quarters)
+        ],
+    }
+
+
+def _rest(total: float | None, index: int, bands: Mapping[str, list]) -> float | None:
+    """What the zones without a band of their own add up to in a quarter."""
+    if total is None:
+        return None
+    rest = round(total - sum(values[index] or 0 for values in bands.values()), 4)
+    return rest or None
+
+
+def _shown(value: float | None, indicator: Indicator) -> float | None:
+    """A stored value on the scale that the axis shows."""
+    if value is None or indicator.unit_kind != "money":
+        return value
+    return value / float(WAN_PER_YI)
+
+
+def _quarterly_finding(
+    found: Quarterly, indicator: Indicator, bands: Mapping[str, Sequence[float | None]]
+) -> str:
+    index = max(place for place, value in enumerate(found.total) if value is not None)
+    largest = max(bands, key=lambda name: bands[name][index] or 0)
+    words = {
+        "quarter": quarter_name(found.quarters[index]),
+        "total": amount(found.total[index], indicator),
+        "unit": unit(indicator),
+        "zone": largest,
+        "value": amount(bands[largest][index], indicator),
+    }
+    return (
+        _("In the %(quarter)s: %(total)s (%(unit)s) in all, most of it %(zone)s with %(value)s.")
+        % words
+    )
+
+
+def path_chart(results: Sequence[TargetResult]) -> Chart | None:
+    """A target's yearly figures against its path; None where there is nothing to draw."""
+    drawn = [one for one in results if one.actual is not None or one.value is not None]
+    if not drawn:
+        return None
+    last = drawn[-1]
+    target, indicator = last.target, last.target.indicator
+    base_year = _base_year(last)
+    points = [(str(one.assessment.span), one.actual, one.value) for one in drawn]
+    if base_year and last.base is not None:
+        points.insert(0, (str(base_year), last.base, last.base))
+    years = [year for year, _actual, _value in points]
+    actual = [_shown(_float(one), indicator) for _year, one, _value in points]
+    path = [_shown(_float(one), indicator) for _year, _actual, one in points]
+    figure = go.Figure(
+        [
+            go.Bar(name=_("Actual"), x=years, y=actual, width=0.5),
+            go.Scatter(
+                name=_("Path of the target"),
+                x=years,
+                y=path,
+                mode="lines+markers",
+                line={"dash": "dot", "width": 2},
+                marker={"size": 8, "symbol": "diamond"},
+            ),
+        ],
+        {"xaxis": {"type": "category"}, "yaxis": {"title": {"text": unit(indicator)}}},
+    )
+    header = [_("Period"), _("Actual"), _("Path of the target"), _("Completion")]
+    rows = [
+        [year, bare(one, target), bare(value, target), _completion(one, value)]
+        for year, one, value in points
+    ]
+    return chart("path", label(target), target_sentence(last), figure, header, rows)
+
+
+def _completion(actual, value) -> str:
+    return percent(actual / value) if actual is not None and value else DASH
+
+
+def _float(value) -> float | None:
+    return None if value is None else float(value)
+
+
+def _base_year(result: TargetResult) -> int | None:
+    conditions = result.target.conditions.all()
+    return next((one.base_year for one in conditions if one.base_year is not None), None)

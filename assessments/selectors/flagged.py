@@ -1,0 +1,137 @@
+"""Reads an assessment's flags, and what follows from them under which clause."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from indicators.models import Measure, Target
+from zones.badges import Badge, Link
+from zones.display import label
+from zones.models import Zone
+
+from ..badges import consequence_badge, flag_badge
+from ..findings import flag_finding
+from ..models import Assessment, Flag, FlagRule
+
+#: How many zones a group names before it refers to the assessment's own page.
+MOST_ZONES = 8
+CONSEQUENCES = [
+    FlagRule.Consequence.EXIT,
+    FlagRule.Consequence.EXIT_WARNING,
+    FlagRule.Consequence.NOTICE,
+    FlagRule.Consequence.REMINDER,
+    FlagRule.Consequence.NAMED,
+]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one flag states."""
+
+    badge: Badge
+    text: str
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True)
+class ZoneFindings:
+    """A zone with its findings that lead to the same."""
+
+    name: str
+    href: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """The measure that asks for a consequence, with its phrases as printed."""
+
+    link: Link
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What follows for which zones, and the clauses that ask for it."""
+
+    badge: Badge
+    count: int
+    clauses: tuple[Clause, ...]
+    zones: tuple[ZoneFindings, ...]
+    further: int
+
+
+def flags_of(
+    assessment: Assessment, zones: Mapping[int, Zone], targets: Mapping[int, Target]
+) -> list[Flag]:
+    """The assessment's flags with their zone and target at hand; one query."""
+    flags = list(assessment.flags.select_related("measure"))
+    for flag in flags:
+        flag.zone = zones[flag.zone_id]
+        if flag.target_id:
+            flag.target = targets[flag.target_id]
+    return flags
+
+
+def consequences(flags: Iterable[Flag], query: str) -> list[Consequence]:
+    """What follows, the furthest first, each with its zones; one query for the rules."""
+    by_consequence: dict[str, dict[int, list[Flag]]] = defaultdict(lambda: defaultdict(list))
+    for flag in flags:
+        by_consequence[flag.consequence][flag.zone_id].append(flag)
+    rules = list(FlagRule.objects.select_related("measure")) if by_consequence else []
+    return [
+        _consequence(code, by_consequence[code], rules, query)
+        for code in CONSEQUENCES
+        if code in by_consequence
+    ]
+
+
+def _consequence(
+    code: str, by_zone: Mapping[int, list[Flag]], rules: list[FlagRule], query: str
+) -> Consequence:
+    found = {flag.code for flags in by_zone.values() for flag in flags}
+    raised = sum(
+        any(flag.state == Flag.State.RAISED for flag in flags) for flags in by_zone.values()
+    )
+    shown = list(by_zone.values())[:MOST_ZONES]
+    return Consequence(
+        badge=consequence_badge(code),
+        count=raised,
+        clauses=tuple(_clauses(rule for rule in rules if rule.code in found)),
+        zones=tuple(_zone_findings(flags, query) for flags in shown),
+        further=len(by_zone) - len(shown),
+    )
+
+
+def _clauses(rules: Iterable[FlagRule]) -> Iterable[Clause]:
+    by_measure: dict[Measure, list[str]] = defaultdict(list)
+    for rule in rules:
+        if rule.measure is not None:
+            by_measure[rule.measure].append(rule.phrase)
+    for measure, phrases in by_measure.items():
+        text = _("Measure %(number)s") % {"number": measure.number}
+        yield Clause(Link(text, measure.get_absolute_url()), tuple(_longest(phrases)))
+
+
+def _longest(phrases: Iterable[str]) -> list[str]:
+    """The phrases without those that another one holds."""
+    each = list(dict.fromkeys(filter(None, phrases)))
+    return [one for one in each if not any(one != other and one in other for other in each)]
+
+
+def _zone_findings(flags: list[Flag], query: str) -> ZoneFindings:
+    zone = flags[0].zone
+    return ZoneFindings(
+        name=label(zone),
+        href=zone.get_absolute_url() + query,
+        findings=tuple(
+            Finding(
+                badge=flag_badge(flag),
+                text=_("%(finding)s.") % {"finding": flag_finding(flag)},
+                is_withdrawn=flag.state == Flag.State.WITHDRAWN,
+            )
+            for flag in flags
+        ),
+    )

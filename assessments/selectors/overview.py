@@ -1,0 +1,245 @@
+"""Reads the leader's overview of one assessment: who leads, who misses what, what follows.
+
+Everything judged is read from the assessment's frozen rows; nothing is judged anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from indicators.models import Indicator, Submission, Target
+from indicators.periods import UnknownPeriod, parse_period
+from zones.access import Person
+from zones.display import day, is_chinese, label, moment, number, percent
+
+from ..models import Assessment, Flag, FlagRule, TargetResult, ZoneResult
+from ..wording import listed, period_name
+from .flagged import Consequence, consequences, flags_of
+from .headlines import (
+    Headline,
+    headline_results,
+    headlines,
+    missed_names,
+    number_met,
+    total_figures,
+)
+from .published import assessment_of, assessments_open_to, headline_indicator, latest_published
+from .standings import StandingRow, standing_rows, zone_results
+
+State = Assessment.State
+OPEN = (State.DRAFT, State.UNDER_REPLY)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An assessment to choose in the page's form."""
+
+    value: str
+    text: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All that the overview prints but its tables' cells and its charts."""
+
+    assessment: Assessment
+    period: str
+    query: str
+    digest: str
+    indicator: Indicator | None
+    lead: str
+    findings: str
+    facts: tuple[tuple[str, str], ...]
+    headlines: tuple[Headline, ...]
+    rows: tuple[StandingRow, ...]
+    consequences: tuple[Consequence, ...]
+    targets: dict[int, Target]
+    results: tuple[TargetResult, ...]
+    is_preview: bool
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What there is where no assessment is published yet."""
+
+    has_figures: bool
+    drafts: tuple[Choice, ...]
+
+
+def chosen_assessment(who: Person, wanted: str) -> Assessment | None:
+    """The assessment asked for as 2023 or 2023v2, else the latest published; None if none is.
+
+    Raises UnknownPeriod for what is no period, and for what is not open to this person.
+    """
+    if not wanted:
+        return latest_published()
+    period, _v, version = wanted.partition("v")
+    if version and not version.isdecimal():
+        raise UnknownPeriod(wanted)
+    found = assessment_of(parse_period(period), who, int(version) if version else None)
+    if found is None:
+        raise UnknownPeriod(wanted)
+    return found
+
+
+def assessment_choices(who: Person, chosen: Assessment | None) -> list[Choice]:
+    """The published assessments, latest first, and the open ones for those who may see them."""
+    found = assessments_open_to(who).filter(state__in=[State.PUBLISHED, *OPEN])
+    choices = []
+    for one in found.order_by("-year", "-quarter", "-kind", "-version"):
+        is_open = one.state in OPEN
+        text = period_name(one.span)
+        choices.append(
+            Choice(
+                value=f"{one.period}v{one.version}" if is_open else one.period,
+                text=_("%(period)s (draft)") % {"period": text} if is_open else text,
+                is_chosen=chosen is not None and one.pk == chosen.pk,
+            )
+        )
+    if chosen is not None and not any(choice.is_chosen for choice in choices):
+        words = {"period": period_name(chosen.span), "version": chosen.version}
+        text = _("%(period)s, version %(version)s") % words
+        choices.append(Choice(f"{chosen.period}v{chosen.version}", text, True))
+    return choices
+
+
+def nothing_published(who: Person) -> Nothing:
+    """What the page offers while nothing is published."""
+    return Nothing(Submission.objects.exists(), tuple(assessment_choices(who, None)))
+
+
+def overview_page(assessment: Assessment) -> Overview:
+    """The overview of an assessment; the number of queries does not depend on the zones."""
+    query = "" if assessment == latest_published() else _query(assessment)
+    indicator = headline_indicator()
+    zones = zone_results(assessment)
+    targets = {one.pk: one for one in Target.objects.select_related("indicator")}
+    flags = flags_of(assessment, {result.zone_id: result.zone for result in zones}, targets)
+    results = headline_results(assessment)
+    return Overview(
+        assessment=assessment,
+        period=period_name(assessment.span),
+        query=query,
+        digest=assessment.digest[:12],
+        indicator=indicator,
+        lead=_who_leads(assessment, zones),
+        findings=("" if is_chinese() else " ").join(_findings(assessment, zones, flags, results)),
+        facts=tuple(_facts(assessment, zones)),
+        headlines=tuple(headlines(assessment, results, total_figures(assessment))),
+        rows=tuple(standing_rows(assessment, zones, indicator, flags, query)),
+        consequences=tuple(consequences(flags, query)),
+        targets=targets,
+        results=tuple(results),
+        is_preview=assessment.is_provisional or assessment.state in OPEN,
+    )
+
+
+def _query(assessment: Assessment) -> str:
+    """What a link to a zone's page carries to open the same assessment."""
+    if assessment.state == State.PUBLISHED:
+        return f"?period={assessment.period}"
+    return f"?period={assessment.period}&version={assessment.version}"
+
+
+def _facts(assessment: Assessment, zones: Sequence[ZoneResult]) -> Iterable[tuple[str, str]]:
+    """When the figures are of, when they were published, under which scheme, how complete."""
+    yield _("Data as of"), moment(assessment.run_at)
+    if assessment.published_at:
+        words = {"day": day(assessment.published_at), "version": assessment.version}
+        yield _("Published"), _("%(day)s, version %(version)s") % words
+    else:
+        yield _("Version"), str(assessment.version)
+    yield _("Scheme"), label(assessment.scheme)
+    covered = [result.coverage for result in zones if result.coverage is not None]
+    if covered:
+        words = {"lowest": percent(min(covered)), "highest": percent(max(covered))}
+        text = words["lowest"] if words["lowest"] == words["highest"] else None
+        yield _("Coverage"), text or _("%(lowest)s to %(highest)s") % words
+
+
+def _findings(
+    assessment: Assessment,
+    zones: Sequence[ZoneResult],
+    flags: Sequence[Flag],
+    results: Sequence[TargetResult],
+) -> Iterable[str]:
+    """The sentences below the lead: who misses, how the province stands, who may have to go."""
+    yield from _who_misses(assessment, zones, flags)
+    yield from _province(assessment, results)
+    yield from _who_may_go(flags)
+
+
+def _who_leads(assessment: Assessment, zones: Sequence[ZoneResult]) -> str:
+    ranked = [result for result in zones if result.rank is not None]
+    first = [result for result in ranked if result.rank == 1]
+    words = {"period": period_name(assessment.span), "count": len(ranked)}
+    if not first:
+        return _("%(period)s: no zone could be ranked.") % words
+    words["score"] = number(first[0].score, assessment.scheme.decimals)
+    words["zones"] = listed([label(result.zone) for result in first])
+    if len(first) > 1:
+        text = _(
+            "%(period)s: %(zones)s share the lead with %(score)s points; %(count)s zones ranked."
+        )
+        return text % words
+    return _("%(period)s: %(zones)s leads with %(score)s points; %(count)s zones ranked.") % words
+
+
+def _who_misses(
+    assessment: Assessment, zones: Sequence[ZoneResult], flags: Sequence[Flag]
+) -> Iterable[str]:
+    is_year = assessment.span.is_year
+    code = FlagRule.Code.ANNUAL_TARGET_MISSED if is_year else FlagRule.Code.BEHIND_PACE
+    names = _zones_flagged(flags, lambda flag: flag.code == code)
+    running = [one for one in zones if one.standing != ZoneResult.Standing.NOT_OPERATING]
+    words = {"count": len(names), "all": len(running), "zones": listed(names)}
+    if not names:
+        yield (
+            _("No zone missed a binding yearly target.") if is_year else _("No zone is off track.")
+        )
+    elif is_year:
+        yield _("%(count)s of %(all)s zones missed binding yearly targets: %(zones)s.") % words
+    else:
+        yield _("%(count)s of %(all)s zones are off track on a target: %(zones)s.") % words
+
+
+def _province(assessment: Assessment, results: Sequence[TargetResult]) -> Iterable[str]:
+    met, judged = number_met(results)
+    if not judged:
+        return
+    words = {"met": met, "count": judged, "missed": listed(missed_names(results))}
+    if met == judged:
+        yield _("All %(count)s goals of the province are met or on track.") % words
+    elif assessment.span.is_year:
+        yield (
+            _("The province meets %(met)s of %(count)s goals and falls short of: %(missed)s.")
+            % words
+        )
+    else:
+        yield (
+            _("The province is on track for %(met)s of %(count)s goals; behind: %(missed)s.")
+            % words
+        )
+
+
+def _who_may_go(flags: Sequence[Flag]) -> Iterable[str]:
+    exits = _zones_flagged(flags, lambda flag: flag.consequence == FlagRule.Consequence.EXIT)
+    if exits:
+        yield _("Exit procedure under the policy: %(zones)s.") % {"zones": listed(exits)}
+    warned = _zones_flagged(
+        flags, lambda flag: flag.consequence == FlagRule.Consequence.EXIT_WARNING
+    )
+    if warned:
+        yield _("Exit warning: %(zones)s.") % {"zones": listed(warned)}
+
+
+def _zones_flagged(flags: Sequence[Flag], is_meant) -> list[str]:
+    """The short names of the zones with such a flag that stands, each once."""
+    found = {
+        flag.zone_id: label(flag.zone, "short")
+        for flag in flags
+        if flag.state == Flag.State.RAISED and is_meant(flag)
+    }
+    return list(found.values())

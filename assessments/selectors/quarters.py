@@ -1,0 +1,87 @@
+"""Reads the quarterly figures that an assessment was made from, for sparklines and charts."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet, Sum
+
+from indicators.models import Indicator, Observation
+from indicators.periods import Quarter
+from indicators.selectors.figures import submissions_in_force
+
+from ..models import Assessment, TargetResult
+
+#: How many quarters a trend shows.
+QUARTERS = 12
+
+
+@dataclass(frozen=True)
+class Quarterly:
+    """An indicator's single quarters: of some zones by id, and of all together.
+
+    A quarter without a figure is None; the sum of all is over the zones that have one.
+    """
+
+    quarters: tuple[Quarter, ...]
+    zones: Mapping[int, Sequence[float | None]]
+    total: Sequence[float | None]
+
+
+def quarterly(
+    assessment: Assessment, indicator: Indicator | None, zone_ids: Collection[int]
+) -> Quarterly:
+    """The last quarters up to the period's end, as they stood for the assessment; two queries."""
+    last = assessment.span.last_quarter
+    quarters = tuple(last.shift(step - QUARTERS + 1) for step in range(QUARTERS))
+    if indicator is None:
+        return Quarterly(quarters, {}, [None] * QUARTERS)
+    place = {quarter: index for index, quarter in enumerate(quarters)}
+    rows = _observations(assessment, indicator, quarters)
+    zones: dict[int, list[float | None]] = {zone: [None] * QUARTERS for zone in zone_ids}
+    total: list[float | None] = [None] * QUARTERS
+    fields = ("submission__quarter__year", "submission__quarter__quarter")
+    own = rows.filter(submission__zone__in=zone_ids)
+    for zone, year, quarter, value in own.values_list("submission__zone", *fields, "value"):
+        if (index := place.get(Quarter(year, quarter))) is not None:
+            zones[zone][index] = float(value)
+    for year, quarter, value in rows.values_list(*fields).annotate(value=Sum("value")):
+        if (index := place.get(Quarter(year, quarter))) is not None:
+            total[index] = float(value)
+    return Quarterly(quarters, zones, total)
+
+
+def _observations(
+    assessment: Assessment, indicator: Indicator, quarters: Sequence[Quarter]
+) -> QuerySet[Observation]:
+    return Observation.objects.filter(
+        indicator=indicator,
+        value__isnull=False,
+        submission__in=submissions_in_force(as_of(assessment)),
+        submission__zone__is_judged=True,
+        submission__quarter__year__gte=quarters[0].year,
+        submission__quarter__year__lte=quarters[-1].year,
+    ).order_by()
+
+
+def as_of(assessment: Assessment) -> datetime | None:
+    """The moment whose figures an assessment rests on; None (now) while it is open."""
+    closed = (Assessment.State.PUBLISHED, Assessment.State.SUPERSEDED)
+    return assessment.run_at if assessment.state in closed else None
+
+
+def yearly_results(assessment: Assessment, result: TargetResult) -> list[TargetResult]:
+    """How a target for all zones together ended in earlier published years, then this one."""
+    earlier = (
+        TargetResult.objects.filter(
+            target=result.target,
+            zone__isnull=True,
+            city__isnull=True,
+            assessment__kind="year",
+            assessment__state=Assessment.State.PUBLISHED,
+            assessment__year__lt=assessment.year,
+        )
+        .select_related("assessment")
+        .order_by("assessment__year")
+    )
+    return [*earlier, result]

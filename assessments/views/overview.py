@@ -1,0 +1,134 @@
+"""The leader's overview: how the zones of a period stand, and what follows."""
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from indicators.models import Target
+from indicators.periods import UnknownPeriod
+from zones.access import person
+from zones.charts import Chart
+from zones.display import amount, label, unit
+from zones.sparkline import sparkline
+from zones.tables import export, prepared
+
+from ..badges import assessment_badge, status_badge
+from ..charts.overview import MOST_BANDS, path_chart, quarterly_chart
+from ..listings.board import BoardTable, MatrixTable, matrix_table
+from ..models import TargetResult
+from ..selectors import overview as selectors
+from ..selectors.matrix import matrix_columns, matrix_rows, matrix_targets
+from ..selectors.overview import Overview
+from ..selectors.quarters import Quarterly, quarterly, yearly_results
+from ..selectors.standings import StandingRow
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """The overview of the period that the query string asks for, else of the latest published."""
+    who = person(request)
+    try:
+        assessment = selectors.chosen_assessment(who, request.GET.get("period", ""))
+    except UnknownPeriod as unknown:
+        raise Http404 from unknown
+    if assessment is None:
+        context = {"nothing": selectors.nothing_published(who)}
+        return render(request, "assessments/overview_empty.html", context)
+    page = selectors.overview_page(assessment)
+    board = prepared(request, _board(page))
+    if file := export(request, board, f"ranking-{assessment.period}"):
+        return file
+    shown = _rows_on_page(request, board, page)
+    matrix = prepared(request, _matrix(page, shown), per_page=0)
+    if file := export(request, matrix, f"targets-{assessment.period}"):
+        return file
+    figures = quarterly(
+        assessment, page.indicator, {row.zone_id for row in [*shown, *_largest(page)]}
+    )
+    board.trends = _sparklines(figures, shown, page)
+    context = {
+        "page": page,
+        "state": assessment_badge(assessment.state),
+        "choices": selectors.assessment_choices(who, assessment),
+        "board": board,
+        "matrix": matrix,
+        "legend": [status_badge(status) for status in TargetResult.Status],
+        "charts": _charts(page, figures),
+    }
+    return render(request, "assessments/overview.html", context)
+
+
+def _board(page: Overview) -> BoardTable:
+    indicator = page.indicator
+    return BoardTable(
+        page.rows,
+        title=_("Ranking"),
+        note=_(
+            "Movement counts over the zones ranked in both periods; a shared rank is marked “=”."
+        ),
+        trade_name=label(indicator) if indicator else "",
+        trade_unit=unit(indicator) if indicator else "",
+    )
+
+
+def _rows_on_page(request: HttpRequest, board: BoardTable, page: Overview) -> Sequence[StandingRow]:
+    """The zones on the ranking's current page; all of them where the matrix is downloaded."""
+    if request.GET.get("m-export"):
+        return page.rows
+    return [row.record for row in board.page.object_list]
+
+
+def _matrix(page: Overview, shown: Sequence[StandingRow]) -> MatrixTable:
+    targets: list[Target] = matrix_targets(page.assessment, page.targets)
+    rows = matrix_rows(page.assessment, shown, targets)
+    return matrix_table(
+        rows,
+        matrix_columns(targets),
+        title=_("Zones and targets"),
+        note=_(
+            "Each cell leads to the target on the zone’s page. Events are a city’s target and count"
+            " for each of its zones. An empty cell: the target does not ask this zone."
+        ),
+    )
+
+
+def _largest(page: Overview) -> list[StandingRow]:
+    """The zones that the quarterly chart draws one by one, the largest first."""
+    known = [row for row in page.rows if row.trade is not None]
+    return sorted(known, key=lambda row: row.trade, reverse=True)[:MOST_BANDS]
+
+
+def _sparklines(
+    figures: Quarterly, shown: Sequence[StandingRow], page: Overview
+) -> dict[int, SafeString]:
+    span = {"first": figures.quarters[0], "last": figures.quarters[-1]}
+    drawn = {}
+    for row in shown:
+        values = figures.zones[row.zone_id]
+        words = span | {"zone": row.name, "value": _last(values, page)}
+        title = _("%(zone)s by quarter, %(first)s to %(last)s; last %(value)s") % words
+        drawn[row.zone_id] = sparkline(values, title=title)
+    return drawn
+
+
+def _last(values: Sequence[float | None], page: Overview) -> str:
+    known = [value for value in values if value is not None]
+    return amount(known[-1] if known else None, page.indicator)
+
+
+def _charts(page: Overview, figures: Quarterly) -> list[Chart]:
+    charts = []
+    first = next((one for one in page.results if one.zone_id is None), None)
+    if first is not None:
+        charts.append(path_chart(yearly_results(page.assessment, first)))
+    if page.indicator is not None:
+        names = {row.zone_id: row.name for row in _largest(page)}
+        bands = Quarterly(
+            figures.quarters, {zone: figures.zones[zone] for zone in names}, figures.total
+        )
+        charts.append(quarterly_chart(bands, page.indicator, names))
+    return [chart for chart in charts if chart is not None]
