@@ -33,7 +33,7 @@ class LineForm(forms.Form):
     """
 
     value = forms.CharField(
-        label=_("value"),
+        label=_("amount"),
         max_length=60,
         required=False,
         widget=forms.TextInput(NUMBER | {"autocomplete": "off"}),

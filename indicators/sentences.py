@@ -143,7 +143,10 @@ REFUSALS = {
     ),
     "changed_meanwhile": lambda: _(
         "Somebody has changed this quarter since you opened the page: nothing was saved. What you"
-        " typed is still here; open the page again in a second window to compare."
+        " typed is still here, and beside it what is stored now; save again to replace it."
+    ),
+    "changed_before_review": lambda: _(
+        "These figures have changed since you opened the page; look at them as they are now."
     ),
     "before_start": lambda: _(
         "The zone reports from %(start)s on; before that its figures are not applicable."

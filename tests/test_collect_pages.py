@@ -51,12 +51,12 @@ def people(place):
 
 
 @pytest.fixture
-def sign_in(client, people):
+def sign_in(client, people, settings):
     """`sign_in("yichang")`: the client, signed in as that person, in English."""
 
     def sign_in(login: str):
         client.force_login(user_of(people[login]))
-        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+        client.cookies["django_language"] = "en"
         return client
 
     return sign_in
@@ -698,6 +698,6 @@ def test_a_reviewer_who_looks_at_an_older_state_is_told(waiting, sign_in, people
     second.post(PAGE, {"move": "return", "note": "核对", "seen": seen(second)})
     client = sign_in("commerce")
     response = client.post(PAGE, {"move": "verify", "seen": stale})
-    assert "Somebody has changed this quarter" in text(response)
+    assert "These figures have changed since you opened the page" in text(response)
     waiting.refresh_from_db()
     assert waiting.state == "returned"

@@ -583,7 +583,7 @@ def test_a_reviewer_does_not_verify_figures_that_changed_before_their_eyes(zone,
         by=people["reporter"],
         at=LATER,
     )
-    with pytest.raises(Refused, match="changed_meanwhile"):
+    with pytest.raises(Refused, match="changed_before_review"):
         submission_verify(submission=submission, by=people["reviewer"], at=LATER, seen=seen)
 
 

@@ -215,7 +215,7 @@ def _locked(submission: Submission, move: str, seen: str | None = None) -> Submi
         .get(pk=submission.pk)
     )
     if seen is not None and seen != token_of(current):
-        raise Refused("changed_meanwhile")
+        raise Refused("changed_before_review")
     if current.state not in TRANSITIONS[move]:
         raise Refused("no_such_move", state=current.state, move=move)
     return current
