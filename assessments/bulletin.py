@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Policy
 from indicators.periods import Period
-from zones.display import DASH, amount, label, moment, number, percent, unit, yi
+from zones.display import DASH, amount, half_up, label, moment, number, percent, unit, yi
 
 from .models import Assessment, TargetResult, ZoneResult
 from .selectors.published import headline_indicator
@@ -71,7 +71,7 @@ def figure(value: object, printed: str, decimals: int, scale: Decimal = Decimal(
     if value is None or printed == DASH:
         return Cell(DASH)
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))  # type: ignore[arg-type]
-    return Cell(printed, round(exact * scale, decimals), decimals)
+    return Cell(printed, half_up(exact * scale, decimals), decimals)
 
 
 def money(value: Decimal | None) -> Cell:

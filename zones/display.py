@@ -29,13 +29,17 @@ def label(thing, field: str = "name") -> str:
     return chinese if is_chinese() else getattr(thing, f"{field}_en") or chinese
 
 
+def half_up(value: Number, decimals: int) -> Decimal:
+    """A number rounded half up, a float read by the digits it prints."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
 def number(value: Number | None, decimals: int = 0, *, signed: bool = False) -> str:
     """A number with grouped thousands, rounded half up; "—" for missing (None or NaN)."""
     if value is None or value != value:
         return DASH
-    step = Decimal(1).scaleb(-decimals)
-    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-    rounded = exact.quantize(step, ROUND_HALF_UP)
+    rounded = half_up(value, decimals)
     text = f"{abs(rounded):,}"
     if rounded < 0:
         return MINUS + text
