@@ -7,12 +7,14 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pandas as pd
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators.figures import NOT_APPLICABLE, state_of_gap
 from indicators.models import Indicator, Observation, ReportingStart, Submission
 from indicators.periods import Quarter
 from indicators.selectors.figures import calendar_frame
+from indicators.wording import stored_amount, unit_of_entry
 from zones.access import Person
 from zones.badges import Badge
 from zones.context import ROLES
@@ -49,6 +51,7 @@ class QuarterRow:
     """One quarter of the figure: the value, how it got there, and what was changed."""
 
     quarter: str
+    href: str
     order: int
     value: Decimal | None
     value_text: str
@@ -77,6 +80,7 @@ class Looker:
     """What a row may say to whom, and as of which day gaps are named."""
 
     who: Person
+    zone: Zone
     indicator: Indicator
     calendar: pd.DataFrame
     start: ReportingStart | None
@@ -99,7 +103,7 @@ def quarter_histories(
 def looker(zone: Zone, indicator: Indicator, who: Person, today: date) -> Looker:
     """Who looks at a zone's figure, with the calendar; two queries."""
     start = ReportingStart.objects.filter(zone=zone).first()
-    return Looker(who, indicator, calendar_frame(), start, today)
+    return Looker(who, zone, indicator, calendar_frame(), start, today)
 
 
 def quarter_rows(
@@ -116,12 +120,13 @@ def _row(history: History, look: Looker, is_in_span: bool) -> QuarterRow:
     value = observation.value if observation else None
     return QuarterRow(
         quarter=str(history.quarter),
+        href=_collection(history.quarter, look),
         order=history.quarter.year * 4 + history.quarter.quarter,
         value=value,
         value_text=amount(value, look.indicator),
         stored=value,
         stored_text=trimmed(number(value, 4)),
-        entered=_entered(observation),
+        entered=_entered(observation, look),
         basis=_basis(observation),
         state=state_badge(state),
         reason=reason,
@@ -146,6 +151,13 @@ def _row(history: History, look: Looker, is_in_span: bool) -> QuarterRow:
     )
 
 
+def _collection(quarter: Quarter, look: Looker) -> str:
+    """The page on which the quarter was handed in, for those whom it is open to."""
+    if not look.who.may_see_collection_of(look.zone):
+        return ""
+    return reverse("collect_zone", args=[str(quarter), look.zone.code])
+
+
 def _state(quarter: Quarter, current: Version | None, look: Looker) -> tuple[str, str]:
     """The state of a quarter's figure and, where it is not there, why."""
     if current and current.observation:
@@ -157,14 +169,14 @@ def _state(quarter: Quarter, current: Version | None, look: Looker) -> tuple[str
     return state_of_gap(*quarter, calendar=look.calendar, as_of=look.today), ""
 
 
-def _entered(observation: Observation | None) -> str:
+def _entered(observation: Observation | None, look: Looker) -> str:
     """The figure as it was handed in: its digits and its unit."""
     if observation is None or observation.value is None:
         return DASH
     if observation.is_computed:
         return _("computed")
     text = observation.entered or trimmed(number(observation.value, 4))
-    return f"{text} {observation.unit}".strip()
+    return f"{text} {unit_of_entry(observation.unit, look.indicator)}".strip()
 
 
 def _basis(observation: Observation | None) -> str:
@@ -253,5 +265,4 @@ def _said(version: Version | None, look: Looker) -> str:
         return DASH
     if observation.value is None:
         return state_words(observation.state)
-    unit = _("10,000 yuan") if look.indicator.unit_kind == "money" else ""
-    return f"{trimmed(number(observation.value, 4))} {unit}".strip()
+    return stored_amount(observation.value, look.indicator)

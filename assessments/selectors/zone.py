@@ -32,11 +32,10 @@ from .zone_standing import Stat, headline_stats, standing_stats, target_stat, wh
 
 @dataclass(frozen=True)
 class FlagLine:
-    """A flag with its sentence, what follows, and the clause that says so."""
+    """A flag with its sentence and the clause that it rests on."""
 
     badge: Badge
     sentence: str
-    consequence: str
     clause: Link | None
 
 
@@ -131,7 +130,6 @@ def _flag_line(flag: Flag) -> FlagLine:
     return FlagLine(
         badge=flag_badge(flag),
         sentence=flag_sentence(flag),
-        consequence=flag.get_consequence_display(),
         clause=Link(clause_title(str(measure.number)), measure.get_absolute_url())
         if measure
         else None,

@@ -115,45 +115,55 @@ def indicator_rows(
     """Every indicator of the zone with the target it is judged by; two queries more."""
     counts = ranked_counts(assessment)
     # Growth on a year that is left out of the season is read beside the two-year average.
-    unusual = assessment.scheme.excluded_years.filter(year=assessment.year - 1).exists()
-    rows = []
-    for figure in figures:
-        indicator = figure.indicator
-        own = targets_of(results, indicator)
-        chosen = own[0] if own else None
-        is_there = figure.value is not None
-        rows.append(
-            IndicatorRow(
-                code=indicator.code,
-                name=label(indicator),
-                href=figure_href(zone, indicator, assessment.span),
-                unit=unit(indicator),
-                order=indicator.order,
-                actual=figure.value,
-                actual_text=amount(figure.value, indicator),
-                reason="" if is_there else state_words(figure.state),
-                base=figure.base,
-                base_text=amount(figure.base, indicator),
-                growth=figure.growth,
-                growth_text=per_cent(figure.growth, signed=True),
-                growth_reason=no_growth_words(figure.growth_note) if is_there else "",
-                two_years_text=per_cent(figure.two_year_average, signed=True)
-                if unusual and figure.two_year_average is not None
-                else "",
-                due=chosen.due if chosen else None,
-                due_text=amount(chosen.due if chosen else None, indicator),
-                target=chosen.value if chosen else None,
-                target_text=amount(chosen.value if chosen else None, indicator),
-                further_targets=max(len(own) - 1, 0),
-                status=_status(chosen) if chosen else None,
-                rank=figure.rank,
-                rank_text=f"{figure.rank}/{counts[indicator.pk]}" if figure.rank else DASH,
-                share=figure.share,
-                share_text=per_cent(figure.share, 2),
-                trend=trends.get(indicator.code),
-            )
+    is_unusual = assessment.scheme.excluded_years.filter(year=assessment.year - 1).exists()
+    return [
+        IndicatorRow(
+            code=figure.indicator.code,
+            href=figure_href(zone, figure.indicator, assessment.span),
+            order=figure.indicator.order,
+            two_years_text=per_cent(figure.two_year_average, signed=True)
+            if is_unusual and figure.two_year_average is not None
+            else "",
+            rank=figure.rank,
+            rank_text=f"{figure.rank}/{counts[figure.indicator_id]}" if figure.rank else DASH,
+            trend=trends.get(figure.indicator.code),
+            **_compared(figure),
+            **_aimed(targets_of(results, figure.indicator), figure.indicator),
         )
-    return rows
+        for figure in figures
+    ]
+
+
+def _compared(figure: Figure) -> dict:
+    """The figure, the same span last year, growth and share, each with its text."""
+    indicator, is_there = figure.indicator, figure.value is not None
+    return {
+        "name": label(indicator),
+        "unit": unit(indicator),
+        "actual": figure.value,
+        "actual_text": amount(figure.value, indicator),
+        "reason": "" if is_there else state_words(figure.state),
+        "base": figure.base,
+        "base_text": amount(figure.base, indicator),
+        "growth": figure.growth,
+        "growth_text": per_cent(figure.growth, signed=True),
+        "growth_reason": no_growth_words(figure.growth_note) if is_there else "",
+        "share": figure.share,
+        "share_text": per_cent(figure.share, 2),
+    }
+
+
+def _aimed(own: list[TargetResult], indicator: Indicator) -> dict:
+    """What is due and aimed at under the first of an indicator's targets."""
+    first = own[0] if own else None
+    return {
+        "due": first.due if first else None,
+        "due_text": amount(first.due if first else None, indicator),
+        "target": first.value if first else None,
+        "target_text": amount(first.value if first else None, indicator),
+        "further_targets": max(len(own) - 1, 0),
+        "status": _status(first) if first else None,
+    }
 
 
 def targets_of(results: Iterable[TargetResult], indicator: Indicator) -> list[TargetResult]:

@@ -13,7 +13,7 @@ from zones.models import Zone
 
 from ..models import Contribution, SchemeNode, ZoneResult
 from ..wording import per_cent
-from ..words import state_words, trimmed
+from ..words import no_growth_words, state_words, trimmed
 
 THEME, CRITERION, TOTAL = "theme", "criterion", "total"
 PRESENT = ("value", "zero")
@@ -90,7 +90,6 @@ class _Tree:
 def _row(tree: _Tree, node: SchemeNode, zone: Zone, period: Period, decimals: int) -> CriterionRow:
     one, leaves = tree.found[node.pk], tree.leaves(node)
     weight, points = _weight(leaves), _points(leaves)
-    is_there = one.state in PRESENT
     indicator = node.indicator
     return CriterionRow(
         code=node.code,
@@ -98,8 +97,8 @@ def _row(tree: _Tree, node: SchemeNode, zone: Zone, period: Period, decimals: in
         name=label(node),
         unit=unit(indicator) if indicator and node.measure_of == LEVEL else "",
         href=figure_href(zone, indicator, period) if indicator else "",
-        value=_measured(one.value, node) if indicator and is_there else DASH if indicator else "",
-        reason="" if is_there or not indicator else state_words(one.state),
+        value=_measured(one.value, node) if indicator else "",
+        reason=_reason(one) if indicator else "",
         goalposts=_goalposts(node, period) if indicator else "",
         achieved=one.achieved,
         achieved_text=number(one.achieved, 1),
@@ -151,6 +150,17 @@ def _measured(value: float | None, node: SchemeNode) -> str:
     if node.measure_of == SchemeNode.MeasureOf.SHARE:
         return per_cent(value, 2)
     return amount(value, node.indicator)
+
+
+def _reason(one: Contribution) -> str:
+    """Why a criterion has no value; nothing where it has one."""
+    if one.value is not None:
+        return ""
+    if one.state not in PRESENT:
+        return state_words(one.state)
+    # The figure itself is there: what is missing is what it is measured against.
+    is_growth = one.node.measure_of == SchemeNode.MeasureOf.GROWTH
+    return no_growth_words("base_missing") if is_growth else _("the province’s is not published")
 
 
 def _goalposts(node: SchemeNode, period: Period) -> str:

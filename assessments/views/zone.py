@@ -15,7 +15,8 @@ from zones.tables import HouseTable, export, prepared
 
 from ..badges import assessment_badge
 from ..charts.zone import course_chart
-from ..listings.zone import CriterionTable, FigureTable, IndicatorTable, TargetTable
+from ..listings.figure import FigureTable
+from ..listings.zone import CriterionTable, IndicatorTable, TargetTable
 from ..models import Assessment, Scheme
 from ..selectors import zone as selectors
 from ..selectors.figure import figure_page
