@@ -147,7 +147,7 @@ def _cell(result: TargetResult, row: StandingRow) -> Cell:
     sentence = target_sentence(result)
     return Cell(
         badge=status_badge(result.status),
-        href=f"{row.href}#{target.code}",
+        href=f"{row.href}#target-{target.code}",
         figures=_figures(result),
         title=f"{row.full_name}: {sentence}",
     )

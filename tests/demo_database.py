@@ -1,0 +1,37 @@
+"""The demonstration in the test database, for whole modules of tests.
+
+    from tests.demo_database import demonstration  # noqa: F401
+
+    pytestmark = pytest.mark.usefixtures("demonstration")
+
+Everything stands inside one transaction that is rolled back after the module: what a test changes
+is undone after the test, and other modules find an empty database. A browser test needs committed
+rows: it calls `load_demonstration()` itself, with `transactional_db`.
+"""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+
+
+def load_demonstration() -> None:
+    """Nothing; policy, totals, scheme and demonstration are loaded as `make run` does it."""
+    from assessments.services.demo import demo_load
+
+    call_command("load_policy", FIXTURES / "policies/hubei-2021/policy.toml", commit=True)
+    call_command("load_province", FIXTURES / "province_totals.csv", commit=True)
+    call_command("load_scheme", FIXTURES / "schemes/province-2021.toml", commit=True)
+    demo_load(folder=FIXTURES / "demo")
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """Nothing; the demonstration is there for the module's tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demonstration()
+        yield
+        transaction.set_rollback(True)
