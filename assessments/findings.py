@@ -7,6 +7,7 @@ a whole sentence with its clause.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from indicators.models import Target
@@ -167,7 +168,7 @@ def _standing_text(standing: Standing) -> str:
         "gap": distance(standing.gap, target),
         "shortfall": percent(standing.shortfall),
     }
-    return _sentence_of(standing)() % words
+    return capfirst(_sentence_of(standing)() % words)
 
 
 def _sentence_of(standing: Standing):

@@ -6,6 +6,7 @@ Everything judged is read from the assessment's frozen rows; nothing is judged a
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator, Submission, Target
@@ -124,7 +125,7 @@ def overview_page(assessment: Assessment) -> Overview:
         query=query,
         digest=assessment.digest[:12],
         indicator=indicator,
-        lead=_who_leads(assessment, zones),
+        lead=capfirst(_who_leads(assessment, zones)),
         findings=("" if is_chinese() else " ").join(_findings(assessment, zones, flags, results)),
         facts=tuple(_facts(assessment, zones)),
         headlines=tuple(headlines(assessment, results, total_figures(assessment))),

@@ -1,0 +1,246 @@
+"""The sentences of targets and flags: rule, figures, clause."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from assessments.models import Assessment, Flag, FlagRule, TargetResult
+from assessments.sentences import flag_sentence, target_sentence
+from assessments.wording import listed, period_name, quarter_name
+from indicators.models import Indicator, Measure, Target
+from indicators.periods import parse_period
+from zones.models import City, Zone
+
+Status = TargetResult.Status
+TRADE = Indicator(
+    code="trade_total",
+    name_zh="进出口额",
+    name_en="Total trade",
+    kind="flow",
+    unit_kind="money",
+    unit_zh="亿元",
+    unit_en="CNY 100 million",
+    decimals=2,
+)
+EVENTS = Indicator(
+    code="events",
+    name_zh="专项项目对接会",
+    name_en="Matchmaking events",
+    kind="flow",
+    unit_kind="count",
+    unit_zh="场",
+    unit_en="events",
+)
+LEVEL = Target(code="t", indicator=TRADE, measure_of="level", scope="province")
+SHARE = Target(code="s", indicator=TRADE, measure_of="share_of_province", scope="province")
+BY_CITY = Target(code="e", indicator=EVENTS, measure_of="level", scope="each_city")
+GRADE = Target(
+    code="g", name_zh="武汉东湖进入全国A类", name_en="Donghu in class A", measure_of="grade"
+)
+CITY = City(pk=1, code="yichang", name_zh="宜昌市", name_en="Yichang")
+ZONE = Zone(pk=1, code="yichang", city=CITY, name_zh="宜昌综合保税区", name_en="Yichang Zone")
+MEASURE = Measure(number=1)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+def assessment(period: str = "2023", **fields) -> Assessment:
+    span = parse_period(period)
+    fields = {"run_at": datetime(2024, 1, 30, tzinfo=UTC), "state": "published"} | fields
+    return Assessment(period=period, year=span.year, quarter=span.quarter, kind=span.kind, **fields)
+
+
+def result(status: str, period: str = "2023", target: Target = LEVEL, **fields) -> TargetResult:
+    fields = {
+        name: Decimal(str(value)) if type(value) in (int, float) else value
+        for name, value in fields.items()
+    }
+    return TargetResult(
+        assessment=assessment(period), target=target, status=status, is_binding=True, **fields
+    )
+
+
+def flag(code: str, details: dict, *, target: Target | None = None, **fields) -> Flag:
+    judged = fields.pop("assessment", None) or assessment(fields.pop("period", "2023"))
+    fields = {"consequence": FlagRule.Consequence.NOTICE, "measure": MEASURE} | fields
+    return Flag(assessment=judged, zone=ZONE, code=code, target=target, details=details, **fields)
+
+
+MISSED = {
+    "status": "missed",
+    "actual": 912_000.0,
+    "target": 1_180_000.0,
+    "due": 1_180_000.0,
+    "gap": 268_000.0,
+    "shortfall": 0.2271,
+    "city": None,
+}
+
+
+def test_a_missed_target_states_figure_target_and_what_is_missing():
+    found = result(Status.MISSED, actual=912_000, value=1_180_000, due=1_180_000, gap=268_000)
+    assert target_sentence(found) == (
+        "2023: Total trade 91.20 (100 m yuan), the yearly target of 118.00 (100 m yuan)"
+        " missed by 26.80."
+    )
+
+
+def test_the_chinese_sentence_reads_as_officials_write_it():
+    found = result(Status.MISSED, actual=912_000, value=1_180_000, due=1_180_000, gap=268_000)
+    with translation.override("zh-hans"):
+        assert (
+            target_sentence(found)
+            == "2023年进出口额91.20亿元，未完成年度目标118.00亿元（差26.80亿元）。"
+        )
+
+
+def test_a_target_that_must_be_passed_is_not_said_to_be_missed_by_nothing():
+    found = result(Status.MISSED, actual=1_180_000, value=1_180_000, gap=0)
+    assert "asks for more than 118.00 (100 m yuan) and is missed" in target_sentence(found)
+
+
+def test_a_share_misses_in_percentage_points():
+    found = result(Status.MISSED, target=SHARE, actual=11.5, value=13, gap=1.5)
+    assert target_sentence(found) == (
+        "2023: Total trade as a share of the province 11.50%, the yearly target of 13.00%"
+        " missed by 1.50 percentage points."
+    )
+
+
+def test_an_implied_denominator_is_said_to_lead_to_nothing():
+    found = result(Status.BELOW_PATH, target=SHARE, actual=9, value=10, gap=1, is_implied=True)
+    assert target_sentence(found).endswith("is implied: a status, but no consequence.")
+
+
+def test_within_the_year_what_is_due_by_now_stands_beside_the_yearly_target():
+    figures = {"actual": 500_000, "value": 1_180_000, "shortfall": 0.2}
+    found = result(Status.OFF_TRACK, "2023H1", due=625_000, **figures)
+    assert target_sentence(found) == (
+        "The first half of 2023: Total trade 50.00 (100 m yuan), behind the 62.50 (100 m yuan)"
+        " due by now by 20.0%; 118.00 (100 m yuan) due in the year."
+    )
+
+
+def test_a_target_reached_before_the_year_ends_is_already_met():
+    found = result(Status.MET, "2023H1", actual=1_200_000, value=1_180_000, due=600_000)
+    assert "already met" in target_sentence(found)
+    found = result(Status.MET, "2023", actual=1_200_000, value=1_180_000, due=1_180_000)
+    assert "already" not in target_sentence(found)
+
+
+def test_a_citys_target_names_the_city():
+    found = result(Status.MISSED, target=BY_CITY, city=CITY, actual=2, value=3, gap=1)
+    assert target_sentence(found) == (
+        "2023: Matchmaking events in Yichang 2 events, the yearly target of 3 events missed by 1."
+    )
+
+
+def test_a_class_that_is_not_published_yet_is_awaited():
+    assert target_sentence(result(Status.AWAITING, target=GRADE)) == (
+        "Donghu in class A: the national evaluation for 2023 is not entered yet."
+    )
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("target", [LEVEL, SHARE, BY_CITY, GRADE])
+def test_every_status_has_a_sentence_with_and_without_figures(status, target):
+    full = result(status, target=target, actual=4, value=5, due=4, gap=1, shortfall=0.1)
+    for found in (full, result(status, target=target)):
+        sentence = target_sentence(found)
+        assert sentence.endswith(".")
+        assert "None" not in sentence
+        assert "%(" not in sentence
+
+
+def test_a_missed_yearly_target_states_its_clause_and_what_follows():
+    found = flag("annual_target_missed", MISSED, target=LEVEL)
+    assert flag_sentence(found) == (
+        "2023: Total trade 91.20 (100 m yuan), the yearly target of 118.00 (100 m yuan) missed by"
+        " 26.80. Under measure 1: notice and interview."
+    )
+
+
+def test_a_figure_that_was_not_reported_is_said_to_count_as_not_met():
+    details = MISSED | {"status": "not_reported", "actual": None, "gap": None}
+    sentence = flag_sentence(flag("annual_target_missed", details, target=LEVEL))
+    assert "not reported, which counts as not met; yearly target 118.00" in sentence
+
+
+def test_the_gap_is_counted_to_the_part_that_binds():
+    details = MISSED | {"target": 1_000_000.0, "gap": 268_000.0}
+    assert "missed by 8.80" in flag_sentence(flag("annual_target_missed", details, target=LEVEL))
+
+
+def test_years_running_are_counted_from_the_first():
+    details = MISSED | {"years": 3, "first": 2021}
+    found = flag("missed_years", details, target=LEVEL, consequence=FlagRule.Consequence.EXIT)
+    assert flag_sentence(found).startswith("Missed 3 years running, 2021 to 2023; 2023: Total")
+    assert flag_sentence(found).endswith("Under measure 1: exit procedure.")
+
+
+def test_a_fall_in_rank_says_among_how_many_zones():
+    details = {"rank": 3, "before": 1, "count": 4, "score": "43.48", "score_before": "56.92"}
+    assert flag_sentence(flag("rank_dropped", details | {"year": 2023})) == (
+        "2023: down from place 1 to place 3 among the 4 zones ranked in both years (score 56.92,"
+        " now 43.48). Under measure 1: notice and interview."
+    )
+
+
+def test_late_reports_say_which_quarter_and_how_late():
+    details = {
+        "reports": [
+            {"quarter": "2023Q3", "days": 11, "is_missing": False},
+            {"quarter": "2023Q4", "days": 0, "is_missing": True},
+        ]
+    }
+    found = flag("late_report", details, consequence=FlagRule.Consequence.NAMED, measure=None)
+    assert flag_sentence(found) == (
+        "Report for the third quarter of 2023 11 days late, Report for the fourth quarter of 2023"
+        " overdue. What follows: named on the overview."
+    )
+
+
+def test_a_flag_of_a_city_names_the_city():
+    details = MISSED | {"actual": 2.0, "target": 3.0, "gap": 1.0, "city": "yichang"}
+    sentence = flag_sentence(flag("annual_target_missed", details, target=BY_CITY))
+    assert "Matchmaking events in Yichang 2 events" in sentence
+
+
+def test_a_withdrawn_flag_says_so_first_and_leads_to_nothing():
+    found = flag("annual_target_missed", MISSED, target=LEVEL, state=Flag.State.WITHDRAWN)
+    assert flag_sentence(found).startswith("Withdrawn, revised figures no longer support it: 2023")
+    assert "notice" not in flag_sentence(found)
+
+
+def test_a_provisional_flag_is_only_a_preview():
+    judged = assessment("2023Q3", is_provisional=True, state="draft")
+    details = MISSED | {"status": "off_track", "due": 1_000_000.0}
+    found = flag("behind_pace", details, target=LEVEL, assessment=judged)
+    assert "Provisional; under measure 1 this leads to: notice" in flag_sentence(found)
+
+
+def test_every_rule_of_a_flag_has_a_sentence():
+    from assessments.findings import FLAGS
+
+    assert set(FLAGS) == set(FlagRule.Code)
+
+
+def test_periods_and_quarters_are_named_as_people_call_them():
+    names = {code: period_name(parse_period(code)) for code in ("2023", "2023H1", "2023Q3")}
+    assert names == {
+        "2023": "2023",
+        "2023H1": "the first half of 2023",
+        "2023Q3": "January to September 2023",
+    }
+    assert quarter_name("2023Q4") == "fourth quarter of 2023"
+
+
+def test_a_long_row_of_names_is_cut_and_counted():
+    assert listed(["a", "b"]) == "a, b"
+    assert listed(["a", "b", "c", "d", "e", "f"]) == "a, b, c, d and 2 more"
