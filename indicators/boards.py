@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from zones.tables import BadgeColumn, HouseTable, NumberColumn
 
 WIDE = {"td": {"class": "zt-wide"}}
+RIGHT = {"th": {"class": "zt-num"}, "td": {"class": "zt-num"}}
 
 
 class BoardTable(HouseTable):
@@ -18,8 +19,8 @@ class BoardTable(HouseTable):
     stage = BadgeColumn(verbose_name=_("State"))
     version = NumberColumn(verbose_name=_("Version"))
     present = NumberColumn(verbose_name=_("Figures present of expected"))
-    submitted = tables.Column(verbose_name=_("Handed in"), attrs=WIDE)
-    reviewed = tables.Column(verbose_name=_("Verified"), attrs=WIDE)
+    submitted = tables.Column(verbose_name=_("Handed in"))
+    reviewed = tables.Column(verbose_name=_("Verified"))
     late_days = NumberColumn(verbose_name=_("Days late"))
     step = tables.Column(
         verbose_name=_("Next step"),
@@ -37,10 +38,12 @@ class SheetTable(HouseTable):
     label = tables.Column(
         verbose_name=_("Indicator"), order_by="indicator__order", attrs={"td": {"class": "zt-name"}}
     )
-    now = tables.Column(verbose_name=_("This quarter"), orderable=False)
+    now = tables.Column(verbose_name=_("This quarter"), orderable=False, attrs=RIGHT)
     detail = tables.Column(verbose_name=_("As entered, and reason"), orderable=False, attrs=WIDE)
-    last_quarter = tables.Column(verbose_name=_("Last quarter"), orderable=False)
-    year_before = tables.Column(verbose_name=_("Same quarter last year"), orderable=False)
+    last_quarter = tables.Column(verbose_name=_("Last quarter"), orderable=False, attrs=RIGHT)
+    year_before = tables.Column(
+        verbose_name=_("Same quarter last year"), orderable=False, attrs=RIGHT
+    )
 
     class Meta:
         order_by = "label"

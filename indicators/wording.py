@@ -11,11 +11,11 @@ from .units import CANONICAL_MONEY
 
 UNITS = {
     "元": _("yuan"),
-    "万元": _("10,000 yuan"),
-    "亿元": _("100 m yuan"),
-    "千美元": _("1,000 US dollars"),
-    "万美元": _("10,000 US dollars"),
-    "亿美元": _("100 m US dollars"),
+    "万元": _("× 10,000 yuan"),
+    "亿元": _("× 100 m yuan"),
+    "千美元": _("× 1,000 US dollars"),
+    "万美元": _("× 10,000 US dollars"),
+    "亿美元": _("× 100 m US dollars"),
 }
 
 
@@ -30,9 +30,7 @@ def stored_amount(value: Decimal | None, indicator: Indicator) -> str:
     """A stored value with its unit and every decimal it has: money in 万元, not rounded to 亿元."""
     if value is None:
         return DASH
-    is_money = indicator.unit_kind == Indicator.UnitKind.MONEY
-    held = -int(value.normalize().as_tuple().exponent)
-    decimals = max(held, 2 if is_money else 0)
+    decimals = max(0, -int(value.normalize().as_tuple().exponent))
     return f"{number(value, decimals)} {unit_of_entry(CANONICAL_MONEY, indicator)}"
 
 

@@ -314,8 +314,8 @@ def test_the_board_tells_who_did_what_when_and_how_late(sign_in, people, place):
     }
     row = rows["Yichang Comprehensive Bonded Zone"]
     assert (row.stage.text, row.version, row.late_days) == ("verified", 1, 3)
-    assert row.submitted == "Yichang · 2022-07-18 10:30"
-    assert row.reviewed == "Commerce2 · 2022-07-18 10:30"
+    assert row.submitted == "Yichang · 2022-07-18"
+    assert row.reviewed == "Commerce2 · 2022-07-18"
     assert row.present_text == "3 / 4"  # the total is made, not asked for
     other = rows["Donghu Comprehensive Bonded Zone"]
     assert (other.stage.text, other.submitted, other.present_text) == ("not reported", "—", "0 / 4")
@@ -455,7 +455,7 @@ def test_a_figure_may_be_entered_as_year_to_date(sign_in, people, place):
         (
             {"processing-value": "4201", "move": "submit"},
             "processing",
-            "Processing (4,201.00 10,000 yuan) is more than Trade total (4,200.00 10,000 yuan)",
+            "Processing (4,201 × 10,000 yuan) is more than Trade total (4,200 × 10,000 yuan)",
         ),
         ({"vehicles-value": "-3", "move": "submit"}, "vehicles", "Vehicles is below zero"),
     ],
@@ -657,7 +657,7 @@ def test_a_stale_form_is_refused_keeps_what_was_typed_and_shows_what_is_stored(s
     assert forms["trade_import"]["value"].value() == "1250"
     assert forms["trade_import"].is_changed_meanwhile
     assert not forms["trade_export"].is_changed_meanwhile
-    assert "Stored now: 0.13 100 m yuan (1300 10,000 yuan)" in text(response)
+    assert "Stored now: 0.13 100 m yuan (1300 × 10,000 yuan)" in text(response)
     assert held()["trade_import"] == 1300
 
 
@@ -701,3 +701,45 @@ def test_a_reviewer_who_looks_at_an_older_state_is_told(waiting, sign_in, people
     assert "These figures have changed since you opened the page" in text(response)
     waiting.refresh_from_db()
     assert waiting.state == "returned"
+
+
+# In a real browser
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_take_a_figure_from_the_form_to_verified(open_page):
+    zone = make_zone("yichang")
+    make_indicators("trade_import", "trade_export", "trade_total")
+    make_quarter("2022Q2")
+    make_person("yichang", zone=zone)
+    make_person("commerce2")
+    page = open_page("yichang")
+    page.goto(PAGE)
+    page.fill("#trade_import-value", "一千二")
+    page.click("button[value=save]")
+    assert page.input_value("#trade_import-value") == "一千二"
+    assert page.locator(".zt-collect-error").count() == 1
+    page.fill("#trade_import-value", "1,200")
+    page.fill("#trade_export-value", "0.3")
+    page.select_option("#trade_export-unit", "亿元")
+    page.dblclick("button[value=submit]")
+    page.wait_for_selector(".zt-message.is-success")
+    assert held() == {"trade_import": 1200, "trade_export": 3000, "trade_total": 4200}
+    second = open_page("commerce2")
+    second.goto(PAGE)
+    second.click("button[value=verify]")
+    second.wait_for_selector(".zt-message.is-success")
+    assert Submission.objects.get().state == "verified"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_reason_appears_when_a_state_asks_for_one(open_page):
+    make_person("yichang", zone=make_zone("yichang"))
+    make_indicators("vehicles")
+    make_quarter("2022Q2")
+    page = open_page("yichang")
+    page.goto(PAGE)
+    reason = page.locator("#vehicles-reason")
+    assert not reason.is_visible()
+    page.select_option("#vehicles-state", "cannot_report")
+    assert reason.is_visible()

@@ -129,8 +129,8 @@ def _board_row(
         href=zone_address(quarter.code, zone),
         stage=stage_badge(stage),
         version=latest.version if latest else None,
-        submitted=by_and_when(latest, "submitted_by", "submitted_at"),
-        reviewed=by_and_when(latest, "reviewed_by", "verified_at"),
+        submitted=by_and_when(latest, "submitted_by", "submitted_at", day),
+        reviewed=by_and_when(latest, "reviewed_by", "verified_at", day),
         late_days=days_late(quarter, first_handed_in(versions), today) if is_asked else None,
         present=present,
         present_text=f"{present} / {expected}" if is_asked else DASH,
@@ -144,12 +144,12 @@ def zone_address(quarter: Quarter, zone: Zone) -> str:
     return reverse("collect_zone", args=[str(quarter), zone.code])
 
 
-def by_and_when(submission: Submission | None, who: str, when: str) -> str:
+def by_and_when(submission: Submission | None, who: str, when: str, printed=moment) -> str:
     """The person and the time of a step, "—" where it is not done yet."""
     if submission is None or getattr(submission, who) is None:
         return DASH
     user = getattr(submission, who)
-    return f"{user.get_full_name() or user.username} · {moment(getattr(submission, when))}"
+    return f"{user.get_full_name() or user.username} · {printed(getattr(submission, when))}"
 
 
 def first_handed_in(versions: Iterable[Submission]) -> date | None:

@@ -35,7 +35,9 @@ class SheetLine:
     now: str
     detail: str  # as entered, and the reason
     last_quarter: str
+    last_stored: str  # money once more in the unit it is stored in
     year_before: str
+    year_stored: str
 
     @property
     def code(self) -> str:
@@ -172,7 +174,9 @@ def _line(
         now=_shown(held, indicator),
         detail=_detail(held, indicator),
         last_quarter=_shown(last, indicator),
+        last_stored=_stored(last, indicator),
         year_before=_shown(year_before, indicator),
+        year_stored=_stored(year_before, indicator),
     )
 
 
@@ -183,6 +187,13 @@ def _shown(found: Observation | None, indicator: Indicator) -> str:
     if found.value is None:
         return str(found.get_state_display())
     return f"{amount(found.value, indicator)} {unit(indicator)}"
+
+
+def _stored(found: Observation | None, indicator: Indicator) -> str:
+    """An amount of money in the unit that it is stored in, empty for anything else."""
+    is_money = indicator.unit_kind == Indicator.UnitKind.MONEY
+    has_value = found is not None and found.value is not None
+    return figure_text(found, indicator) if is_money and has_value else ""
 
 
 def _detail(found: Observation | None, indicator: Indicator) -> str:
