@@ -351,6 +351,7 @@ def test_from_a_score_on_the_overview_to_the_observation_in_two_clicks(province,
 def test_from_a_target_to_its_printed_phrase_in_two_clicks(visit):
     page = Page(visit("/zones/yichang/"))
     assert "/targets/#hundred" in page.links
+    assert "hundred" in Page(visit("/targets/")).ids
     measure = next(link for link in page.links if link.startswith("/measures/1"))
     assert "年进出口额达100亿元" in text_of(visit(measure))
 

@@ -63,10 +63,10 @@ class FigureTable(HouseTable):
         return "; ".join(filter(None, (str(record.state), record.reason, record.mark)))
 
     def render_entered(self, record) -> object:
-        return with_note(record.entered, record.basis)
+        return with_note(record.entered, record.entered_as)
 
     def value_entered(self, record) -> str:
-        return ", ".join(filter(None, (record.entered, record.basis)))
+        return ", ".join(filter(None, (record.entered, record.entered_as)))
 
     def render_version(self, record) -> object:
         return with_note(number(record.version), record.version_note)

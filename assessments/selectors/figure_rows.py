@@ -58,7 +58,7 @@ class QuarterRow:
     stored: Decimal | None
     stored_text: str
     entered: str
-    basis: str
+    entered_as: str
     state: Badge
     reason: str
     mark: str
@@ -126,8 +126,8 @@ def _row(history: History, look: Looker, is_in_span: bool) -> QuarterRow:
         value_text=amount(value, look.indicator),
         stored=value,
         stored_text=trimmed(number(value, 4)),
-        entered=_entered(observation, look),
-        basis=_basis(observation),
+        entered=_entered(observation),
+        entered_as=_entered_as(observation, look),
         state=state_badge(state),
         reason=reason,
         mark=_mark(current),
@@ -169,21 +169,21 @@ def _state(quarter: Quarter, current: Version | None, look: Looker) -> tuple[str
     return state_of_gap(*quarter, calendar=look.calendar, as_of=look.today), ""
 
 
-def _entered(observation: Observation | None, look: Looker) -> str:
-    """The figure as it was handed in: its digits and its unit."""
+def _entered(observation: Observation | None) -> str:
+    """The figure as it was handed in: the digits as written."""
     if observation is None or observation.value is None:
         return DASH
     if observation.is_computed:
         return _("computed")
-    text = observation.entered or trimmed(number(observation.value, 4))
-    return f"{text} {unit_of_entry(observation.unit, look.indicator)}".strip()
+    return observation.entered or trimmed(number(observation.value, 4))
 
 
-def _basis(observation: Observation | None) -> str:
-    """Whether the single quarter or the year to date was entered."""
+def _entered_as(observation: Observation | None, look: Looker) -> str:
+    """The unit of entry, and whether the single quarter or the year to date was entered."""
     if observation is None or observation.value is None or observation.is_computed:
         return ""
-    return str(observation.get_basis_display())
+    unit = unit_of_entry(observation.unit, look.indicator)
+    return " · ".join(filter(None, (unit, str(observation.get_basis_display()))))
 
 
 def _place(origin: Version | None, observation: Observation | None) -> str:
