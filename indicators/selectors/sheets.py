@@ -1,6 +1,6 @@
 """Reads what the page of a zone's quarter shows: its figures beside earlier ones, its versions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -12,6 +12,7 @@ from zones.models import Zone
 
 from ..badges import stage_badge
 from ..models import Indicator, Observation, ReportingQuarter, Submission
+from ..periods import Quarter
 from ..units import stored_unit, units_of_entry
 from ..wording import figure_text, unit_of_entry
 from .boards import by_and_when, dates_text, days_late, first_handed_in, zone_address
@@ -135,17 +136,23 @@ def sheet_of(zone: Zone, quarter: ReportingQuarter, today: date) -> Sheet:
         year_before=str(code.shift(-4)),
         dates=dates_text(quarter, None if is_early else days_late(quarter, first_in, today)),
         returned_note=latest.note if latest and latest.state == State.RETURNED else "",
-        lines=tuple(
-            _line(
-                indicator,
-                held.get(indicator.pk),
-                earlier.get(code.shift(-1), {}).get(indicator.pk),
-                earlier.get(code.shift(-4), {}).get(indicator.pk),
-                is_new=latest is None,
-            )
-            for indicator in indicators
-        ),
+        lines=_lines(indicators, held, earlier, code, is_new=latest is None),
         versions=_versions(versions, indicators),
+    )
+
+
+def _lines(
+    indicators: Sequence[Indicator],
+    held: Mapping[int, Observation],
+    earlier: Mapping[Quarter, Mapping[int, Observation]],
+    quarter: Quarter,
+    *,
+    is_new: bool,
+) -> tuple[SheetLine, ...]:
+    last, year_before = (earlier.get(quarter.shift(by), {}) for by in (-1, -4))
+    return tuple(
+        _line(one, held.get(one.pk), last.get(one.pk), year_before.get(one.pk), is_new=is_new)
+        for one in indicators
     )
 
 

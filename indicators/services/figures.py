@@ -1,9 +1,11 @@
 """Imports figures from a file: every zone and quarter handed in, in one transaction, or nothing."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -76,29 +78,29 @@ def figures_import(
     _refuse_at_once(file, by, verified_by)
     zones = {zone.code: zone for zone in Zone.objects.select_related("reporting_start")}
     indicators = indicators_by_code()
+    about: dict[str, Any] = {
+        "by": by,
+        "at": at,
+        "source": Submission.Source.FILE,
+        "file_name": file.name,
+        "revision_reason": revision_reason,
+        "is_demonstration": is_demonstration,
+        "indicators": indicators,
+    }
     quarters = _lock_quarters(quarter for _zone, quarter in file.by_zone)
     latest = _latest(quarters.values())
     submissions: list[Submission] = []
-    counts = {"new": 0, "revised": 0, "unchanged": 0}
+    counts: Counter[str] = Counter()
     problems: list[Problem] = []
     for (code, quarter), entries in sorted(file.by_zone.items(), key=lambda item: item[0][1]):
         held = latest.get((code, quarter))
         try:
             found = _compare(zones[code], quarters[quarter], held, entries, indicators)
-            counts = {name: counts[name] + found[name] for name in counts}
+            counts += found
             if held and held.is_handed_in and not found["new"] and not found["revised"]:
                 continue
             submission = submission_hand_in(
-                zone=zones[code],
-                quarter=quarters[quarter],
-                entries=entries,
-                by=by,
-                at=at,
-                source=Submission.Source.FILE,
-                file_name=file.name,
-                revision_reason=revision_reason,
-                is_demonstration=is_demonstration,
-                indicators=indicators,
+                zone=zones[code], quarter=quarters[quarter], entries=entries, **about
             )
             if verified_by:
                 submission = submission_verify(submission=submission, by=verified_by, at=at)
@@ -108,9 +110,8 @@ def figures_import(
     if problems:
         problems.sort(key=lambda problem: problem.row or 0)
         raise Refused("file_has_problems", file=file.name, problems=tuple(problems))
-    for name, count in _save_province(file.province).items():
-        counts[name] += count
-    return Imported(tuple(submissions), **counts)
+    counts += _save_province(file.province)
+    return Imported(tuple(submissions), counts["new"], counts["revised"], counts["unchanged"])
 
 
 def quarter_open(
@@ -173,11 +174,11 @@ def _compare(
     held: Held | None,
     entries: Sequence[Entry],
     indicators: Indicators,
-) -> dict[str, int]:
+) -> Counter[str]:
     """How many of the entries are new, revised and unchanged against what is held."""
     before = held.figures if held else {}
     after = merge_entries(zone, quarter, before, entries, indicators)
-    counts = {"new": 0, "revised": 0, "unchanged": 0}
+    counts: Counter[str] = Counter()
     for entry in entries:
         indicator = indicators[entry.indicator].model.pk
         if indicator not in before:
@@ -203,12 +204,12 @@ def _problems(refused: Refused, file: FiguresFile, zone: str, quarter: Quarter) 
     return found
 
 
-def _save_province(entries: Sequence[ProvinceEntry]) -> dict[str, int]:
+def _save_province(entries: Sequence[ProvinceEntry]) -> Counter[str]:
     """How many of the province's totals were new, revised, and there already.
 
     The first one published for a span stays; a different one after it is a revision beside it.
     """
-    counts = {"new": 0, "revised": 0, "unchanged": 0}
+    counts: Counter[str] = Counter()
     for entry in entries:
         span = {
             "indicator": entry.indicator,

@@ -85,16 +85,8 @@ def submission_record(
     """
     if not by.may_enter(zone):
         raise Refused("not_your_zone")
-    start = start_of(zone)
-    if start and quarter.code < start:
-        raise Refused("before_start", start=str(start))
     latest = _lock_latest(zone, quarter)
-    if seen is not None and seen != token_of(latest):
-        raise Refused("changed_meanwhile")
-    if latest and latest.state == State.SUBMITTED:
-        raise Refused("already_submitted")
-    if latest and latest.state == State.VERIFIED and not revision_reason.strip():
-        raise Refused("revision_needs_reason")
+    _refuse_unless_open(zone, quarter, latest, revision_reason, seen)
     held = {found.indicator_id: found for found in latest.observations.all()} if latest else {}
     figures = merge_entries(zone, quarter, held, entries, indicators or indicators_by_code())
     if latest and latest.is_open:
@@ -206,6 +198,25 @@ def _lock_latest(zone: Zone, quarter: ReportingQuarter) -> Submission | None:
     """
     ReportingQuarter.objects.select_for_update().get(pk=quarter.pk)
     return Submission.objects.filter(zone=zone, quarter=quarter).order_by("-version").first()
+
+
+def _refuse_unless_open(
+    zone: Zone,
+    quarter: ReportingQuarter,
+    latest: Submission | None,
+    revision_reason: str,
+    seen: str | None,
+) -> None:
+    """Nothing; raises Refused where figures cannot be entered now."""
+    start = start_of(zone)
+    if start and quarter.code < start:
+        raise Refused("before_start", start=str(start))
+    if seen is not None and seen != token_of(latest):
+        raise Refused("changed_meanwhile")
+    if latest and latest.state == State.SUBMITTED:
+        raise Refused("already_submitted")
+    if latest and latest.state == State.VERIFIED and not revision_reason.strip():
+        raise Refused("revision_needs_reason")
 
 
 def _locked(submission: Submission, move: str, seen: str | None = None) -> Submission:
