@@ -1,0 +1,120 @@
+"""The main job, in a browser: a figure is entered, verified, judged, read and taken home."""
+
+import io
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from assessments.models import Assessment
+from tests.demo_database import load_demonstration
+
+#: What 宜昌's last quarter of 2023 is revised to, in 万元: trade falls below its yearly target.
+REVISED = {
+    "trade_export": "30675",
+    "processing": "535",
+    "logistics": "34092",
+    "ecommerce": "2329",
+}
+QUARTER = "/collect/2023Q4/yichang/"
+
+
+@pytest.fixture
+def demonstration(transactional_db):
+    load_demonstration()
+
+
+def board_row(page, zone):
+    return page.locator("table tbody tr", has_text=zone).first
+
+
+def ranked(page):
+    """The zones' short names in the order of the overview's ranking, with what their rows say."""
+    page.goto("/")
+    rows = page.locator("table").first.locator("tbody tr").all_inner_texts()
+    return [" ".join(row.split()) for row in rows]
+
+
+def position(rows, zone):
+    return next(place for place, row in enumerate(rows, start=1) if zone in row)
+
+
+def test_a_figure_entered_becomes_a_rank_a_leader_reads_and_a_file_customs_takes_home(
+    demonstration, open_page
+):
+    leader = open_page("leader")
+    before = ranked(leader)
+    assert position(before, "宜昌") == 2
+    assert "105.29" in before[1]
+
+    commerce = open_page("commerce")
+    commerce.goto(QUARTER + "?revise")
+    commerce.fill("#revision_reason", "海关数据核对后更正")
+    for code, value in REVISED.items():
+        commerce.fill(f"[name={code}-value]", value)
+    commerce.locator("button[value=submit]").click()
+    commerce.wait_for_load_state()
+    assert commerce.locator("button[value=verify]").count() == 0, "nobody reviews their own"
+
+    reviewer = open_page("commerce2")
+    reviewer.goto(QUARTER)
+    reviewer.locator("button[value=verify]").click()
+    reviewer.wait_for_load_state()
+    assert ranked(leader) == before, "what is published does not move with the figures"
+
+    commerce.goto("/assessments/")
+    commerce.select_option("#run-period", "2023")
+    commerce.locator("form[action='/assessments/run/'] button").click()
+    commerce.wait_for_url("**/assessments/2023/**")
+    commerce.locator("form[action='/assessments/2023/publish/'] button").click()
+    commerce.wait_for_load_state()
+
+    after = ranked(leader)
+    assert position(after, "宜昌") == 3
+    row = after[position(after, "宜昌") - 1]
+    assert "87.29" in row
+    assert "未完成年度目标" in row
+    assert "未完成年度目标" not in before[1]
+
+    published = Assessment.objects.get(period="2023", state="published")
+    assert published.version == 2
+    score = f"{published.results.get(zone__code='yichang').score:.2f}"
+    assert score in row
+
+    customs = open_page("customs", accept_downloads=True)
+    customs.goto("/bulletins/")
+    files = {}
+    for suffix in ("docx", "xlsx"):
+        with customs.expect_download() as download:
+            customs.locator(f"a[href='/bulletins/2023H2.{suffix}']").click()
+        files[suffix] = download.value.path().read_bytes()
+    tables = Document(io.BytesIO(files["docx"])).tables
+    ranking = [[cell.text for cell in line.cells] for line in tables[0].rows]
+    printed = next(line for line in ranking if line[1] == "宜昌综合保税区")
+    assert printed[3] == score
+    assert printed[5] == "87.29"
+    sheet = load_workbook(io.BytesIO(files["xlsx"])).worksheets[1]
+    found = next(line for line in sheet.values if line[1] == "宜昌综合保税区")
+    assert (f"{found[3]:.2f}", f"{found[5]:.2f}") == (score, "87.29")
+
+
+@pytest.mark.parametrize("login", ["leader", "customs", "commerce"])
+def test_a_person_signs_in_and_reads_the_overview(demonstration, open_page, login):
+    page = open_page()
+    page.goto("/")
+    page.fill("[name=username]", login)
+    page.fill("[name=password]", "zonetrack-demo")
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/")
+    assert "武汉经开" in page.inner_text("main")
+
+
+def test_a_wrong_password_is_said_and_the_name_stays(demonstration, open_page):
+    page = open_page()
+    page.goto("/login/")
+    page.fill("[name=username]", "leader")
+    page.fill("[name=password]", "wrong")
+    page.press("[name=password]", "Enter")
+    page.wait_for_load_state()
+    assert page.url.endswith("/login/")
+    assert page.input_value("[name=username]") == "leader"
