@@ -1,0 +1,159 @@
+"""Every address for every person: open, refused, not found, or to the login.
+
+A new address fails the first test until it stands in the table.
+"""
+
+from dataclasses import dataclass, field
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests.demo_database import demonstration  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("demonstration", "db")
+
+PEOPLE = ("commerce", "commerce2", "yichang", "fgw", "leader", "customs", "admin")
+STAFF = ("commerce", "commerce2")
+EVERYBODY = dict.fromkeys(PEOPLE, 200)
+READERS_OF_UNPUBLISHED = (*STAFF, "leader")
+
+
+def only(*logins, others=403, status=200):
+    """What each person gets where a page is open to some."""
+    return {login: status if login in logins else others for login in PEOPLE}
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address by its name, and what each person gets there; strangers go to the login."""
+
+    name: str
+    expected: dict[str, int]
+    args: tuple = ()
+    method: str = "get"
+    data: dict = field(default_factory=dict)
+    stranger: int = 302
+
+    def __str__(self):
+        return " ".join([self.method, self.name, *map(str, self.args), *self.data.values()])
+
+    def status(self, client):
+        url = reverse(self.name, args=self.args)
+        return getattr(client, self.method)(url, self.data).status_code
+
+
+COLLECTORS = only(*READERS_OF_UNPUBLISHED, "yichang")
+TABLE = [
+    Address("login", dict.fromkeys(PEOPLE, 302), stranger=200),
+    Address("logout", dict.fromkeys(PEOPLE, 302), method="post"),
+    Address("set_language", dict.fromkeys(PEOPLE, 302), method="post", data={"language": "en"}),
+    Address("overview", EVERYBODY),
+    Address("zones", EVERYBODY),
+    Address("zone", EVERYBODY, ("donghu",)),
+    Address("zone", dict.fromkeys(PEOPLE, 404), ("atlantis",)),
+    Address("figure", EVERYBODY, ("donghu", "trade_total")),
+    Address("figure", dict.fromkeys(PEOPLE, 404), ("donghu", "coal")),
+    Address("targets", EVERYBODY),
+    Address("measures", EVERYBODY),
+    Address("measure", EVERYBODY, (1,)),
+    Address("measure", dict.fromkeys(PEOPLE, 404), (16,)),
+    Address("agencies", EVERYBODY),
+    Address("readings", EVERYBODY),
+    Address("method", EVERYBODY),
+    Address("schemes", EVERYBODY),
+    Address("assessments", EVERYBODY),
+    Address("assessment", EVERYBODY, ("2023",)),
+    Address("assessment", EVERYBODY, ("2022",), data={"version": "1"}),
+    Address("assessment", dict.fromkeys(PEOPLE, 404), ("2024",)),
+    Address("assessment", dict.fromkeys(PEOPLE, 404), ("2023Q5",)),
+    Address("assessment_run", only(*STAFF, status=302), method="post", data={"period": "2023"}),
+    Address("assessment_run", dict.fromkeys(PEOPLE, 405)),
+    Address(
+        "assessment_publish",
+        only(*STAFF, status=302),
+        ("2023",),
+        method="post",
+        data={"version": "1"},
+    ),
+    Address("assessment_publish", dict.fromkeys(PEOPLE, 405), ("2023",)),
+    Address("bulletins", EVERYBODY),
+    Address("bulletin_file", EVERYBODY, ("2022H2", "docx")),
+    Address("bulletin_file", EVERYBODY, ("2022H2", "xlsx")),
+    Address("bulletin_file", dict.fromkeys(PEOPLE, 404), ("2024H2", "xlsx")),
+    Address("collect", COLLECTORS),
+    Address("collect", only(*STAFF) | {"yichang": 403}, method="post"),
+    Address("collect_quarter", COLLECTORS, ("2023Q4",)),
+    Address(
+        "collect_quarter",
+        COLLECTORS | dict.fromkeys(READERS_OF_UNPUBLISHED, 404) | {"yichang": 404},
+        ("2031Q1",),
+    ),
+    Address("collect_zone", COLLECTORS, ("2023Q4", "yichang")),
+    Address("collect_zone", COLLECTORS | {"yichang": 404}, ("2023Q4", "donghu")),
+    Address(
+        "collect_zone",
+        only(*STAFF, "yichang", status=400),
+        ("2023Q4", "yichang"),
+        method="post",
+        data={"move": "fly"},
+    ),
+    Address(
+        "collect_zone",
+        only(*STAFF, status=400) | {"yichang": 404},
+        ("2023Q4", "donghu"),
+        method="post",
+        data={"move": "fly"},
+    ),
+    Address("admin:index", only("admin", others=302)),
+    Address("admin:auth_user_changelist", only("admin", others=302)),
+    Address("admin:zones_zone_changelist", only("admin", others=302)),
+    Address("admin:indicators_measureagency_changelist", only("admin", others=302)),
+]
+
+
+def named_addresses():
+    """Every name that the site's addresses have; the admin's own stand under one namespace."""
+    return {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+
+
+def test_every_address_stands_in_the_table():
+    assert named_addresses() - {address.name for address in TABLE} == set()
+
+
+@pytest.mark.parametrize("login", PEOPLE)
+@pytest.mark.parametrize("address", TABLE, ids=str)
+def test_a_person_gets_what_the_table_says(address, login):
+    client = Client()
+    client.force_login(User.objects.get(username=login))
+    assert address.status(client) == address.expected[login]
+
+
+@pytest.mark.parametrize("address", TABLE, ids=str)
+def test_a_stranger_is_sent_to_the_login(address):
+    client = Client()
+    assert address.status(client) == address.stranger
+
+
+def test_nobody_but_the_administrator_is_let_into_the_administration():
+    staff = set(User.objects.filter(is_staff=True).values_list("username", flat=True))
+    assert staff == {"admin"}
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_the_administrator_touches_no_score_and_no_result():
+    rights = User.objects.get(username="admin").get_all_permissions()
+    judged = ("assessments.", "indicators.observation", "indicators.submission", "auth.group")
+    assert [right for right in rights if right.startswith(judged)] == []
+
+
+def test_a_draft_is_for_the_department_and_the_leadership_only():
+    commerce = Client()
+    commerce.force_login(User.objects.get(username="commerce"))
+    commerce.post(reverse("assessment_run"), {"period": "2023Q1"})
+    for login in PEOPLE:
+        client = Client()
+        client.force_login(User.objects.get(username=login))
+        status = client.get(reverse("assessment", args=["2023Q1"])).status_code
+        assert status == (200 if login in READERS_OF_UNPUBLISHED else 404), login
