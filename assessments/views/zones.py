@@ -18,7 +18,7 @@ def zones(request: HttpRequest) -> HttpResponse:
     """Every zone with its place in the latest published assessment, and the places to come."""
     assessment = latest_published()
     period = period_name(assessment.span) if assessment else ""
-    note = _("Rank, score and flags: %(period)s.") % {"period": period} if period else ""
+    note = _("Rank, score and warnings: %(period)s.") % {"period": period} if period else ""
     table = prepared(
         request, ZoneTable(zone_rows(assessment), title=_("Zones that are judged"), note=note)
     )

@@ -1,0 +1,213 @@
+"""The leader's overview and the list of zones, by what they print."""
+
+# ruff: noqa: F811 (fixtures are imported, and named again as arguments)
+
+import csv
+import io
+
+import openpyxl
+import pytest
+from django.db import transaction
+
+from assessments.models import Flag, TargetResult, ZoneResult
+from tests.boards import make_board
+from tests.factories import user_of
+from tests.reading import board, codes, leader, open_as, read, text  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+# Size
+
+
+PATHS = ("/", "/?sort=-trade", "/?sort=flags&page=2", "/?m-export=csv", "/?export=csv", "/zones/")
+
+
+def test_the_number_of_queries_is_the_same_for_7_and_for_200_zones(leader, client, queries):
+    counts = {}
+    for count in (7, 200):
+        with transaction.atomic():
+            make_board(count)
+            client.force_login(user_of(leader))
+            client.get("/")
+            for path in PATHS:
+                with queries() as sent:
+                    assert client.get(path).status_code == 200
+                counts.setdefault(path, []).append(len(sent))
+            transaction.set_rollback(True)
+    assert {path: few for path, (few, many) in counts.items() if few != many} == {}
+    assert max(few for few, _many in counts.values()) < 40
+
+
+def test_a_page_shows_25_zones_and_the_matrix_the_same_25(leader, read):
+    make_board(60)
+    first, third = read(leader), read(leader, page=3)
+    assert len(board(first)) == 25
+    assert codes(first) == codes(first, "zt-matrix") == [f"zone{n}" for n in range(25)]
+    assert codes(third) == codes(third, "zt-matrix") == [f"zone{n}" for n in range(50, 60)]
+
+
+def test_a_group_of_what_follows_names_eight_zones_and_counts_the_rest(leader, read):
+    made = make_board(60)
+    section = read(leader).xpath("//section[@aria-labelledby='follows']")[0]
+    assert len(section.xpath(".//ul[@class='zt-list']/li[ul]")) == 8
+    assert "Further zones, on the assessment’s page: 32" in text(section)
+    assert section.xpath(f".//a[@href='{made.get_absolute_url()}']")
+    assert "Zones: 40" in text(section)
+
+
+# The ranking
+
+
+def test_ties_share_a_rank_and_the_unranked_come_last_with_the_reason(leader, read):
+    make_board(7)
+    rows = board(read(leader))
+    assert [row[0] for row in rows] == ["1", "2=", "2=", "4", "5", "6", "—"]
+    assert "shown, not ranked: in its first year" in rows[-1][2]
+
+
+SORTS = ["rank", "movement", "name", "score", "coverage", "trade", "growth", "share", "flags"]
+
+
+@pytest.mark.parametrize("column", SORTS)
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_every_column_sorts_both_ways_with_missing_values_last(column, sign, leader, read):
+    make_board(9)
+    place = {"rank": 0, "movement": 1, "growth": 6, "flags": 9}.get(column)
+    page = read(leader, sort=f"{sign}{column}")
+    rows = board(page)
+    assert len(rows) == 9
+    header = page.xpath("//table[contains(@class, 'zt-board')]//th[@aria-sort]/@aria-sort")
+    assert header == ["descending" if sign else "ascending"]
+    if place is not None:
+        missing = [row[place] == "—" for row in rows]
+        assert any(missing)
+        assert missing == sorted(missing)
+
+
+def test_sorting_up_is_sorting_down_turned_round(leader, read):
+    make_board(7)
+    up = [row[5] for row in board(read(leader, sort="trade"))]
+    down = [row[5] for row in board(read(leader, sort="-trade"))]
+    assert up == down[::-1] != down
+
+
+def test_a_movement_says_among_how_many_zones_and_what_was_published(leader, read):
+    make_board(7)
+    title = read(leader).xpath("//tr[@id='zone0']/td[2]/span/@title")[0]
+    assert title == (
+        "against 2022, among the 6 zones ranked in both: place 2, now 1;"
+        " as published: 1 of 6, now 1 of 6"
+    )
+
+
+def test_a_growth_that_is_missing_says_why(leader, read):
+    make_board(9)
+    titles = read(leader).xpath("//tr[@id='zone0']/td[7]/@title")
+    assert titles == ["no figure of the same span last year"]
+
+
+def test_every_row_draws_its_last_twelve_quarters(leader, read):
+    make_board(7)
+    drawings = read(leader).xpath("//table[contains(@class, 'zt-board')]//*[@class='zt-spark']")
+    assert len(drawings) == 7
+    titles = [one.xpath("./*[local-name()='title']")[0].text for one in drawings]
+    assert titles[0] == "Zone 0 by quarter, 2021Q1 to 2023Q4; last 1.00"
+
+
+def test_the_ranking_downloads_with_every_zone_as_printed(leader, open_as):
+    make_board(30)
+    answer = open_as(leader, export="csv")
+    header, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert header == [
+        *("Rank", "Movement", "Zone", "Why not ranked", "Score", "Coverage"),
+        *("Trade total (100 m yuan)", "Growth", "Share of the province", "Warnings"),
+    ]
+    assert len(rows) == 30
+    assert rows[0][:6] == ["1", "1", "Zone 0 Comprehensive Bonded Zone", "", "100.00", "95.0%"]
+    assert rows[1][0] == "2="
+    assert rows[-1][0] == ""
+    assert rows[-1][3] == "shown, not ranked: in its first year"
+
+
+def test_the_matrix_downloads_with_every_zone_and_its_statuses(leader, open_as):
+    make_board(30)
+    answer = open_as(leader, **{"m-export": "xlsx"})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert len(rows) == 31
+    assert rows[0][1:] == ("Trade total: the zone's yearly target", "Target each", "Target events")
+    assert rows[2][0] == "Zone 1"
+    assert rows[2][1].startswith("missed")
+
+
+# The province, the matrix, what follows
+
+
+def test_a_headline_leads_to_its_target_and_carries_the_printed_phrase(leader, read):
+    make_board(7)
+    link = read(leader).xpath("//div[@id='growth']//a")[0]
+    assert link.get("href") == "/targets/#growth"
+    assert link.get("title") == "力争"
+
+
+def test_the_vintage_of_the_denominator_is_printed_beside_the_share(leader, read):
+    make_board(7)
+    assert "province's total implied" in text(read(leader).xpath("//div[@id='share']")[0])
+
+
+def test_a_cell_of_the_matrix_leads_to_the_target_on_the_zones_page(leader, read):
+    make_board(7)
+    row = read(leader).xpath("//table[contains(@class, 'zt-matrix')]/tbody/tr")[1]
+    links = row.xpath("td/a/@href")
+    assert links == [
+        "/zones/zone1/",
+        "/zones/zone1/#target-growth",
+        "/zones/zone1/#target-each",
+        "/zones/zone1/#target-events",
+    ]
+    assert "City1" not in text(row)
+    assert "City0" in text(row)
+
+
+def test_what_does_not_apply_is_shown_as_such_and_not_as_a_gap(leader, read):
+    made = make_board(7)
+    TargetResult.objects.filter(target__code="each", zone__code="zone1").update(
+        status="not_applicable", actual=None, value=None
+    )
+    made.refresh_from_db()
+    row = read(leader).xpath("//table[contains(@class, 'zt-matrix')]/tbody/tr")[1]
+    assert text(row.xpath("td")[2]) == "not applicable"
+
+
+def test_what_follows_quotes_the_clause_once_and_links_to_the_measure(leader, read):
+    make_board(7)
+    section = read(leader).xpath("//section[@aria-labelledby='follows']")[0]
+    assert section.xpath(".//a[@href='/measures/1/']/text()") == ["Measure 1"]
+    assert section.xpath(".//p[@class='zt-quote']/text()") == ["将通报并约谈"]
+    assert section.xpath(".//p[@class='zt-quote']/@lang") == ["zh"]
+
+
+def test_a_withdrawn_flag_is_marked_and_counts_for_nobody(leader, read):
+    make_board(7)
+    Flag.objects.filter(zone__code="zone1").update(state=Flag.State.WITHDRAWN)
+    page = read(leader)
+    section = page.xpath("//section[@aria-labelledby='follows']")[0]
+    assert len(section.xpath(".//li[@class='is-withdrawn']")) == 2
+    assert "Zones: 3" in text(section)
+    assert "3 of 7 zones missed binding yearly targets" in text(page)
+    assert "withdrawn: yearly target missed ×2" in text(page.xpath("//tr[@id='zone1']")[0])
+
+
+def test_no_flags_is_said_in_words(leader, read):
+    make_board(7)
+    Flag.objects.all().delete()
+    page = text(read(leader))
+    assert "No rule found anything in this period." in page
+    assert "No zone missed a binding yearly target." in page
+
+
+def test_without_a_ranked_zone_the_page_says_so(leader, read):
+    make_board(7)
+    ZoneResult.objects.update(standing="low_coverage", rank=None, is_tied=False)
+    assert "2023: no zone could be ranked." in text(read(leader))
