@@ -238,6 +238,14 @@ def test_a_return_without_a_note_is_refused(waiting, sign_in):
     assert waiting.state == "submitted"
 
 
+def test_a_character_that_no_database_stores_is_left_out_of_a_note(waiting, sign_in):
+    client = sign_in("commerce")
+    data = {"move": "return", "note": "核\0对", "seen": seen(client)}
+    assert client.post(PAGE, data).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.note == "核对"
+
+
 def test_nobody_is_offered_the_review_of_their_own(sign_in, people, place):
     make_submission(place["yichang"], "2022Q2", {"vehicles": 3}, by=people["commerce"])
     client = sign_in("commerce")

@@ -240,6 +240,12 @@ def test_a_zone_that_started_within_the_year_may_report_to_date(place, run):
     assert sorted(Observation.objects.values_list("value", flat=True)) == [3, 5]
 
 
+def test_a_file_with_a_very_long_name_is_taken(place, run):
+    name = "x" * 240 + ".csv"
+    run(GOOD, "--commit", name=name)
+    assert Submission.objects.get().file_name == name[-200:]
+
+
 # The province
 
 

@@ -82,7 +82,7 @@ def figures_import(
         "by": by,
         "at": at,
         "source": Submission.Source.FILE,
-        "file_name": file.name,
+        "file_name": file.name[-200:],
         "revision_reason": revision_reason,
         "is_demonstration": is_demonstration,
         "indicators": indicators,

@@ -128,6 +128,11 @@ def _moved(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpR
     return redirect(sheet.href)
 
 
+def _typed(request: HttpRequest, name: str) -> str:
+    """A text as typed, without the character that PostgreSQL cannot store."""
+    return request.POST.get(name, "").replace("\0", "")
+
+
 def _figures(request: HttpRequest, sheet: Sheet, form: SheetForm) -> dict:
     """What the services need to record the figures typed."""
     return {
@@ -136,7 +141,7 @@ def _figures(request: HttpRequest, sheet: Sheet, form: SheetForm) -> dict:
         "entries": form.entries,
         "by": person(request),
         "at": timezone.now(),
-        "revision_reason": form.reason,
+        "revision_reason": _typed(request, "revision_reason"),
         "seen": request.POST.get("seen", ""),
     }
 
@@ -172,7 +177,7 @@ def _verify(request: HttpRequest, sheet: Sheet, _form: None) -> str:
 
 
 def _return(request: HttpRequest, sheet: Sheet, _form: None) -> str:
-    submission_return(**_review(request, sheet), note=request.POST.get("note", ""))
+    submission_return(**_review(request, sheet), note=_typed(request, "note"))
     return _("Returned with your note.")
 
 
@@ -208,6 +213,6 @@ def _page(
         "is_stale": is_stale,
         "may_review": sheet.may_review(who),
         "may_revise": sheet.may_revise(who),
-        "note": request.POST.get("note", ""),
+        "note": _typed(request, "note"),
     }
     return render(request, "collect/zone.html", context)
