@@ -14,7 +14,7 @@ from zones.templatetags.house import badge
 
 from ..selectors.matrix import Cell, MatrixColumn
 
-NUMBER = {"th": {"class": "zt-num"}}
+BROAD = {"th": {"class": "zt-num zt-broad"}, "td": {"class": "zt-num"}}
 NOWRAP = {"td": {"class": "zt-nowrap"}}
 
 
@@ -69,13 +69,14 @@ class BoardTable(HouseTable):
     standing = tables.Column(verbose_name=_("Why not ranked"), accessor="reason", visible=False)
     score = NumberColumn(verbose_name=_("Score"))
     coverage = NumberColumn(verbose_name=_("Coverage"))
-    trade = NumberColumn(verbose_name=_("Trade"))
+    trade = NumberColumn(verbose_name=_("Trade"), attrs=BROAD)
     growth = NumberColumn(verbose_name=_("Growth"), attrs=number_with_title("growth_title"))
-    share = NumberColumn(verbose_name=_("Share of the province"))
+    share = NumberColumn(verbose_name=_("Share of the province"), attrs=BROAD)
     trend = tables.Column(
         verbose_name=_("Last 12 quarters"),
         accessor="zone_id",
         orderable=False,
+        attrs={"th": {"class": "zt-broad"}},
         exclude_from_export=True,
     )
     flags = FlagsColumn(

@@ -45,7 +45,7 @@ def quarterly(
     for zone, year, quarter, value in own.values_list("submission__zone", *fields, "value"):
         if (index := place.get(Quarter(year, quarter))) is not None:
             zones[zone][index] = float(value)
-    for year, quarter, value in rows.values_list(*fields).annotate(value=Sum("value")):
+    for year, quarter, value in rows.values_list(*fields).annotate(together=Sum("value")):
         if (index := place.get(Quarter(year, quarter))) is not None:
             total[index] = float(value)
     return Quarterly(quarters, zones, total)
