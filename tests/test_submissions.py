@@ -262,6 +262,7 @@ def test_the_database_refuses_verified_figures_that_nobody_verified(zone, people
         {"state": "value", "value": None},
         {"state": "value", "value": 0},
         {"state": "zero", "value": 1},
+        {"state": "zero", "value": None},
         {"state": "not_applicable", "value": 0},
         {"state": "cannot_report", "value": 1, "reason": "x"},
         {"state": "cannot_report", "value": None, "reason": ""},

@@ -390,7 +390,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'value'), ('value__isnull', False), models.Q(('value', 0), _negated=True)), models.Q(('state', 'zero'), ('value', 0)), models.Q(('state__in', ['not_applicable', 'cannot_report']), ('value__isnull', True)), _connector='OR'), name='state_and_value_agree', violation_error_message='A value is a number, zero is 0, and the other states have no number.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'value'), ('value__isnull', False), models.Q(('value', 0), _negated=True)), models.Q(('state', 'zero'), ('value', 0), ('value__isnull', False)), models.Q(('state__in', ['not_applicable', 'cannot_report']), ('value__isnull', True)), _connector='OR'), name='state_and_value_agree', violation_error_message='A value is a number, zero is 0, and the other states have no number.'),
         ),
         migrations.AddConstraint(
             model_name='observation',

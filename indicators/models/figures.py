@@ -185,7 +185,7 @@ class Observation(models.Model):
             models.UniqueConstraint(fields=["submission", "indicator"], name="observation_once"),
             models.CheckConstraint(
                 condition=(Q(state="value", value__isnull=False) & ~Q(value=0))
-                | Q(state="zero", value=0)
+                | Q(state="zero", value=0, value__isnull=False)
                 | Q(state__in=["not_applicable", "cannot_report"], value__isnull=True),
                 name="state_and_value_agree",
                 violation_error_message=_(
