@@ -18,7 +18,7 @@ from .promises import Judged
 
 ANNUAL_TARGET_MISSED, RANK_DROPPED = "annual_target_missed", "rank_dropped"
 MISSED_YEARS, BEHIND_PACE, LATE_REPORT = "missed_years", "behind_pace", "late_report"
-EXIT_WARNING, EXIT = "exit_warning", "exit"
+EXIT_WARNING = "exit_warning"
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from .views import bulletins, overview, zone, zones
+from .views import assessments, bulletins, method, overview, targets, zone, zones
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("zones/", zones.zones, name="zones"),
     path("zones/<slug:code>/", zone.zone, name="zone"),
     path("zones/<slug:code>/figures/<slug:indicator>/", zone.figure, name="figure"),
+    path("targets/", targets.targets, name="targets"),
+    path("assessments/", assessments.assessments, name="assessments"),
+    path("assessments/run/", assessments.run, name="assessment_run"),
+    path("assessments/<str:period>/", assessments.assessment, name="assessment"),
+    path("assessments/<str:period>/publish/", assessments.publish, name="assessment_publish"),
+    path("method/", method.method, name="method"),
+    path("schemes/", method.schemes, name="schemes"),
     path("bulletins/", bulletins.bulletins, name="bulletins"),
     path("bulletins/<str:half>.<str:suffix>", bulletins.bulletin_file, name="bulletin_file"),
 ]

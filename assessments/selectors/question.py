@@ -5,7 +5,14 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from indicators.models import AnnualTarget, Indicator, Policy, Submission, Target
+from indicators.models import (
+    AnnualTarget,
+    Indicator,
+    Policy,
+    Submission,
+    Target,
+    TargetCondition,
+)
 from indicators.periods import Period
 from indicators.selectors.figures import (
     calendar_frame,
@@ -127,7 +134,7 @@ def promises_of(period: Period) -> tuple[Promise, ...]:
             scope=target.scope,
             measure_of=target.measure_of,
             indicator=target.indicator.code if target.indicator else None,
-            conditions=tuple(map(_condition, target.conditions.all())),
+            conditions=tuple(map(condition_of, target.conditions.all())),
             direction=target.direction,
             zones=tuple(zone.code for zone in target.zones.all()),
             is_count=bool(target.indicator and target.indicator.unit_kind == "count"),
@@ -137,7 +144,8 @@ def promises_of(period: Period) -> tuple[Promise, ...]:
     )
 
 
-def _condition(row) -> Condition:
+def condition_of(row: TargetCondition) -> Condition:
+    """A condition of a target, ready for the arithmetic."""
     is_grade = row.rule == GRADE
     return Condition(
         rule=row.rule,

@@ -38,7 +38,7 @@
       layout: {
         height: Number(height) || 260, autosize: true, margin: { l: 8, r: 8, t: 8, b: 8 },
         paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", dragmode: false,
-        colorway: ["series", "mark-line", "good", "bad", "quiet"].map(colour),
+        colorway: ["series", "series-2", "series-3", "series-4", "series-5", "series-6"].map(colour),
         font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: colour("ink") },
         xaxis: axis(), yaxis: { ...axis(), tickformat: "," }, hovermode: "x unified",
         hoverlabel: { bgcolor: colour("surface"), bordercolor: colour("line"), font: { color: colour("ink") } },

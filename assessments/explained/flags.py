@@ -1,0 +1,142 @@
+"""The method in words: the rules of flags, publication, and what the policy leaves open."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from zones.badges import Badge
+from zones.display import DASH, label, number
+
+from .. import worked_examples
+from ..badges import consequence_badge
+from ..models import FlagRule
+from ..wording import listed
+from ..words import trimmed
+from .parts import Example, Grid, Section, Text
+
+Code = FlagRule.Code
+FIRES = {
+    Code.ANNUAL_TARGET_MISSED: lambda: _(
+        "the year is over and a binding yearly target is not met, or not reported"
+    ),
+    Code.RANK_DROPPED: lambda: _(
+        "the rank in the annual board fell by %(threshold)s or more, over the zones ranked in both"
+        " years; if the scheme changed, also with last year scored anew"
+    ),
+    Code.MISSED_YEARS: lambda: _(
+        "a binding target on the list was missed %(window)s years running: a warning;"
+        " %(threshold)s years running: the exit procedure"
+    ),
+    Code.BEHIND_PACE: lambda: _("a target is off track within the year"),
+    Code.LATE_REPORT: lambda: _("a report came, or is still missing, past its due date"),
+}
+
+
+def sections(rules: Iterable[FlagRule]) -> list[Section]:
+    """What follows from a judgement, and what the policy leaves to this system."""
+    return [_flags(rules), _publication(), _open()]
+
+
+def _flags(rules: Iterable[FlagRule]) -> Section:
+    straight, broken = worked_examples.missed_years()
+    words = {"straight": straight, "broken": broken}
+    header = (_("Flag"), _("Fires when"), _("Targets"), _("Leads to"), _("Asked for by"), _("On"))
+    return Section(
+        "flags",
+        _("Flags"),
+        (
+            Text(
+                _(
+                    "Each rule is data: threshold, window, consequence and whether it is on. A flag"
+                    " of a draft is a preview; nothing follows before publication. A flag that"
+                    " revised figures no longer support stays visible as withdrawn. The first"
+                    " assessed year shows no fall in rank."
+                )
+            ),
+            Grid(header, tuple(_rule(rule) for rule in rules)),
+            Example(
+                (
+                    _(
+                        "Missed in 2021, 2022 and 2023: %(straight)s years running; in 2020, 2022"
+                        " and 2023: %(broken)s."
+                    )
+                    % words,
+                )
+            ),
+        ),
+    )
+
+
+def _rule(rule: FlagRule) -> tuple[str | Badge, ...]:
+    words = {
+        "threshold": trimmed(number(rule.threshold, 3)) if rule.threshold is not None else DASH,
+        "window": rule.window if rule.window is not None else DASH,
+    }
+    targets = [label(target) for target in rule.targets.all()]
+    clause = rule.phrase
+    if rule.measure:
+        words |= {"number": rule.measure.number, "phrase": rule.phrase}
+        clause = _("Measure %(number)s: “%(phrase)s”") % words
+    return (
+        str(rule.get_code_display()),
+        FIRES[Code(rule.code)]() % words,
+        listed(targets) if targets else _("all"),
+        consequence_badge(rule.consequence),
+        clause,
+        _("yes") if rule.is_on else _("no"),
+    )
+
+
+def _publication() -> Section:
+    return Section(
+        "publication",
+        _("Drafts, publication, versions"),
+        (
+            Text(
+                _(
+                    "An assessment is run on the figures in force and stays a draft until the"
+                    " department publishes it. It is provisional, and not to be published, while a"
+                    " figure is late, not yet due or not verified. What is published never changes:"
+                    " when figures are revised, a new version supersedes it, and the old one stays"
+                    " readable with its scheme, its time and its input digest. The same inputs give"
+                    " the same digest, and no new version."
+                )
+            ),
+        ),
+    )
+
+
+def _open() -> Section:
+    return Section(
+        "open",
+        _("What the policy does not say"),
+        (
+            Text(
+                _(
+                    "The policy prints no weights, no goalposts and no formula for a score. They"
+                    " are this system's own, chosen from what the policy stresses; each gives its"
+                    " reason, and another scheme may change them."
+                )
+            ),
+            Text(
+                _(
+                    "It sets no path between the years, no tolerance, no season and no first year"
+                    " without a rank: these are conventions of this system."
+                )
+            ),
+            Text(
+                _(
+                    "It speaks of a fall in the provincial appraisal's ranking, where the national"
+                    " evaluation by Customs may be meant. This system ranks by its own board and"
+                    " never mixes it with the national class, which is entered as published."
+                )
+            ),
+            Text(
+                _(
+                    "It names no lead among the agencies of a measure: that the first named leads"
+                    " is a convention. Where its print cannot be meant, the reading adopted stands"
+                    " on the page of readings with its reason."
+                )
+            ),
+        ),
+    )

@@ -1,0 +1,51 @@
+"""What a section of the method page is made of."""
+
+from dataclasses import dataclass
+
+from zones.badges import Badge
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph."""
+
+    text: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula written out; _{…} is set lower and ^{…} higher."""
+
+    text: str
+    kind: str = "formula"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example: fixed figures through the functions that judge."""
+
+    lines: tuple[str, ...]
+    kind: str = "example"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A small table; a cell may be a badge. The columns named `numeric` are right-aligned."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str | Badge, ...], ...]
+    numeric: tuple[int, ...] = ()
+    kind: str = "grid"
+
+
+Part = Text | Formula | Example | Grid
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the method page."""
+
+    code: str
+    title: str
+    parts: tuple[Part, ...]

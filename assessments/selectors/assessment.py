@@ -1,0 +1,236 @@
+"""Reads one assessment in one version: its board, targets and flags, and where they come from."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from indicators.models import Target
+from zones.access import Person
+from zones.badges import Badge, Link
+from zones.display import label, moment
+from zones.models import Zone
+
+from ..badges import assessment_badge, consequence_badge, flag_badge
+from ..findings import flag_finding
+from ..models import Assessment, Flag, SchemeNode, ZoneResult
+from ..wording import listed, period_name
+from .assessment_board import BoardRow, Theme, board_rows, board_themes
+from .assessment_targets import assessment_targets
+from .assessment_versions import marks_of, name_of, scheme_link, version_href, versions_of
+from .flagged import CONSEQUENCES, flags_of
+from .published import latest_published
+from .standings import zone_results
+
+State = Assessment.State
+OPEN = (State.DRAFT, State.UNDER_REPLY)
+
+
+@dataclass(frozen=True)
+class FlagRow:
+    """What a rule found, what follows, and the clause that asks for it."""
+
+    flag: Flag
+    query: str
+
+    @property
+    def order(self) -> tuple:
+        flag = self.flag
+        return (
+            flag.state != Flag.State.RAISED,
+            CONSEQUENCES.index(flag.consequence),
+            flag.zone.order,
+        )
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.flag.state == Flag.State.WITHDRAWN
+
+    @property
+    def zone(self) -> str:
+        return label(self.flag.zone, "short")
+
+    @property
+    def zone_order(self) -> int:
+        return self.flag.zone.order
+
+    @property
+    def zone_href(self) -> str:
+        return f"{self.flag.zone.get_absolute_url()}{self.query}#flags"
+
+    @cached_property
+    def badge(self) -> Badge:
+        return flag_badge(self.flag)
+
+    @property
+    def state(self) -> str:
+        return str(self.flag.get_state_display())
+
+    @cached_property
+    def finding(self) -> str:
+        return _("%(finding)s.") % {"finding": flag_finding(self.flag)}
+
+    @cached_property
+    def consequence(self) -> Badge:
+        return consequence_badge(self.flag.consequence)
+
+    @property
+    def clause(self) -> Link | None:
+        measure = self.flag.measure
+        if measure is None:
+            return None
+        text = _("Measure %(number)s") % {"number": measure.number}
+        return Link(text, measure.get_absolute_url(), label(measure, "title"))
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a reader has to know before reading on, with where to go instead."""
+
+    kind: str
+    text: str
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class AssessmentPage:
+    """All that an assessment's page prints but the cells of its tables."""
+
+    assessment: Assessment
+    period: str
+    title: str
+    state: Badge
+    marks: tuple[Badge, ...]
+    finding: str
+    notices: tuple[Notice, ...]
+    facts: tuple[tuple[str, str], ...]
+    scheme: Link
+    versions: tuple[tuple[Link, Badge], ...]
+    themes: tuple[Theme, ...]
+    rows: tuple[BoardRow, ...]
+    flags: tuple[FlagRow, ...]
+    zones: dict[int, Zone]
+    targets: dict[int, Target]
+    query: str
+    is_open: bool
+
+
+def assessment_page(assessment: Assessment, who: Person) -> AssessmentPage:
+    """The page of an assessment; the number of queries does not depend on the zones."""
+    query = "" if assessment == latest_published() else f"?period={assessment.period}"
+    if query and assessment.state != State.PUBLISHED:
+        query += f"&version={assessment.version}"
+    results = zone_results(assessment)
+    zones = {result.zone_id: result.zone for result in results}
+    targets = assessment_targets(assessment)
+    nodes = list(SchemeNode.objects.filter(scheme=assessment.scheme_id))
+    versions = versions_of(assessment.span, who)
+    flags = [FlagRow(flag, query) for flag in flags_of(assessment, zones, targets)]
+    words = {"period": period_name(assessment.span), "version": assessment.version}
+    return AssessmentPage(
+        assessment=assessment,
+        period=words["period"],
+        title=_("Assessment of %(period)s") % words,
+        state=assessment_badge(assessment.state),
+        marks=marks_of(assessment),
+        finding=_finding(results, flags),
+        notices=tuple(_notices(assessment, versions)),
+        facts=tuple(_facts(assessment)),
+        scheme=scheme_link(assessment.scheme),
+        versions=tuple((_version_link(one), assessment_badge(one.state)) for one in versions),
+        themes=tuple(board_themes(assessment, nodes)),
+        rows=tuple(board_rows(assessment, results, nodes, query)),
+        flags=tuple(sorted(flags, key=lambda row: row.order)),
+        zones=zones,
+        targets=targets,
+        query=query,
+        is_open=assessment.state in OPEN,
+    )
+
+
+def _finding(results: Sequence[ZoneResult], flags: Sequence[FlagRow]) -> str:
+    ranked = [result for result in results if result.rank is not None]
+    running = [one for one in results if one.standing != ZoneResult.Standing.NOT_OPERATING]
+    words = {
+        "running": len(running),
+        "ranked": len(ranked),
+        "raised": sum(not flag.is_withdrawn for flag in flags),
+        "withdrawn": sum(flag.is_withdrawn for flag in flags),
+    }
+    text = _("%(running)s zones in operation, %(ranked)s of them ranked; %(raised)s flags raised.")
+    if words["withdrawn"]:
+        text = _(
+            "%(running)s zones in operation, %(ranked)s of them ranked; %(raised)s flags raised,"
+            " %(withdrawn)s withdrawn."
+        )
+    return text % words
+
+
+def _notices(assessment: Assessment, versions: Sequence[Assessment]) -> Iterable[Notice]:
+    """That the version was superseded, is a draft, or that a newer draft is there."""
+    in_force = next((one for one in versions if one.state == State.PUBLISHED), None)
+    draft = next((one for one in versions if one.state in OPEN), None)
+    if assessment.state == State.SUPERSEDED and in_force:
+        words = {
+            "version": assessment.version,
+            "day": moment(assessment.superseded_at),
+            "later": in_force.version,
+        }
+        text = (
+            _(
+                "Version %(version)s was superseded on %(day)s by version %(later)s."
+                " It stays readable as it was published."
+            )
+            % words
+        )
+        yield Notice("warning", text, Link(_("To the version in force"), _href(in_force)))
+    elif assessment.state in OPEN:
+        yield Notice(
+            "warning",
+            _(
+                "A draft, not published: it may change, its flags are a preview, and nothing"
+                " follows from them."
+            ),
+            Link(_("To the version in force"), _href(in_force)) if in_force else None,
+        )
+    elif draft:
+        words = {"version": draft.version, "moment": moment(draft.run_at)}
+        text = _("A newer draft, version %(version)s of %(moment)s, is not published.") % words
+        yield Notice("info", text, _version_link(draft))
+
+
+def _href(in_force: Assessment) -> str:
+    return in_force.get_absolute_url()
+
+
+def _version_link(one: Assessment) -> Link:
+    return Link(_("Version %(version)s") % {"version": one.version}, version_href(one))
+
+
+def _facts(assessment: Assessment) -> Iterable[tuple[str, str]]:
+    """Where the result comes from: its run, its publication, its scheme's settings."""
+    yield _("Data as of"), moment(assessment.run_at)
+    yield _("Run by"), name_of(assessment.run_by) or _("the command line")
+    if assessment.published_at:
+        who = name_of(assessment.published_by) or _("the command line")
+        words = {"moment": moment(assessment.published_at), "who": who}
+        yield _("Published"), _("%(moment)s by %(who)s") % words
+    if assessment.superseded_at:
+        yield _("Superseded"), moment(assessment.superseded_at)
+    if note := label(assessment, "note"):
+        yield _("Note"), note
+
+
+def waiting_for(assessment: Assessment) -> str:
+    """Why an open assessment is still provisional; nothing where it is not. One query."""
+    if not assessment.is_provisional:
+        return ""
+    if assessment.kind == "quarter":
+        return _("The state of a quarter is always provisional; only half-years and years publish.")
+    gaps = assessment.figures.filter(zone__isnull=False, state__in=["late", "not_due"])
+    zones = {figure.zone_id: figure.zone for figure in gaps.select_related("zone")}
+    if not zones:
+        return _("Figures of this period are handed in but not verified yet.")
+    names = [label(zone, "short") for zone in sorted(zones.values(), key=lambda zone: zone.order)]
+    return _("Figures are still missing from: %(zones)s.") % {"zones": listed(names, 8)}

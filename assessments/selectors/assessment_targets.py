@@ -1,0 +1,223 @@
+"""Reads how every target stands in an assessment: for all zones, for each zone and city.
+
+Rows make their strings when they are printed: a page shows 25 of what may be thousands.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from indicators.models import Target
+from zones.badges import Badge
+from zones.display import DASH, label, percent, unit
+from zones.models import City, Zone
+
+from ..badges import status_badge
+from ..findings import target_sentence
+from ..models import Assessment, TargetResult
+from ..wording import bare, points
+from ..words import basis_words, reason_words, season_words
+
+SHARE = Target.MeasureOf.SHARE
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """A target's result as printed; sorted by the raw figures."""
+
+    result: TargetResult
+    query: str
+
+    @property
+    def order(self) -> tuple:
+        result = self.result
+        whose = result.zone.order if result.zone_id else -1 if not result.city_id else 10_000
+        return result.target.order, whose, result.city_id or 0
+
+    @property
+    def whose_order(self) -> tuple:
+        return self.order[1:]
+
+    @cached_property
+    def whose(self) -> str:
+        result = self.result
+        if result.zone_id:
+            return label(result.zone, "short")
+        return label(result.city) if result.city_id else _("All zones")
+
+    @property
+    def whose_href(self) -> str:
+        result = self.result
+        if not result.zone_id:
+            return ""
+        return f"{result.zone.get_absolute_url()}{self.query}#target-{result.target.code}"
+
+    @property
+    def target(self) -> str:
+        return label(self.result.target)
+
+    @property
+    def target_href(self) -> str:
+        return self.result.target.get_absolute_url()
+
+    @cached_property
+    def status(self) -> Badge:
+        return status_badge(self.result.status, target_sentence(self.result))
+
+    @property
+    def unit(self) -> str:
+        target = self.result.target
+        is_share = target.measure_of == SHARE
+        return "" if is_share or target.indicator is None else unit(target.indicator)
+
+    def _text(self, value) -> str:
+        return bare(value, self.result.target)
+
+    @property
+    def actual(self):
+        return self.result.actual
+
+    @property
+    def actual_text(self) -> str:
+        return self._text(self.result.actual)
+
+    @property
+    def due(self):
+        return self.result.due
+
+    @property
+    def due_text(self) -> str:
+        return self._text(self.result.due)
+
+    @property
+    def value(self):
+        return self.result.value
+
+    @property
+    def value_text(self) -> str:
+        return self._text(self.result.value)
+
+    @property
+    def base(self):
+        return self.result.base
+
+    @property
+    def base_text(self) -> str:
+        return self._text(self.result.base)
+
+    @property
+    def gap(self):
+        return self.result.gap
+
+    @property
+    def gap_text(self) -> str:
+        target = self.result.target
+        if target.indicator is None:
+            return DASH
+        return (
+            points(self.result.gap) if target.measure_of == SHARE else self._text(self.result.gap)
+        )
+
+    @property
+    def shortfall(self):
+        return self.result.shortfall
+
+    @property
+    def shortfall_text(self) -> str:
+        return percent(self.result.shortfall)
+
+    @property
+    def completion(self):
+        return self.result.completion
+
+    @property
+    def completion_text(self) -> str:
+        return DASH if self.result.target.indicator is None else percent(self.result.completion)
+
+    @property
+    def progress(self):
+        return self.result.progress
+
+    @property
+    def progress_text(self) -> str:
+        return percent(self.result.progress)
+
+    @property
+    def binding(self) -> str:
+        return _("binding") if self.result.is_binding else _("indicative")
+
+    @property
+    def basis(self) -> str:
+        """Who set the target and whether consequences may rest on it."""
+        result = self.result
+        if result.value is None:
+            return reason_words(result.reason) or DASH
+        parts = [self.binding, basis_words(result.basis)]
+        if result.must is not None and result.must != result.value:
+            words = {"value": self._text(result.must)}
+            parts.append(_("of it %(value)s binding") % words)
+        return " · ".join(filter(None, parts))
+
+    @property
+    def stretch(self) -> str:
+        result = self.result
+        if result.stretch is None:
+            return ""
+        words = {"value": self._text(result.stretch)}
+        if result.is_stretch_met is None:
+            return words["value"]
+        return (
+            _("%(value)s, reached") % words
+            if result.is_stretch_met
+            else _("%(value)s, not reached") % words
+        )
+
+    @property
+    def season(self) -> str:
+        return season_words(self.result.season_basis, self.result.season_years)
+
+
+def assessment_targets(assessment: Assessment) -> dict[int, Target]:
+    """The targets judged in an assessment, by their id; one query."""
+    found = Target.objects.filter(results__assessment=assessment).distinct()
+    return {one.pk: one for one in found.select_related("indicator")}
+
+
+def target_rows(
+    assessment: Assessment,
+    targets: Mapping[int, Target],
+    zones: Mapping[int, Zone],
+    query: str,
+    wanted: Mapping[str, str],
+) -> list[TargetRow]:
+    """The results narrowed down to the target and status asked for; two queries."""
+    found = assessment.target_results.all()
+    if code := wanted.get("target"):
+        found = found.filter(target__in=[pk for pk, one in targets.items() if one.code == code])
+    if status := wanted.get("status"):
+        found = found.filter(status=status)
+    cities = {city.pk: city for city in City.objects.all()}
+    return [TargetRow(result, query) for result in _joined(found, targets, zones, cities)]
+
+
+def _joined(
+    found: Iterable[TargetResult],
+    targets: Mapping[int, Target],
+    zones: Mapping[int, Zone],
+    cities: Mapping[int, City],
+) -> Iterable[TargetResult]:
+    """The results with their target, zone and city at hand."""
+    for result in found:
+        result.target = targets[result.target_id]
+        result.zone = zones[result.zone_id] if result.zone_id else None
+        result.city = cities[result.city_id] if result.city_id else None
+        yield result
+
+
+def status_choices(assessment: Assessment) -> list[tuple[str, str]]:
+    """The statuses that occur, the most urgent first; one query."""
+    found = assessment.target_results.order_by().values_list("status", flat=True).distinct()
+    badges = sorted(((status_badge(one), one) for one in found), key=lambda pair: pair[0].order)
+    return [(status, badge.text) for badge, status in badges]

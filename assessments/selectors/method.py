@@ -1,0 +1,39 @@
+"""Reads what the method page needs beside its text: the scheme in force and the flag rules."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ..explained import figures, flags, scores, targets
+from ..explained.parts import Section
+from ..models import FlagRule
+from .schemes import SchemeCard, scheme_cards
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Some sections under one heading."""
+
+    code: str
+    title: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class MethodPage:
+    """All that the method page prints."""
+
+    chapters: tuple[Chapter, ...]
+    scheme: SchemeCard | None
+
+
+def method_page() -> MethodPage:
+    """The method, with the latest scheme and every flag rule."""
+    rules = FlagRule.objects.select_related("measure").prefetch_related("targets")
+    chapters = (
+        Chapter("figures", _("Figures"), tuple(figures.sections())),
+        Chapter("targets", _("Targets"), tuple(targets.sections())),
+        Chapter("ranking", _("Score and rank"), tuple(scores.sections())),
+        Chapter("consequences", _("What follows"), tuple(flags.sections(rules))),
+    )
+    return MethodPage(chapters, next(iter(scheme_cards()), None))

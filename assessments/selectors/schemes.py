@@ -1,0 +1,148 @@
+"""Reads the schemes: themes and criteria, weights with running sums, goalposts and reasons."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from zones.badges import Link
+from zones.display import amount, label, number, percent, unit
+
+from ..models import Assessment, Scheme, SchemeNode
+from ..scoring import leaf_shares
+from ..wording import period_name
+from ..words import trimmed
+from .assessment_versions import version_href
+from .question import rules_of
+
+THEME, CRITERION, TOTAL = "theme", "criterion", "total"
+MeasureOf = SchemeNode.MeasureOf
+
+
+@dataclass(frozen=True)
+class NodeRow:
+    """A theme or criterion: its weight among its siblings, their sum so far, and its reasons."""
+
+    code: str
+    kind: str
+    depth: int
+    name: str
+    measure: str
+    weight: str
+    running: str
+    share: str
+    goalposts: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SchemeCard:
+    """A scheme with its settings and its tree."""
+
+    code: str
+    name: str
+    note: str
+    facts: tuple[tuple[str, str], ...]
+    excluded: tuple[tuple[int, str], ...]
+    rows: tuple[NodeRow, ...]
+    used_by: tuple[Link, ...]
+
+
+def scheme_cards() -> list[SchemeCard]:
+    """Every scheme, the latest first; three queries, and one a scheme for its tree."""
+    schemes = Scheme.objects.prefetch_related("excluded_years", "nodes__indicator")
+    used: dict[int, list[Assessment]] = defaultdict(list)
+    published = Assessment.objects.filter(state=Assessment.State.PUBLISHED)
+    for one in published.order_by("year", "quarter"):
+        used[one.scheme_id].append(one)
+    return [_card(scheme, used[scheme.pk]) for scheme in schemes]
+
+
+def _card(scheme: Scheme, used: Iterable[Assessment]) -> SchemeCard:
+    return SchemeCard(
+        code=scheme.code,
+        name=label(scheme),
+        note=label(scheme, "note"),
+        facts=tuple(_facts(scheme)),
+        excluded=tuple((one.year, label(one, "reason")) for one in scheme.excluded_years.all()),
+        rows=tuple(node_rows(scheme, list(scheme.nodes.all()))),
+        used_by=tuple(Link(period_name(one.span), version_href(one)) for one in used),
+    )
+
+
+def _facts(scheme: Scheme) -> Iterable[tuple[str, str]]:
+    yield _("In force from the year"), str(scheme.effective_year)
+    yield _("Version"), str(scheme.version)
+    yield _("Aggregation"), str(scheme.get_aggregation_display())
+    yield _("Cap of a criterion"), trimmed(number(scheme.cap, 1))
+    yield _("Minimum coverage"), percent(scheme.min_coverage, 0)
+    yield _("Months before a zone is ranked"), str(scheme.grace_months)
+    yield _("Decimals of the score"), str(scheme.decimals)
+
+
+def node_rows(scheme: Scheme, nodes: Sequence[SchemeNode]) -> list[NodeRow]:
+    """The tree, each theme followed by its criteria; the root carries the sum of its themes."""
+    children: dict[int | None, list[SchemeNode]] = defaultdict(list)
+    for node in nodes:
+        children[node.parent_id].append(node)
+    shares = leaf_shares(rules_of(scheme).tree) if nodes else {}
+    rows: list[NodeRow] = []
+    for root in children[None]:
+        _add(rows, root, children, shares, depth=0, running=root.weight)
+    return rows
+
+
+def _add(
+    rows: list[NodeRow],
+    node: SchemeNode,
+    children: Mapping[int | None, list[SchemeNode]],
+    shares: Mapping[str, float],
+    *,
+    depth: int,
+    running: Decimal,
+) -> float:
+    """The node's share of the whole; its row and those below are added, parents first."""
+    place = len(rows)
+    total, share = Decimal(0), shares.get(node.code, 0.0)
+    for child in children.get(node.pk, ()):
+        total += child.weight
+        share += _add(rows, child, children, shares, depth=depth + 1, running=total)
+    rows.insert(place, _row(node, depth, running, share))
+    return share
+
+
+def _row(node: SchemeNode, depth: int, running: Decimal, share: float) -> NodeRow:
+    is_root = node.parent_id is None
+    return NodeRow(
+        code=node.code,
+        kind=TOTAL if is_root else CRITERION if node.is_criterion else THEME,
+        depth=depth,
+        name=label(node),
+        measure=_measure(node),
+        weight="" if is_root else trimmed(number(node.weight, 3)),
+        running="" if is_root else trimmed(number(running, 3)),
+        share=percent(share),
+        goalposts=goalposts(node),
+        reason=label(node, "reason"),
+    )
+
+
+def _measure(node: SchemeNode) -> str:
+    if node.indicator is None:
+        return ""
+    words = {"name": label(node.indicator), "measure": node.get_measure_of_display()}
+    text = _("%(name)s: %(measure)s") % words
+    return text if (node.direction or 1) > 0 else _("%(text)s (lower is better)") % {"text": text}
+
+
+def goalposts(node: SchemeNode) -> str:
+    """The annual goalposts, the poor end first: "0 – 100 (100 m yuan)"."""
+    if node.indicator is None or node.low is None or node.high is None:
+        return ""
+    ends = [node.low, node.high] if (node.direction or 1) > 0 else [node.high, node.low]
+    if node.measure_of != MeasureOf.LEVEL:
+        return " – ".join(trimmed(number(end, 2)) for end in ends) + "%"
+    shown = " – ".join(trimmed(amount(end, node.indicator)) for end in ends)
+    return _("%(value)s (%(unit)s)") % {"value": shown, "unit": unit(node.indicator)}

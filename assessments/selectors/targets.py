@@ -1,0 +1,287 @@
+"""Reads the targets of the policy: what each asks for, where it is printed, how it stands."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from indicators.models import AnnualTarget, Policy, Target
+from indicators.selectors.policy import current_policy
+from indicators.selectors.readings import ReadingRow, clause_href, clause_title, reading_row
+from zones.badges import Badge, Link
+from zones.display import DASH, Number, day, label, unit
+
+from ..badges import status_badge
+from ..findings import target_sentence
+from ..models import Assessment, TargetResult
+from ..wording import bare, period_name
+from .cross_checks import cross_checks
+from .published import latest_published
+from .target_paths import (
+    ConditionLine,
+    PathCell,
+    PathLine,
+    Start,
+    asked_in,
+    bases,
+    condition_lines,
+    path_lines,
+)
+
+#: How many zones a target names before it refers to the assessment's own page.
+MOST_ZONES = 8
+
+
+@dataclass(frozen=True)
+class ZoneStanding:
+    """A zone or city that a target asks, with its status."""
+
+    name: str
+    href: str
+    badge: Badge
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a target stands in the latest published assessment."""
+
+    badge: Badge | None
+    sentence: str
+    counts: tuple[Badge, ...]
+    zones: tuple[ZoneStanding, ...]
+    further: int
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """A target with all that its page prints of it."""
+
+    code: str
+    order: int
+    name: str
+    href: str
+    clause: Link
+    clause_order: int
+    phrase: str
+    reading: ReadingRow | None
+    note: str
+    scope: str
+    zones: tuple[Link, ...]
+    indicator: str
+    unit: str
+    conditions: tuple[ConditionLine, ...]
+    asked: tuple[PathCell, ...]
+    paths: tuple[PathLine, ...]
+    standing: Standing | None
+
+    @property
+    def rule(self) -> str:
+        return "; ".join(line.text for line in self.conditions)
+
+    @property
+    def statuses(self) -> tuple[Badge, ...]:
+        """The badges of the list: of all zones together, else how many zones stand how."""
+        if self.standing is None:
+            return ()
+        return (self.standing.badge,) if self.standing.badge else self.standing.counts
+
+    @property
+    def urgency(self) -> int | None:
+        """The place of the most urgent of them in the order of statuses."""
+        return min((badge.order for badge in self.statuses), default=None)
+
+
+@dataclass(frozen=True)
+class AnnualRow:
+    """A yearly target set for a zone, with its reason and the day it took effect."""
+
+    pk: int
+    target: str
+    target_href: str
+    target_order: int
+    zone: str
+    zone_href: str
+    zone_order: int
+    year: int
+    value: Number
+    value_text: str
+    unit: str
+    reason: str
+    in_force_from: date
+    in_force_text: str
+    set_by: str
+    is_demonstration: bool
+    is_replaced: bool
+
+
+@dataclass(frozen=True)
+class TargetsPage:
+    """All that the page of the targets prints."""
+
+    years: tuple[int, ...]
+    base_year: int | None
+    rows: tuple[TargetRow, ...]
+    annual: tuple[AnnualRow, ...]
+    checks: tuple[str, ...]
+    assessment: Assessment | None
+    period: str
+    assessment_href: str
+
+
+def targets_page() -> TargetsPage:
+    """The targets of the policy issued last; the number of queries does not depend on the zones."""
+    policy = current_policy()
+    assessment = latest_published()
+    targets = _targets(policy)
+    results = _results(assessment, targets)
+    found = bases(results)
+    years = tuple(range(policy.base_year, policy.last_year + 1)) if policy else ()
+    by_target: dict[int, list[TargetResult]] = defaultdict(list)
+    for result in results:
+        by_target[result.target_id].append(result)
+    totals = {target: base for (target, zone), base in found.items() if zone is None}
+    return TargetsPage(
+        years=years,
+        base_year=policy.base_year if policy else None,
+        rows=tuple(_row(one, years, found, by_target[one.pk]) for one in targets.values()),
+        annual=tuple(annual_rows()),
+        checks=tuple(cross_checks(targets.values(), totals)),
+        assessment=assessment,
+        period=period_name(assessment.span) if assessment else "",
+        assessment_href=assessment.get_absolute_url() if assessment else "",
+    )
+
+
+def _targets(policy: Policy | None) -> dict[int, Target]:
+    found = (
+        Target.objects.filter(policy=policy)
+        .select_related("indicator", "reading")
+        .prefetch_related("conditions", "zones", "reading__places")
+    )
+    return {target.pk: target for target in found}
+
+
+def _results(assessment: Assessment | None, targets: Mapping[int, Target]) -> list[TargetResult]:
+    if assessment is None:
+        return []
+    found = assessment.target_results.filter(target__in=targets)
+    results = list(found.select_related("zone__city", "city"))
+    for result in results:
+        result.target, result.assessment = targets[result.target_id], assessment
+    return results
+
+
+def _row(
+    target: Target,
+    years: Sequence[int],
+    found: Mapping[tuple[int, int | None], float],
+    results: list[TargetResult],
+) -> TargetRow:
+    starts = _starts(target, found)
+    return TargetRow(
+        code=target.code,
+        order=target.order,
+        name=label(target),
+        href=target.get_absolute_url(),
+        clause=Link(clause_title(target.clause), clause_href(target.clause)),
+        clause_order=int(target.clause) if target.clause.isdigit() else 0,
+        phrase=target.phrase,
+        reading=reading_row(target.reading) if target.reading else None,
+        note=label(target, "note"),
+        scope=str(target.get_scope_display()),
+        zones=tuple(
+            Link(label(zone, "short"), zone.get_absolute_url(), label(zone))
+            for zone in target.zones.all()
+        ),
+        indicator=label(target.indicator) if target.indicator else "",
+        unit=_unit(target),
+        conditions=condition_lines(target),
+        asked=tuple(_asked(target, starts, year) for year in years),
+        paths=path_lines(target, starts, years),
+        standing=_standing(results) if results else None,
+    )
+
+
+def _unit(target: Target) -> str:
+    """The unit of the figures; a share and a class carry theirs with them."""
+    is_share = target.measure_of == Target.MeasureOf.SHARE
+    return "" if is_share or target.indicator is None else unit(target.indicator)
+
+
+def _starts(target: Target, found: Mapping[tuple[int, int | None], float]) -> list[Start]:
+    """All zones together; each named zone; or every zone and city alike, without a base."""
+    if target.scope == Target.Scope.PROVINCE:
+        return [Start("", found.get((target.pk, None)))]
+    zones = list(target.zones.all())
+    needs_zones = any(one.base_year is not None for one in target.conditions.all())
+    if not zones or not needs_zones:
+        return [Start("", None)]
+    return [Start(label(zone, "short"), found.get((target.pk, zone.pk))) for zone in zones]
+
+
+def _asked(target: Target, starts: Sequence[Start], year: int) -> PathCell:
+    """What is asked for in the year, where it is the same for everybody."""
+    cells = [asked_in(target, start.base, year) for start in starts]
+    return cells[0] if len(set(cells)) == 1 else PathCell(DASH, title=_("differs by zone"))
+
+
+def _standing(results: list[TargetResult]) -> Standing:
+    total = next((one for one in results if not one.zone_id and not one.city_id), None)
+    others = [one for one in results if one.zone_id or one.city_id]
+    counted = Counter(one.status for one in others)
+    badges = sorted((status_badge(status) for status in counted), key=lambda one: one.order)
+    count_of = {str(status_badge(status)): count for status, count in counted.items()}
+    others.sort(key=lambda one: status_badge(one.status).order)
+    return Standing(
+        badge=status_badge(total.status) if total else None,
+        sentence=target_sentence(total) if total else "",
+        counts=tuple(
+            Badge(one.kind, f"{one.text} {count_of[one.text]}", one.icon, one.title, one.order)
+            for one in badges
+        ),
+        zones=tuple(map(_zone_standing, others[:MOST_ZONES])),
+        further=max(len(others) - MOST_ZONES, 0),
+    )
+
+
+def _zone_standing(result: TargetResult) -> ZoneStanding:
+    badge = status_badge(result.status, target_sentence(result))
+    if result.zone is None:
+        return ZoneStanding(label(result.city), "", badge)
+    href = f"{result.zone.get_absolute_url()}#target-{result.target.code}"
+    return ZoneStanding(label(result.zone, "short"), href, badge)
+
+
+def annual_rows() -> Iterable[AnnualRow]:
+    """The yearly targets set for zones, each with whether a later one replaced it; one query."""
+    found = AnnualTarget.objects.select_related("target__indicator", "zone", "set_by")
+    found = list(found.order_by("target__order", "zone__order", "-year", "-in_force_from", "-pk"))
+    seen: set[tuple[int, int, int]] = set()
+    for one in found:
+        key = (one.target_id, one.zone_id, one.year)
+        yield _annual_row(one, is_replaced=key in seen)
+        seen.add(key)
+
+
+def _annual_row(one: AnnualTarget, *, is_replaced: bool) -> AnnualRow:
+    return AnnualRow(
+        pk=one.pk,
+        target=label(one.target),
+        target_href=f"#{one.target.code}",
+        target_order=one.target.order,
+        zone=label(one.zone, "short"),
+        zone_href=one.zone.get_absolute_url(),
+        zone_order=one.zone.order,
+        year=one.year,
+        value=one.value,
+        value_text=bare(one.value, one.target),
+        unit=_unit(one.target),
+        reason=label(one, "reason"),
+        in_force_from=one.in_force_from,
+        in_force_text=day(one.in_force_from),
+        set_by=one.set_by.get_full_name() or one.set_by.get_username(),
+        is_demonstration=one.is_demonstration,
+        is_replaced=is_replaced,
+    )

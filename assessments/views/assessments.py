@@ -1,0 +1,141 @@
+"""The pages of the assessments: all of them, one of them, and running and publishing one."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from indicators.periods import UnknownPeriod, parse_period
+from zones.access import open_to, person
+from zones.tables import export, prepared
+
+from ..charts.assessment import theme_chart
+from ..listings.assessments import FlagTable, ResultTable, VersionTable, assessment_board
+from ..models import Assessment, Scheme
+from ..selectors.assessment import AssessmentPage, assessment_page, waiting_for
+from ..selectors.assessment_targets import status_choices, target_rows
+from ..selectors.assessment_versions import period_choices, version_href, version_rows
+from ..selectors.published import assessment_of
+from ..sentences import refusal_sentence
+from ..services.assessments import Refused, assessment_publish, assessment_run
+from ..wording import period_name
+
+
+@require_safe
+def assessments(request: HttpRequest) -> HttpResponse:
+    """Every assessment that the person may see, and for staff the form that runs one."""
+    who = person(request)
+    table = VersionTable(
+        version_rows(who),
+        title=_("All assessments"),
+        empty_text=_("No assessment is published yet."),
+    )
+    table = prepared(request, table)
+    if file := export(request, table, "assessments"):
+        return file
+    choices = period_choices() if who.may_publish else []
+    return render(request, "assessments/assessments.html", {"table": table, "choices": choices})
+
+
+@require_safe
+def assessment(request: HttpRequest, period: str) -> HttpResponse:
+    """One assessment: its board, its targets, its flags, and where they come from."""
+    who = person(request)
+    found = _found(request, period, request.GET.get("version", ""))
+    page = assessment_page(found, who)
+    tables = {"board": _board(page), "results": _results(page, request), "flags": _flags(page)}
+    for name, table in tables.items():
+        prepared(request, table)
+        if file := export(request, table, f"{name}-{found.period}-v{found.version}"):
+            return file
+    shown = [row.record for row in tables["board"].page.object_list]
+    is_additive = found.scheme.aggregation == Scheme.Aggregation.ARITHMETIC
+    context = tables | {
+        "page": page,
+        "chart": theme_chart(shown, page.themes, found.scheme.decimals, is_additive=is_additive),
+        "statuses": status_choices(found),
+        "wanted": {name: request.GET.get(name, "") for name in ("version", "target", "status")},
+        "waiting_for": waiting_for(found) if page.is_open else "",
+    }
+    return render(request, "assessments/assessment.html", context)
+
+
+def _found(request: HttpRequest, period: str, version: str) -> Assessment:
+    """The assessment asked for; 404 for what is not there or not open to the person."""
+    if version and not version.isdecimal():
+        raise Http404
+    try:
+        span = parse_period(period)
+    except UnknownPeriod as unknown:
+        raise Http404 from unknown
+    found = assessment_of(span, person(request), int(version) if version else None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _board(page: AssessmentPage):
+    return assessment_board(
+        page.rows,
+        page.themes,
+        title=_("Ranking"),
+        note=_(
+            "Movement counts over the zones ranked in both periods; beside it the places as"
+            " published, each with its number of ranked zones."
+        ),
+    )
+
+
+def _results(page: AssessmentPage, request: HttpRequest) -> ResultTable:
+    wanted = {name: request.GET.get(name, "") for name in ("target", "status")}
+    rows = target_rows(page.assessment, page.targets, page.zones, page.query, wanted)
+    return ResultTable(rows, prefix="t-", title=_("Targets"))
+
+
+def _flags(page: AssessmentPage) -> FlagTable:
+    note = (
+        _("A preview: nothing follows from a flag before the assessment is published.")
+        if page.is_open
+        else ""
+    )
+    return FlagTable(page.flags, prefix="f-", title=_("Flags"), note=note)
+
+
+@require_POST
+@open_to(lambda who: who.may_publish)
+def run(request: HttpRequest) -> HttpResponse:
+    """The draft of the period asked for, or the assessment that stands if nothing changed."""
+    now = timezone.now()
+    try:
+        span = parse_period(request.POST.get("period", ""))
+        found = assessment_run(period=span, at=now, by=person(request))
+    except UnknownPeriod:
+        messages.error(request, _("Choose a period to assess."))
+        return redirect("assessments")
+    except Refused as refused:
+        messages.error(request, refusal_sentence(refused))
+        return redirect("assessments")
+    words = {"period": period_name(span), "version": found.version}
+    if found.run_at == now:
+        messages.success(request, _("%(period)s is assessed: version %(version)s.") % words)
+    else:
+        text = _("Nothing has changed since version %(version)s of %(period)s; it stands.") % words
+        messages.info(request, text)
+    return redirect(version_href(found))
+
+
+@require_POST
+@open_to(lambda who: who.may_publish)
+def publish(request: HttpRequest, period: str) -> HttpResponse:
+    """The assessment, published, or a sentence saying why it is not."""
+    found = _found(request, period, request.POST.get("version", ""))
+    try:
+        found = assessment_publish(assessment=found, at=timezone.now(), by=person(request))
+    except Refused as refused:
+        messages.error(request, refusal_sentence(refused))
+        return redirect(version_href(found))
+    words = {"period": period_name(found.span), "version": found.version}
+    messages.success(request, _("Version %(version)s of %(period)s is published.") % words)
+    return redirect(found)

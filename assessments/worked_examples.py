@@ -1,0 +1,292 @@
+"""The worked examples of the method page: fixed figures through the functions that judge.
+
+Pure. Nothing here is a formula of its own: a change of the arithmetic changes the page with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from indicators.figures import Derived, growth, points_moved, share, two_year_average
+from indicators.judgement import Judgement, judge
+from indicators.pace import OWN, Projection, Season, due, project, seasons
+from indicators.targets import Condition, completion, due_target, path, progress
+from indicators.units import to_canonical
+from indicators.vintages import FIRST_PUBLISHED, REVISED, PublishedTotal, choose_vintage
+
+from .board import add_months, common_ranks, last_day
+from .rules import running_years
+from .scoring import Node, achieve, plant, print_score, rank_printed, score
+
+BASE_YEAR, YEARS = 2020, (2021, 2022, 2023)
+IN_FORCE = {"first_year": 2021, "last_year": 2023, "base_year": BASE_YEAR}
+
+
+@dataclass(frozen=True)
+class Units:
+    """Amounts as entered and as stored, in 万元."""
+
+    yi: Decimal
+    dollars: Decimal
+
+
+def units() -> Units:
+    """157 亿元, and 1,000 万美元 at 7.1 元 a dollar."""
+    money = {"kind_of_unit": "money", "own_unit": "亿元"}
+    return Units(
+        yi=to_canonical(Decimal(157), "亿元", **money),
+        dollars=to_canonical(Decimal(1000), "万美元", rate=Decimal("7.1"), **money),
+    )
+
+
+def grown() -> tuple[Derived, Derived]:
+    """150 on 120 last year; 144 on 100 two years ago, a year on average."""
+    return growth(150, 120), two_year_average(144, 100)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """A share of the province in two years, over the total in its best vintage, and its move."""
+
+    whole_then: PublishedTotal
+    then: float
+    now: float
+    points: float
+
+
+def shares() -> Shares:
+    """300.6 of 4,294.1 as first published (4,305.2 as revised); 742.05 of 6,449.66."""
+    published = pd.DataFrame(
+        [(BASE_YEAR, 4, REVISED, 4305.2), (BASE_YEAR, 4, FIRST_PUBLISHED, 4294.1)],
+        columns=["year", "quarter", "vintage", "value"],
+    )
+    whole = choose_vintage(published, BASE_YEAR, 4)
+    assert whole is not None
+    then, now = share(300.6, whole.value).value, share(742.05, 6449.66).value
+    moved = points_moved(now, then).value
+    assert then is not None
+    assert now is not None
+    assert moved is not None
+    return Shares(whole, then, now, moved)
+
+
+@dataclass(frozen=True)
+class Path:
+    """A rule's yearly values from its base."""
+
+    rule: str
+    base: float | None
+    values: tuple[float | None, ...]
+
+
+def paths() -> tuple[Path, ...]:
+    """One path a rule: 35 % a year, 550, twofold, +6 points, 5 each year."""
+    examples = (
+        (Condition("average_growth", 0.35, **IN_FORCE), 300.6),
+        (Condition("level", 550, **IN_FORCE), 262),
+        (Condition("multiple", 2, **IN_FORCE), 12.02),
+        (Condition("point_gain", 6, **IN_FORCE), 7.0),
+        (Condition("count_each_year", 5, 2021, 2023), None),
+    )
+    return tuple(
+        Path(
+            condition.rule,
+            base,
+            tuple(path(condition, base=base, year=year).value for year in YEARS),
+        )
+        for condition, base in examples
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Progress towards targets above and below the base, and the completion rate."""
+
+    ahead: float | None
+    down: float | None
+    behind_base: float | None
+    completed: float | None
+
+
+def progressed() -> Progress:
+    """540 from 300 to 546.75; 85 from 100 down to 60; 30 from 40 to 100; 540 of 546.75."""
+    return Progress(
+        ahead=progress(540, 546.75, 300),
+        down=progress(85, 60, 100),
+        behind_base=progress(30, 100, 40),
+        completed=completion(540, 546.75),
+    )
+
+
+def season() -> Season:
+    """The season of two past years: 20, 24, 26, 30 and 18, 28, 24, 30."""
+    rows = [
+        ("z", year, quarter, value)
+        for year, values in ((2021, (20, 24, 26, 30)), (2022, (18, 28, 24, 30)))
+        for quarter, value in enumerate(values, start=1)
+    ]
+    history = pd.DataFrame(rows, columns=["zone", "year", "quarter", "value"])
+    found = seasons(history, year=2023, zones=["z"], excluded_years=())["z"]
+    assert found.basis == OWN
+    return found
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What is due by mid-year, how a flow and a stock stand, and where the flow is heading."""
+
+    season: Season
+    flow: Judgement
+    stock: Judgement
+    count_due: float | None
+    projection: Projection
+
+
+def paced() -> Pace:
+    """By mid-year 45 of 120 with 45 % due; 88 of 80 to 100; 3 events; 100 last year, 45 of it."""
+    found = season()
+    target = due_target([], base=None, year=2023, set_value=120)
+    kept = due_target([], base=None, year=2023, set_value=100)
+    given = {"direction": 1, "quarter": 2, "state": "value"}
+    projection = project(45, found, 120, quarter=2, rest_of_last_year=55)
+    assert projection is not None
+    return Pace(
+        season=found,
+        flow=judge(kind="flow", actual=45, target=target, season=found, **given),
+        stock=judge(kind="stock", actual=88, target=kept, base=60, previous=80, **given),
+        count_due=due("flow", 3, None, 2, found, is_count=True),
+        projection=projection,
+    )
+
+
+def achieved() -> dict[str, float]:
+    """3 % on 0–5; −5 % on 0–70; 30 by mid-year on 0–100 a year; 40 on 0–100, lower is better."""
+    tree = plant(
+        [
+            Node("total", None),
+            Node("share", "total", 1, 1, 0, 5),
+            Node("growth", "total", 1, 1, 0, 70),
+            Node("level", "total", 1, 1, 0, 100),
+            Node("lower", "total", 1, -1, 0, 100),
+        ]
+    )
+    values = pd.DataFrame({"share": [3], "growth": [-5], "level": [30], "lower": [40]}, index=["z"])
+    found = achieve(values, tree, span_share={"level": 0.5})
+    return {code: float(found.at["z", code]) for code in tree.leaf_codes}
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A zone's score, its coverage and the points of its criteria."""
+
+    score: Decimal
+    coverage: float
+    is_ranked: bool
+    points: tuple[Decimal | None, ...]
+
+
+def scored() -> dict[str, Scored]:
+    """Themes A (60: a1, a2 half each) and B (40): complete, and a2 excused, late, not reported."""
+    tree = plant(
+        [
+            Node("total", None),
+            Node("A", "total", 60),
+            Node("B", "total", 40),
+            Node("a1", "A", 50, 1, 0, 100),
+            Node("a2", "A", 50, 1, 0, 100),
+            Node("b1", "B", 100, 1, 0, 100),
+        ]
+    )
+    cases = ["complete", "excused", "late", "withheld"]
+    a2 = [50.0, float("nan"), float("nan"), float("nan")]
+    values = pd.DataFrame({"a1": 60.0, "a2": a2, "b1": 80.0}, index=cases)
+    applies = pd.DataFrame({"a2": [case != "excused" for case in cases]}, index=cases)
+    withheld = pd.DataFrame({"a2": [case == "withheld" for case in cases]}, index=cases)
+    board = score(values, tree, applies, withheld=withheld)
+    parts = board.contributions.groupby("unit", sort=False)["contribution"]
+    return {
+        case: Scored(
+            score=board.scores.at[case, "score"],
+            coverage=float(board.scores.at[case, "coverage"]),
+            is_ranked=bool(board.scores.at[case, "is_ranked"]),
+            points=tuple(parts.get_group(case)),
+        )
+        for case in cases
+    }
+
+
+@dataclass(frozen=True)
+class Grace:
+    """The day from which a zone's first year is over, by what is known of its acceptance."""
+
+    known: date
+    by_month: date
+
+
+def grace() -> Grace:
+    """Accepted on 25 December 2020; and in June 2021, the day unknown. Twelve months each."""
+    return Grace(add_months(last_day("2020-12-25"), 12), add_months(last_day("2021-06"), 12))
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """A score as printed, and the ranks of four printed scores."""
+
+    printed: Decimal
+    ranks: tuple[int, ...]
+
+
+def rounded() -> Rounded:
+    """61.295; and 70.10, 65.30, 65.30, 60.00."""
+    printed = print_score(61.295)
+    assert printed is not None
+    listed = [Decimal("70.10"), Decimal("65.30"), Decimal("65.30"), Decimal("60.00")]
+    return Rounded(printed, tuple(int(rank) for rank in rank_printed(pd.Series(listed))))
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A zone's places over the zones ranked in both years, and as published."""
+
+    before: int
+    now: int
+    count: int
+    published_before: int
+    count_before: int
+    published_now: int
+    count_now: int
+
+
+def moved() -> Moved:
+    """Last year a 70, b 65, c 60; this year a 60, b 66, c 61 and d 68 ranked for the first time."""
+    before = {"a": Decimal(70), "b": Decimal(65), "c": Decimal(60)}
+    now = {"a": Decimal(60), "b": Decimal(66), "c": Decimal(61), "d": Decimal(68)}
+    common = common_ranks(now, before)
+    places = [rank_printed(pd.Series(scores, dtype=object)) for scores in (before, now)]
+    return Moved(
+        before=int(common.at["a", "before"]),
+        now=int(common.at["a", "rank"]),
+        count=len(common),
+        published_before=int(places[0]["a"]),
+        count_before=len(before),
+        published_now=int(places[1]["a"]),
+        count_now=len(now),
+    )
+
+
+def contributed() -> tuple[Decimal | None, ...]:
+    """The points of three criteria of equal weight that are all at 50: half of 100 in thirds."""
+    tree = plant([Node("total", None), *(Node(c, "total", 1, 1, 0, 100) for c in "abc")])
+    board = score(pd.DataFrame({code: [50.0] for code in "abc"}, index=["z"]), tree)
+    return tuple(board.contributions["contribution"])
+
+
+def missed_years() -> tuple[int, int]:
+    """Years running up to 2023: missed in 2021, 2022 and 2023; and in 2020, 2022 and 2023."""
+    return running_years(2023, frozenset({2021, 2022, 2023})), running_years(
+        2023, frozenset({2020, 2022, 2023})
+    )
