@@ -6,7 +6,9 @@ A view asks here and nowhere else. Strangers to an object get 404, readers who t
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
@@ -19,6 +21,8 @@ LEADERSHIP = "leadership"
 CUSTOMS = "customs"
 ADMINISTRATORS = "administrators"
 GROUPS = (COMMERCE, REPORTERS, AGENCIES, LEADERSHIP, CUSTOMS, ADMINISTRATORS)
+#: The origin of what is done with a command on the site's own machine.
+FROM_COMMAND_LINE = "command line"
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Person:
     groups: frozenset[str]
     zone_id: int | None = None
     agency_id: int | None = None
+    origin: str = ""  # where they write from: an address, or the command line
 
     @property
     def is_commerce(self) -> bool:
@@ -66,19 +71,36 @@ class Person:
         return self.is_commerce and submitted_by_id != self.user_id
 
 
-def person_of(user) -> Person:
+def person_of(user, origin: str = "") -> Person:
     """The person behind a user, in two queries."""
     post = Post.objects.filter(user_id=user.pk).values_list("zone_id", "agency_id").first()
     zone_id, agency_id = post or (None, None)
     groups = frozenset(user.groups.values_list("name", flat=True))
-    return Person(user.pk, user.get_full_name() or user.username, groups, zone_id, agency_id)
+    name = user.get_full_name() or user.username
+    return Person(user.pk, name, groups, zone_id, agency_id, origin)
 
 
 def person(request: HttpRequest) -> Person:
     """The signed-in person, looked up once a request."""
     if not hasattr(request, "_person"):
-        request._person = person_of(request.user)
+        request._person = person_of(request.user, address_of(request))
     return request._person
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address a request comes from; behind a proxy the one that the proxy was asked from.
+
+    Of a chain of addresses the last is our proxy's own word; whoever asks can write the others.
+    """
+    addresses = [request.META.get("REMOTE_ADDR", "")]
+    if settings.BEHIND_PROXY:
+        addresses.insert(0, request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2])
+    for address in addresses:
+        try:
+            return str(ip_address(address.partition("%")[0].strip()))
+        except ValueError:
+            continue
+    return ""
 
 
 def open_to(allowed: Callable[[Person], bool]) -> Callable:

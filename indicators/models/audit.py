@@ -1,0 +1,81 @@
+"""The audit log: one row for everything written, linked to the row before it, never changed."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..audit import GENESIS
+
+
+class AuditEntry(models.Model):
+    """One thing written: who, when, from where, what, and from what to what.
+
+    Triggers refuse its change and its removal. People and subjects are told in text and codes, so
+    that an entry outlives them. A migration that alters this table on SQLite makes it anew and must
+    put the triggers of 0002 back.
+    """
+
+    class Action(models.TextChoices):
+        """What the collection does; not the field's choices: a new action needs no migration."""
+
+        FIGURE_CHANGED = "figure_changed", _("figure saved")
+        OPENED = "opened", _("version opened")
+        SUBMITTED = "submitted", _("handed in")
+        RETURNED = "returned", _("returned")
+        VERIFIED = "verified", _("verified")
+        SUPERSEDED = "superseded", _("superseded")
+        QUARTER_OPENED = "quarter_opened", _("quarter opened")
+        POLICY_LOADED = "policy_loaded", _("policy loaded")
+        PROVINCE_SAVED = "province_saved", _("total of the province saved")
+
+    class Kind(models.TextChoices):
+        """What the collection writes to."""
+
+        FIGURE = "figure"
+        SUBMISSION = "submission"
+        QUARTER = "quarter"
+        POLICY = "policy"
+        PROVINCE = "province"
+
+    seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
+    at = models.DateTimeField(_("at"))
+    person_id = models.BigIntegerField(null=True)
+    person_name = models.CharField(_("person"), max_length=320, blank=True)
+    origin = models.CharField(_("from where"), max_length=60, blank=True)
+    action = models.CharField(_("action"), max_length=40)
+    kind = models.CharField(max_length=40)
+    code = models.CharField(max_length=100, blank=True)
+    zone = models.CharField(max_length=60, blank=True)
+    quarter = models.CharField(max_length=10, blank=True)
+    indicator = models.CharField(max_length=60, blank=True)
+    version = models.PositiveIntegerField(null=True)
+    old = models.JSONField(_("before"), null=True)
+    new = models.JSONField(_("after"), null=True)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ["seq"]
+        default_permissions = ["view"]
+        indexes = [models.Index(fields=["zone", "quarter", "indicator"], name="audit_of_a_cell")]
+        constraints = [models.CheckConstraint(condition=Q(seq__gte=1), name="audit_from_one")]
+
+    def __str__(self):
+        return f"{self.seq} {self.action}"
+
+
+class AuditHead(models.Model):
+    """The last entry's number and hash: locked while somebody appends, and missed if it is gone."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seq = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=GENESIS)
+
+    class Meta:
+        default_permissions = []
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="audit_one_head")]
+
+    def __str__(self):
+        return f"{self.seq} {self.hash}"
