@@ -100,9 +100,9 @@ def vintage_words(vintage: str) -> str:
 
 
 def places_gained_words(gained: int) -> str:
-    """A movement in rank: "up 2", "down 1", "unchanged"."""
+    """A movement in rank: "up 2", "down 1", "no change"."""
     if gained == 0:
-        return _("unchanged")
+        return _("no change")
     text = number(abs(gained))
     return (
         _("up %(places)s") % {"places": text}

@@ -155,7 +155,7 @@ def rank_text(result: ZoneResult) -> str:
 def movement_text(result: ZoneResult) -> str:
     """The places gained or lost in words; "—" without an earlier rank to compare with."""
     if result.movement is not None:
-        return places_gained_words(result.movement) if result.movement else _("no change")
+        return places_gained_words(result.movement)
     is_new = result.rank is not None and result.previous_count is not None
     return _("newly ranked") if is_new else DASH
 
