@@ -15,6 +15,7 @@ from zones.display import DASH, amount, half_up, label, moment, number, percent,
 from .models import Assessment, TargetResult, ZoneResult
 from .selectors.published import headline_indicator
 from .sentences import flag_sentence
+from .words import state_words
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ def _figures(assessment: Assessment) -> Sheet:
                 text(label(row.zone) if row.zone else _("all zones together")),
                 text(unit(row.indicator)),
                 measured(row.value, row.indicator),
-                text("" if row.value is not None else state_text(row.state)),
+                text("" if row.value is not None else state_words(row.state)),
                 measured(row.base, row.indicator),
                 plain(row.growth, 1),
             )
@@ -208,23 +209,6 @@ def _figures(assessment: Assessment) -> Sheet:
         _("Growth, %"),
     )
     return Sheet(_("Figures"), header, tuple(rows))
-
-
-#: The states of a figure that is not there, in words.
-def state_text(state: str) -> str:
-    """A figure's state in words."""
-    words = {
-        "value": _("value"),
-        "zero": _("zero"),
-        "not_applicable": _("not applicable"),
-        "cannot_report": _("cannot be reported"),
-        "reason_refused": _("not reported"),
-        "not_due": _("not yet due"),
-        "late": _("late"),
-        "not_reported": _("not reported"),
-        "no_base": _("no full base to grow from"),
-    }
-    return words.get(state, state)
 
 
 def _targets(assessment: Assessment) -> Sheet:

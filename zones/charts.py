@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from plotly.basedatatypes import BaseFigure
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -22,7 +24,7 @@ def chart(
     id: str,
     title: str,
     finding: str,
-    figure,
+    figure: BaseFigure,
     header: Sequence[str],
     rows: Sequence[Sequence[str]],
     height: int = 260,
