@@ -153,7 +153,7 @@ def check_chain(
     except Unreadable:
         findings.append(Finding("unreadable", last.seq + 1))
     else:
-        findings += _end_findings(last, count, head, latest() if latest else head)
+        findings += _end_findings(last, head, latest() if latest else head)
     findings += _foreign_hashes(broken)
     return Verdict(count, last, tuple(sorted(set(findings), key=lambda one: (one.seq, one.code))))
 
@@ -166,10 +166,10 @@ def _link_findings(entry: Entry, before: Head) -> list[Finding]:
     return []
 
 
-def _end_findings(last: Head, count: int, head: Head | None, latest: Head | None) -> list[Finding]:
+def _end_findings(last: Head, head: Head | None, latest: Head | None) -> list[Finding]:
     """What the head says of the end of the log."""
     if head is None or latest is None:
-        return [Finding("head_missing", last.seq)] if count else []
+        return [Finding("head_missing", last.seq)]
     if last.seq < head.seq:
         return [Finding("missing", last.seq + 1, head.seq)]
     if last.seq > latest.seq:

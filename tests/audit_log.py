@@ -17,6 +17,13 @@ def unprotected() -> Iterator[None]:
     _execute(TRIGGERS.PROTECT)
 
 
+def begin_anew() -> None:
+    """Nothing; the head of a log without entries is there."""
+    from indicators.models import AuditHead
+
+    AuditHead.objects.create()
+
+
 def _execute(statements: dict[str, list[str]]) -> None:
     with connection.cursor() as cursor:
         for statement in statements[connection.vendor]:

@@ -41,6 +41,10 @@ def unprotect(apps, schema_editor):
         schema_editor.execute(statement)
 
 
+def note_head(apps, schema_editor):
+    apps.get_model("indicators", "AuditHead").objects.create()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -89,5 +93,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='audit_one_head')],
             },
         ),
+        migrations.RunPython(note_head, migrations.RunPython.noop),
         migrations.RunPython(protect, unprotect),
     ]

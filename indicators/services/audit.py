@@ -44,10 +44,6 @@ class Change:
     new: Mapping[str, object] | None = None
 
 
-class HeadMissing(Exception):
-    """Raised where there are entries and no head: somebody took it away, `verify_audit` says so."""
-
-
 def audit_append(
     *,
     by: Person | None,
@@ -60,19 +56,18 @@ def audit_append(
     Without a person it was whoever has the site's command line; without a time it is now.
     """
     at = at or timezone.now()
-    acts = [_act(change, by, at) for change in changes]
-    if log is None:
-        audit_write(acts)
-    else:
-        log += acts
+    audit_write([_act(change, by, at) for change in changes], log)
 
 
 @transaction.atomic(savepoint=False)
-def audit_write(acts: Sequence[Act]) -> None:
-    """Nothing; the acts are the log's last entries, in their order and in this transaction."""
+def audit_write(acts: Sequence[Act], log: list[Act] | None = None) -> None:
+    """Nothing; the acts are the log's last entries, in their order, or are put into ``log``."""
+    if log is not None:
+        log += acts
+        return
     if not acts:
         return
-    head = _locked_head()
+    head = AuditHead.objects.select_for_update().get()  # entries come one after the other
     entries = chained(acts, Head(head.seq, head.hash))
     AuditEntry.objects.bulk_create(
         [
@@ -88,17 +83,6 @@ def audit_write(acts: Sequence[Act]) -> None:
     )
     head.seq, head.hash = entries[-1].seq, entries[-1].hash
     head.save(update_fields=["seq", "hash"])
-
-
-def _locked_head() -> AuditHead:
-    """The head, locked until the transaction ends, so that entries come one after the other."""
-    head = AuditHead.objects.select_for_update().first()
-    if head is None:
-        if AuditEntry.objects.exists():
-            raise HeadMissing
-        AuditHead.objects.get_or_create(pk=1)
-        head = AuditHead.objects.select_for_update().get()
-    return head
 
 
 def _act(change: Change, by: Person | None, at: datetime) -> Act:

@@ -16,6 +16,8 @@ from ..models import Observation, ProvinceFigure, ReportingQuarter, Submission
 from ..periods import DUE_DAYS, LOCK_DAYS, Quarter
 from ..selectors.figures import indicators_by_code
 from ..tables import Problem
+from .audit import Act, Change, audit_append, audit_write
+from .changes import province_change, quarter_change
 from .entries import Entry, Indicators, says_the_same
 from .reading import FiguresFile, ProvinceEntry, read_figures
 from .submissions import Refused, merge_entries, submission_hand_in, submission_verify
@@ -78,6 +80,7 @@ def figures_import(
     _refuse_at_once(file, by, verified_by)
     zones = {zone.code: zone for zone in Zone.objects.select_related("reporting_start")}
     indicators = indicators_by_code()
+    log: list[Act] = []
     about: dict[str, Any] = {
         "by": by,
         "at": at,
@@ -86,8 +89,9 @@ def figures_import(
         "revision_reason": revision_reason,
         "is_demonstration": is_demonstration,
         "indicators": indicators,
+        "log": log,
     }
-    quarters = _lock_quarters(quarter for _zone, quarter in file.by_zone)
+    quarters = _lock_quarters((quarter for _zone, quarter in file.by_zone), by, at, log)
     latest = _latest(quarters.values())
     submissions: list[Submission] = []
     counts: Counter[str] = Counter()
@@ -103,27 +107,36 @@ def figures_import(
                 zone=zones[code], quarter=quarters[quarter], entries=entries, **about
             )
             if verified_by:
-                submission = submission_verify(submission=submission, by=verified_by, at=at)
+                submission = submission_verify(
+                    submission=submission, by=verified_by, at=at, log=log
+                )
             submissions.append(submission)
         except Refused as refused:
             problems += _problems(refused, file, code, quarter)
     if problems:
         problems.sort(key=lambda problem: problem.row or 0)
         raise Refused("file_has_problems", file=file.name, problems=tuple(problems))
-    counts += _save_province(file.province)
+    changes: list[Change] = []
+    counts += _save_province(file.province, changes)
+    audit_append(by=by, at=at, changes=changes, log=log)
+    audit_write(log)
     return Imported(tuple(submissions), counts["new"], counts["revised"], counts["unchanged"])
 
 
+@transaction.atomic
 def quarter_open(
     quarter: Quarter,
     *,
+    by: Person | None = None,
+    at: datetime | None = None,
+    log: list[Act] | None = None,
     due_on: date | None = None,
     locks_on: date | None = None,
     dollar_rate: Decimal | None = None,
     rate_source: str = "",
 ) -> ReportingQuarter:
     """The collection's quarter, opened with the given or the usual dates if it is new."""
-    found, _ = ReportingQuarter.objects.get_or_create(
+    found, is_new = ReportingQuarter.objects.get_or_create(
         year=quarter.year,
         quarter=quarter.quarter,
         defaults={
@@ -133,6 +146,8 @@ def quarter_open(
             "rate_source": rate_source,
         },
     )
+    if is_new:
+        audit_append(by=by, at=at, changes=[quarter_change(found)], log=log)
     return found
 
 
@@ -146,9 +161,11 @@ def _refuse_at_once(file: FiguresFile, by: Person, verified_by: Person | None) -
         raise Refused("not_your_province")
 
 
-def _lock_quarters(quarters: Iterable[Quarter]) -> dict[Quarter, ReportingQuarter]:
+def _lock_quarters(
+    quarters: Iterable[Quarter], by: Person, at: datetime, log: list[Act]
+) -> dict[Quarter, ReportingQuarter]:
     """The collection's quarters, opened where they are new, locked in the order of time."""
-    opened = [quarter_open(quarter).pk for quarter in sorted(set(quarters))]
+    opened = [quarter_open(quarter, by=by, at=at, log=log).pk for quarter in sorted(set(quarters))]
     rows = ReportingQuarter.objects.select_for_update().filter(pk__in=opened)
     return {row.code: row for row in rows.order_by("year", "quarter")}
 
@@ -204,7 +221,7 @@ def _problems(refused: Refused, file: FiguresFile, zone: str, quarter: Quarter) 
     return found
 
 
-def _save_province(entries: Sequence[ProvinceEntry]) -> Counter[str]:
+def _save_province(entries: Sequence[ProvinceEntry], changes: list[Change]) -> Counter[str]:
     """How many of the province's totals were new, revised, and there already.
 
     The first one published for a span stays; a different one after it is a revision beside it.
@@ -222,12 +239,13 @@ def _save_province(entries: Sequence[ProvinceEntry]) -> Counter[str]:
             continue
         has_first = held.filter(vintage=ProvinceFigure.Vintage.FIRST).exists()
         revisions = held.filter(vintage=ProvinceFigure.Vintage.REVISED).count()
-        ProvinceFigure.objects.create(
+        figure = ProvinceFigure.objects.create(
             **span,
             vintage=ProvinceFigure.Vintage.REVISED if has_first else ProvinceFigure.Vintage.FIRST,
             version=revisions + 1 if has_first else 1,
             value=entry.value,
             source=entry.place,
         )
+        changes.append(province_change(figure))
         counts["revised" if has_first else "new"] += 1
     return counts

@@ -1,14 +1,19 @@
 """Loads the province's own totals: year-to-date figures with vintage, confidence and source."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+
+from zones.access import Person
 
 from ..cells import Cells
 from ..models import Indicator, ProvinceFigure
 from ..tables import Problem, read_table
 from ..units import UnknownUnit, to_canonical
+from .audit import audit_append
+from .changes import province_change
 
 COLUMNS = ("year_to_date", "metric", "value", "unit", "status", "confidence", "source")
 #: "2022H1" is a spelling of the file's; the figures run from 1 January to that quarter's end.
@@ -91,7 +96,9 @@ def _span(cells: Cells) -> tuple[int, int]:
 
 
 @transaction.atomic
-def province_load(*, file: ProvinceFile) -> tuple[int, int]:
+def province_load(
+    *, file: ProvinceFile, by: Person | None = None, at: datetime | None = None
+) -> tuple[int, int]:
     """How many totals were new, and how many were there already; nothing held is overwritten."""
     indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
     held = set(
@@ -121,4 +128,5 @@ def province_load(*, file: ProvinceFile) -> tuple[int, int]:
             )
         )
     ProvinceFigure.objects.bulk_create(new)
+    audit_append(by=by, at=at, changes=[province_change(figure) for figure in new])
     return len(new), len(file.figures) - len(new)

@@ -14,17 +14,13 @@ from zones.access import Person
 from zones.models import Zone
 
 from ..models import Observation, ReportingQuarter, Submission
-from ..selectors.collection import single_quarters_before, start_of, token_of
+from ..selectors.collection import start_of, token_of
 from ..selectors.figures import indicators_by_code
 from ..validation import Finding, check_parts
-from .entries import (
-    Entry,
-    Indicators,
-    Unusable,
-    observation_of,
-    says_the_same,
-    sum_totals,
-)
+from .audit import Act, audit_append, audit_write
+from .changes import Action, figure_changes, submission_change
+from .entries import Entry, Indicators
+from .merging import Refused, merge_entries, replace_figures
 
 __all__ = [
     "TRANSITIONS",
@@ -47,18 +43,6 @@ TRANSITIONS: dict[str, tuple[State, ...]] = {
     "return": (State.SUBMITTED,),
     "verify": (State.SUBMITTED,),
 }
-OBSERVED = ["state", "value", "entered", "unit", "basis", "reason", "is_reason_refused"]
-OBSERVED += ["is_computed", "place"]
-
-
-class Refused(Exception):
-    """A write that is not done; carries a code and parameters, or the findings that forbid it."""
-
-    def __init__(self, code: str, findings: Sequence[Finding] = (), **params: object):
-        super().__init__(code)
-        self.code = code
-        self.findings = tuple(findings)
-        self.params = params
 
 
 @transaction.atomic
@@ -76,6 +60,7 @@ def submission_record(
     is_demonstration: bool = False,
     indicators: Indicators | None = None,
     seen: str | None = None,
+    log: list[Act] | None = None,
 ) -> Submission:
     """The open version of a zone's quarter with these figures saved in it; raises Refused.
 
@@ -88,11 +73,14 @@ def submission_record(
     latest = _lock_latest(zone, quarter)
     _refuse_unless_open(zone, quarter, latest, revision_reason, seen)
     held = {found.indicator_id: found for found in latest.observations.all()} if latest else {}
-    figures = merge_entries(zone, quarter, held, entries, indicators or indicators_by_code())
+    indicators = indicators or indicators_by_code()
+    figures = merge_entries(zone, quarter, held, entries, indicators)
     if latest and latest.is_open:
-        _replace(latest, held, figures)
+        changes = figure_changes(latest, held, figures, indicators)
+        replace_figures(latest, held, figures)
         latest.saved_at = at
         latest.save(update_fields=["saved_at"])
+        audit_append(by=by, at=at, changes=changes, log=log)
         return latest
     submission = Submission.objects.create(
         zone=zone,
@@ -107,13 +95,22 @@ def submission_record(
         revision_reason_zh=revision_reason.strip() if latest else "",
         revision_reason_en=revision_reason_en.strip() if latest else "",
     )
-    _replace(submission, {}, figures)
+    about = {"source": str(source), "file": file_name, "reason": submission.revision_reason_zh}
+    changes = [submission_change(Action.OPENED, submission, **about)]
+    changes += figure_changes(submission, held, figures, indicators)
+    replace_figures(submission, {}, figures)
+    audit_append(by=by, at=at, changes=changes, log=log)
     return submission
 
 
 @transaction.atomic
 def submission_submit(
-    *, submission: Submission, by: Person, at: datetime, indicators: Indicators | None = None
+    *,
+    submission: Submission,
+    by: Person,
+    at: datetime,
+    indicators: Indicators | None = None,
+    log: list[Act] | None = None,
 ) -> Submission:
     """The submission, handed in for review; Refused where a figure contradicts another."""
     submission = _locked(submission, "submit")
@@ -125,25 +122,42 @@ def submission_submit(
     findings = _check(observations, indicators or indicators_by_code())
     if findings:
         raise Refused("figures_disagree", findings)
-    submission.state = State.SUBMITTED
+    was, submission.state = submission.state, State.SUBMITTED
     submission.submitted_by_id, submission.submitted_at = by.user_id, at
     submission.save(update_fields=["state", "submitted_by", "submitted_at"])
+    change = submission_change(Action.SUBMITTED, submission, was)
+    audit_append(by=by, at=at, changes=[change], log=log)
     return submission
 
 
 @transaction.atomic
 def submission_hand_in(
-    *, by: Person, at: datetime, indicators: Indicators | None = None, **what: Any
+    *,
+    by: Person,
+    at: datetime,
+    indicators: Indicators | None = None,
+    log: list[Act] | None = None,
+    **what: Any,
 ) -> Submission:
     """The figures recorded and handed in at once, or neither; takes what recording takes."""
     indicators = indicators or indicators_by_code()
-    submission = submission_record(by=by, at=at, indicators=indicators, **what)
-    return submission_submit(submission=submission, by=by, at=at, indicators=indicators)
+    acts: list[Act] = []
+    about: dict[str, Any] = {"by": by, "at": at, "indicators": indicators, "log": acts}
+    submission = submission_record(**about, **what)
+    submission = submission_submit(submission=submission, **about)
+    audit_write(acts, log)
+    return submission
 
 
 @transaction.atomic
 def submission_return(
-    *, submission: Submission, by: Person, at: datetime, note: str, seen: str | None = None
+    *,
+    submission: Submission,
+    by: Person,
+    at: datetime,
+    note: str,
+    seen: str | None = None,
+    log: list[Act] | None = None,
 ) -> Submission:
     """The submission, given back to whoever reports, with the note that says why."""
     submission = _locked(submission, "return", seen)
@@ -153,23 +167,36 @@ def submission_return(
         raise Refused("note_missing")
     submission.state, submission.note = State.RETURNED, note.strip()
     submission.save(update_fields=["state", "note"])
+    change = submission_change(Action.RETURNED, submission, State.SUBMITTED, note=submission.note)
+    audit_append(by=by, at=at, changes=[change], log=log)
     return submission
 
 
 @transaction.atomic
 def submission_verify(
-    *, submission: Submission, by: Person, at: datetime, seen: str | None = None
+    *,
+    submission: Submission,
+    by: Person,
+    at: datetime,
+    seen: str | None = None,
+    log: list[Act] | None = None,
 ) -> Submission:
     """The submission, verified by a second person; the version it replaces is superseded."""
     submission = _locked(submission, "verify", seen)
     if not by.may_review(submission.submitted_by_id):
         raise Refused("own_submission" if by.is_commerce else "not_a_reviewer")
-    Submission.objects.filter(
-        zone=submission.zone, quarter=submission.quarter, state=State.VERIFIED
-    ).update(state=State.SUPERSEDED, superseded_at=at)
+    changes = []
+    verified = Submission.objects.filter(zone=submission.zone, state=State.VERIFIED)
+    verified = verified.select_related("zone", "quarter")
+    if replaced := verified.filter(quarter=submission.quarter).first():
+        replaced.state, replaced.superseded_at = State.SUPERSEDED, at
+        replaced.save(update_fields=["state", "superseded_at"])
+        changes.append(submission_change(Action.SUPERSEDED, replaced, State.VERIFIED))
     submission.state = State.VERIFIED
     submission.reviewed_by_id, submission.verified_at = by.user_id, at
     submission.save(update_fields=["state", "reviewed_by", "verified_at"])
+    changes.append(submission_change(Action.VERIFIED, submission, State.SUBMITTED))
+    audit_append(by=by, at=at, changes=changes, log=log)
     return submission
 
 
@@ -197,7 +224,8 @@ def _lock_latest(zone: Zone, quarter: ReportingQuarter) -> Submission | None:
     The quarter's row is locked first, so that two people who open the same quarter queue up.
     """
     ReportingQuarter.objects.select_for_update().get(pk=quarter.pk)
-    return Submission.objects.filter(zone=zone, quarter=quarter).order_by("-version").first()
+    versions = Submission.objects.filter(zone=zone, quarter=quarter)
+    return versions.select_related("zone", "quarter").order_by("-version").first()
 
 
 def _refuse_unless_open(
@@ -230,60 +258,3 @@ def _locked(submission: Submission, move: str, seen: str | None = None) -> Submi
     if current.state not in TRANSITIONS[move]:
         raise Refused("no_such_move", state=current.state, move=move)
     return current
-
-
-def merge_entries(
-    zone: Zone,
-    quarter: ReportingQuarter,
-    held: dict[int, Observation],
-    entries: Sequence[Entry],
-    indicators: Indicators,
-) -> dict[int, Observation]:
-    """The held figures with the entries taken in and totals summed, by indicator id.
-
-    A figure that stays what it was stays the same object. Raises Refused with every finding.
-    """
-    before = {}
-    if any(entry.is_year_to_date for entry in entries):
-        known = [indicators[entry.indicator].model.pk for entry in entries]
-        before = single_quarters_before(zone, quarter.code, known)
-    figures, changed, findings = dict(held), set(), []
-    for entry in entries:
-        indicator = indicators[entry.indicator].model
-        if entry.is_empty:
-            if figures.pop(indicator.pk, None):
-                changed.add(indicator.pk)
-            continue
-        try:
-            new = observation_of(entry, indicator, quarter, before.get(indicator.pk))
-        except Unusable as unusable:
-            findings.append(unusable.finding)
-            continue
-        old = held.get(indicator.pk)
-        if not old or old.is_computed or not says_the_same(old, new):
-            figures[indicator.pk] = new
-            changed.add(indicator.pk)
-        elif indicators[entry.indicator].summands:
-            changed.add(indicator.pk)  # entered again: it is not to be summed anew
-    if findings:
-        raise Refused("figures_unusable", findings)
-    sum_totals(figures, changed, indicators)
-    return figures
-
-
-def _replace(
-    submission: Submission, held: dict[int, Observation], figures: dict[int, Observation]
-) -> None:
-    """Makes the submission's observations these figures, in two statements at most."""
-    gone = held.keys() - figures.keys()
-    if gone:
-        submission.observations.filter(indicator__in=gone).delete()
-    new = [found for indicator, found in figures.items() if held.get(indicator) is not found]
-    for observation in new:
-        observation.pk, observation.submission = None, submission
-    Observation.objects.bulk_create(
-        new,
-        update_conflicts=True,
-        unique_fields=["submission", "indicator"],
-        update_fields=OBSERVED,
-    )

@@ -50,7 +50,7 @@ def collect(request: HttpRequest) -> HttpResponse:
         if not who.is_commerce:
             raise PermissionDenied
         if form.is_valid():
-            about = form.cleaned_data
+            about = {**form.cleaned_data, "by": who, "at": timezone.now()}
             quarter = quarter_open(Quarter(about.pop("year"), about.pop("quarter")), **about)
             messages.success(request, _("%(quarter)s is open.") % {"quarter": quarter.code})
             return redirect("collect_quarter", quarter.code)

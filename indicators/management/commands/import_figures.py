@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zones.access import Person, person_of
+from zones.access import FROM_COMMAND_LINE, Person, person_of
 from zones.services import account_for_command_line
 
 from ...sentences import problem_sentence, refusal_sentence
@@ -40,7 +40,8 @@ class Command(BaseCommand):
                 found = read_figures(file.name, data)
                 imported = figures_import(
                     file=found,
-                    by=_person(options["by"]) or person_of(account_for_command_line()),
+                    by=_person(options["by"])
+                    or person_of(account_for_command_line(), FROM_COMMAND_LINE),
                     at=timezone.now(),
                     verified_by=_person(options["verified_by"]),
                     revision_reason=options["reason"],
@@ -58,7 +59,8 @@ def _person(login: str | None) -> Person | None:
     if not login:
         return None
     try:
-        return person_of(get_user_model().objects.get(username=login))
+        user = get_user_model().objects.get(username=login)
+        return person_of(user, FROM_COMMAND_LINE)
     except get_user_model().DoesNotExist as error:
         text = _("There is nobody with the login “%(login)s”.") % {"login": login}
         raise CommandError(text) from error

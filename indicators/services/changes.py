@@ -1,0 +1,104 @@
+"""What was written, as the audit log tells it: figure by figure, and move by move."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from ..models import AuditEntry, Observation, ProvinceFigure, ReportingQuarter, Submission
+from ..periods import Quarter
+from ..units import PLACES
+from .audit import Change
+from .entries import Indicators
+
+Action, Kind = AuditEntry.Action, AuditEntry.Kind
+
+
+def figure_changes(
+    submission: Submission,
+    held: Mapping[int, Observation],
+    figures: Mapping[int, Observation],
+    indicators: Indicators,
+) -> list[Change]:
+    """Every figure that is no longer what was held, in the indicators' order."""
+    return [
+        Change(
+            Action.FIGURE_CHANGED,
+            Kind.FIGURE,
+            zone=submission.zone.code,
+            quarter=submission.quarter.code,
+            indicator=code,
+            version=submission.version,
+            old=_told(held.get(known.model.pk)),
+            new=_told(figures.get(known.model.pk)),
+        )
+        for code, known in indicators.items()
+        if figures.get(known.model.pk) is not held.get(known.model.pk)
+    ]
+
+
+def submission_change(
+    action: str, submission: Submission, was: str = "", **about: object
+) -> Change:
+    """A move of a submission from the state it was in, with what was said about it."""
+    return Change(
+        action,
+        Kind.SUBMISSION,
+        zone=submission.zone.code,
+        quarter=submission.quarter.code,
+        version=submission.version,
+        old={"state": was} if was else None,
+        new={"state": submission.state, **about},
+    )
+
+
+def quarter_change(quarter: ReportingQuarter) -> Change:
+    """A quarter opened, with its dates and its rate."""
+    return Change(
+        Action.QUARTER_OPENED,
+        Kind.QUARTER,
+        quarter=quarter.code,
+        new={
+            "due_on": quarter.due_on.isoformat(),
+            "locks_on": quarter.locks_on.isoformat(),
+            "dollar_rate": _text(quarter.dollar_rate),
+            "rate_source": quarter.rate_source,
+        },
+    )
+
+
+def province_change(figure: ProvinceFigure) -> Change:
+    """A total of the province put beside those there are."""
+    return Change(
+        Action.PROVINCE_SAVED,
+        Kind.PROVINCE,
+        quarter=Quarter(figure.year, figure.quarter),
+        indicator=figure.indicator.code,
+        version=figure.version,
+        new={
+            "vintage": figure.vintage,
+            "value": _text(figure.value),
+            "stated_growth": _text(figure.stated_growth),
+            "source": figure.source,
+        },
+    )
+
+
+def _told(found: Observation | None) -> dict[str, object] | None:
+    """A figure as stored and as entered; None where there is none."""
+    if found is None:
+        return None
+    return {
+        "state": str(found.state),
+        "value": _text(found.value),
+        "entered": found.entered,
+        "unit": found.unit,
+        "basis": str(found.basis),
+        "reason": found.reason,
+        "is_reason_refused": found.is_reason_refused,
+        "is_computed": found.is_computed,
+        "place": found.place,
+    }
+
+
+def _text(value: Decimal | None) -> str | None:
+    """An amount as text that is the same however the number is held: four decimals."""
+    return None if value is None else f"{value.quantize(PLACES):f}"

@@ -1,0 +1,80 @@
+"""Merges what is entered into a submission's figures, and makes its observations those figures."""
+
+from collections.abc import Sequence
+
+from zones.models import Zone
+
+from ..models import Observation, ReportingQuarter, Submission
+from ..selectors.collection import single_quarters_before
+from ..validation import Finding
+from .entries import Entry, Indicators, Unusable, observation_of, says_the_same, sum_totals
+
+OBSERVED = ["state", "value", "entered", "unit", "basis", "reason", "is_reason_refused"]
+OBSERVED += ["is_computed", "place"]
+
+
+class Refused(Exception):
+    """A write that is not done; carries a code and parameters, or the findings that forbid it."""
+
+    def __init__(self, code: str, findings: Sequence[Finding] = (), **params: object):
+        super().__init__(code)
+        self.code = code
+        self.findings = tuple(findings)
+        self.params = params
+
+
+def merge_entries(
+    zone: Zone,
+    quarter: ReportingQuarter,
+    held: dict[int, Observation],
+    entries: Sequence[Entry],
+    indicators: Indicators,
+) -> dict[int, Observation]:
+    """The held figures with the entries taken in and totals summed, by indicator id.
+
+    A figure that stays what it was stays the same object. Raises Refused with every finding.
+    """
+    before = {}
+    if any(entry.is_year_to_date for entry in entries):
+        known = [indicators[entry.indicator].model.pk for entry in entries]
+        before = single_quarters_before(zone, quarter.code, known)
+    figures, changed, findings = dict(held), set(), []
+    for entry in entries:
+        indicator = indicators[entry.indicator].model
+        if entry.is_empty:
+            if figures.pop(indicator.pk, None):
+                changed.add(indicator.pk)
+            continue
+        try:
+            new = observation_of(entry, indicator, quarter, before.get(indicator.pk))
+        except Unusable as unusable:
+            findings.append(unusable.finding)
+            continue
+        old = held.get(indicator.pk)
+        if not old or old.is_computed or not says_the_same(old, new):
+            figures[indicator.pk] = new
+            changed.add(indicator.pk)
+        elif indicators[entry.indicator].summands:
+            changed.add(indicator.pk)  # entered again: it is not to be summed anew
+    if findings:
+        raise Refused("figures_unusable", findings)
+    sum_totals(figures, changed, indicators)
+    return figures
+
+
+def replace_figures(
+    submission: Submission, held: dict[int, Observation], figures: dict[int, Observation]
+) -> None:
+    """Makes the submission's observations these figures, in two statements at most."""
+    gone = held.keys() - figures.keys()
+    if gone:
+        submission.observations.filter(indicator__in=gone).delete()
+    new = [found for indicator, found in figures.items() if held.get(indicator) is not found]
+    for observation in new:
+        observation.pk, observation.submission = None, submission
+    Observation.objects.bulk_create(
+        new,
+        update_conflicts=True,
+        unique_fields=["submission", "indicator"],
+        update_fields=OBSERVED,
+    )
