@@ -83,7 +83,7 @@ class VersionTable(HouseTable):
 def _under(text: str, note: str) -> str:
     if not note:
         return text
-    return format_html('{}<small class="zt-under">{}</small>', text, note)
+    return format_html('{} <small class="zt-under">{}</small>', text, note)
 
 
 class ThemeColumn(NumberColumn):
@@ -112,7 +112,7 @@ class PlacesColumn(MovementColumn):
             if places != DASH
         ]
         lines = format_html_join(
-            "", '<small class="zt-under zt-nowrap">{}</small>', ((line,) for line in places)
+            "", ' <small class="zt-under zt-nowrap">{}</small>', ((line,) for line in places)
         )
         return format_html("{}{}", super().render(value, record), lines)
 
