@@ -1,0 +1,291 @@
+"""The method page: every worked example is recomputed here another way, and is on the page."""
+
+# ruff: noqa: F811 (fixtures are imported, and named again as arguments)
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+
+from assessments import worked_examples
+from assessments.models import FlagRule, Scheme, TargetResult
+from assessments.templatetags.formulas import formula
+from tests.demo_database import demonstration  # noqa: F401
+from tests.reading import open_as, read, text  # noqa: F401
+from tests.reading_assessments import leader, person  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("demonstration", "db")
+
+
+def printed(value, places=2, *, signed=False):
+    """A number as the page prints it, made without the page's own functions."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    sign = "−" if rounded < 0 else "+" if signed and rounded > 0 else ""
+    return f"{sign}{abs(rounded):,}"
+
+
+def percent(fraction, places=1, *, signed=False):
+    return printed(Fraction(fraction) * 100, places, signed=signed) + "%"
+
+
+@pytest.fixture
+def page(read, leader):
+    return read(leader, "/method/")
+
+
+@pytest.fixture
+def section(page):
+    """`section("pace")` is what a section of the page says."""
+
+    def find(code):
+        (found,) = page.xpath(f"//section[@id='{code}']")
+        return text(found)
+
+    return find
+
+
+def rows(page, code):
+    found = page.xpath(f"//section[@id='{code}']//tbody/tr")
+    return [[text(cell) for cell in row.xpath("./td")] for row in found]
+
+
+# Each example another way
+
+
+def test_units(section):
+    assert f"157 亿元 is stored as {157 * 10_000:,} 万元." in section("units")
+    dollars = Fraction(1000) * Fraction("7.1")
+    assert f"stored as {printed(dollars, 0)} 万元" in section("units")
+
+
+def test_growth_and_the_two_year_average(section):
+    assert f"150 after 120 last year: {percent(Fraction(150, 120) - 1, signed=True)}." in section(
+        "growth"
+    )
+    yearly = Fraction(12, 10)
+    assert yearly**2 == Fraction(144, 100)
+    assert f"144 after 100 two years ago: {percent(yearly - 1, signed=True)} a year" in section(
+        "growth"
+    )
+
+
+def test_shares_over_the_total_as_first_published(section):
+    then = Fraction("300.6") / Fraction("4294.1")
+    now = Fraction("742.05") / Fraction("6449.66")
+    said = section("share")
+    assert f"4,294.1 亿元 (as first published) is {percent(then, 2)}." in said
+    points = printed((now - then) * 100, 2, signed=True)
+    assert f"is {percent(now, 2)}, {points} percentage points on 2020." in said
+
+
+def cubed_root_path(base, level):
+    """A geometric path of three years, by bisection: no power of a fraction."""
+    low, high = Fraction(1), Fraction(10)
+    for _step in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if base * middle**3 < level else (low, middle)
+    return [base * low, base * low**2, Fraction(level)]
+
+
+def test_the_path_of_every_rule(page):
+    grown = [Fraction("300.6") * Fraction("1.35") ** n for n in (1, 2, 3)]
+    paths = [
+        ("300.60", grown),
+        ("262", cubed_root_path(Fraction(262), 550)),
+        ("12.02", cubed_root_path(Fraction("12.02"), Fraction("24.04"))),
+        ("7", [Fraction(7) + Fraction(6 * n, 3) for n in (1, 2, 3)]),
+        ("—", [Fraction(5)] * 3),
+    ]
+    for row, (base, values) in zip(rows(page, "paths"), paths, strict=False):
+        wanted = [printed(value).rstrip("0").rstrip(".") for value in values]
+        assert row[3:] == wanted, row
+        assert row[2].rstrip("0").rstrip(".") == base.rstrip("0").rstrip(".")
+    assert rows(page, "paths")[-1][2:] == ["—"] * 4
+
+
+def test_progress_and_completion(section):
+    said = section("progress")
+    down, up = Fraction(85 - 100, 60 - 100), Fraction(30 - 40, 100 - 40)
+    way = Fraction("546.75") - 300
+    assert f"from 300 to 546.75: {percent(Fraction(540 - 300) / way)} done." in said
+    assert f"from 100 down to 60: {percent(down)} done." in said
+    assert f"from 40 up to 100: {percent(up)}." in said
+    assert f"completion {percent(Fraction(540) / Fraction('546.75'))}." in said
+
+
+def test_the_pace_of_flow_stock_and_count(section):
+    first, second = Fraction(20 + 24, 100), Fraction(18 + 28, 100)
+    share = (first + second) / 2
+    due = share * 120
+    said = section("pace")
+    assert f"{percent(first, 0)} and {percent(second, 0)} of the two past years" in said
+    assert f"c is {percent(share, 0)}." in said
+    assert f"{printed(due)} are due; 45 are {percent((due - 45) / due)} short: off track." in said
+    stock = Fraction(80) + Fraction(2, 4) * (100 - 80)
+    short = (stock - 88) / (100 - 60)
+    assert f"{printed(stock)} are due by June; 88 are {percent(short)} short: behind." in said
+    assert f"{int(3 * share)} is due by June" in said
+
+
+def test_the_projection_and_what_is_still_needed(section):
+    said = section("projection")
+    value, low, high = (
+        45 / share for share in (Fraction(45, 100), Fraction(46, 100), Fraction(44, 100))
+    )
+    assert f"{printed(value, 1)} in the year, {printed(low, 1)} to {printed(high, 1)}." in said
+    needed, growth = Fraction(120 - 45, 2), Fraction(120 - 45, 55) - 1
+    assert f"For 120, {printed(needed, 1)} a quarter" in said
+    assert f"{percent(growth, signed=True)} on the 55" in said
+
+
+def test_what_criteria_earn_between_their_goalposts(section):
+    said = section("score")
+    assert f"between 0 and 5%: {printed(Fraction(3, 5) * 100, 1)}." in said
+    assert f"between 0 and 70%: {printed(Fraction(0), 1)}." in said
+    assert f"so 0 and 50: {printed(Fraction(30, 50) * 100, 1)}." in said
+    assert f"lower is better: {printed(Fraction(100 - 40, 100) * 100, 1)}." in said
+    score = (60 * Fraction(60 + 50, 2) + 40 * 80) / 100
+    assert f"÷ 100 = {printed(score)}." in said
+
+
+def test_the_four_states_of_a_criterion_in_score_and_coverage(page):
+    # a1 30 %, a2 30 %, b1 40 % of the whole; a2 reported, excused, late, not reported
+    full = (30 * 60 + 30 * 50 + 40 * 80) / Fraction(100)
+    without = (60 * Fraction(60) + 40 * 80) / 100
+    withheld = (30 * 60 + 30 * 0 + 40 * 80) / Fraction(100)
+    assert [row[1:] for row in rows(page, "coverage")] == [
+        [printed(full), "100%", "ranked"],
+        [printed(without), "100%", "ranked"],
+        [printed(without), "70%", "not ranked"],
+        [printed(withheld), "70%", "not ranked"],
+    ]
+
+
+def test_the_first_year(section):
+    said = section("first-year")
+    assert "Accepted on 2020-12-25: complete on 2021-12-25, ranked from 2022." in said
+    assert "Accepted in 2021-06: complete on 2022-06-30, ranked from 2023." in said
+
+
+def test_rounding_ties_movement_and_contributions(section):
+    assert "61.295 is printed as 61.30." in section("rounding")
+    assert "rank 1, 2=, 2=, 4." in section("rounding")
+    assert "from place 1 to 3 of 3; as published from 1 of 3 to 4 of 4." in section("movement")
+    parts = [Decimal("16.67"), Decimal("16.67"), Decimal("16.66")]
+    assert sum(parts) == 50
+    assert " + ".join(map(str, parts)) + " = 50.00" in section("contributions")
+
+
+def test_years_running(section):
+    assert "2021, 2022 and 2023: 3 years running; in 2020, 2022 and 2023: 2." in section("flags")
+
+
+# What the page is made of
+
+
+def test_every_status_and_every_state_is_explained(page):
+    statuses = [row[0] for row in rows(page, "statuses")]
+    assert statuses == [str(status.label) for status in TargetResult.Status]
+    states = [row[0] for row in rows(page, "spans")]
+    assert len(states) == len(set(states)) == 7
+
+
+def test_every_flag_rule_stands_there_as_it_is_set(page):
+    found = rows(page, "flags")
+    rules = FlagRule.objects.all()
+    assert [row[0] for row in found] == [rule.get_code_display() for rule in rules]
+    for row, rule in zip(found, rules, strict=True):
+        assert rule.phrase in row[4]
+        assert row[5] == "yes"
+    assert "missed 2 years running: a warning; 3 years running" in found[2][1]
+
+
+def test_a_rule_that_is_changed_changes_the_page(read, leader):
+    FlagRule.objects.filter(code="missed_years").update(threshold=4, is_on=False)
+    row = rows(read(leader, "/method/"), "flags")[2]
+    assert "4 years running: the exit procedure" in row[1]
+    assert row[5] == "no"
+
+
+def test_the_default_scheme_stands_there_with_weights_goalposts_and_reasons(page):
+    listed = [
+        [text(cell) for cell in row.xpath("./th | ./td")]
+        for row in page.xpath("//section[@id='scheme']//tbody/tr")
+    ]
+    nodes = Scheme.objects.get().nodes.all()
+    assert [(row[0], row[6]) for row in listed] == [(one.name_en, one.reason_en) for one in nodes]
+    found = {row[0]: row[1:] for row in listed}
+    assert found["Share of the province's trade"][:5] == [
+        "50",
+        "50",
+        "20.0%",
+        "Total trade: share of the province",
+        "0 – 5%",
+    ]
+    assert found["Bonded logistics"][4] == "0 – 100 (100 m yuan)"
+
+
+def test_it_says_that_the_weights_are_this_system_s_own(section):
+    assert "The policy prints no weights" in section("open")
+
+
+def test_the_contents_lead_to_every_section(page):
+    links = page.xpath("//nav[contains(@class, 'zt-toc')]//a/@href")
+    assert sorted(links) == sorted(
+        f"#{code}" for code in page.xpath("//section[contains(@class, 'zt-item')]/@id")
+    )
+
+
+def test_the_page_is_there_in_chinese_too(client, leader):
+    from tests.factories import user_of
+
+    client.force_login(user_of(leader))
+    said = client.get("/method/").content.decode()
+    assert 'lang="zh-hans"' in said
+    assert "<h1>" in said
+    for figure in ("739.59", "97.3%", "16.7%", "65.00", "61.30", "16.67 + 16.67 + 16.66"):
+        assert figure in said
+
+
+def test_a_formula_is_escaped_before_it_is_set():
+    assert formula("T_{y} < B^{n}") == "T<sub>y</sub> &lt; B<sup>n</sup>"
+    assert formula("<b>_{i}</b>") == "&lt;b&gt;<sub>i</sub>&lt;/b&gt;"
+
+
+def test_an_example_moves_with_the_arithmetic_it_explains(monkeypatch, read, leader):
+    monkeypatch.setattr(worked_examples, "progress", lambda *_given: 0.5)
+    said = text(read(leader, "/method/").xpath("//section[@id='progress']")[0])
+    assert "from 300 to 546.75: 50.0% done." in said
+
+
+# The schemes
+
+
+def test_the_schemes_show_weights_that_run_up_to_a_hundred(read, leader):
+    page = read(leader, "/schemes/")
+    found = page.xpath("//section[@id='province-2021']//tbody/tr")
+    runs: dict[str, list[Decimal]] = {}
+    for row in found:
+        kind = row.get("class")
+        running = text(row.xpath("./td")[1])
+        if kind == "is-theme":
+            runs.setdefault("themes", []).append(Decimal(running))
+            family = runs.setdefault(text(row.xpath("./th")[0]), [])
+        elif kind == "is-criterion":
+            family.append(Decimal(running))
+    assert runs["themes"] == [40, 60, 72, 85, 100]
+    assert all(family[-1] == 100 and family == sorted(family) for family in runs.values())
+    shares = [
+        Decimal(text(row.xpath("./td")[2]).rstrip("%"))
+        for row in found
+        if row.get("class") == "is-criterion"
+    ]
+    assert sum(shares) == 100
+
+
+def test_the_schemes_say_what_they_are_used_by_and_leave_out(read, leader):
+    said = text(read(leader, "/schemes/"))
+    assert "No season is taken from 2020" in said
+    assert "the first half of 2021" in said
+    assert "weighted arithmetic mean" in said
