@@ -119,6 +119,12 @@ def is_plain(value: object) -> bool:
     return value is None or isinstance(value, str | bool | int)
 
 
+def digest_of(loaded: object) -> str:
+    """The SHA-256 of what a file said: it names what was loaded in one line."""
+    text = json.dumps(loaded, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def chained(acts: Iterable[Act], head: Head) -> list[Entry]:
     """The acts as the entries that follow the head."""
     entries: list[Entry] = []

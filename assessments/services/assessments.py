@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from indicators.models import Indicator, Submission, Target
 from indicators.periods import Period
+from indicators.services.audit import Act, Change, audit_append
 from zones.access import Person
 from zones.models import City, Zone
 
@@ -38,6 +39,7 @@ def assessment_run(
     as_at: datetime | None = None,
     note_zh: str = "",
     note_en: str = "",
+    log: list[Act] | None = None,
 ) -> Assessment:
     """The period's assessment for the figures in force; the one there is if nothing changed.
 
@@ -51,17 +53,24 @@ def assessment_run(
     outcome = judge_period(question(period, scheme, at=at, as_at=as_at))
     if not outcome.has_figures:
         raise Refused("no_figures", period=str(period))
-    held = _held(period, outcome, scheme)
-    if held is not None:
-        return held
-    assessment = _create(period, scheme, outcome, by=by, at=at, note_zh=note_zh, note_en=note_en)
-    save_rows(assessment, outcome, _known(scheme))
+    changes: list[Change] = []
+    assessment = _held(period, outcome, scheme, changes)
+    if assessment is None:
+        notes = {"note_zh": note_zh, "note_en": note_en}
+        assessment = _create(period, scheme, outcome, by=by, at=at, **notes)
+        save_rows(assessment, outcome, _known(scheme))
+        changes.append(_change("assessment_run", assessment))
+    audit_append(by=by, at=at, changes=changes, log=log)
     return assessment
 
 
 @transaction.atomic
 def assessment_publish(
-    *, assessment: Assessment, at: datetime, by: Person | None = None
+    *,
+    assessment: Assessment,
+    at: datetime,
+    by: Person | None = None,
+    log: list[Act] | None = None,
 ) -> Assessment:
     """The assessment, published; the one it replaces is superseded and stays readable.
 
@@ -82,17 +91,40 @@ def assessment_publish(
         .filter(period=assessment.period, state=State.PUBLISHED)
         .first()
     )
+    changes = []
     if replaced:
         replaced.state, replaced.superseded_at = State.SUPERSEDED, at
         replaced.save(update_fields=["state", "superseded_at"])
         _keep_withdrawn(replaced, assessment)
-    assessment.state, assessment.published_at = State.PUBLISHED, at
+        changes.append(_change("assessment_superseded", replaced, State.PUBLISHED))
+    was, assessment.state, assessment.published_at = assessment.state, State.PUBLISHED, at
     assessment.published_by_id = by.user_id if by else None
     assessment.save(update_fields=["state", "published_at", "published_by"])
+    changes.append(_change("assessment_published", assessment, was))
+    audit_append(by=by, at=at, changes=changes, log=log)
     return assessment
 
 
-def _held(period: Period, outcome: Outcome, scheme: Scheme) -> Assessment | None:
+def _change(action: str, assessment: Assessment, was: str = "") -> Change:
+    """What became of an assessment, as the audit log tells it."""
+    return Change(
+        action,
+        "assessment",
+        code=assessment.period,
+        version=assessment.version,
+        old={"state": str(was)} if was else None,
+        new={
+            "state": str(assessment.state),
+            "scheme": assessment.scheme.code,
+            "digest": assessment.digest,
+            "is_provisional": assessment.is_provisional,
+        },
+    )
+
+
+def _held(
+    period: Period, outcome: Outcome, scheme: Scheme, changes: list[Change]
+) -> Assessment | None:
     """The assessment that says the same already; else nothing, and an old draft makes way."""
     versions = Assessment.objects.select_for_update().filter(period=str(period))
     current = versions.exclude(state=State.SUPERSEDED).order_by("-version")
@@ -101,6 +133,7 @@ def _held(period: Period, outcome: Outcome, scheme: Scheme) -> Assessment | None
     if draft is not None and draft not in same:
         if draft.state == State.UNDER_REPLY:
             raise Refused("under_reply", until=draft.reply_until)
+        changes.append(_change("assessment_discarded", draft, draft.state))
         draft.delete()
     return same[0] if same else None
 

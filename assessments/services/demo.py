@@ -14,8 +14,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from indicators.models import AnnualTarget, ReportingQuarter, ReportingStart, Submission, Target
-from indicators.periods import parse_period, parse_quarter
+from indicators.models import AnnualTarget, ReportingStart, Submission, Target
+from indicators.periods import Quarter, parse_period, parse_quarter
+from indicators.selectors.figures import indicators_by_code
+from indicators.services import audit
 from indicators.services.figures import FiguresFile, quarter_open, read_figures
 from indicators.services.submissions import (
     Entry,
@@ -24,7 +26,7 @@ from indicators.services.submissions import (
     submission_verify,
 )
 from indicators.units import to_canonical
-from zones.access import Person, person_of
+from zones.access import FROM_COMMAND_LINE, Person, person_of
 from zones.models import Zone
 from zones.services import accounts_create_demo
 
@@ -53,12 +55,18 @@ def demo_load(*, folder: Path) -> bool:
     if Submission.objects.exists():
         raise DemoRefused("real_data")
     people = accounts_create_demo()
-    _load_starts(folder)
-    _load_targets(folder, people["commerce"])
+    changes = [
+        audit.Change("demonstration_loaded", "demonstration", new={"logins": sorted(people)})
+    ]
+    changes += _load_starts(folder)
+    changes += _load_targets(folder, people["commerce"])
     figures = read_figures("figures.csv", (folder / "figures.csv").read_bytes())
     if figures.problems:
         raise DemoRefused("figures", figures.problems[0])
-    Stage(figures, people).play(_acts(folder))
+    stage = Stage(figures, people)
+    audit.audit_append(by=stage.commerce, at=None, changes=changes, log=stage.log)
+    stage.play(_acts(folder))
+    audit.audit_write(stage.log)
     return True
 
 
@@ -68,9 +76,13 @@ class Stage:
     def __init__(self, figures: FiguresFile, people: dict[str, User]):
         self.figures = figures
         self.zones = {zone.code: zone for zone in Zone.objects.all()}
-        self.commerce = person_of(people["commerce"])
-        self.reviewer = person_of(people["commerce2"])
-        self.reporters = {"yichang": person_of(people["yichang"])}
+        self.commerce, self.reviewer, reporter = (
+            person_of(people[login], FROM_COMMAND_LINE)
+            for login in ("commerce", "commerce2", "yichang")
+        )
+        self.reporters = {"yichang": reporter}
+        self.indicators = indicators_by_code()
+        self.log: list[audit.Act] = []
 
     def play(self, acts: list[Act]) -> None:
         """Nothing; every act is done."""
@@ -85,7 +97,7 @@ class Stage:
         reporter = self.reporters.get(row["zone"], self.commerce)
         self._hand_in(
             row["zone"],
-            quarter_open(quarter),
+            quarter,
             entries,
             reporter,
             submitted=moment(row["submitted_on"], 10),
@@ -98,7 +110,7 @@ class Stage:
         day = row["revised_on"]
         self._hand_in(
             row["zone"],
-            quarter_open(parse_quarter(row["quarter"])),
+            parse_quarter(row["quarter"]),
             [entry],
             self.commerce,
             submitted=moment(day, 10),
@@ -110,7 +122,7 @@ class Stage:
     def _hand_in(
         self,
         zone: str,
-        quarter: ReportingQuarter,
+        quarter: Quarter,
         entries: list[Entry],
         reporter: Person,
         *,
@@ -121,7 +133,7 @@ class Stage:
     ) -> None:
         submission = submission_record(
             zone=self.zones[zone],
-            quarter=quarter,
+            quarter=quarter_open(quarter, by=self.commerce, at=submitted, log=self.log),
             entries=entries,
             by=reporter,
             at=submitted,
@@ -130,9 +142,17 @@ class Stage:
             is_demonstration=True,
             revision_reason=revision_reason,
             revision_reason_en=revision_reason_en,
+            indicators=self.indicators,
+            log=self.log,
         )
-        submission_submit(submission=submission, by=reporter, at=submitted)
-        submission_verify(submission=submission, by=self.reviewer, at=verified)
+        submission_submit(
+            submission=submission,
+            by=reporter,
+            at=submitted,
+            indicators=self.indicators,
+            log=self.log,
+        )
+        submission_verify(submission=submission, by=self.reviewer, at=verified, log=self.log)
 
     def assess(self, row: dict[str, str]) -> None:
         """Nothing; a period is judged on what was verified by then, and published."""
@@ -144,9 +164,13 @@ class Stage:
             as_at=run_at,
             note_zh=row["note_zh"],
             note_en=row["note_en"],
+            log=self.log,
         )
         assessment_publish(
-            assessment=assessment, by=self.commerce, at=moment(row["published_on"], 9)
+            assessment=assessment,
+            by=self.commerce,
+            at=moment(row["published_on"], 9),
+            log=self.log,
         )
 
 
@@ -175,7 +199,9 @@ def _acts(folder: Path) -> list[Act]:
     return sorted(acts, key=lambda act: (act.day, act.order))
 
 
-def _load_starts(folder: Path) -> None:
+def _load_starts(folder: Path) -> list[audit.Change]:
+    """The first quarter of each zone, saved, as changes."""
+    changes = []
     zones = {zone.code: zone for zone in Zone.objects.all()}
     for row in rows(folder / "reporting_starts.csv"):
         quarter = parse_quarter(row["quarter"])
@@ -187,25 +213,33 @@ def _load_starts(folder: Path) -> None:
             reason_en=row["reason_en"],
             is_demonstration=True,
         )
+        about = {"reason": row["reason_zh"]}
+        changes.append(
+            audit.Change("start_set", "start", zone=row["zone"], quarter=quarter, new=about)
+        )
+    return changes
 
 
-def _load_targets(folder: Path, by: User) -> None:
+def _load_targets(folder: Path, by: User) -> list[audit.Change]:
+    """The yearly targets, saved, as changes."""
+    changes = []
     zones = {zone.code: zone for zone in Zone.objects.all()}
     targets = {target.code: target for target in Target.objects.select_related("indicator")}
     for row in rows(folder / "annual_targets.csv"):
         target, year = targets[row["target"]], int(row["year"])
         indicator = target.indicator
         assert indicator is not None  # only targets of an indicator are set in amounts
+        value = to_canonical(
+            Decimal(row["value"]),
+            row["unit"],
+            kind_of_unit=indicator.unit_kind,
+            own_unit=indicator.unit_zh,
+        )
         AnnualTarget.objects.create(
             target=target,
             zone=zones[row["zone"]],
             year=year,
-            value=to_canonical(
-                Decimal(row["value"]),
-                row["unit"],
-                kind_of_unit=indicator.unit_kind,
-                own_unit=indicator.unit_zh,
-            ),
+            value=value,
             reason_zh=row["reason_zh"],
             reason_en=row["reason_en"],
             in_force_from=date(year, 1, 1),
@@ -213,3 +247,8 @@ def _load_targets(folder: Path, by: User) -> None:
             set_at=moment(f"{year}-01-01", 9),
             is_demonstration=True,
         )
+        about = {"year": year, "value": str(value), "reason": row["reason_zh"]}
+        changes.append(
+            audit.Change("target_set", "target", code=target.code, zone=row["zone"], new=about)
+        )
+    return changes

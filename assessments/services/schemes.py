@@ -2,15 +2,19 @@
 
 import tomllib
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
 
+from indicators.audit import digest_of
 from indicators.cells import Cells
 from indicators.models import Indicator, Measure, Target
+from indicators.services.audit import Change, audit_append
 from indicators.tables import Problem, Table, read_table, repeated_rows
 from indicators.units import MONEY_FACTORS
+from zones.access import Person
 
 from ..models import ExcludedYear, FlagRule, Scheme, SchemeNode
 from ..scoring import Node, TreeError, plant, sibling_sums
@@ -192,14 +196,33 @@ def check_tree(found: SchemeFile) -> None:
 
 
 @transaction.atomic
-def scheme_load(*, file: SchemeFile) -> tuple[Scheme, bool]:
+def scheme_load(
+    *, file: SchemeFile, by: Person | None = None, at: datetime | None = None
+) -> tuple[Scheme, bool]:
     """The scheme, and whether anything was saved; the same files twice change nothing."""
     check_tree(file)
     has_new_rules = _load_rules(file)
+    scheme, is_new = _load_nodes(file)
+    if is_new or has_new_rules:
+        audit_append(by=by, at=at, changes=[_change(file)])
+    return scheme, is_new or has_new_rules
+
+
+def _change(file: SchemeFile) -> Change:
+    """The load as the audit log tells it."""
+    nodes = [{**node, "indicator": getattr(node["indicator"], "code", "")} for node in file.nodes]
+    rules = [{**rule, "measure": str(rule["measure"]), "targets": []} for rule in file.rules]
+    digest = digest_of([file.head, nodes, rules, file.excluded_years])
+    counts = {"nodes": len(nodes), "rules": len(rules)}
+    return Change("scheme_loaded", "scheme", code=file.code, new={**counts, "digest": digest})
+
+
+def _load_nodes(file: SchemeFile) -> tuple[Scheme, bool]:
+    """The scheme with its nodes, and whether it was saved now."""
     held = Scheme.objects.filter(code=file.code).first()
     if held is not None:
         if _as_held(held) == _as_told(file):
-            return held, has_new_rules
+            return held, False
         if held.assessments.exists():
             raise SchemeRefused("scheme_in_use", scheme=file.code)
         held.delete()

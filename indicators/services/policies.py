@@ -1,14 +1,20 @@
 """Writes a policy as its bundle says it: rows created, changed in place, and removed."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 
+from zones.access import Person
+
+from ..audit import digest_of
+from ..models import AuditEntry
 from ..policy_layout import Bundle, Record
 from ..selectors.policy_plan import KEPT, Found, PolicyPlan, TablePlan, policy_plan
 from ..tables import Problem
+from .audit import Change, audit_append
 
 PARKED = 10_000  # added to an order while others change theirs; no order is as large
 SHOWN = 40  # characters that are shown of a text that is too long
@@ -21,7 +27,9 @@ LEAVES = (
 
 
 @transaction.atomic
-def policy_load(*, bundle: Bundle, commit: bool) -> PolicyPlan:
+def policy_load(
+    *, bundle: Bundle, commit: bool, by: Person | None = None, at: datetime | None = None
+) -> PolicyPlan:
     """What the bundle changes; done where `commit` is set and there is no problem with it."""
     problems = [*bundle.problems, *_field_problems(bundle)]
     plan = PolicyPlan() if problems else policy_plan(bundle)
@@ -30,7 +38,25 @@ def policy_load(*, bundle: Bundle, commit: bool) -> PolicyPlan:
         return PolicyPlan(problems=tuple(sorted(problems, key=_place)))
     if commit:
         _carry_out(plan, bundle)
+        if not plan.is_empty:
+            audit_append(by=by, at=at, changes=[_change(plan, bundle)])
     return plan
+
+
+def _change(plan: PolicyPlan, bundle: Bundle) -> Change:
+    """The load as the audit log tells it: rows created, changed and removed, and of which files."""
+    rows = {
+        "created": sum(len(table.created) for table in plan.tables),
+        "changed": sum(len(table.changed) for table in plan.tables),
+        "removed": sum(len(table.removed) for table in plan.tables),
+    }
+    said = {table: [dict(one.values) for one in found] for table, found in bundle.records.items()}
+    return Change(
+        AuditEntry.Action.POLICY_LOADED,
+        AuditEntry.Kind.POLICY,
+        code=str(bundle.policy.values["code"]),
+        new={**rows, "digest": digest_of(said)},
+    )
 
 
 def _place(problem: Problem) -> tuple[str, int, str]:
