@@ -1,0 +1,67 @@
+"""The sheet of a text file: CSV, or what spreadsheets save as text; UTF-8, GBK or UTF-16."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from .archive import Limits, Unreadable
+from .grid import Cell, Sheet
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon"}
+_SAMPLE = 50  # lines that tell the delimiter
+
+
+@dataclass(frozen=True)
+class Delimited:
+    """A text file's sheet, and how it had to be read."""
+
+    sheet: Sheet
+    encoding: str
+    delimiter: str  # comma, tab or semicolon
+
+
+def read_delimited(data: bytes, limits: Limits) -> Delimited:
+    """The file's cells as text; raises Unreadable where it is refused."""
+    text, encoding = _decode(data)
+    delimiter = _delimiter(text)
+    cells: dict[tuple[int, int], Cell] = {}
+    row = 0
+    try:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        for row, line in enumerate(lines, start=1):
+            for column, value in enumerate(line, start=1):
+                if stripped := value.strip():
+                    cells[row, column] = Cell("text", stripped)
+            if len(cells) > limits.cells:
+                raise Unreadable("too_many_cells", limit=limits.cells)
+    except csv.Error as error:
+        raise Unreadable("broken_quotes", row=row + 1) from error
+    return Delimited(Sheet("", cells, is_text=True), encoding, _DELIMITERS[delimiter])
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    """The file's text and its encoding."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(encoding), encoding
+            except UnicodeDecodeError as error:
+                raise Unreadable("unknown_encoding") from error
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("unknown_encoding")
+
+
+def _delimiter(text: str) -> str:
+    """The mark that separates the columns: the one that the fullest lines agree on."""
+    counts = dict.fromkeys(_DELIMITERS, 0)
+    for line in text.splitlines()[:_SAMPLE]:
+        bare = "".join(line.split('"')[::2])  # outside quotation marks
+        for mark in counts:
+            counts[mark] = max(counts[mark], bare.count(mark))
+    best = max(counts, key=lambda mark: counts[mark])
+    return best if counts[best] else ","
