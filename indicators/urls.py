@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import collection, policy
+from .views import collection, history, policy
 
 urlpatterns = [
     path("measures/", policy.measures, name="measures"),
@@ -12,4 +12,9 @@ urlpatterns = [
     path("collect/", collection.collect, name="collect"),
     path("collect/<str:quarter>/", collection.collect_quarter, name="collect_quarter"),
     path("collect/<str:quarter>/<slug:zone>/", collection.collect_zone, name="collect_zone"),
+    path(
+        "collect/<str:quarter>/<slug:zone>/history/<slug:indicator>/",
+        history.cell_history,
+        name="cell_history",
+    ),
 ]

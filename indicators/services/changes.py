@@ -8,6 +8,7 @@ from ..periods import Quarter
 from ..units import PLACES
 from .audit import Change
 from .entries import Indicators
+from .merging import OBSERVED
 
 Action, Kind = AuditEntry.Action, AuditEntry.Kind
 
@@ -86,16 +87,9 @@ def _told(found: Observation | None) -> dict[str, object] | None:
     """A figure as stored and as entered; None where there is none."""
     if found is None:
         return None
+    told = {name: getattr(found, name) for name in OBSERVED}
     return {
-        "state": str(found.state),
-        "value": _text(found.value),
-        "entered": found.entered,
-        "unit": found.unit,
-        "basis": str(found.basis),
-        "reason": found.reason,
-        "is_reason_refused": found.is_reason_refused,
-        "is_computed": found.is_computed,
-        "place": found.place,
+        name: _text(value) if isinstance(value, Decimal) else value for name, value in told.items()
     }
 
 
