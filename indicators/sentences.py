@@ -2,14 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from zones.display import label
-
-from .models import Indicator, Submission
+from .findings import finding_sentence
+from .models import Submission
 from .policy_sentences import POLICY_PROBLEMS
 from .services.submissions import Refused
 from .tables import Problem
-from .validation import Finding
-from .wording import stored_amount
 
 
 def problem_sentence(problem: Problem) -> str:
@@ -154,44 +151,4 @@ REFUSALS = {
     "figures_unusable": lambda: _("Some figures cannot be taken; nothing was saved."),
     "not_your_province": lambda: _("Only the commerce department enters the province's totals."),
     "file_has_problems": lambda: _("The file %(file)s has problems; nothing was saved."),
-}
-
-
-def finding_sentence(finding: Finding) -> str:
-    """What is wrong with a figure, or what contradicts what, in the stored unit."""
-    found = Indicator.objects.filter(code__in=[finding.indicator, finding.other])
-    indicators = {indicator.code: indicator for indicator in found}
-    indicator = indicators[finding.indicator]
-    return FINDINGS[finding.code]() % {
-        "name": label(indicator),
-        "other": label(indicators.get(finding.other)),
-        "value": stored_amount(finding.value, indicator),
-        "limit": stored_amount(finding.limit, indicator),
-    }
-
-
-FINDINGS = {
-    "negative": lambda: _("%(name)s is below zero (%(value)s)."),
-    "part_above_whole": lambda: _(
-        "%(name)s (%(value)s) is more than %(other)s (%(limit)s), of which it is a part."
-    ),
-    "parts_above_whole": lambda: _(
-        "The parts of %(other)s add up to %(value)s, more than the whole (%(limit)s)."
-    ),
-    "sum_differs": lambda: _(
-        "%(name)s is entered as %(value)s, but its parts add up to %(limit)s."
-    ),
-    "no_earlier_quarters": lambda: _(
-        "%(name)s is entered as year to date, but an earlier quarter of the year is missing;"
-        " enter that first, or enter the single quarter."
-    ),
-    "rate_missing": lambda: _(
-        "%(name)s is entered in dollars, but the quarter has no stated rate; enter it in yuan."
-    ),
-    "unknown_unit": lambda: _("%(name)s cannot be entered in this unit; choose another."),
-    "too_large": lambda: _("%(name)s is larger than any figure can be; check number and unit."),
-    "state_and_value_disagree": lambda: _(
-        "%(name)s has both a value and a state without one; keep one of them."
-    ),
-    "reason_missing": lambda: _("%(name)s cannot be reported: say why."),
 }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.sentences import FINDINGS
+from indicators.findings import FINDINGS
 from indicators.validation import CODES, SLACK, Finding, check_parts
 
 WHOLES = {"processing": "total", "logistics": "total", "ecommerce": "total"}

@@ -4,6 +4,7 @@ from .audit import AuditEntry, AuditHead
 from .figures import Observation, ProvinceFigure, ReportingQuarter, ReportingStart, Submission
 from .policy import Indicator, Measure, MeasureAgency, Policy, Reading, ReadingPlace, Task
 from .targets import AnnualTarget, Target, TargetCondition
+from .validation import Override, ValidationRule
 
 __all__ = [
     "AnnualTarget",
@@ -13,6 +14,7 @@ __all__ = [
     "Measure",
     "MeasureAgency",
     "Observation",
+    "Override",
     "Policy",
     "ProvinceFigure",
     "Reading",
@@ -23,4 +25,5 @@ __all__ = [
     "Target",
     "TargetCondition",
     "Task",
+    "ValidationRule",
 ]

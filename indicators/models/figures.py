@@ -176,6 +176,16 @@ class Observation(models.Model):
         default=False, help_text=_("Summed from its parts, not entered.")
     )
     place = models.CharField(_("place in the file"), max_length=60, blank=True)
+    # What was handed in beside the figure, to check it by; never summed, never judged.
+    stated_ytd = models.DecimalField(
+        _("stated year to date"), max_digits=20, decimal_places=4, null=True, blank=True
+    )
+    stated_last_year = models.DecimalField(
+        _("stated for last year"), max_digits=20, decimal_places=4, null=True, blank=True
+    )
+    stated_growth = models.DecimalField(
+        _("stated growth in percent"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("observation")

@@ -13,6 +13,8 @@ Indicators = Mapping[str, KnownIndicator]
 
 #: What a stored value stays below. SQLite keeps 15 digits of a number, 4 of them decimals.
 TOO_LARGE = Decimal(10) ** 11
+#: What may be stated beside a figure.
+STATED = ("stated_ytd", "stated_last_year", "stated_growth")
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Entry:
     reason: str = ""
     entered: str = ""
     place: str = ""
+    # Stated beside the figure, to check it by: amounts in its unit, growth in percent. With a
+    # year-to-date figure last year's and the growth are year to date too.
+    stated_ytd: Decimal | None = None
+    stated_last_year: Decimal | None = None
+    stated_growth: Decimal | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -71,18 +78,39 @@ def observation_of(
         basis=entry.basis,
         reason=entry.reason.strip(),
         place=entry.place,
+        stated_ytd=_stored(_year_to_date(entry, indicator), entry, indicator, quarter),
+        stated_last_year=_stored(entry.stated_last_year, entry, indicator, quarter),
+        stated_growth=entry.stated_growth,
     )
+
+
+def _year_to_date(entry: Entry, indicator: Indicator) -> Decimal | None:
+    """The year to date as handed in: entered so, or stated beside a single quarter."""
+    is_flow = indicator.kind == Indicator.Kind.FLOW
+    return entry.value if entry.is_year_to_date and is_flow else entry.stated_ytd
 
 
 def _single_quarter(
     entry: Entry, indicator: Indicator, quarter: ReportingQuarter, before: Decimal | None
 ) -> Decimal | None:
     """The entry's value in the stored unit, of the quarter alone."""
-    if entry.value is None:
+    value = _stored(entry.value, entry, indicator, quarter)
+    if value is not None and entry.is_year_to_date and indicator.kind == Indicator.Kind.FLOW:
+        if before is None:
+            raise Unusable("no_earlier_quarters", indicator)
+        value = _within_bounds(value - before, indicator)
+    return value
+
+
+def _stored(
+    amount: Decimal | None, entry: Entry, indicator: Indicator, quarter: ReportingQuarter
+) -> Decimal | None:
+    """An amount of the entry in the stored unit; raises Unusable."""
+    if amount is None:
         return None
     try:
         value = to_canonical(
-            entry.value,
+            amount,
             entry.unit,
             kind_of_unit=indicator.unit_kind,
             own_unit=indicator.unit_zh,
@@ -92,18 +120,26 @@ def _single_quarter(
         raise Unusable("rate_missing", indicator) from error
     except UnknownUnit as error:
         raise Unusable("unknown_unit", indicator) from error
-    if entry.is_year_to_date and indicator.kind == Indicator.Kind.FLOW:
-        if before is None:
-            raise Unusable("no_earlier_quarters", indicator)
-        value -= before
+    return _within_bounds(value, indicator)
+
+
+def _within_bounds(value: Decimal, indicator: Indicator) -> Decimal:
     if abs(value) >= TOO_LARGE:
         raise Unusable("too_large", indicator)
     return value
 
 
-def says_the_same(one: Observation, other: Observation) -> bool:
-    """Whether two observations state the same figure, however it was written."""
-    return (one.state, one.value, one.reason) == (other.state, other.value, other.reason)
+def says_the_same(held: Observation, new: Observation) -> bool:
+    """Whether two observations state the same figure, however it was written.
+
+    What the new one does not state beside the figure changes nothing.
+    """
+    if (held.state, held.value, held.reason) != (new.state, new.value, new.reason):
+        return False
+    # A year to date that the same figure was worked out from says nothing new.
+    names = STATED[1:] if new.basis == Indicator.Basis.YTD else STATED
+    beside = ((getattr(held, name), getattr(new, name)) for name in names)
+    return all(stated is None or stated == known for known, stated in beside)
 
 
 def sum_totals(

@@ -7,10 +7,10 @@ from zones.models import Zone
 from ..models import Observation, ReportingQuarter, Submission
 from ..selectors.collection import single_quarters_before
 from ..validation import Finding
-from .entries import Entry, Indicators, Unusable, observation_of, says_the_same, sum_totals
+from .entries import STATED, Entry, Indicators, Unusable, observation_of, says_the_same, sum_totals
 
 OBSERVED = ["state", "value", "entered", "unit", "basis", "reason", "is_reason_refused"]
-OBSERVED += ["is_computed", "place"]
+OBSERVED += ["is_computed", "place", *STATED]
 
 
 class Refused(Exception):

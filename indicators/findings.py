@@ -1,0 +1,93 @@
+"""The sentences in which findings reach people: what is wrong with a figure, in its stored unit."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from zones.display import DASH, label, number
+
+from .models import Indicator
+from .validation import Finding
+from .wording import stored_amount
+
+#: Findings whose numbers are percentages, not amounts.
+OF_PERCENT = ("growth_differs",)
+
+
+def finding_sentence(finding: Finding, indicators: Mapping[str, Indicator] | None = None) -> str:
+    """What is wrong with a figure, or what contradicts what; ``indicators`` saves a query."""
+    if indicators is None:
+        found = Indicator.objects.filter(code__in=[finding.indicator, finding.other])
+        indicators = {indicator.code: indicator for indicator in found}
+    indicator = indicators[finding.indicator]
+    return FINDINGS[finding.code]() % {
+        "name": label(indicator),
+        "other": label(indicators.get(finding.other)),
+        "value": _number(finding.value, finding, indicator),
+        "limit": _number(finding.limit, finding, indicator),
+        "low": _number(finding.low, finding, indicator),
+        "times": _times(finding),
+    }
+
+
+def _number(value: Decimal | None, finding: Finding, indicator: Indicator) -> str:
+    if finding.code in OF_PERCENT:
+        return DASH if value is None else f"{number(value, 2, signed=True)}%"
+    return stored_amount(value, indicator)
+
+
+def _times(finding: Finding) -> str:
+    """How many times the limit the value is."""
+    if not finding.limit or finding.value is None:
+        return DASH
+    return number(finding.value / finding.limit, 2)
+
+
+FINDINGS = {
+    "negative": lambda: _("%(name)s is below zero (%(value)s)."),
+    "part_above_whole": lambda: _(
+        "%(name)s (%(value)s) is more than %(other)s (%(limit)s), of which it is a part."
+    ),
+    "parts_above_whole": lambda: _(
+        "The parts of %(other)s add up to %(value)s, more than the whole (%(limit)s)."
+    ),
+    "sum_differs": lambda: _(
+        "%(name)s is entered as %(value)s, but its parts add up to %(limit)s."
+    ),
+    "year_to_date_differs": lambda: _(
+        "%(name)s is stated as %(value)s from 1 January, but the year's quarters add up to"
+        " %(limit)s."
+    ),
+    "last_year_differs": lambda: _(
+        "%(name)s of the same span last year is stated as %(value)s, but stored as %(limit)s: was"
+        " it revised?"
+    ),
+    "growth_differs": lambda: _(
+        "The growth of %(name)s is stated as %(value)s, but the levels give %(limit)s."
+    ),
+    "jump": lambda: _(
+        "%(name)s is %(value)s, %(times)s times the median of the quarters before (%(limit)s);"
+        " check number and unit."
+    ),
+    "outside_range": lambda: _(
+        "%(name)s is %(value)s, far outside what it was in the quarters before (%(low)s to"
+        " %(limit)s)."
+    ),
+    "zero_after_values": lambda: _(
+        "%(name)s is zero after quarters that never were (last %(limit)s): is it really zero?"
+    ),
+    "no_earlier_quarters": lambda: _(
+        "%(name)s is entered as year to date, but an earlier quarter of the year is missing;"
+        " enter that first, or enter the single quarter."
+    ),
+    "rate_missing": lambda: _(
+        "%(name)s is entered in dollars, but the quarter has no stated rate; enter it in yuan."
+    ),
+    "unknown_unit": lambda: _("%(name)s cannot be entered in this unit; choose another."),
+    "too_large": lambda: _("%(name)s is larger than any figure can be; check number and unit."),
+    "state_and_value_disagree": lambda: _(
+        "%(name)s has both a value and a state without one; keep one of them."
+    ),
+    "reason_missing": lambda: _("%(name)s cannot be reported: say why."),
+}
