@@ -44,7 +44,7 @@ class Facts:
     def rolled(self, period: Period) -> pd.DataFrame:
         """The figures of a span from 1 January by zone and indicator, a city's on each zone."""
         rolled = roll_up(
-            self.observations,
+            self.observations[self.observations["year"] == period.year],
             year=period.year,
             quarter=period.quarter,
             kinds=self.kinds,

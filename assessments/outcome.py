@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
 from indicators.figures import LATE, NOT_DUE
@@ -155,9 +156,9 @@ def digest(question: Question, figures: Figures) -> str:
     observed = facts.observations.sort_values(["zone", "indicator", "year", "quarter"])
     told = {
         "period": str(facts.period),
-        "observations": observed.to_csv(index=False, float_format="%.4f"),
-        "states": figures.zones[["state", "base_state"]].to_csv(),
-        "province": facts.province.sort_values(list(facts.province.columns)).to_csv(index=False),
+        "observations": _fingerprint(observed),
+        "states": _fingerprint(figures.zones[["state", "base_state"]].reset_index()),
+        "province": _fingerprint(facts.province.sort_values(list(facts.province.columns))),
         "kinds": facts.kinds,
         "cities": facts.cities,
         "of_cities": sorted(facts.of_cities),
@@ -186,3 +187,17 @@ def digest(question: Question, figures: Figures) -> str:
     }
     text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _fingerprint(frame: pd.DataFrame) -> str:
+    """SHA-256 of a frame's rows in their order, numbers to the four decimals that are stored."""
+    found = hashlib.sha256()
+    for name in frame.columns:
+        column = frame[name]
+        found.update(f"\n{name}:".encode())
+        if column.dtype == float:
+            values = np.round(column.to_numpy(), 4) + 0.0
+            found.update(np.where(np.isnan(values), np.nan, values).astype("<f8").tobytes())
+        else:
+            found.update("\x1f".join(map(str, column)).encode())
+    return found.hexdigest()

@@ -23,7 +23,6 @@ from .rules import running_years
 from .scoring import Node, achieve, plant, print_score, rank_printed, score
 
 BASE_YEAR, YEARS = 2020, (2021, 2022, 2023)
-IN_FORCE = {"first_year": 2021, "last_year": 2023, "base_year": BASE_YEAR}
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,13 @@ class Units:
 
 def units() -> Units:
     """157 亿元, and 1,000 万美元 at 7.1 元 a dollar."""
-    money = {"kind_of_unit": "money", "own_unit": "亿元"}
-    return Units(
-        yi=to_canonical(Decimal(157), "亿元", **money),
-        dollars=to_canonical(Decimal(1000), "万美元", rate=Decimal("7.1"), **money),
-    )
+
+    def stored(value: int, unit: str) -> Decimal:
+        rate = Decimal("7.1")
+        given = Decimal(value)
+        return to_canonical(given, unit, kind_of_unit="money", own_unit="亿元", rate=rate)
+
+    return Units(yi=stored(157, "亿元"), dollars=stored(1000, "万美元"))
 
 
 def grown() -> tuple[Derived, Derived]:
@@ -86,10 +87,10 @@ class Path:
 def paths() -> tuple[Path, ...]:
     """One path a rule: 35 % a year, 550, twofold, +6 points, 5 each year."""
     examples = (
-        (Condition("average_growth", 0.35, **IN_FORCE), 300.6),
-        (Condition("level", 550, **IN_FORCE), 262),
-        (Condition("multiple", 2, **IN_FORCE), 12.02),
-        (Condition("point_gain", 6, **IN_FORCE), 7.0),
+        (Condition("average_growth", 0.35, 2021, 2023, BASE_YEAR), 300.6),
+        (Condition("level", 550, 2021, 2023, BASE_YEAR), 262),
+        (Condition("multiple", 2, 2021, 2023, BASE_YEAR), 12.02),
+        (Condition("point_gain", 6, 2021, 2023, BASE_YEAR), 7.0),
         (Condition("count_each_year", 5, 2021, 2023), None),
     )
     return tuple(
@@ -151,13 +152,29 @@ def paced() -> Pace:
     found = season()
     target = due_target([], base=None, year=2023, set_value=120)
     kept = due_target([], base=None, year=2023, set_value=100)
-    given = {"direction": 1, "quarter": 2, "state": "value"}
     projection = project(45, found, 120, quarter=2, rest_of_last_year=55)
     assert projection is not None
     return Pace(
         season=found,
-        flow=judge(kind="flow", actual=45, target=target, season=found, **given),
-        stock=judge(kind="stock", actual=88, target=kept, base=60, previous=80, **given),
+        flow=judge(
+            kind="flow",
+            direction=1,
+            quarter=2,
+            actual=45,
+            state="value",
+            target=target,
+            season=found,
+        ),
+        stock=judge(
+            kind="stock",
+            direction=1,
+            quarter=2,
+            actual=88,
+            state="value",
+            target=kept,
+            base=60,
+            previous=80,
+        ),
         count_due=due("flow", 3, None, 2, found, is_count=True),
         projection=projection,
     )
@@ -219,33 +236,17 @@ def scored() -> dict[str, Scored]:
     }
 
 
-@dataclass(frozen=True)
-class Grace:
-    """The day from which a zone's first year is over, by what is known of its acceptance."""
-
-    known: date
-    by_month: date
-
-
-def grace() -> Grace:
+def grace() -> tuple[date, date]:
     """Accepted on 25 December 2020; and in June 2021, the day unknown. Twelve months each."""
-    return Grace(add_months(last_day("2020-12-25"), 12), add_months(last_day("2021-06"), 12))
+    return add_months(last_day("2020-12-25"), 12), add_months(last_day("2021-06"), 12)
 
 
-@dataclass(frozen=True)
-class Rounded:
-    """A score as printed, and the ranks of four printed scores."""
-
-    printed: Decimal
-    ranks: tuple[int, ...]
-
-
-def rounded() -> Rounded:
+def rounded() -> tuple[Decimal, tuple[int, ...]]:
     """61.295; and 70.10, 65.30, 65.30, 60.00."""
     printed = print_score(61.295)
     assert printed is not None
     listed = [Decimal("70.10"), Decimal("65.30"), Decimal("65.30"), Decimal("60.00")]
-    return Rounded(printed, tuple(int(rank) for rank in rank_printed(pd.Series(listed))))
+    return printed, tuple(int(rank) for rank in rank_printed(pd.Series(listed)))
 
 
 @dataclass(frozen=True)

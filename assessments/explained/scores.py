@@ -108,8 +108,8 @@ def _coverage() -> Section:
 
 
 def _first_year() -> Section:
-    found = worked_examples.grace()
-    words = {"known": day(found.known), "by_month": day(found.by_month)}
+    known, by_month = worked_examples.grace()
+    words = {"known": day(known), "by_month": day(by_month)}
     return Section(
         "first-year",
         _("The first year"),
@@ -134,9 +134,9 @@ def _first_year() -> Section:
 
 
 def _rounding() -> Section:
-    found = worked_examples.rounded()
-    ranks = [f"{one}=" if found.ranks.count(one) > 1 else str(one) for one in found.ranks]
-    words = {"printed": number(found.printed, 2), "ranks": _(", ").join(ranks)}
+    score, places = worked_examples.rounded()
+    ranks = [f"{one}=" if places.count(one) > 1 else str(one) for one in places]
+    words = {"printed": number(score, 2), "ranks": _(", ").join(ranks)}
     return Section(
         "rounding",
         _("Rounding and ties"),
