@@ -29,9 +29,10 @@ def _entries() -> Iterator[Entry]:
             return
         except (ValueError, TypeError, AttributeError) as error:  # no time, or no JSON: tampered
             raise Unreadable from error
-        if not isinstance(seq, int):  # SQLite keeps text in a column of numbers
+        told = Act(*act)
+        if not isinstance(seq, int) or told.at is None:  # SQLite keeps any text in any column
             raise Unreadable
-        yield Entry(seq, Act(*act), previous_hash, own_hash)
+        yield Entry(seq, told, previous_hash, own_hash)
 
 
 def _head() -> Head | None:

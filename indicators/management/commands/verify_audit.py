@@ -17,7 +17,9 @@ SENTENCES = {
     "unrecorded": gettext_lazy("Entries %(seq)s to %(other)s stand beyond the log’s head."),
     "head_disagrees": gettext_lazy("Entry %(seq)s is not the one that the log’s head names."),
     "head_missing": gettext_lazy("The log’s head is missing; the last entry is %(seq)s."),
-    "unreadable": gettext_lazy("What stands at entry %(seq)s is none; nothing after it was read."),
+    "unreadable": gettext_lazy(
+        "Entry %(seq)s or one after it cannot be read; nothing after it was looked at."
+    ),
 }
 ONE = {
     "missing": gettext_lazy("Entry %(seq)s is missing."),
