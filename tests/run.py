@@ -19,7 +19,9 @@ from tests import postgres
 from tests.browser import chromium_path
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--maxprocesses", "4"]
+# A module's tests stay together: many share a demonstration that takes seconds to load.
+WORKERS = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadscope"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", *WORKERS]
 NO_CHROMIUM = (
     "The browser tests need Chromium or Chrome, and it could not be installed here: install it "
     "(on Debian: apt-get install chromium) or name one, CHROMIUM=/path/to/chromium make test."
