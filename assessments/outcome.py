@@ -199,5 +199,5 @@ def _fingerprint(frame: pd.DataFrame) -> str:
             values = np.round(column.to_numpy(), 4) + 0.0
             found.update(np.where(np.isnan(values), np.nan, values).astype("<f8").tobytes())
         else:
-            found.update("\x1f".join(map(str, column)).encode())
+            found.update("\x1f".join(map(str, column.tolist())).encode())
     return found.hexdigest()

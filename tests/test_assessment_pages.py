@@ -25,13 +25,13 @@ def test_every_assessment_is_listed_in_every_version(read, leader):
     rows = table(read(leader, "/assessments/"), "All assessments")
     assert [(row["Period"].split(" Assessed")[0], row["Version"]) for row in rows[:6]] == [
         ("2023", "1"),
-        ("the first half of 2023", "1"),
+        ("The first half of 2023", "1"),
         ("2022", "2"),
         ("2022", "1"),
-        ("the first half of 2022", "1"),
+        ("The first half of 2022", "1"),
         ("2021", "1"),
     ]
-    assert rows[6]["Period"].startswith("the first half of 2021 The first assessment")
+    assert rows[6]["Period"].startswith("The first half of 2021 The first assessment")
     assert rows[3]["State"].startswith("superseded")
     assert "superseded 2023-03-31 09:00" in rows[3]["Published"]
     assert rows[2]["Input digest"] == Assessment.objects.get(period="2022", version=2).digest[:12]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from indicators.models import Submission
@@ -97,7 +98,7 @@ def _row(one: Assessment) -> VersionRow:
     return VersionRow(
         pk=one.pk,
         order=(one.year, one.quarter, one.kind == "year", one.version),
-        period=period_name(one.span),
+        period=capfirst(period_name(one.span)),
         code=one.period,
         href=version_href(one),
         version=one.version,
@@ -131,7 +132,8 @@ def period_choices() -> list[PeriodChoices]:
         reached[year] = max(quarter, reached.get(year, 0))
     return [
         PeriodChoices(
-            year, tuple((str(one), period_name(one)) for one in _periods(year, reached[year]))
+            year,
+            tuple((str(one), capfirst(period_name(one))) for one in _periods(year, reached[year])),
         )
         for year in sorted(reached, reverse=True)
     ]
