@@ -168,7 +168,7 @@ def _goalposts(node: SchemeNode, period: Period) -> str:
     if node.low is None or node.high is None or node.indicator is None:
         return DASH
     is_level = node.measure_of == LEVEL
-    is_span = is_level and node.indicator.kind != Indicator.Kind.STOCK
+    is_span = is_level and node.indicator.kind == Indicator.Kind.FLOW
     part = Decimal(period.quarter) / 4 if is_span else Decimal(1)
     ends = (node.low * part, node.high * part)
     if (node.direction or 1) < 0:
