@@ -24,7 +24,7 @@ help:
 	@echo 'make run     set up what is missing and serve on http://127.0.0.1:$(PORT)/  (PORT=8080 for another port)'
 	@echo 'make test    every test on SQLite and on PostgreSQL, browser included  (ARGS="-k pace" for some)'
 	@echo 'make setup   what make run does before it serves'
-	@echo 'make load    policy, scheme, province totals and demonstration again, as the files have them'
+	@echo 'make load    policy, rules, scheme, totals and demonstration again, as the files have them'
 	@echo 'make lint    format, imports, types, templates, deployment and migrations'
 	@echo 'make format  let ruff format the code'
 	@echo 'make bench   measure, into benchmarks/results.json'
@@ -45,6 +45,7 @@ setup: .venv/.runtime
 
 load: .venv/.runtime
 	@$(LOCALLY) $(MANAGE) load_policy fixtures/policies/hubei-2021/policy.toml --commit
+	@$(LOCALLY) $(MANAGE) load_rules fixtures/validation/rules.csv --commit
 	@$(LOCALLY) $(MANAGE) load_scheme fixtures/schemes/province-2021.toml --commit
 	@$(LOCALLY) $(MANAGE) load_province fixtures/province_totals.csv --commit
 	@$(LOCALLY) $(MANAGE) demo

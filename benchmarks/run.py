@@ -36,6 +36,7 @@ def prepare(folder: str) -> None:
     quiet = {"stdout": open(os.devnull, "w", encoding="utf-8")}  # noqa: SIM115 - closed with us
     call_command("migrate", verbosity=0)
     call_command("load_policy", "fixtures/policies/hubei-2021/policy.toml", commit=True, **quiet)
+    call_command("load_rules", "fixtures/validation/rules.csv", commit=True, **quiet)
     call_command("load_scheme", "fixtures/schemes/province-2021.toml", commit=True, **quiet)
     call_command("load_province", "fixtures/province_totals.csv", commit=True, **quiet)
     call_command("demo", **quiet)

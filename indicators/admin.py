@@ -1,8 +1,8 @@
-"""The agencies' roles: the text names none, so they are a convention, and editable."""
+"""What administrators edit: the agencies' roles (the text names none) and the validation rules."""
 
 from django.contrib import admin
 
-from .models import MeasureAgency
+from .models import MeasureAgency, ValidationRule
 
 
 @admin.register(MeasureAgency)
@@ -16,3 +16,12 @@ class MeasureAgencyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(ValidationRule)
+class ValidationRuleAdmin(admin.ModelAdmin):
+    list_display = ("kind", "indicator", "severity", "threshold", "quarters", "is_on")
+    list_editable = ("threshold", "quarters", "is_on")
+    list_filter = ("kind", "severity", "is_on")
+    list_select_related = ("indicator",)
+    exclude = ("order",)

@@ -23,6 +23,7 @@ def load_demonstration() -> None:
     from assessments.services.demo import demo_load
 
     call_command("load_policy", FIXTURES / "policies/hubei-2021/policy.toml", commit=True)
+    call_command("load_rules", FIXTURES / "validation/rules.csv", commit=True)
     call_command("load_province", FIXTURES / "province_totals.csv", commit=True)
     call_command("load_scheme", FIXTURES / "schemes/province-2021.toml", commit=True)
     demo_load(folder=FIXTURES / "demo")

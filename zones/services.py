@@ -31,6 +31,7 @@ ADMINISTERED = (
     ("zones", "agency"),
     ("zones", "city"),
     ("indicators", "measureagency"),
+    ("indicators", "validationrule"),
 )
 
 

@@ -27,6 +27,8 @@ class AuditEntry(models.Model):
         QUARTER_OPENED = "quarter_opened", _("quarter opened")
         POLICY_LOADED = "policy_loaded", _("policy loaded")
         PROVINCE_SAVED = "province_saved", _("total of the province saved")
+        CHECK_OVERRIDDEN = "check_overridden", _("reason given against a check")
+        RULES_LOADED = "rules_loaded", _("validation rules loaded")
 
     class Kind(models.TextChoices):
         """What the collection writes to."""
@@ -36,6 +38,8 @@ class AuditEntry(models.Model):
         QUARTER = "quarter"
         POLICY = "policy"
         PROVINCE = "province"
+        CHECK = "check"
+        RULES = "rules"
 
     seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))

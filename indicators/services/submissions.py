@@ -4,29 +4,29 @@ Each function is one transaction. Nothing verified is overwritten: a change to i
 with a reason, and the earlier one stays readable as superseded.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from zones.access import Person
 from zones.models import Zone
 
-from ..models import Observation, ReportingQuarter, Submission
+from ..models import ReportingQuarter, Submission
 from ..selectors.collection import start_of, token_of
 from ..selectors.figures import indicators_by_code
-from ..validation import Finding, check_parts
-from .audit import Act, audit_append, audit_write
+from .audit import Act, Change, audit_append, audit_write
 from .changes import Action, figure_changes, submission_change
 from .entries import Entry, Indicators
 from .merging import Refused, merge_entries, replace_figures
+from .validation import Reasons, overrides_written
 
 __all__ = [
     "TRANSITIONS",
     "Entry",
     "Refused",
-    "check_submission",
     "merge_entries",
     "submission_hand_in",
     "submission_record",
@@ -60,6 +60,7 @@ def submission_record(
     is_demonstration: bool = False,
     indicators: Indicators | None = None,
     seen: str | None = None,
+    reasons: Reasons | None = None,
     log: list[Act] | None = None,
 ) -> Submission:
     """The open version of a zone's quarter with these figures saved in it; raises Refused.
@@ -78,6 +79,7 @@ def submission_record(
     if latest and latest.is_open:
         changes = figure_changes(latest, held, figures, indicators)
         replace_figures(latest, held, figures)
+        changes += _reasons_written(latest, reasons, by, at, indicators)
         latest.saved_at = at
         latest.save(update_fields=["saved_at"])
         audit_append(by=by, at=at, changes=changes, log=log)
@@ -99,6 +101,7 @@ def submission_record(
     changes = [submission_change(Action.OPENED, submission, **about)]
     changes += figure_changes(submission, held, figures, indicators)
     replace_figures(submission, {}, figures)
+    changes += _reasons_written(submission, reasons, by, at, indicators)
     audit_append(by=by, at=at, changes=changes, log=log)
     return submission
 
@@ -110,23 +113,24 @@ def submission_submit(
     by: Person,
     at: datetime,
     indicators: Indicators | None = None,
+    reasons: Reasons | None = None,
     log: list[Act] | None = None,
 ) -> Submission:
-    """The submission, handed in for review; Refused where a figure contradicts another."""
+    """The submission, handed in for review; Refused where a severe finding has no reason."""
     submission = _locked(submission, "submit")
     if not by.may_enter(submission.zone):
         raise Refused("not_your_zone")
-    observations = list(submission.observations.all())
-    if not observations:
+    prefetch_related_objects([submission], "observations")  # looked at here and by the rules
+    if not submission.observations.all():
         raise Refused("nothing_reported")
-    findings = _check(observations, indicators or indicators_by_code())
-    if findings:
-        raise Refused("figures_disagree", findings)
+    found, changes = overrides_written(submission, reasons, by, at, indicators)
+    if blocking := [one.finding for one in found if one.is_blocking]:
+        raise Refused("figures_disagree", blocking, found=found)
     was, submission.state = submission.state, State.SUBMITTED
     submission.submitted_by_id, submission.submitted_at = by.user_id, at
     submission.save(update_fields=["state", "submitted_by", "submitted_at"])
-    change = submission_change(Action.SUBMITTED, submission, was)
-    audit_append(by=by, at=at, changes=[change], log=log)
+    changes.append(submission_change(Action.SUBMITTED, submission, was))
+    audit_append(by=by, at=at, changes=changes, log=log)
     return submission
 
 
@@ -200,22 +204,17 @@ def submission_verify(
     return submission
 
 
-def check_submission(submission: Submission) -> list[Finding]:
-    """What contradicts what among a submission's figures."""
-    return _check(submission.observations.all(), indicators_by_code())
-
-
-def _check(observations: Iterable[Observation], indicators: Indicators) -> list[Finding]:
-    codes = {known.model.pk: code for code, known in indicators.items()}
-    return check_parts(
-        {
-            codes[found.indicator_id]: found.value
-            for found in observations
-            if found.value is not None
-        },
-        wholes={code: known.whole for code, known in indicators.items() if known.whole},
-        sums={code: known.summands for code, known in indicators.items() if known.summands},
-    )
+def _reasons_written(
+    submission: Submission,
+    reasons: Reasons | None,
+    by: Person,
+    at: datetime,
+    indicators: Indicators,
+) -> list[Change]:
+    """The changes of writing these reasons down; nothing is looked up where there are none."""
+    if not reasons:
+        return []
+    return overrides_written(submission, reasons, by, at, indicators)[1]
 
 
 def _lock_latest(zone: Zone, quarter: ReportingQuarter) -> Submission | None:

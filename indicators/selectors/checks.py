@@ -1,0 +1,227 @@
+"""Reads what the rules find in submissions, and the reasons written against severe findings.
+
+Nothing is stored of a finding: a rule that staff change, or an earlier quarter that is revised,
+shows at once. Earlier quarters count as they were last handed in, verified or not.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import QuerySet, prefetch_related_objects
+
+from ..models import (
+    Indicator,
+    Observation,
+    Override,
+    ReportingStart,
+    Submission,
+    ValidationRule,
+)
+from ..periods import Quarter
+from ..validation import (
+    SEVERE,
+    SLACK,
+    Finding,
+    Report,
+    Rule,
+    RuleBook,
+    Stated,
+    Structure,
+    check_report,
+)
+from .collection import HANDED_IN
+from .figures import KnownIndicator, indicators_by_code
+
+Indicators = Mapping[str, KnownIndicator]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A finding, with the reason for which it is right all the same, where one was written."""
+
+    finding: Finding
+    override: Override | None = None
+
+    @property
+    def is_blocking(self) -> bool:
+        """Whether the figures cannot be handed in with it."""
+        return self.finding.severity == SEVERE and self.override is None
+
+
+def check_submission(
+    submission: Submission, indicators: Indicators | None = None
+) -> tuple[Checked, ...]:
+    """What the rules find in a submission's figures; five queries at most."""
+    return check_submissions([submission], indicators)[submission.pk]
+
+
+def check_submissions(
+    submissions: Sequence[Submission], indicators: Indicators | None = None
+) -> dict[int, tuple[Checked, ...]]:
+    """What the rules find in submissions of one quarter, by submission.
+
+    The number of queries does not depend on how many there are.
+    """
+    if not submissions:
+        return {}
+    indicators = indicators or indicators_by_code()
+    rules, structure = rule_book(), structure_of(indicators)
+    found = {
+        pk: check_report(report, rules, structure)
+        for pk, report in _reports(submissions, indicators, rules.quarters).items()
+    }
+    is_severe = any(one.severity == SEVERE for findings in found.values() for one in findings)
+    reasons = _reasons(submissions) if is_severe else {}
+    return {
+        one.pk: tuple(
+            Checked(finding, reasons.get((one.zone_id, *_subject(finding))))
+            for finding in found[one.pk]
+        )
+        for one in submissions
+    }
+
+
+def rule_book() -> RuleBook:
+    """The rules as staff keep them; one query."""
+    rows = ValidationRule.objects.select_related("indicator")
+    return RuleBook(
+        Rule(
+            row.kind,
+            row.severity,
+            row.indicator.code if row.indicator else "",
+            SLACK if row.threshold is None else row.threshold,
+            row.quarters or 0,
+            row.is_on,
+        )
+        for row in rows
+    )
+
+
+def structure_of(indicators: Indicators) -> Structure:
+    """Which indicator is part of which, and which are the sum of which."""
+    return Structure(
+        wholes={code: known.whole for code, known in indicators.items() if known.whole},
+        sums={code: known.summands for code, known in indicators.items() if known.summands},
+    )
+
+
+@dataclass
+class _Past:
+    """What a zone reported before: numbers, and quarters in which a figure was not applicable."""
+
+    history: dict[str, dict[Quarter, Decimal]] = field(default_factory=dict)
+    absent: dict[str, frozenset[Quarter]] = field(default_factory=dict)
+
+
+def _reports(
+    submissions: Sequence[Submission], indicators: Indicators, quarters: int
+) -> dict[int, Report]:
+    """Each submission's figures beside so many earlier quarters of its zone."""
+    quarter = submissions[0].quarter.code
+    zones = {submission.zone_id for submission in submissions}
+    values, stated = _figures(submissions, indicators)
+    past = _past(zones, quarter, quarters, indicators)
+    # Where a zone began matters only to what is summed from 1 January.
+    rows = ReportingStart.objects.filter(zone__in=zones) if any(stated.values()) else ()
+    starts = {start.zone_id: start.code for start in rows}
+    return {
+        one.pk: Report(
+            quarter,
+            values[one.pk],
+            past[one.zone_id].history,
+            stated[one.pk],
+            past[one.zone_id].absent,
+            starts.get(one.zone_id),
+        )
+        for one in submissions
+    }
+
+
+def _figures(
+    submissions: Sequence[Submission], indicators: Indicators
+) -> tuple[dict[int, dict[str, Decimal]], dict[int, dict[str, Stated]]]:
+    """The numbers of each submission by indicator, and what was stated beside them.
+
+    One query, or none where the submissions bring their observations along.
+    """
+    known = {one.model.pk: (code, one.model.kind) for code, one in indicators.items()}
+    values: dict[int, dict[str, Decimal]] = {one.pk: {} for one in submissions}
+    stated: dict[int, dict[str, Stated]] = {one.pk: {} for one in submissions}
+    prefetch_related_objects(submissions, "observations")
+    for one in (found for submission in submissions for found in submission.observations.all()):
+        code, kind = known[one.indicator_id]
+        if one.value is None:
+            continue
+        values[one.submission_id][code] = one.value
+        told = (one.stated_ytd, one.stated_last_year, one.stated_growth)
+        if any(amount is not None for amount in told):
+            is_year_to_date = one.basis == Indicator.Basis.YTD and kind == Indicator.Kind.FLOW
+            stated[one.submission_id][code] = Stated(*told, is_year_to_date=is_year_to_date)
+    return values, stated
+
+
+def _past(
+    zones: Collection[int], quarter: Quarter, quarters: int, indicators: Indicators
+) -> dict[int, _Past]:
+    """What each zone handed in last for the quarters before, by zone; one query."""
+    codes = {known.model.pk: code for code, known in indicators.items()}
+    wanted = {quarter.shift(-back) for back in range(1, quarters + 1)}
+    past = {zone: _Past() for zone in zones}
+    last: dict[tuple[int, Quarter], int] = {}
+    for pk, zone, indicator, state, value, *when in _earlier_figures(zones, wanted):
+        key = (zone, Quarter(*when))
+        if last.setdefault(key, pk) != pk or key[1] not in wanted:
+            continue  # an earlier version
+        held, code = past[zone], codes[indicator]
+        if value is not None:
+            held.history.setdefault(code, {})[key[1]] = value
+        elif state == Observation.State.NOT_APPLICABLE:
+            held.absent[code] = held.absent.get(code, frozenset()) | {key[1]}
+    return past
+
+
+def _earlier_figures(zones: Collection[int], quarters: Collection[Quarter]) -> QuerySet:
+    """What was handed in by these zones in these quarters' years, the latest version first."""
+    return (
+        Observation.objects.filter(
+            submission__zone__in=zones,
+            submission__state__in=HANDED_IN,
+            submission__quarter__year__in={quarter.year for quarter in quarters},
+        )
+        .order_by("-submission__version")
+        .values_list(
+            "submission_id",
+            "submission__zone_id",
+            "indicator_id",
+            "state",
+            "value",
+            "submission__quarter__year",
+            "submission__quarter__quarter",
+        )
+    )
+
+
+def overrides_of(submissions: Iterable[Submission]) -> QuerySet[Override]:
+    """The reasons written in any version of these zones' quarters, the latest version last."""
+    submissions = list(submissions)
+    return (
+        Override.objects.filter(
+            submission__zone__in={one.zone_id for one in submissions},
+            submission__quarter__in={one.quarter_id for one in submissions},
+        )
+        .select_related("submission", "indicator", "by")
+        .order_by("submission__version")
+    )
+
+
+def _reasons(submissions: Sequence[Submission]) -> dict[tuple, Override]:
+    """The reasons by zone and what they were written about: they hold for the same numbers only."""
+    return {
+        (one.submission.zone_id, SEVERE, one.rule, one.indicator.code, one.value, one.limit): one
+        for one in overrides_of(submissions)
+    }
+
+
+def _subject(finding: Finding) -> tuple:
+    return (finding.severity, finding.code, finding.indicator, finding.value, finding.limit)
