@@ -18,8 +18,21 @@ STAGES = {
     "not_applicable": ("quiet", "minus", _("not applicable")),
 }
 
+#: How grave a finding is: kind, icon and words; the gravest first.
+SEVERITIES = {
+    "severe": ("bad", "circle-x", _("severe")),
+    "warning": ("warn", "alert-triangle", _("warning")),
+    "note": ("info", "info-circle", _("remark")),
+}
+
 
 def stage_badge(stage: str, title: str = "") -> Badge:
     """The badge of a stage of the collection."""
     kind, icon, text = STAGES[stage]
     return Badge(kind, str(text), icon, title, list(STAGES).index(stage))
+
+
+def severity_badge(severity: str) -> Badge:
+    """The badge of a finding."""
+    kind, icon, text = SEVERITIES[severity]
+    return Badge(kind, str(text), icon, order=list(SEVERITIES).index(severity))

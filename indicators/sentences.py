@@ -128,7 +128,9 @@ REFUSALS = {
     "no_such_move": lambda: _(
         "This is not possible any more: the submission is %(state)s. Reload the page."
     ),
-    "figures_disagree": lambda: _("The figures contradict each other; correct them first."),
+    "figures_disagree": lambda: _(
+        "These figures cannot be right: correct them, or write beside each why it is right."
+    ),
     "nothing_reported": lambda: _("There is no figure yet; enter at least one."),
     "own_submission": lambda: _(
         "Nobody reviews their own submission; a second person of the department does."

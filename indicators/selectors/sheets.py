@@ -17,6 +17,7 @@ from ..units import stored_unit, units_of_entry
 from ..wording import figure_text, unit_of_entry
 from .boards import by_and_when, dates_text, days_late, first_handed_in, zone_address
 from .collection import State, handed_in, stage_of, start_of, token_of
+from .findings import CheckLine
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class SheetLine:
     last_stored: str  # money once more in the unit it is stored in
     year_before: str
     year_stored: str
+    checks: tuple[CheckLine, ...] = ()  # what the rules find in it
 
     @property
     def code(self) -> str:
@@ -88,6 +90,7 @@ class Sheet:
     returned_note: str  # what the reviewer asks for, while it is to be corrected
     lines: tuple[SheetLine, ...]
     versions: tuple[Version, ...]
+    checks: tuple[CheckLine, ...] = ()  # the gravest first; put in by `checked_sheet`
 
     def may_edit(self, person: Person, *, is_revising: bool) -> bool:
         """Whether the person may type here now; what is verified needs a revision."""

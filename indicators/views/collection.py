@@ -21,7 +21,9 @@ from ..forms import QuarterForm, SheetForm
 from ..models import ReportingQuarter
 from ..periods import Quarter, UnknownPeriod, parse_quarter
 from ..selectors.boards import board_rows, dates_text, next_quarter, quarter_lines
+from ..selectors.checked_sheets import checked_sheet
 from ..selectors.collection import zones_open_to
+from ..selectors.findings import typed_reasons
 from ..selectors.sheets import Sheet, sheet_of
 from ..sentences import refusal_sentence
 from ..services.figures import quarter_open
@@ -90,7 +92,7 @@ def collect_zone(request: HttpRequest, quarter: str, zone: str) -> HttpResponse:
         if not who.may_enter(place):
             raise PermissionDenied
         return _moved(request, place, row)
-    sheet = sheet_of(place, row, timezone.localdate())
+    sheet = checked_sheet(sheet_of(place, row, timezone.localdate()))
     is_revising = "revise" in request.GET and sheet.may_revise(who)
     may_edit = sheet.may_edit(who, is_revising=is_revising)
     return _page(request, sheet, SheetForm(sheet) if may_edit else None)
@@ -110,7 +112,8 @@ def _moved(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpR
     move = MOVES.get(request.POST.get("move", ""))
     if move is None:
         raise BadRequest
-    sheet = sheet_of(zone, quarter, timezone.localdate())
+    today, reasons = timezone.localdate(), typed_reasons(request.POST)
+    sheet = checked_sheet(sheet_of(zone, quarter, today), typed=reasons)
     form = SheetForm(sheet, request.POST) if move in (_save, _hand_in) else None
     if form and not form.is_valid():
         return _page(request, sheet, form, _("Some figures cannot be taken; nothing was saved."))
@@ -118,7 +121,8 @@ def _moved(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpR
         messages.success(request, move(request, sheet, form))
     except Refused as refused:
         # Somebody else may have been quicker: the page shows what is stored by now.
-        sheet = sheet_of(zone, quarter, timezone.localdate())
+        found = refused.params.get("found")
+        sheet = checked_sheet(sheet_of(zone, quarter, today), found=found, typed=reasons)
         if form:
             form = SheetForm(sheet, request.POST)
             form.is_valid()
@@ -143,6 +147,7 @@ def _figures(request: HttpRequest, sheet: Sheet, form: SheetForm) -> dict:
         "at": timezone.now(),
         "revision_reason": _typed(request, "revision_reason"),
         "seen": request.POST.get("seen", ""),
+        "reasons": typed_reasons(request.POST),
     }
 
 

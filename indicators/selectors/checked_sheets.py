@@ -1,0 +1,47 @@
+"""Reads the page of a zone's quarter with what the rules find in it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from .checks import Checked, Indicators, check_submission
+from .figures import KnownIndicator
+from .findings import Typed, check_lines
+from .sheets import Sheet
+
+
+def checked_sheet(
+    sheet: Sheet, *, found: Iterable[Checked] | None = None, typed: Typed | None = None
+) -> Sheet:
+    """The page with the findings beside its figures.
+
+    ``found`` is what the rules find in figures that were refused; else it is looked up for those
+    that are stored. ``typed`` are the reasons as a person typed them.
+    """
+    if sheet.latest is None and found is None:
+        return sheet
+    indicators = _indicators(sheet)
+    if found is None:
+        found = check_submission(sheet.latest, indicators)
+    lines = check_lines(sheet.quarter, sheet.zone, found, indicators, typed)
+    return replace(
+        sheet,
+        checks=lines,
+        lines=tuple(
+            replace(line, checks=tuple(one for one in lines if one.indicator == line.code))
+            for line in sheet.lines
+        ),
+    )
+
+
+def _indicators(sheet: Sheet) -> Indicators:
+    """The page's indicators as the rules need them; no query."""
+    models = [line.indicator for line in sheet.lines]
+    codes = {model.pk: model.code for model in models}
+    return {
+        model.code: KnownIndicator(
+            model,
+            codes.get(model.part_of_id, ""),
+            tuple(part.code for part in model.sum_of.all()),
+        )
+        for model in models
+    }

@@ -1,0 +1,103 @@
+"""Reads findings as they are printed: beside the figure, for the reviewer, and on one page."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from zones.badges import Badge
+from zones.display import label, moment
+from zones.models import Zone
+
+from ..badges import severity_badge
+from ..findings import finding_sentence
+from ..models import ReportingQuarter
+from ..periods import Quarter
+from ..validation import SEVERE, Finding
+from .boards import zone_address
+from .checks import Checked, Indicators
+
+#: Reasons as typed, by the finding's code and the indicator's.
+Typed = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One finding of a submission, and the reason for which it is right all the same."""
+
+    code: str
+    indicator: str
+    label: str
+    badge: Badge
+    text: str
+    is_severe: bool
+    is_blocking: bool
+    field: str  # the name of the form's field for the reason
+    reason: str
+    by: str  # who gave the reason, and when
+    href: str  # where the other figure stands, if it is another quarter's
+    link: str
+
+
+def check_lines(
+    quarter: ReportingQuarter,
+    zone: Zone,
+    found: Iterable[Checked],
+    indicators: Indicators,
+    typed: Typed | None = None,
+) -> tuple[CheckLine, ...]:
+    """The findings of a zone's quarter, the gravest first; ``typed`` goes before what is stored."""
+    models = {code: known.model for code, known in indicators.items()}
+    lines = []
+    for one in sorted(found, key=lambda one: severity_badge(one.finding.severity).order):
+        finding, held = one.finding, one.override
+        stored = held.reason if held else ""
+        href, link = _other_quarter(quarter.code, zone, finding)
+        lines.append(
+            CheckLine(
+                code=finding.code,
+                indicator=finding.indicator,
+                label=label(models[finding.indicator]),
+                badge=severity_badge(finding.severity),
+                text=finding_sentence(finding, models),
+                is_severe=finding.severity == SEVERE,
+                is_blocking=one.is_blocking,
+                field=field_name(finding),
+                reason=(typed or {}).get((finding.code, finding.indicator), stored),
+                by=_given_by(one),
+                href=href,
+                link=link,
+            )
+        )
+    return tuple(lines)
+
+
+def field_name(finding: Finding) -> str:
+    """The name of the form's field for the reason against a finding."""
+    return f"override-{finding.code}-{finding.indicator}"
+
+
+def typed_reasons(posted: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """The reasons in what a browser posts, without the character that PostgreSQL cannot store."""
+    found = {}
+    for name, text in posted.items():
+        prefix, _dash, subject = name.partition("override-")
+        code, dash, indicator = subject.partition("-")
+        if not prefix and dash:
+            found[code, indicator] = text.replace("\0", "")
+    return found
+
+
+def _given_by(one: Checked) -> str:
+    if one.override is None:
+        return ""
+    user = one.override.by
+    return f"{user.get_full_name() or user.username} · {moment(one.override.at)}"
+
+
+def _other_quarter(quarter: Quarter, zone: Zone, finding: Finding) -> tuple[str, str]:
+    """Where last year's figure can be looked at and revised."""
+    if finding.code != "last_year_differs":
+        return "", ""
+    last = quarter.shift(-4)
+    return zone_address(last, zone), _("Look at %(quarter)s") % {"quarter": last}
