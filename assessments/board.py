@@ -20,7 +20,7 @@ from .scoring import Board, Tree, achieve, rank_printed, score
 LEVEL, GROWTH, SHARE = "level", "growth", "share_of_province"
 #: States of a criterion beside those of its figure.
 NO_BASE, BASE_NOT_REPORTED = "no_base", "base_not_reported"
-PROVINCE_NOT_PUBLISHED = "province_not_published"
+NO_PROVINCE_TOTAL = "no_province_total"
 
 RANKED, FIRST_YEAR = "ranked", "first_year"
 LOW_COVERAGE, NOT_OPERATING = "low_coverage", "not_operating"
@@ -95,7 +95,7 @@ def _states(rows: pd.DataFrame, values: pd.Series, measure_of: str) -> pd.Series
         base_lost = is_there & rows["base_state"].eq(NOT_REPORTED)
         state = state.mask(base_lost, BASE_NOT_REPORTED).mask(has_no_base & is_asked, NO_BASE)
     elif measure_of == SHARE:
-        state = state.mask(is_there & values.isna(), PROVINCE_NOT_PUBLISHED)
+        state = state.mask(is_there & values.isna(), NO_PROVINCE_TOTAL)
     return state
 
 

@@ -21,7 +21,7 @@ _STATES: dict[str, tuple[Callable[[], str], str, str]] = {
     "not_reported": (lambda: _("not reported"), "bad", "circle-x"),
     "no_base": (lambda: _("no full span last year to grow from"), "quiet", "minus"),
     "base_not_reported": (lambda: _("last year’s figure was never reported"), "bad", "circle-x"),
-    "province_not_published": (
+    "no_province_total": (
         lambda: _("the province's total is not published"),
         "quiet",
         "help-circle",

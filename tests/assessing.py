@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime
 
-from assessments.models import FlagRule, Scheme, SchemeNode
+from assessments.models import Assessment, FlagRule, Scheme, SchemeNode
+from assessments.services.assessments import assessment_publish, assessment_run
 from indicators.models import AnnualTarget, Indicator, Policy, Submission, Target
+from indicators.periods import parse_period
 from tests.boards import make_scheme
 from tests.factories import (
     make_indicator,
@@ -120,3 +122,18 @@ def make_world() -> World:
         world.report(world.a, year, [of_a] * 4)
         world.report(world.b, year, [of_b] * 4)
     return world
+
+
+def run(period: str = "2022", at: datetime = AFTER, **fields) -> Assessment:
+    """The assessment of the period as the service runs it."""
+    return assessment_run(period=parse_period(period), at=at, **fields)
+
+
+def publish(assessment: Assessment, at: datetime = AFTER, **fields) -> Assessment:
+    """The assessment as the service publishes it."""
+    return assessment_publish(assessment=assessment, at=at, **fields)
+
+
+def published(period: str = "2022", at: datetime = AFTER, **fields) -> Assessment:
+    """The assessment of the period, run and published at once."""
+    return publish(run(period, at, **fields), at)

@@ -90,7 +90,7 @@ def test_a_share_without_the_province_s_total_is_a_gap_with_its_reason():
     rules = make_rules({"share": ("trade", "share_of_province", 20, 0, 10)} | BOTH)
     figures = gather(two_zones())
     measured = measure(figures, rules)
-    assert measured.states.loc["a", "share"] == "province_not_published"
+    assert measured.states.loc["a", "share"] == "no_province_total"
     assert measured.applies.loc["a", "share"]
     assert not measured.withheld.loc["a", "share"]
     board, _ = judged(two_zones(), rules)
