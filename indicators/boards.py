@@ -38,7 +38,12 @@ class SheetTable(HouseTable):
     label = tables.Column(
         verbose_name=_("Indicator"), order_by="indicator__order", attrs={"td": {"class": "zt-name"}}
     )
-    now = tables.Column(verbose_name=_("This quarter"), orderable=False, attrs=RIGHT)
+    now = tables.Column(
+        verbose_name=_("This quarter"),
+        orderable=False,
+        linkify=lambda record: record.history,
+        attrs=RIGHT | {"a": {"title": _("History of this figure")}},
+    )
     detail = tables.Column(verbose_name=_("As entered, and reason"), orderable=False, attrs=WIDE)
     last_quarter = tables.Column(verbose_name=_("Last quarter"), orderable=False, attrs=RIGHT)
     year_before = tables.Column(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 
+from django.urls import reverse
+
 from zones.access import Person
 from zones.badges import Badge
 from zones.display import DASH, amount, label, unit
@@ -40,6 +42,7 @@ class SheetLine:
     last_stored: str  # money once more in the unit it is stored in
     year_before: str
     year_stored: str
+    history: str  # the address of everything written to it
     checks: tuple[CheckLine, ...] = ()  # what the rules find in it
 
     @property
@@ -139,7 +142,7 @@ def sheet_of(zone: Zone, quarter: ReportingQuarter, today: date) -> Sheet:
         year_before=str(code.shift(-4)),
         dates=dates_text(quarter, None if is_early else days_late(quarter, first_in, today)),
         returned_note=latest.note if latest and latest.state == State.RETURNED else "",
-        lines=_lines(indicators, held, earlier, code, is_new=latest is None),
+        lines=_lines(indicators, held, earlier, (code, zone), is_new=latest is None),
         versions=_versions(versions, indicators),
     )
 
@@ -148,13 +151,21 @@ def _lines(
     indicators: Sequence[Indicator],
     held: Mapping[int, Observation],
     earlier: Mapping[Quarter, Mapping[int, Observation]],
-    quarter: Quarter,
+    place: tuple[Quarter, Zone],
     *,
     is_new: bool,
 ) -> tuple[SheetLine, ...]:
+    quarter, zone = place
     last, year_before = (earlier.get(quarter.shift(by), {}) for by in (-1, -4))
     return tuple(
-        _line(one, held.get(one.pk), last.get(one.pk), year_before.get(one.pk), is_new=is_new)
+        _line(
+            one,
+            held.get(one.pk),
+            last.get(one.pk),
+            year_before.get(one.pk),
+            is_new=is_new,
+            history=reverse("cell_history", args=[str(quarter), zone.code, one.code]),
+        )
         for one in indicators
     )
 
@@ -166,6 +177,7 @@ def _line(
     year_before: Observation | None,
     *,
     is_new: bool,
+    history: str,
 ) -> SheetLine:
     units = units_of_entry(indicator.unit_kind, indicator.unit_zh)
     is_absent = last is not None and last.state == Observation.State.NOT_APPLICABLE
@@ -187,6 +199,7 @@ def _line(
         last_stored=_stored(last, indicator),
         year_before=_shown(year_before, indicator),
         year_stored=_stored(year_before, indicator),
+        history=history,
     )
 
 
