@@ -12,7 +12,7 @@ RIGHT = {"th": {"class": "zt-num"}, "td": {"class": "zt-num"}}
 class HistoryTable(HouseTable):
     empty_text = _("Nothing was written here yet.")
 
-    when = tables.Column(verbose_name=_("When"), order_by="seq", attrs=NOWRAP)
+    when = tables.Column(verbose_name=_("Time"), order_by="seq", attrs=NOWRAP)
     who = tables.Column(verbose_name=_("Who"))
     origin = tables.Column(verbose_name=_("From where"), attrs=NOWRAP)
     action = tables.Column(verbose_name=_("What"))
