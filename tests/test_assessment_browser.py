@@ -1,0 +1,30 @@
+"""Targets, assessments, method and schemes in a browser: charts drawn, no page too wide."""
+
+import pytest
+
+from tests.demo_database import load_demonstration
+
+PAGES = ("/targets/", "/assessments/", "/assessments/2023/", "/method/", "/schemes/")
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1366, "height": 768}
+
+
+@pytest.fixture
+def demonstration(transactional_db):
+    load_demonstration()
+
+
+def test_every_page_fits_desk_and_phone_and_draws_its_charts(demonstration, open_page):
+    page = open_page("commerce")
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        for path in PAGES:
+            page.goto(path)
+            wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            assert not page.evaluate(wide), (path, size)
+    page.goto("/assessments/2023/")
+    page.wait_for_selector("[data-chart=themes] .bars path")
+    bars = page.locator("[data-chart=themes] .bars .point").count()
+    assert bars == 5 * 5, "five zones by five themes"
+    page.select_option("#filter-status", "missed")
+    page.wait_for_url("**status=missed**")
+    assert page.locator("#targets tbody .zt-badge").first.inner_text() == "未完成"
