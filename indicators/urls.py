@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import collection, history, policy
+from .views import collection, history, policy, quality
 
 urlpatterns = [
     path("measures/", policy.measures, name="measures"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("readings/", policy.readings, name="readings"),
     path("collect/", collection.collect, name="collect"),
     path("collect/<str:quarter>/", collection.collect_quarter, name="collect_quarter"),
+    # Before the zones': no zone has this code.
+    path("collect/<str:quarter>/quality/", quality.collect_quality, name="collect_quality"),
     path("collect/<str:quarter>/<slug:zone>/", collection.collect_zone, name="collect_zone"),
     path(
         "collect/<str:quarter>/<slug:zone>/history/<slug:indicator>/",

@@ -8,6 +8,7 @@ rules of a kind that fail on a figure the gravest speaks. What is missing contra
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from statistics import median
 
 from .periods import Quarter
@@ -82,8 +83,7 @@ class Report:
     def before(self, code: str, quarters: int) -> list[Decimal]:
         """The indicator's numbers of the last so many quarters, the latest first."""
         held = self.history.get(code, {})
-        wanted = (self.quarter.shift(-back) for back in range(1, quarters + 1))
-        return [held[quarter] for quarter in wanted if quarter in held]
+        return [held[one] for one in _before(self.quarter, quarters) if one in held]
 
     def summed(self, code: str, quarters: Iterable[Quarter]) -> Decimal | None:
         """The quarters' sum; None where one of them is missing."""
@@ -116,6 +116,12 @@ class Structure:
 
 
 Check = Callable[[Report, str, Rule, Structure], Finding | None]
+
+
+@cache
+def _before(quarter: Quarter, quarters: int) -> tuple[Quarter, ...]:
+    """So many quarters before one, the latest first."""
+    return tuple(quarter.shift(-back) for back in range(1, quarters + 1))
 
 
 def _from_january(last: Quarter) -> list[Quarter]:
@@ -239,6 +245,8 @@ FACTORS = ("jump", "outside_range")
 #: The kinds that look at how a figure ran so far, and need to be told over how many quarters.
 OF_HISTORY = (*FACTORS, "zero_after_values")
 WITHOUT_THRESHOLD = ("negative", "zero_after_values")
+#: The kinds whose findings are outliers: far from how the zone's own figure ran.
+OUTLIERS = FACTORS
 #: What cannot be true is refused although nobody has written a rule of that kind.
 CORE = tuple(
     Rule(kind, SEVERE)

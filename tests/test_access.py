@@ -90,6 +90,10 @@ TABLE = [
         COLLECTORS | dict.fromkeys(READERS_OF_UNPUBLISHED, 404) | {"yichang": 404},
         ("2031Q1",),
     ),
+    Address("collect_quality", COLLECTORS, ("2023Q4",)),
+    Address(
+        "collect_quality", COLLECTORS | dict.fromkeys((*STAFF, "leader", "yichang"), 404), ("soon",)
+    ),
     Address("collect_zone", COLLECTORS, ("2023Q4", "yichang")),
     Address("collect_zone", COLLECTORS | {"yichang": 404}, ("2023Q4", "donghu")),
     Address(

@@ -164,42 +164,38 @@ def _figures(
 def _past(
     zones: Collection[int], quarter: Quarter, quarters: int, indicators: Indicators
 ) -> dict[int, _Past]:
-    """What each zone handed in last for the quarters before, by zone; one query."""
+    """What each zone handed in last for the quarters before, by zone; two queries."""
     codes = {known.model.pk: code for code, known in indicators.items()}
-    wanted = {quarter.shift(-back) for back in range(1, quarters + 1)}
     past = {zone: _Past() for zone in zones}
-    last: dict[tuple[int, Quarter], int] = {}
-    for pk, zone, indicator, state, value, *when in _earlier_figures(zones, wanted):
-        key = (zone, Quarter(*when))
-        if last.setdefault(key, pk) != pk or key[1] not in wanted:
-            continue  # an earlier version
+    last = _last_handed_in(zones, {quarter.shift(-back) for back in range(1, quarters + 1)})
+    figures = Observation.objects.filter(submission__in=last).order_by()
+    for pk, indicator, state, value in figures.values_list(
+        "submission_id", "indicator_id", "state", "value"
+    ):
+        zone, when = last[pk]
         held, code = past[zone], codes[indicator]
         if value is not None:
-            held.history.setdefault(code, {})[key[1]] = value
+            held.history.setdefault(code, {})[when] = value
         elif state == Observation.State.NOT_APPLICABLE:
-            held.absent[code] = held.absent.get(code, frozenset()) | {key[1]}
+            held.absent[code] = held.absent.get(code, frozenset()) | {when}
     return past
 
 
-def _earlier_figures(zones: Collection[int], quarters: Collection[Quarter]) -> QuerySet:
-    """What was handed in by these zones in these quarters' years, the latest version first."""
-    return (
-        Observation.objects.filter(
-            submission__zone__in=zones,
-            submission__state__in=HANDED_IN,
-            submission__quarter__year__in={quarter.year for quarter in quarters},
+def _last_handed_in(
+    zones: Collection[int], quarters: Collection[Quarter]
+) -> dict[int, tuple[int, Quarter]]:
+    """The last version handed in of each zone and quarter, with its zone and quarter."""
+    versions = (
+        Submission.objects.filter(
+            zone__in=zones,
+            state__in=HANDED_IN,
+            quarter__year__in={quarter.year for quarter in quarters},
         )
-        .order_by("-submission__version")
-        .values_list(
-            "submission_id",
-            "submission__zone_id",
-            "indicator_id",
-            "state",
-            "value",
-            "submission__quarter__year",
-            "submission__quarter__quarter",
-        )
+        .order_by("version")
+        .values_list("pk", "zone_id", "quarter__year", "quarter__quarter")
     )
+    last = {(zone, Quarter(year, number)): pk for pk, zone, year, number in versions}
+    return {pk: key for key, pk in last.items() if key[1] in quarters}
 
 
 def overrides_of(submissions: Iterable[Submission]) -> QuerySet[Override]:

@@ -13,7 +13,7 @@ from ..badges import severity_badge
 from ..findings import finding_sentence
 from ..models import ReportingQuarter
 from ..periods import Quarter
-from ..validation import SEVERE, Finding
+from ..validation import SEVERE, SEVERITIES, Finding
 from .boards import zone_address
 from .checks import Checked, Indicators
 
@@ -49,7 +49,7 @@ def check_lines(
     """The findings of a zone's quarter, the gravest first; ``typed`` goes before what is stored."""
     models = {code: known.model for code, known in indicators.items()}
     lines = []
-    for one in sorted(found, key=lambda one: severity_badge(one.finding.severity).order):
+    for one in sorted(found, key=lambda one: SEVERITIES.index(one.finding.severity)):
         finding, held = one.finding, one.override
         stored = held.reason if held else ""
         href, link = _other_quarter(quarter.code, zone, finding)

@@ -17,6 +17,9 @@ from ..workbook import is_workbook, read_sheet
 from .entries import TOO_LARGE, Entry, Indicators
 
 COLUMNS = ("zone", "quarter", "indicator", "value", "unit", "basis", "state", "reason")
+#: What may be stated beside a figure, to check it by: the year to date, the same span last year
+#: (both in the row's unit), the growth in percent.
+BESIDE = ("stated_ytd", "stated_last_year", "stated_growth")
 STATES = ("value", "zero", "not_applicable", "cannot_report")
 PROVINCE = "province"
 
@@ -50,7 +53,7 @@ class FiguresFile:
 def read_figures(name: str, data: bytes) -> FiguresFile:
     """The figures of a CSV or xlsx file, with a problem for every cell that cannot be taken."""
     read = read_sheet if is_workbook(name) else read_table
-    table: Table = read(name, data, COLUMNS[:5], COLUMNS[5:])
+    table: Table = read(name, data, COLUMNS[:5], (*COLUMNS[5:], *BESIDE))
     found = FiguresFile(name, problems=list(table.problems))
     names, indicators = printed_names(), indicators_by_code()
     for row in table:
@@ -143,10 +146,20 @@ def read_entry(cells: Cells, indicator: Indicator) -> Entry | None:
         cells.refuse("state", "zero_disagrees", value=written)
     if state == "cannot_report" and not reason:
         cells.refuse("reason", "empty_cell")
+    stated = _stated(cells)
     if len(cells.problems) > before:
         return None
     place = f"{cells.file} {cells.row.number}"[-60:] if cells.file else ""
-    return Entry(indicator.code, value, state, unit, basis, reason, written[:60], place)
+    return Entry(indicator.code, value, state, unit, basis, reason, written[:60], place, **stated)
+
+
+def _stated(cells: Cells) -> dict[str, Decimal | None]:
+    """What the row states beside its figure; a form has no such columns."""
+    if not set(BESIDE) <= cells.row.cells.keys():
+        return {}
+    amounts = {name: cells.decimal(name, required=False) for name in BESIDE[:2]}
+    growth = cells.decimal(BESIDE[2], required=False, digits=10, places=2)
+    return {**amounts, BESIDE[2]: growth}
 
 
 def _unit(cells: Cells, indicator: Indicator, *, has_value: bool) -> str:

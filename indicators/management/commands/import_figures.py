@@ -19,8 +19,9 @@ from ...services.submissions import Refused
 class Command(BaseCommand):
     help = (
         "Imports quarterly figures from a CSV (UTF-8) or xlsx file with the columns zone, quarter,"
-        " indicator, value, unit, basis, state, reason. A dry run unless --commit is given: it does"
-        " everything, says what it did, and takes it back."
+        " indicator, value, unit, basis, state, reason; stated_ytd, stated_last_year and"
+        " stated_growth may stand beside them, to check the figures by. A dry run unless --commit"
+        " is given: it does everything, says what it did, and takes it back."
     )
 
     def add_arguments(self, parser):

@@ -1,0 +1,60 @@
+"""The tables of the page on a quarter's data quality."""
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from zones.tables import BadgeColumn, HouseTable, NumberColumn
+
+NAME = {"td": {"class": "zt-name"}}
+WIDE = {"td": {"class": "zt-wide"}}
+NOWRAP = {"td": {"class": "zt-nowrap"}}
+
+
+class QualityTable(HouseTable):
+    zone = tables.Column(
+        verbose_name=_("Zone"),
+        order_by="order",
+        linkify=lambda record: record.href,
+        attrs=NAME,
+    )
+    stage = BadgeColumn(verbose_name=_("State"))
+    complete = NumberColumn(verbose_name=_("Complete"))
+    missing = NumberColumn(verbose_name=_("Missing"))
+    cannot_report = NumberColumn(verbose_name=_("Cannot be reported"))
+    late_days = NumberColumn(verbose_name=_("Days late"))
+    severe = NumberColumn(verbose_name=_("Severe"))
+    warnings = NumberColumn(verbose_name=_("Warnings"))
+    notes = NumberColumn(verbose_name=_("Remarks"))
+    outliers = NumberColumn(verbose_name=_("Outliers"))
+    overridden = NumberColumn(verbose_name=_("With a reason"))
+
+    class Meta:
+        order_by = "zone"
+        row_attrs = {"id": lambda record: record.code}
+
+
+class FindingTable(HouseTable):
+    empty_text = _("The checks find nothing.")
+
+    zone = tables.Column(
+        verbose_name=_("Zone"), order_by="order", linkify=lambda record: record.href, attrs=NOWRAP
+    )
+    indicator = tables.Column(verbose_name=_("Indicator"), order_by="indicator_order", attrs=WIDE)
+    severity = BadgeColumn(verbose_name=_("Severity"))
+    rule = tables.Column(verbose_name=_("Check"), attrs=WIDE)
+    text = tables.Column(verbose_name=_("Finding"), orderable=False, attrs=WIDE)
+    reason = tables.Column(verbose_name=_("Reason given"), orderable=False, attrs=WIDE)
+    by = tables.Column(verbose_name=_("Given by"), orderable=False)
+
+    class Meta:
+        order_by = ("severity", "zone", "indicator")
+
+
+class RuleTable(HouseTable):
+    empty_text = _("No rules are loaded; only what cannot be true is refused.")
+
+    rule = tables.Column(verbose_name=_("Check"), orderable=False, attrs=NAME)
+    indicator = tables.Column(verbose_name=_("Indicator"), orderable=False)
+    severity = BadgeColumn(verbose_name=_("Severity"), orderable=False)
+    threshold = NumberColumn(verbose_name=_("Threshold"), text="threshold", orderable=False)
+    quarters = NumberColumn(verbose_name=_("Earlier quarters looked at"), orderable=False)
