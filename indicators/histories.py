@@ -13,7 +13,7 @@ class HistoryTable(HouseTable):
     empty_text = _("Nothing was written here yet.")
 
     when = tables.Column(verbose_name=_("Time"), order_by="seq", attrs=NOWRAP)
-    who = tables.Column(verbose_name=_("Who"))
+    who = tables.Column(verbose_name=_("Who"), attrs=NOWRAP)
     origin = tables.Column(verbose_name=_("From where"), attrs=NOWRAP)
     action = tables.Column(verbose_name=_("What"))
     old = tables.Column(verbose_name=_("Before"), orderable=False, attrs=RIGHT)
