@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from .checks import Checked, Indicators, check_submission
 from .figures import KnownIndicator
-from .findings import Typed, check_lines
+from .findings import Typed, check_lines, kept_lines
 from .sheets import Sheet
 
 
@@ -17,12 +17,12 @@ def checked_sheet(
     ``found`` is what the rules find in figures that were refused; else it is looked up for those
     that are stored. ``typed`` are the reasons as a person typed them.
     """
-    if sheet.latest is None and found is None:
-        return sheet
-    indicators = _indicators(sheet)
-    if found is None:
+    indicators, typed = _indicators(sheet), typed or {}
+    if found is None and sheet.latest:
+        sheet.latest.quarter = sheet.quarter  # known: not to be looked up again
         found = check_submission(sheet.latest, indicators)
-    lines = check_lines(sheet.quarter, sheet.zone, found, indicators, typed)
+    lines = check_lines(sheet.quarter, sheet.zone, found or (), indicators, typed)
+    lines += tuple(kept_lines(typed, lines, indicators))
     return replace(
         sheet,
         checks=lines,

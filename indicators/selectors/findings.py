@@ -11,7 +11,7 @@ from zones.models import Zone
 
 from ..badges import severity_badge
 from ..findings import finding_sentence
-from ..models import ReportingQuarter
+from ..models import ReportingQuarter, ValidationRule
 from ..periods import Quarter
 from ..validation import SEVERE, SEVERITIES, Finding
 from .boards import zone_address
@@ -62,7 +62,7 @@ def check_lines(
                 text=finding_sentence(finding, models),
                 is_severe=finding.severity == SEVERE,
                 is_blocking=one.is_blocking,
-                field=field_name(finding),
+                field=field_name(finding.code, finding.indicator),
                 reason=(typed or {}).get((finding.code, finding.indicator), stored),
                 by=_given_by(one),
                 href=href,
@@ -72,9 +72,36 @@ def check_lines(
     return tuple(lines)
 
 
-def field_name(finding: Finding) -> str:
+def kept_lines(typed: Typed, lines: Iterable[CheckLine], indicators: Indicators) -> list[CheckLine]:
+    """Lines for reasons typed against findings that are not looked up now, so that none is lost."""
+    shown = {(line.code, line.indicator) for line in lines}
+    kinds = dict(ValidationRule.Kind.choices)
+    return [
+        CheckLine(
+            code=code,
+            indicator=indicator,
+            label=label(indicators[indicator].model),
+            badge=severity_badge(SEVERE),
+            text=str(kinds[code]),
+            is_severe=True,
+            is_blocking=False,
+            field=field_name(code, indicator),
+            reason=reason,
+            by="",
+            href="",
+            link="",
+        )
+        for (code, indicator), reason in typed.items()
+        if reason.strip()
+        and (code, indicator) not in shown
+        and code in kinds
+        and indicator in indicators
+    ]
+
+
+def field_name(code: str, indicator: str) -> str:
     """The name of the form's field for the reason against a finding."""
-    return f"override-{finding.code}-{finding.indicator}"
+    return f"override-{code}-{indicator}"
 
 
 def typed_reasons(posted: Mapping[str, str]) -> dict[tuple[str, str], str]:
