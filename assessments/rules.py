@@ -169,7 +169,7 @@ def _behind_pace(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
     if evidence.is_year:
         return
     for judged, zone in _by_zone(evidence):
-        if judged.judgement.status == OFF_TRACK:
+        if judged.judgement.status == OFF_TRACK and not judged.judgement.is_implied:
             yield Fired(rule.code, zone, rule.consequence, judged.target, _figures(judged))
 
 

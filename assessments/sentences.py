@@ -35,6 +35,10 @@ REFUSALS = {
         " Verify them first."
     ),
     "no_figures": lambda: _("Nothing is reported for %(period)s yet; there is nothing to assess."),
+    "figures_changed": lambda: _(
+        "Figures or rules of %(period)s have changed since this draft was made."
+        " Assess the period again, look at the result, and publish that."
+    ),
     "run_meanwhile": lambda: _("Somebody else has just assessed %(period)s. Reload the page."),
 }
 

@@ -202,6 +202,20 @@ def test_a_draft_that_was_replaced_meanwhile_is_not_published(world):
     assert refused(publish, stale) == "not_open"
 
 
+def test_a_draft_of_figures_that_changed_since_is_not_published(world):
+    draft = run()
+    world.revise(world.a, "2022Q4", 50, AFTER)
+    assert refused(publish, draft) == "figures_changed"
+    assert not Assessment.objects.filter(state=State.PUBLISHED).exists()
+
+
+def test_figures_after_the_period_do_not_hold_its_draft_back(world):
+    draft = run(period="2022H1")
+    world.revise(world.a, "2022Q4", 50, AFTER)
+    assert publish(draft).state == State.PUBLISHED
+    assert run(period="2022H1", at=LATER) == draft
+
+
 def test_a_revision_supersedes_the_published_version_and_leaves_it_untouched(world):
     first = published()
     before, flags = rows_of(first), list(first.flags.values())
@@ -222,6 +236,7 @@ def test_the_window_for_replies_holds_publication_and_a_new_run_back(world):
     assert refused(publish, draft, LATER - timedelta(minutes=1)) == "under_reply"
     world.revise(world.a, "2022Q4", 50, AFTER)
     assert refused(run, at=AFTER) == "under_reply"
+    world.revise(world.a, "2022Q4", 150, AFTER)
     assert publish(draft, LATER).state == State.PUBLISHED
 
 

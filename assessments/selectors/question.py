@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pandas as pd
 from django.db.models import Q
 from django.utils import timezone
 
@@ -80,9 +81,9 @@ def facts(
     return Facts(
         period=period,
         as_of=timezone.localdate(at),
-        observations=observation_frame(years, zones=zones, as_at=as_at),
+        observations=_until(period, observation_frame(years, zones=zones, as_at=as_at)),
         calendar=calendar_frame(),
-        province=province_frame(),
+        province=_until(period, province_frame()),
         kinds={indicator.code: indicator.kind for indicator in indicators},
         cities={zone.code: zone.city.code for zone in zones},
         of_cities=frozenset(i.code for i in indicators if i.scope == Indicator.Scope.CITY),
@@ -90,6 +91,12 @@ def facts(
         accepted=accepted,
         excluded_years=frozenset(scheme.excluded_years.values_list("year", flat=True)),
     )
+
+
+def _until(period: Period, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame without what lies after the period: it decides nothing there."""
+    is_later = (frame["year"] == period.year) & (frame["quarter"] > period.quarter)
+    return frame[~is_later & (frame["year"] <= period.year)].reset_index(drop=True)
 
 
 def rules_of(scheme: Scheme) -> Rules:

@@ -11,8 +11,9 @@ from indicators.services.audit import Act, Change, audit_append
 from zones.access import Person
 from zones.models import City, Zone
 
+from ..facts import gather
 from ..models import Assessment, Flag, FlagRule, Scheme
-from ..outcome import Outcome, judge_period
+from ..outcome import Outcome, digest, judge_period
 from ..selectors.question import question, scheme_in_force
 from .rows import Known, save_rows
 
@@ -74,6 +75,7 @@ def assessment_publish(
 ) -> Assessment:
     """The assessment, published; the one it replaces is superseded and stays readable.
 
+    What was run on figures or rules that changed since is refused: it would publish the past.
     Flags of the replaced one that these figures no longer support are kept as withdrawn.
     """
     if by is not None and not by.may_publish:
@@ -86,6 +88,9 @@ def assessment_publish(
         raise Refused("provisional", period=assessment.period)
     if assessment.reply_until and at < assessment.reply_until:
         raise Refused("under_reply", until=assessment.reply_until)
+    asked = question(assessment.span, assessment.scheme, at=at, as_at=None)
+    if digest(asked, gather(asked.facts)) != assessment.digest:
+        raise Refused("figures_changed", period=assessment.period)
     replaced = (
         Assessment.objects.select_for_update()
         .filter(period=assessment.period, state=State.PUBLISHED)
