@@ -192,16 +192,16 @@ def _stats(rows: Iterable[QualityRow], expected: int) -> tuple[Stat, ...]:
     findings = {"severe": total("severe"), "overridden": total("overridden")}
     return (
         Stat(_("Complete"), share, _("%(present)s of %(due)s figures") % figures),
-        Stat(_("Late"), number(late), _("of %(zones)s zones") % {"zones": len(asked)}),
+        Stat(_("Late"), number(late), _("Zones asked: %(zones)s") % {"zones": len(asked)}),
         Stat(
             _("Severe findings"),
             number(findings["severe"]),
-            _("%(overridden)s of them with a reason") % findings,
+            _("With a reason: %(overridden)s") % findings,
         ),
         Stat(
             _("Warnings"),
             number(total("warnings")),
-            _("and %(notes)s remarks") % {"notes": total("notes")},
+            _("Remarks: %(notes)s") % {"notes": total("notes")},
         ),
         Stat(_("Outliers"), number(total("outliers")), _("against each zone's own history")),
     )
