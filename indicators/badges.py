@@ -22,7 +22,7 @@ STAGES = {
 SEVERITIES = {
     "severe": ("bad", "circle-x", _("severe")),
     "warning": ("warn", "alert-triangle", _("warning")),
-    "note": ("info", "info-circle", _("remark")),
+    "note": ("info", "info-circle", _("hint")),
 }
 
 

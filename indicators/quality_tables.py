@@ -24,7 +24,7 @@ class QualityTable(HouseTable):
     late_days = NumberColumn(verbose_name=_("Days late"))
     severe = NumberColumn(verbose_name=_("Severe"))
     warnings = NumberColumn(verbose_name=_("Warnings"))
-    notes = NumberColumn(verbose_name=_("Remarks"))
+    notes = NumberColumn(verbose_name=_("Hints"))
     outliers = NumberColumn(verbose_name=_("Outliers"))
     overridden = NumberColumn(verbose_name=_("With a reason"))
 

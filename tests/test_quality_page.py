@@ -86,7 +86,7 @@ def test_each_zone_tells_how_complete_how_late_and_how_plausible_it_is(reported,
         "Days late": "—",
         "Severe": "1",
         "Warnings": "1",
-        "Remarks": "1",
+        "Hints": "1",
         "Outliers": "2",
         "With a reason": "1",
     }
@@ -125,7 +125,7 @@ def test_every_finding_is_listed_the_gravest_first_with_the_reason_given(reporte
     assert [(row["Zone"], row["Indicator"], row["Severity"], row["Check"]) for row in findings] == [
         ("Yichang", "Processing", "severe", "part above its whole"),
         ("Yichang", "Vehicles", "warning", "jump against the median"),
-        ("Yichang", "Vehicles", "remark", "outside the range so far"),
+        ("Yichang", "Vehicles", "hint", "outside the range so far"),
     ]
     assert findings[0]["Reason given"] == "含结转"
     assert findings[0]["Given by"].startswith("Yichang · 2022-07-10")
@@ -137,7 +137,7 @@ def test_the_headlines_add_up_the_zones(reported, people, read):
     assert "Complete 50% 4 of 8 figures" in page
     assert "Late 1 Zones asked: 2" in page
     assert "Severe findings 1 With a reason: 1" in page
-    assert "Warnings 1 Remarks: 1" in page
+    assert "Warnings 1 Hints: 1" in page
     assert "Outliers 2" in page
 
 

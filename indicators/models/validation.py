@@ -30,7 +30,7 @@ class ValidationRule(models.Model):
     class Severity(models.TextChoices):
         SEVERE = "severe", _("severe")
         WARNING = "warning", _("warning")
-        NOTE = "note", _("remark")
+        NOTE = "note", _("hint")
 
     kind = models.CharField(_("check"), max_length=30, choices=Kind)
     indicator = models.ForeignKey(

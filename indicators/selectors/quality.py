@@ -201,7 +201,7 @@ def _stats(rows: Iterable[QualityRow], expected: int) -> tuple[Stat, ...]:
         Stat(
             _("Warnings"),
             number(total("warnings")),
-            _("Remarks: %(notes)s") % {"notes": total("notes")},
+            _("Hints: %(notes)s") % {"notes": total("notes")},
         ),
         Stat(_("Outliers"), number(total("outliers")), _("against each zone's own history")),
     )
