@@ -23,8 +23,8 @@ class QualityTable(HouseTable):
     cannot_report = NumberColumn(verbose_name=_("Cannot be reported"))
     late_days = NumberColumn(verbose_name=_("Days late"))
     severe = NumberColumn(verbose_name=_("Severe"))
-    warnings = NumberColumn(verbose_name=_("Warnings"))
-    notes = NumberColumn(verbose_name=_("Hints"))
+    warnings = NumberColumn(verbose_name=_("Warning"))
+    notes = NumberColumn(verbose_name=_("Hint"))
     outliers = NumberColumn(verbose_name=_("Outliers"))
     overridden = NumberColumn(verbose_name=_("With a reason"))
 
@@ -42,7 +42,7 @@ class FindingTable(HouseTable):
     indicator = tables.Column(verbose_name=_("Indicator"), order_by="indicator_order", attrs=WIDE)
     severity = BadgeColumn(verbose_name=_("Severity"))
     rule = tables.Column(verbose_name=_("Check"), attrs=WIDE)
-    text = tables.Column(verbose_name=_("Finding"), orderable=False, attrs=WIDE)
+    text = tables.Column(verbose_name=_("What it finds"), orderable=False, attrs=WIDE)
     reason = tables.Column(verbose_name=_("Reason given"), orderable=False, attrs=WIDE)
     by = tables.Column(verbose_name=_("Given by"), orderable=False)
 

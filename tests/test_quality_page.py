@@ -85,8 +85,8 @@ def test_each_zone_tells_how_complete_how_late_and_how_plausible_it_is(reported,
         "Cannot be reported": "0",
         "Days late": "—",
         "Severe": "1",
-        "Warnings": "1",
-        "Hints": "1",
+        "Warning": "1",
+        "Hint": "1",
         "Outliers": "2",
         "With a reason": "1",
     }
@@ -121,7 +121,7 @@ def test_before_it_reports_a_zone_is_asked_for_nothing(place, people, read):
 
 
 def test_every_finding_is_listed_the_gravest_first_with_the_reason_given(reported, people, read):
-    findings = table_of(read(people["commerce"], PAGE), "Findings")
+    findings = table_of(read(people["commerce"], PAGE), "Findings of the checks")
     assert [(row["Zone"], row["Indicator"], row["Severity"], row["Check"]) for row in findings] == [
         ("Yichang", "Processing", "severe", "part above its whole"),
         ("Yichang", "Vehicles", "warning", "jump against the median"),
@@ -129,7 +129,7 @@ def test_every_finding_is_listed_the_gravest_first_with_the_reason_given(reporte
     ]
     assert findings[0]["Reason given"] == "含结转"
     assert findings[0]["Given by"].startswith("Yichang · 2022-07-10")
-    assert "3.10 times the median" in findings[1]["Finding"]
+    assert "3.10 times the median" in findings[1]["What it finds"]
 
 
 def test_the_headlines_add_up_the_zones(reported, people, read):
@@ -137,7 +137,7 @@ def test_the_headlines_add_up_the_zones(reported, people, read):
     assert "Complete 50% 4 of 8 figures" in page
     assert "Late 1 Zones asked: 2" in page
     assert "Severe findings 1 With a reason: 1" in page
-    assert "Warnings 1 Hints: 1" in page
+    assert "Warning findings 1 Hints: 1" in page
     assert "Outliers 2" in page
 
 
@@ -156,7 +156,9 @@ def test_a_reporter_sees_their_own_zone_only(reported, people, read):
     assert [row["Zone"] for row in table_of(page, "Zone by zone")] == [
         "Donghu Comprehensive Bonded Zone"
     ]
-    findings = read(people["yichang"], PAGE).xpath("//section[@aria-label='Findings']//tbody/tr")
+    findings = read(people["yichang"], PAGE).xpath(
+        "//section[@aria-label='Findings of the checks']//tbody/tr"
+    )
     assert len(findings) == 3
 
 

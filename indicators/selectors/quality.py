@@ -199,7 +199,7 @@ def _stats(rows: Iterable[QualityRow], expected: int) -> tuple[Stat, ...]:
             _("With a reason: %(overridden)s") % findings,
         ),
         Stat(
-            _("Warnings"),
+            _("Warning findings"),
             number(total("warnings")),
             _("Hints: %(notes)s") % {"notes": total("notes")},
         ),

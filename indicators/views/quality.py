@@ -30,7 +30,7 @@ def collect_quality(request: HttpRequest, quarter: str) -> HttpResponse:
     tables = {
         "zones": prepared(request, QualityTable(quality.zones, title=_("Zone by zone"))),
         "findings": prepared(
-            request, FindingTable(quality.findings, title=_("Findings"), prefix="f-")
+            request, FindingTable(quality.findings, title=_("Findings of the checks"), prefix="f-")
         ),
         "rules": prepared(
             request, RuleTable(quality.rules, title=_("What is checked"), prefix="r-"), per_page=0
