@@ -91,6 +91,7 @@ PROBLEMS = {
     "not_a_quarter": lambda: _(
         "“%(value)s” is not a quarter; write the year, Q and 1 to 4, as in 2022Q2."
     ),
+    "quarter_not_begun": lambda: _("%(value)s has not begun yet; correct the quarter."),
     "value_or_state": lambda: _(
         "there is no value; write a number (0 for a real zero), or give the state"
         " not_applicable, or cannot_report with a reason."
@@ -98,7 +99,10 @@ PROBLEMS = {
     "state_with_value": lambda: _(
         "the state says that there is no value, but the row has “%(value)s”; remove one of them."
     ),
-    "zero_disagrees": lambda: _("the state “zero” goes with the value 0, not with “%(value)s”."),
+    "zero_disagrees": lambda: _(
+        "“%(value)s” does not fit: the state “zero” goes with the value 0,"
+        " “value” with any other number."
+    ),
     "province_is_ytd": lambda: _(
         "the province's totals run from 1 January; write “ytd” as the basis."
     ),

@@ -66,6 +66,7 @@ CODES: dict[str, tuple[str, ...]] = {
     # a file of figures
     "not_a_workbook": (),
     "not_a_quarter": ("value",),
+    "quarter_not_begun": ("value",),
     "value_or_state": (),
     "state_with_value": ("value",),
     "zero_disagrees": ("value",),

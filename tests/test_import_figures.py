@@ -349,6 +349,17 @@ def test_a_bad_cell_of_a_workbook_is_named_alike(line, column, sentence, place, 
     assert f"q2.xlsx, row 3, column “{column}”: " in message
 
 
+def test_a_quarter_that_has_not_begun_is_refused(place, run):
+    line = "donghu,2099Q1,enterprises,104,家,,,"
+    refused(run, table(line), "row 2, column “quarter”: 2099Q1 has not begun yet")
+    assert not ReportingQuarter.objects.exists()
+
+
+def test_a_count_is_a_whole_number(place, run):
+    line = "donghu,2022Q1,enterprises,5.5,家,,,"
+    refused(run, table(line), "row 2, column “value”: “5.5” is not a whole number")
+
+
 def test_a_row_that_repeats_another_is_named_with_the_first(place, run):
     lines = ["donghu,2022Q1,tax,1,万元,,,", "武汉东湖综保区,2022q1,tax,2,万元,,,"]
     refused(run, table(*lines), "row 3, column “indicator”: this repeats row 2")
@@ -502,7 +513,7 @@ def test_a_further_zone_costs_the_same_few_queries_whatever_the_number_of_figure
             make_zone(f"zone{zone}{year}")
         file = read_figures("q1.csv", table(*lines))
         with queries() as sent:
-            figures_import(file=file, by=person, at=datetime(2022, 7, 1, tzinfo=UTC))
+            figures_import(file=file, by=person, at=datetime(2023, 7, 1, tzinfo=UTC))
         return len(sent)
 
     few, more = cost(2, 1, 2021), cost(2, 6, 2022)

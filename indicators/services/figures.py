@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from zones.access import Person
 from zones.models import Zone
@@ -78,6 +79,7 @@ def figures_import(
     Raises Refused; its ``problems`` name every row that stands in the way, and nothing is saved.
     """
     _refuse_at_once(file, by, verified_by)
+    _refuse_the_future(file, at)
     zones = {zone.code: zone for zone in Zone.objects.select_related("reporting_start")}
     indicators = indicators_by_code()
     log: list[Act] = []
@@ -159,6 +161,18 @@ def _refuse_at_once(file: FiguresFile, by: Person, verified_by: Person | None) -
         raise Refused("own_submission" if verified_by.is_commerce else "not_a_reviewer")
     if file.province and not by.is_commerce:
         raise Refused("not_your_province")
+
+
+def _refuse_the_future(file: FiguresFile, at: datetime) -> None:
+    """Nothing; raises Refused for figures of a quarter that has not begun."""
+    today = timezone.localdate(at)
+    problems = [
+        Problem(file.name, row, "quarter", "quarter_not_begun", {"value": str(quarter)})
+        for (_zone, quarter, _indicator), row in file.rows.items()
+        if quarter.starts_on > today
+    ]
+    if problems:
+        raise Refused("file_has_problems", file=file.name, problems=tuple(problems))
 
 
 def _lock_quarters(

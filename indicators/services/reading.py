@@ -134,6 +134,9 @@ def read_entry(cells: Cells, indicator: Indicator) -> Entry | None:
     before = len(cells.problems)
     value = cells.decimal("value", required=False)
     written = cells.row["value"].strip()
+    is_count = indicator.unit_kind == Indicator.UnitKind.COUNT
+    if is_count and value is not None and value % 1:
+        cells.refuse("value", "not_whole", value=written)
     unit = _unit(cells, indicator, has_value=value is not None)
     basis = cells.choice("basis", Indicator.Basis.values, required=False) or Indicator.Basis.QUARTER
     state = cells.choice("state", STATES, required=False)
