@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import xlsxwriter
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from .display import DASH, MINUS
 
@@ -28,8 +29,12 @@ def export(request: HttpRequest, table, name: str) -> HttpResponse | None:
         return None
     header, *rows = table.as_values()
     numeric = [_is_numeric(column) for column in table.columns.iterall() if _is_exported(column)]
-    body = (_as_csv if wanted == "csv" else _as_xlsx)(header, rows, numeric)
+    # Set by assessments.middleware; a file leaves the page's banner behind, so it carries its own.
+    is_made_up = bool(getattr(request, "is_demonstration", False))
+    mark = _("Demonstration data: these figures are made up.") if is_made_up else ""
+    body = (_as_csv if wanted == "csv" else _as_xlsx)(header, rows, numeric, mark)
     response = HttpResponse(body, content_type=_CONTENT_TYPES[wanted])
+    name = f"{name}-demonstration" if mark else name
     response["Content-Disposition"] = f'attachment; filename="{name}.{wanted}"'
     return response
 
@@ -64,8 +69,8 @@ def _number_format(text: str) -> str:
     return f"0{places}%" if text.endswith("%") else f"#,##0{places}"
 
 
-def _as_csv(header: list, rows: list[list], numeric: list[bool]) -> bytes:
-    """UTF-8 with a byte-order mark, without which Excel misreads Chinese."""
+def _as_csv(header: list, rows: list[list], numeric: list[bool], mark: str) -> bytes:
+    """UTF-8 with a byte-order mark, or Excel misreads Chinese; what marks the data comes last."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([safe_text(cell) for cell in header])
@@ -78,10 +83,12 @@ def _as_csv(header: list, rows: list[list], numeric: list[bool]) -> bytes:
                 for cell, is_number in zip(row, numeric, strict=True)
             ]
         )
+    if mark:
+        writer.writerows([[], [mark]])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _as_xlsx(header: list, rows: list[list], numeric: list[bool]) -> bytes:
+def _as_xlsx(header: list, rows: list[list], numeric: list[bool], mark: str) -> bytes:
     out = io.BytesIO()
     # Constant memory would forbid column widths; a table of ours is small.
     book = xlsxwriter.Workbook(out, {"in_memory": True})
@@ -100,6 +107,9 @@ def _as_xlsx(header: list, rows: list[list], numeric: list[bool]) -> bytes:
             code = _number_format(str(cell))
             look = formats.setdefault(code, book.add_format({"num_format": code}))
             sheet.write_number(line, column, number, look)
+    if mark:
+        sheet.write_string(len(rows) + 2, 0, mark, bold)
+        sheet.set_header(f"&C{mark}")
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(rows), 1), max(len(header) - 1, 0))
     sheet.autofit()

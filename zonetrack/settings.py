@@ -12,11 +12,14 @@ VAR_DIR = BASE_DIR / "var"
 VAR_DIR.mkdir(exist_ok=True)
 env = environ.Env()
 
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="only-for-trying-out" if DEBUG else "")
+#: Trying out on one's own machine: a default secret, local hosts, plain http, the demonstration.
+IS_TRIAL = env.bool("DEBUG", default=False)
+#: Django's own error pages are for developers; who tries the site out gets the site's own.
+DEBUG = IS_TRIAL and env.bool("DEBUG_PAGES", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-trying-out" if IS_TRIAL else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY: with DEBUG off the site has no default secret.")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEBUG else [])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if IS_TRIAL else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -45,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "assessments.middleware.DemonstrationMiddleware",
 ]
 
 ROOT_URLCONF = "zonetrack.urls"
@@ -105,7 +109,8 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
-if not DEBUG:
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = IS_TRIAL
+if not IS_TRIAL:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -131,7 +136,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-IS_HTTPS = env.bool("HTTPS", default=not DEBUG)
+IS_HTTPS = env.bool("HTTPS", default=not IS_TRIAL)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if IS_HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS

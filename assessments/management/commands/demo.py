@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Loads the demonstration once; refuses where DEBUG is off or real data is present."
 
     def handle(self, **options):
-        if not settings.DEBUG:
+        if not settings.IS_TRIAL:
             raise CommandError("The demonstration is only for trying out: DEBUG is off here.")
         try:
             is_new = demo_load(folder=settings.BASE_DIR / "fixtures" / "demo")
