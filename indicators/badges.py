@@ -1,8 +1,14 @@
 """The badges of the collection: one look for a stage wherever it is printed."""
 
+from datetime import date
+
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zones.badges import Badge
+from zones.display import day
+
+from .lifecycle import Terms
 
 #: Where a zone's quarter stands: kind, icon and words; the most urgent first.
 STAGES = {
@@ -12,8 +18,9 @@ STAGES = {
     "draft": ("warn", "edit", _("draft")),
     "revision": ("warn", "edit", _("in revision")),
     "submitted": ("info", "eye", _("submitted")),
-    "not_due": ("quiet", "clock", _("not yet due")),
+    "not_started": ("quiet", "clock", _("not started")),
     "verified": ("good", "circle-check", _("verified")),
+    "published": ("good", "report-analytics", _("published")),
     "superseded": ("quiet", "history", _("superseded")),
     "not_applicable": ("quiet", "minus", _("not applicable")),
 }
@@ -23,6 +30,15 @@ SEVERITIES = {
     "severe": ("bad", "circle-x", _("severe")),
     "warning": ("warn", "alert-triangle", _("warning")),
     "note": ("info", "info-circle", _("hint")),
+}
+#: What waits for a person; the most urgent first.
+TASKS = {
+    "late": ("bad", "clock", _("late")),
+    "correct": ("warn", "alert-triangle", _("to correct")),
+    "review": ("info", "eye", _("to review")),
+    "reopened": ("info", "clock", _("reopened")),
+    "finish": ("warn", "edit", _("to finish")),
+    "enter": ("quiet", "edit", _("to enter")),
 }
 
 
@@ -36,3 +52,19 @@ def severity_badge(severity: str) -> Badge:
     """The badge of a finding."""
     kind, icon, text = SEVERITIES[severity]
     return Badge(kind, str(text), icon, order=list(SEVERITIES).index(severity))
+
+
+def task_badge(task: str) -> Badge:
+    """The badge of something that waits for a person."""
+    kind, icon, text = TASKS[task]
+    return Badge(kind, str(text), icon, order=list(TASKS).index(task))
+
+
+def timing_badge(terms: Terms, first_in: date | None) -> Badge:
+    """Whether a zone's quarter came in time, or by how many days it is late; latest first."""
+    late = terms.days_late(first_in)
+    if late:
+        return Badge("bad", _now("%(days)s days late") % {"days": late}, "clock", order=-late)
+    if first_in:
+        return Badge("good", _now("in time"), "circle-check", order=2)
+    return Badge("quiet", _now("due on %(day)s") % {"day": day(terms.due_on)}, "clock", order=1)

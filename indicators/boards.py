@@ -10,6 +10,8 @@ RIGHT = {"th": {"class": "zt-num"}, "td": {"class": "zt-num"}}
 
 
 class BoardTable(HouseTable):
+    """A quarter's status board."""
+
     zone = tables.Column(
         verbose_name=_("Zone"),
         order_by="order",
@@ -17,11 +19,12 @@ class BoardTable(HouseTable):
         attrs={"td": {"class": "zt-name"}},
     )
     stage = BadgeColumn(verbose_name=_("State"))
+    timing = BadgeColumn(verbose_name=_("Timeliness"))
+    present = NumberColumn(verbose_name=_("Figures"))
     version = NumberColumn(verbose_name=_("Version"))
-    present = NumberColumn(verbose_name=_("Figures present of expected"))
     submitted = tables.Column(verbose_name=_("Handed in"))
     reviewed = tables.Column(verbose_name=_("Verified"))
-    late_days = NumberColumn(verbose_name=_("Days late"))
+    waits_for = tables.Column(verbose_name=_("Waits for"))
     step = tables.Column(
         verbose_name=_("Next step"),
         linkify=lambda record: record.href,
@@ -30,6 +33,30 @@ class BoardTable(HouseTable):
 
     class Meta:
         order_by = "zone"
+        row_attrs = {"id": lambda record: record.code}
+
+
+class WorkTable(HouseTable):
+    """What waits for a person."""
+
+    title = _("Waiting for you")
+    empty_text = _("Nothing waits for you.")
+    kind = BadgeColumn(verbose_name=_("Task"), order_by="order")
+    zone = tables.Column(
+        verbose_name=_("Zone"),
+        order_by="zone_order",
+        linkify=lambda record: record.href,
+        attrs={"td": {"class": "zt-name"}},
+    )
+    quarter = tables.Column(verbose_name=_("Quarter"))
+    text = tables.Column(verbose_name=_("About it"), orderable=False, attrs=WIDE)
+    due = tables.Column(verbose_name=_("Until"), order_by="due_on")
+    step = tables.Column(
+        verbose_name=_("Next step"), orderable=False, linkify=lambda record: record.href
+    )
+
+    class Meta:
+        order_by = "kind"
 
 
 class SheetTable(HouseTable):

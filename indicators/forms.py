@@ -1,14 +1,18 @@
 """The forms of the collection: a zone's quarter line by line, and a new quarter."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zones.display import label
+from zones.models import Zone
+
 from .cells import Cells
-from .models import Indicator, Observation, ReportingQuarter
+from .models import Indicator, Observation, Reopening, ReportingQuarter
 from .selectors.sheets import Sheet, SheetLine
 from .sentences import finding_sentence, problem_text
 from .services.entries import Entry
@@ -24,6 +28,8 @@ STATES = (
 NUMBER = {"class": "form-control form-control-sm zt-num", "inputmode": "decimal"}
 CHOICE = {"class": "form-select form-select-sm"}
 TEXT = {"class": "form-control form-control-sm"}
+#: How a browser writes a moment.
+MINUTE = "%Y-%m-%dT%H:%M"
 
 
 class LineForm(forms.Form):
@@ -185,6 +191,8 @@ class QuarterForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("locks_on") and cleaned["locks_on"] < timezone.localdate():
+            self.add_error("locks_on", _("This day is over: the quarter would be locked at once."))
         ends_on = _end_of(cleaned.get("year"), cleaned.get("quarter"))
         if ends_on and cleaned.get("due_on") and cleaned["due_on"] <= ends_on:
             self.add_error("due_on", _("Figures are due after the quarter is over."))
@@ -197,3 +205,34 @@ def _end_of(year: int | None, quarter: int | None) -> date | None:
     if not year or not quarter:
         return None
     return ReportingQuarter(year=year, quarter=quarter).code.ends_on
+
+
+class ReopeningForm(forms.Form):
+    """More time for one zone: which, why, until when; a week is suggested."""
+
+    zone = forms.ChoiceField(label=_("Zone"))
+    reason_code = forms.ChoiceField(
+        label=_("Kind of reason"), choices=[("", "—"), *Reopening.Reason.choices]
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    until = forms.DateTimeField(
+        label=_("Until"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format=MINUTE),
+        input_formats=[MINUTE],
+    )
+
+    def __init__(self, *args, zones: Sequence[Zone], at: datetime, initial: dict, **kwargs):
+        a_week = timezone.localtime(at).replace(hour=18, minute=0) + timedelta(days=7)
+        super().__init__(*args, initial={"until": a_week} | initial, **kwargs)
+        self.zones = {zone.code: zone for zone in zones}
+        names = [(zone.code, label(zone)) for zone in zones]
+        self.fields["zone"].choices = [("", "—"), *names]
+        for field in self.fields.values():
+            is_choice = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+
+    def clean_zone(self) -> Zone:
+        return self.zones[self.cleaned_data["zone"]]
+
+    def clean_reason(self) -> str:
+        return self.cleaned_data["reason"].replace("\0", "")

@@ -6,7 +6,7 @@ A period is written ``2022Q2`` (the year to quarter 2, provisional), ``2022H1`` 
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 QUARTER = re.compile(r"(?P<year>(19|20)\d\d)Q(?P<quarter>[1-4])", re.ASCII)
@@ -42,6 +42,17 @@ class Quarter(NamedTuple):
         """The quarter that many quarters later (earlier, if negative)."""
         count = self.year * 4 + self.quarter - 1 + quarters
         return Quarter(count // 4, count % 4 + 1)
+
+
+def usual_dates(quarter: Quarter, opened_on: date) -> tuple[date, date]:
+    """The usual due and lock date of a quarter that is opened on a day.
+
+    They count from the quarter's end; from the day of opening where the due date is over by then,
+    since nobody can be late for what nobody had asked for.
+    """
+    is_too_late = opened_on > quarter.ends_on + timedelta(days=DUE_DAYS)
+    start = opened_on if is_too_late else quarter.ends_on
+    return start + timedelta(days=DUE_DAYS), start + timedelta(days=LOCK_DAYS)
 
 
 @dataclass(frozen=True, order=True)

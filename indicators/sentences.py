@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from zones.display import moment
+
 from .findings import finding_sentence
 from .models import Submission
 from .policy_sentences import POLICY_PROBLEMS
@@ -118,6 +120,8 @@ PROBLEMS = {
 def refusal_sentence(refused: Refused) -> str:
     """Why a write was not done, and what to do instead."""
     params = dict(refused.params)
+    if "until" in params:
+        params["until"] = moment(params["until"])
     if "state" in params:
         params["state"] = Submission.State(params["state"]).label
     text = REFUSALS[refused.code]() % params
@@ -151,6 +155,18 @@ REFUSALS = {
     "changed_before_review": lambda: _(
         "These figures have changed since you opened the page; look at them as they are now."
     ),
+    "locked": lambda: _(
+        "%(quarter)s is locked since the end of %(day)s; the commerce department can reopen it for"
+        " one zone, for a stated reason."
+    ),
+    "not_a_reopener": lambda: _("Only the commerce department gives a zone more time."),
+    "reason_code_missing": lambda: _("Choose what kind of reason it is."),
+    "reopening_needs_reason": lambda: _("Write why the zone is given more time."),
+    "until_is_over": lambda: _("This moment is over; choose a later one."),
+    "until_is_too_far": lambda: _("More time is given for %(days)s days at most."),
+    "reopened_already": lambda: _("The zone has more time already, until %(until)s."),
+    "gives_no_time": lambda: _("The zone has time until the end of %(day)s; choose a later day."),
+    "reopening_is_over": lambda: _("This reopening is over already."),
     "before_start": lambda: _(
         "The zone reports from %(start)s on; before that its figures are not applicable."
     ),

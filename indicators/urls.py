@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from .views import collection, history, policy, quality
+from .views import collection, history, policy, quality, quarters
 
 urlpatterns = [
     path("measures/", policy.measures, name="measures"),
     path("measures/<int:number>/", policy.measure, name="measure"),
     path("agencies/", policy.agencies, name="agencies"),
     path("readings/", policy.readings, name="readings"),
-    path("collect/", collection.collect, name="collect"),
-    path("collect/<str:quarter>/", collection.collect_quarter, name="collect_quarter"),
+    path("collect/", quarters.collect, name="collect"),
+    path("collect/<str:quarter>/", quarters.collect_quarter, name="collect_quarter"),
     # Before the zones': no zone has this code.
     path("collect/<str:quarter>/quality/", quality.collect_quality, name="collect_quality"),
     path("collect/<str:quarter>/<slug:zone>/", collection.collect_zone, name="collect_zone"),

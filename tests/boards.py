@@ -140,6 +140,7 @@ def _reports(zones: list[Zone], trade: Indicator, by: Person, reviewer: Person) 
             saved_at=RUN_AT,
             submitted_by_id=by.user_id,
             submitted_at=RUN_AT,
+            first_submitted_at=RUN_AT,
             reviewed_by_id=reviewer.user_id,
             verified_at=RUN_AT,
         )

@@ -170,6 +170,7 @@ def make_submission(
         "saved_at": at,
         "submitted_by_id": by.user_id if is_handed_in else None,
         "submitted_at": at if is_handed_in else None,
+        "first_submitted_at": at if is_handed_in else None,
         "reviewed_by_id": verified_by.user_id if verified_by else None,
         "verified_at": at if verified_by else None,
     } | fields

@@ -223,7 +223,7 @@ def late_reports(year: int) -> dict[str, list[tuple[int, int]]]:
     for one in Submission.objects.filter(version=1, quarter__year=year).select_related(
         "zone", "quarter"
     ):
-        days = (one.submitted_at.date() - one.quarter.due_on).days
+        days = (one.first_submitted_at.date() - one.quarter.due_on).days
         if days > 0:
             late[one.zone.code].append((one.quarter.quarter, days))
     return late

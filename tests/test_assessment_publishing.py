@@ -120,7 +120,7 @@ def test_a_provisional_draft_is_refused_in_a_sentence(post):
 def test_an_unverified_figure_is_named_as_the_reason(post, revised):
     Submission.objects.filter(
         zone__code="donghu", quarter__year=2023, quarter__quarter=4, state="verified"
-    ).update(state="submitted", verified_at=None, reviewed_by=None)
+    ).update(state="submitted", verified_at=None, reviewed_by=None, published_at=None)
     page = post("commerce", "/assessments/run/", period="2023").content.decode()
     assert "Figures of this period are handed in but not verified yet." in page
 

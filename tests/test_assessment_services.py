@@ -168,7 +168,8 @@ def test_a_period_that_is_not_over_is_provisional(world):
 
 def test_a_report_after_its_due_date_is_named(world):
     Submission.objects.filter(zone=world.b, quarter__year=2022, quarter__quarter=4).update(
-        submitted_at=datetime(2023, 1, 20, 4, tzinfo=UTC)
+        submitted_at=datetime(2023, 1, 20, 4, tzinfo=UTC),
+        first_submitted_at=datetime(2023, 1, 20, 4, tzinfo=UTC),
     )
     flag = run().flags.get(code="late_report")
     assert (flag.zone, flag.details["reports"]) == (

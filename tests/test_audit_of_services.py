@@ -22,6 +22,7 @@ from indicators.services.submissions import (
     submission_submit,
     submission_verify,
 )
+from tests.collecting import open_quarter
 from tests.factories import make_indicators, make_person, make_quarter, make_submission, make_zone
 from zones.access import FROM_COMMAND_LINE, person, person_of
 
@@ -299,7 +300,7 @@ def test_the_address_behind_a_proxy_is_the_one_the_proxy_saw(
 
 
 def test_the_form_logs_the_address_of_whoever_typed(client, zone, trade, reporter):
-    make_quarter("2022Q2")
+    open_quarter("2022Q2")
     client.force_login(get_user_model().objects.get(pk=reporter.user_id))
     about = {"vehicles-value": "3", "vehicles-unit": "辆", "vehicles-basis": "quarter"}
     client.post(

@@ -16,6 +16,7 @@ from indicators.services.submissions import (
     submission_record,
     submission_verify,
 )
+from tests.collecting import open_quarter
 from tests.factories import (
     make_agency,
     make_indicators,
@@ -44,7 +45,7 @@ SECOND = datetime(2022, 9, 1, 1, 30, tzinfo=UTC)
 def place():
     zones = {"yichang": make_zone("yichang"), "donghu": make_zone("donghu")}
     made = make_indicators("trade_import", "trade_export", "trade_total", "vehicles")
-    return {"zones": zones, "quarter": make_quarter("2022Q2"), "indicators": made}
+    return {"zones": zones, "quarter": open_quarter("2022Q2"), "indicators": made}
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def test_every_state_of_a_quarter_has_its_word(sign_in, people, place):
         "2022Q1": "verified",
         "2022Q2": "in revision",
         "2022Q3": "not reported",
-        "2022Q4": "not yet due",
+        "2022Q4": "not started",
     }
 
 
@@ -187,7 +187,7 @@ def test_the_due_and_the_lock_date_still_belong_to_the_reporter(sign_in, place):
         quarter.save()
         return sign_in("yichang").get("/collect/").context["lines"][0].cells[0].badge.text
 
-    assert word(0, 30) == "not yet due"
+    assert word(0, 30) == "not started"
     assert word(-1, 30) == "late"
     assert word(-30, 0) == "late"
     assert word(-31, -1) == "not reported"
@@ -197,8 +197,8 @@ def opening(**fields) -> dict[str, str]:
     return {
         "year": "2022",
         "quarter": "3",
-        "due_on": "2022-10-15",
-        "locks_on": "2022-11-14",
+        "due_on": "2999-10-15",
+        "locks_on": "2999-11-14",
         "dollar_rate": "7.0998",
         "rate_source": "中国外汇交易中心",
     } | fields
@@ -211,14 +211,16 @@ def test_the_department_opens_a_quarter_with_its_dates_and_rate(sign_in):
     assert "2022Q3 is open." in text(response)
     assert "A US dollar counts 7.0998 yuan" in text(response)
     quarter = ReportingQuarter.objects.get(year=2022, quarter=3)
-    assert str(quarter.locks_on) == "2022-11-14"
+    assert str(quarter.locks_on) == "2999-11-14"
 
 
 def test_the_form_suggests_the_next_quarter_with_the_usual_dates(sign_in):
     form = sign_in("commerce").get("/collect/").context["form"]
     assert form["year"].value() == 2022
     assert form["quarter"].value() == 3
-    assert str(form["due_on"].value()) == "2022-10-15"
+    # 2022Q3 is over long since: nobody can be late for what was not asked for.
+    assert form["due_on"].value() == timezone.localdate() + timedelta(days=15)
+    assert form["locks_on"].value() == timezone.localdate() + timedelta(days=45)
 
 
 @pytest.mark.parametrize(
@@ -226,9 +228,10 @@ def test_the_form_suggests_the_next_quarter_with_the_usual_dates(sign_in):
     [
         ({"quarter": "2"}, "already exists"),
         ({"quarter": "5"}, "not one of the available choices"),
-        ({"due_on": "2022-12-01"}, "A quarter is due before it locks."),
+        ({"due_on": "2999-12-01"}, "A quarter is due before it locks."),
         ({"due_on": "2022-09-30"}, "Figures are due after the quarter is over."),
         ({"locks_on": ""}, "This field is required."),
+        ({"due_on": "2022-10-15", "locks_on": "2022-11-14"}, "the quarter would be locked at once"),
         ({"dollar_rate": "0"}, "greater than or equal to 0.01"),
         ({"rate_source": ""}, "Name where the rate was published."),
     ],
@@ -261,7 +264,7 @@ def test_the_board_tells_who_did_what_when_and_how_late(sign_in, people, place):
     assert row.reviewed == "Commerce2 · 2022-07-18"
     assert row.present_text == "3 / 4"  # the total is made, not asked for
     other = rows["Donghu Comprehensive Bonded Zone"]
-    assert (other.stage.text, other.submitted, other.present_text) == ("not reported", "—", "0 / 4")
+    assert (other.stage.text, other.submitted, other.present_text) == ("late", "—", "0 / 4")
     assert other.late_days == (timezone.localdate() - ReportingQuarter.objects.get().due_on).days
 
 

@@ -49,6 +49,17 @@ def test_a_figure_entered_becomes_a_rank_a_leader_reads_and_a_file_customs_takes
 
     commerce = open_page("commerce")
     commerce.goto(QUARTER + "?revise")
+    assert commerce.locator("button[value=submit]").count() == 0, "the quarter is locked"
+    commerce.locator("main a[href*='#reopen']").click()
+    commerce.wait_for_url("**/collect/2023Q4/**")
+    assert commerce.input_value("#id_zone") == "yichang"
+    commerce.select_option("#id_reason_code", "correction_by_customs")
+    commerce.fill("#id_reason", "海关数据核对后更正四季度数")
+    commerce.locator("button[value=reopen]").click()
+    commerce.wait_for_load_state()
+    commerce.goto(QUARTER)
+    commerce.locator("a[href='?revise=1']").click()
+    commerce.wait_for_load_state()
     commerce.fill("#revision_reason", "海关数据核对后更正")
     for code, value in REVISED.items():
         commerce.fill(f"[name={code}-value]", value)

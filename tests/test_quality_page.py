@@ -91,7 +91,7 @@ def test_each_zone_tells_how_complete_how_late_and_how_plausible_it_is(reported,
         "With a reason": "1",
     }
     donghu = rows["Donghu Comprehensive Bonded Zone"]
-    assert (donghu["State"], donghu["Complete"], donghu["Missing"]) == ("not reported", "0%", "4")
+    assert (donghu["State"], donghu["Complete"], donghu["Missing"]) == ("late", "0%", "4")
     assert (donghu["Days late"], donghu["Severe"]) == (f"{late:,}", "—")
 
 

@@ -58,6 +58,11 @@ class Person:
     def may_publish(self) -> bool:
         return self.is_commerce
 
+    @property
+    def may_reopen(self) -> bool:
+        """Whether they may give a zone more time than a quarter's dates do."""
+        return self.is_commerce
+
     def may_enter(self, zone: Zone) -> bool:
         """Whether they may enter this zone's figures."""
         return self.is_commerce or (REPORTERS in self.groups and zone.pk == self.zone_id)

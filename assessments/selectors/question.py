@@ -21,6 +21,7 @@ from indicators.selectors.figures import (
     province_frame,
     reporting_starts,
 )
+from indicators.selectors.terms import later_due_dates
 from indicators.targets import CLASSES, GRADE, LAST_YEAR_ONLY, WHOLE_PATH, Condition
 from zones.models import Zone, ZoneDate
 
@@ -258,9 +259,10 @@ def late_reports(
             version=1,
             quarter__year=period.year,
             quarter__quarter__lte=period.quarter,
-            submitted_at__lte=as_at or at,
-        ).values_list("zone__code", "quarter__year", "quarter__quarter", "submitted_at")
+            first_submitted_at__lte=as_at or at,
+        ).values_list("zone__code", "quarter__year", "quarter__quarter", "first_submitted_at")
     }
+    later = later_due_dates(period.year)
     starts = reporting_starts()
     calendar = calendar_frame()
     calendar = calendar[
@@ -274,8 +276,9 @@ def late_reports(
                 continue
             day = handed_in.get((zone, row.year, row.quarter))
             quarter = f"{row.year}Q{row.quarter}"
-            if day and day > row.due_on:
-                late.append(LateReport(zone, quarter, (day - row.due_on).days, is_missing=False))
-            elif not day and today > row.due_on:
+            due_on = later.get((zone, row.year, row.quarter), row.due_on)
+            if day and day > due_on:
+                late.append(LateReport(zone, quarter, (day - due_on).days, is_missing=False))
+            elif not day and today > due_on:
                 late.append(LateReport(zone, quarter, 0, is_missing=True))
     return late

@@ -7,7 +7,8 @@ from django.db.models import Max
 
 from indicators.models import Indicator, Submission, Target
 from indicators.periods import Period
-from indicators.services.audit import Act, Change, audit_append
+from indicators.services.audit import Act, Change, audit_append, audit_write
+from indicators.services.submissions import submissions_publish
 from zones.access import Person
 from zones.models import City, Zone
 
@@ -106,7 +107,11 @@ def assessment_publish(
     assessment.published_by_id = by.user_id if by else None
     assessment.save(update_fields=["state", "published_at", "published_by"])
     changes.append(_change("assessment_published", assessment, was))
-    audit_append(by=by, at=at, changes=changes, log=log)
+    acts: list[Act] = []
+    audit_append(by=by, at=at, changes=changes, log=acts)
+    covers, as_at = assessment.span.last_quarter, assessment.run_at
+    submissions_publish(covers=covers, as_at=as_at, by=by, at=at, log=acts)
+    audit_write(acts, log)
     return assessment
 
 

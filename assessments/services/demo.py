@@ -14,11 +14,19 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from indicators.models import AnnualTarget, ReportingStart, Submission, Target
+from indicators.models import (
+    AnnualTarget,
+    Reopening,
+    ReportingQuarter,
+    ReportingStart,
+    Submission,
+    Target,
+)
 from indicators.periods import Quarter, parse_period, parse_quarter
 from indicators.selectors.figures import indicators_by_code
 from indicators.services import audit
 from indicators.services.figures import FiguresFile, quarter_open, read_figures
+from indicators.services.reopenings import quarter_reopen
 from indicators.services.submissions import (
     Entry,
     submission_record,
@@ -105,9 +113,19 @@ class Stage:
         )
 
     def revise(self, row: dict[str, str]) -> None:
-        """Nothing; one figure of a verified quarter is revised in a new version."""
+        """Nothing; a locked quarter is reopened and one of its figures revised in a new version."""
         entry = Entry(row["indicator"], Decimal(row["new"]), unit=row["unit"], entered=row["new"])
         day = row["revised_on"]
+        quarter_reopen(
+            zone=self.zones[row["zone"]],
+            quarter=self._quarter(parse_quarter(row["quarter"]), moment(day, 9)),
+            until=moment(day, 18),
+            reason_code=Reopening.Reason.CUSTOMS,
+            reason=row["reason_zh"],
+            by=self.commerce,
+            at=moment(day, 9),
+            log=self.log,
+        )
         self._hand_in(
             row["zone"],
             parse_quarter(row["quarter"]),
@@ -118,6 +136,9 @@ class Stage:
             revision_reason=row["reason_zh"],
             revision_reason_en=row["reason_en"],
         )
+
+    def _quarter(self, quarter: Quarter, at: datetime) -> ReportingQuarter:
+        return quarter_open(quarter, by=self.commerce, at=at, log=self.log)
 
     def _hand_in(
         self,
@@ -133,7 +154,7 @@ class Stage:
     ) -> None:
         submission = submission_record(
             zone=self.zones[zone],
-            quarter=quarter_open(quarter, by=self.commerce, at=submitted, log=self.log),
+            quarter=self._quarter(quarter, submitted),
             entries=entries,
             by=reporter,
             at=submitted,

@@ -2,6 +2,7 @@
 
 from .audit import AuditEntry, AuditHead
 from .figures import Observation, ProvinceFigure, ReportingQuarter, ReportingStart, Submission
+from .life import Reminder, Reopening
 from .policy import Indicator, Measure, MeasureAgency, Policy, Reading, ReadingPlace, Task
 from .targets import AnnualTarget, Target, TargetCondition
 from .validation import Override, ValidationRule
@@ -19,6 +20,8 @@ __all__ = [
     "ProvinceFigure",
     "Reading",
     "ReadingPlace",
+    "Reminder",
+    "Reopening",
     "ReportingQuarter",
     "ReportingStart",
     "Submission",

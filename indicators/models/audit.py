@@ -24,6 +24,9 @@ class AuditEntry(models.Model):
         RETURNED = "returned", _("returned")
         VERIFIED = "verified", _("verified")
         SUPERSEDED = "superseded", _("superseded")
+        PUBLISHED = "published", _("published")
+        REOPENED = "reopened", _("reopened")
+        REOPENING_ENDED = "reopening_ended", _("reopening ended")
         QUARTER_OPENED = "quarter_opened", _("quarter opened")
         POLICY_LOADED = "policy_loaded", _("policy loaded")
         PROVINCE_SAVED = "province_saved", _("total of the province saved")
@@ -36,6 +39,7 @@ class AuditEntry(models.Model):
         FIGURE = "figure"
         SUBMISSION = "submission"
         QUARTER = "quarter"
+        REOPENING = "reopening"
         POLICY = "policy"
         PROVINCE = "province"
         CHECK = "check"

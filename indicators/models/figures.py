@@ -106,11 +106,19 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     submitted_at = models.DateTimeField(null=True, blank=True)
+    first_submitted_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("What is handed in again was in time if this was.")
+    )
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     verified_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("When an assessment that rests on this version was first published."),
+    )
     note = models.TextField(_("reviewer's note"), blank=True)
 
     class Meta:
@@ -143,6 +151,17 @@ class Submission(models.Model):
                 | ~Q(reviewed_by=models.F("submitted_by")),
                 name="nobody_reviews_their_own",
                 violation_error_message=_("Nobody reviews their own submission."),
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True, first_submitted_at__isnull=True)
+                | Q(submitted_at__isnull=False, first_submitted_at__isnull=False)
+                & Q(first_submitted_at__lte=models.F("submitted_at")),
+                name="first_submitted_by_then",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(state__in=["verified", "superseded"]),
+                name="published_once_verified",
+                violation_error_message=_("Only verified figures are published."),
             ),
         ]
 

@@ -1,16 +1,18 @@
 """Reads the collection: the versions of a zone's quarter, and what was handed in before it."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zones.access import Person
 from zones.models import Zone
 
-from ..models import Indicator, Observation, ReportingQuarter, Submission
+from ..lifecycle import NOT_STARTED, PUBLISHED, Terms
+from ..models import Indicator, Observation, Submission
 from ..periods import Quarter
+from .figures import submissions_in_force
 
 State = Submission.State
 HANDED_IN = (State.SUBMITTED, State.VERIFIED)
@@ -40,18 +42,37 @@ def expected_indicators() -> QuerySet[Indicator]:
     return Indicator.objects.filter(sum_of__isnull=True)
 
 
+def state_of(latest: Submission | None) -> str:
+    """Where a zone's quarter stands in its life: a state of `indicators.lifecycle`."""
+    if latest is None:
+        return NOT_STARTED
+    is_published = latest.state == State.VERIFIED and latest.published_at is not None
+    return PUBLISHED if is_published else str(latest.state)
+
+
 def stage_of(
-    latest: Submission | None, quarter: ReportingQuarter, start: Quarter | None, today: date
+    latest: Submission | None, quarter: Quarter, start: Quarter | None, terms: Terms
 ) -> str:
-    """Where a zone's quarter stands: a code of `indicators.badges.STAGES`."""
+    """Where a zone's quarter stands, in its life and by its dates: a code of `badges.STAGES`."""
     if latest:
         is_revision = latest.version > 1 and latest.state == State.DRAFT
-        return "revision" if is_revision else latest.state
-    if start and quarter.code < start:
+        return "revision" if is_revision else state_of(latest)
+    if start and quarter < start:
         return "not_applicable"
-    if today > quarter.locks_on:
+    if terms.is_locked:
         return "not_reported"
-    return "late" if today > quarter.due_on else "not_due"
+    return "late" if terms.is_late else NOT_STARTED
+
+
+def published_by(covers: Quarter, as_at: datetime) -> QuerySet[Submission]:
+    """The versions that an assessment rests on which covers the quarters up to one.
+
+    They are those in force when it took its figures, whatever became of them since.
+    """
+    is_covered = Q(quarter__year__lt=covers.year) | Q(
+        quarter__year=covers.year, quarter__quarter__lte=covers.quarter
+    )
+    return submissions_in_force(as_at).filter(is_covered)
 
 
 def handed_in(zone: Zone, quarters: Collection[Quarter]) -> dict[Quarter, dict[int, Observation]]:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -12,13 +12,15 @@ from zones.display import DASH, label, number, percent
 from zones.models import Zone
 
 from ..badges import severity_badge, stage_badge
+from ..lifecycle import Terms
 from ..models import Observation, ReportingQuarter, Submission, ValidationRule
 from ..validation import NOTE, OUTLIERS, SEVERE, WARNING
-from .boards import days_late, first_handed_in, zone_address
+from .boards import first_handed_in, zone_address
 from .checks import Checked, check_submissions
 from .collection import stage_of, start_of
 from .figures import indicators_by_code
 from .findings import CheckLine, check_lines
+from .terms import reopenings_of, terms_of
 
 
 @dataclass(frozen=True)
@@ -90,26 +92,27 @@ class Quality:
 
 @dataclass(frozen=True)
 class _Report:
-    """A zone's versions of a quarter, oldest first, and what the rules find in the latest."""
+    """A zone's versions of a quarter, oldest first, what the rules find, the dates that bind."""
 
     zone: Zone
     versions: Sequence[Submission]
     found: Sequence[Checked]
+    terms: Terms
 
     @property
     def latest(self) -> Submission | None:
         return self.versions[-1] if self.versions else None
 
 
-def quality_of(quarter: ReportingQuarter, zones: Sequence[Zone], today: date) -> Quality:
+def quality_of(quarter: ReportingQuarter, zones: Sequence[Zone], at: datetime) -> Quality:
     """The quality of a quarter's latest versions, verified or not.
 
     The number of queries does not depend on how many zones there are.
     """
     indicators = indicators_by_code()
     expected = {known.model.pk for known in indicators.values() if not known.summands}
-    reports = _reports(quarter, zones)
-    rows = tuple(_zone_row(one, quarter, expected, today) for one in reports)
+    reports = _reports(quarter, zones, at)
+    rows = tuple(_zone_row(one, quarter, expected) for one in reports)
     orders = {code: known.model.order for code, known in indicators.items()}
     findings = tuple(
         _finding_row(one.zone, row.href, line, orders)
@@ -119,25 +122,25 @@ def quality_of(quarter: ReportingQuarter, zones: Sequence[Zone], today: date) ->
     return Quality(_stats(rows, len(expected)), rows, findings, _rules())
 
 
-def _reports(quarter: ReportingQuarter, zones: Sequence[Zone]) -> list[_Report]:
+def _reports(quarter: ReportingQuarter, zones: Sequence[Zone], at: datetime) -> list[_Report]:
     """Each zone with its versions and findings, in the zones' order."""
     versions: dict[int, list[Submission]] = defaultdict(list)
     rows = Submission.objects.filter(quarter=quarter, zone__in=zones).select_related("quarter")
     for version in rows.order_by("version"):
         versions[version.zone_id].append(version)
     found = check_submissions([of_zone[-1] for of_zone in versions.values()])
-    return [
-        _Report(zone, own, found[own[-1].pk] if own else ())
-        for zone in zones
-        for own in [versions.get(zone.pk, [])]
-    ]
+    reopened = reopenings_of([quarter], zones)
+    reports = []
+    for zone in zones:
+        own = versions.get(zone.pk, [])
+        terms = terms_of(quarter, reopened.get((quarter.pk, zone.pk), ()), at)
+        reports.append(_Report(zone, own, found[own[-1].pk] if own else (), terms))
+    return reports
 
 
-def _zone_row(
-    one: _Report, quarter: ReportingQuarter, expected: set[int], today: date
-) -> QualityRow:
+def _zone_row(one: _Report, quarter: ReportingQuarter, expected: set[int]) -> QualityRow:
     latest = one.latest
-    stage = stage_of(latest, quarter, start_of(one.zone), today)
+    stage = stage_of(latest, quarter.code, start_of(one.zone), one.terms)
     is_asked = stage != "not_applicable"
     observations = latest.observations.all() if latest else ()
     held = [found for found in observations if found.indicator_id in expected]
@@ -153,7 +156,7 @@ def _zone_row(
         complete_text=percent(complete, 0),
         missing=len(expected) - len(held) if is_asked else None,
         cannot_report=cannot if latest else None,
-        late_days=days_late(quarter, first_handed_in(one.versions), today) if is_asked else None,
+        late_days=one.terms.days_late(first_handed_in(one.versions)) if is_asked else None,
         severe=counts[SEVERE] if latest else None,
         warnings=counts[WARNING] if latest else None,
         notes=counts[NOTE] if latest else None,

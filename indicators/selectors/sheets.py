@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from itertools import zip_longest
 
 from django.urls import reverse
@@ -12,14 +12,17 @@ from zones.badges import Badge
 from zones.display import DASH, amount, label, unit
 from zones.models import Zone
 
-from ..badges import stage_badge
-from ..models import Indicator, Observation, ReportingQuarter, Submission
+from ..badges import stage_badge, timing_badge
+from ..lifecycle import ENTER, REVISE, TRANSITIONS, Terms
+from ..models import Indicator, Observation, Reopening, ReportingQuarter, Submission
 from ..periods import Quarter
 from ..units import stored_unit, units_of_entry
 from ..wording import figure_text, unit_of_entry
-from .boards import by_and_when, dates_text, days_late, first_handed_in, zone_address
-from .collection import State, handed_in, stage_of, start_of, token_of
+from .boards import by_and_when, dates_text, first_handed_in, zone_address
+from .collection import State, handed_in, stage_of, start_of, state_of, token_of
 from .findings import CheckLine
+from .reopenings import ReopeningRow, reopening_rows
+from .terms import reopenings_of, terms_of
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ class Sheet:
     quarter_code: str
     href: str
     badge: Badge
+    timing: Badge | None
+    terms: Terms
     token: str
     start: str  # the first quarter the zone reports, where this one lies before it
     last_quarter: str
@@ -93,18 +98,18 @@ class Sheet:
     returned_note: str  # what the reviewer asks for, while it is to be corrected
     lines: tuple[SheetLine, ...]
     versions: tuple[Version, ...]
+    reopenings: tuple[ReopeningRow, ...]
     checks: tuple[CheckLine, ...] = ()  # the gravest first; put in by `checked_sheet`
 
     def may_edit(self, person: Person, *, is_revising: bool) -> bool:
         """Whether the person may type here now; what is verified needs a revision."""
-        state = self.latest.state if self.latest else State.DRAFT
-        open_states = (State.DRAFT, State.RETURNED, *([State.VERIFIED] if is_revising else []))
-        return person.may_enter(self.zone) and not self.start and state in open_states
+        move = REVISE if is_revising else ENTER
+        is_lawful = (state_of(self.latest), move) in TRANSITIONS and not self.terms.is_locked
+        return person.may_enter(self.zone) and not self.start and is_lawful
 
     def may_revise(self, person: Person) -> bool:
         """Whether the person may begin a revision of the verified figures."""
-        is_verified = self.latest is not None and self.latest.state == State.VERIFIED
-        return is_verified and person.may_enter(self.zone)
+        return self.may_edit(person, is_revising=True)
 
     def may_review(self, person: Person) -> bool:
         """Whether the person may verify or return what was handed in."""
@@ -112,21 +117,22 @@ class Sheet:
         return is_waiting and person.may_review(self.latest.submitted_by_id)
 
 
-def sheet_of(zone: Zone, quarter: ReportingQuarter, today: date) -> Sheet:
+def sheet_of(zone: Zone, quarter: ReportingQuarter, at: datetime) -> Sheet:
     """The page of a zone's quarter; the number of queries does not depend on what it holds."""
     code, start = quarter.code, start_of(zone)
     indicators = list(Indicator.objects.prefetch_related("sum_of"))
     versions = list(
         Submission.objects.filter(zone=zone, quarter=quarter)
-        .select_related("created_by", "submitted_by", "reviewed_by")
+        .select_related("quarter", "created_by", "submitted_by", "reviewed_by")
         .prefetch_related("observations")
         .order_by("-version")
     )
     earlier = handed_in(zone, (code.shift(-1), code.shift(-4)))
     latest = versions[0] if versions else None
     held = _by_indicator(latest) if latest else {}
-    first_in = first_handed_in(versions)
-    stage = stage_of(latest, quarter, start, today)
+    reopenings = reopenings_of([quarter], [zone]).get((quarter.pk, zone.pk), [])
+    terms = terms_of(quarter, reopenings, at)
+    stage = stage_of(latest, code, start, terms)
     is_early = start is not None and code < start
     return Sheet(
         zone=zone,
@@ -136,15 +142,25 @@ def sheet_of(zone: Zone, quarter: ReportingQuarter, today: date) -> Sheet:
         quarter_code=str(code),
         href=zone_address(code, zone),
         badge=stage_badge(stage),
+        timing=None if is_early else timing_badge(terms, first_handed_in(versions)),
+        terms=terms,
         token=token_of(latest),
         start=str(start) if is_early else "",
         last_quarter=str(code.shift(-1)),
         year_before=str(code.shift(-4)),
-        dates=dates_text(quarter, None if is_early else days_late(quarter, first_in, today)),
+        dates=dates_text(quarter, terms),
         returned_note=latest.note if latest and latest.state == State.RETURNED else "",
         lines=_lines(indicators, held, earlier, (code, zone), is_new=latest is None),
         versions=_versions(versions, indicators),
+        reopenings=reopening_rows(_of(zone, reopenings), at),
     )
+
+
+def _of(zone: Zone, reopenings: Sequence[Reopening]) -> Sequence[Reopening]:
+    """The zone's reopenings, which need not look it up again."""
+    for one in reopenings:
+        one.zone = zone
+    return reopenings
 
 
 def _lines(
@@ -244,7 +260,7 @@ def _versions(
         found.append(
             Version(
                 number=version.version,
-                badge=stage_badge("revision" if is_revision else version.state),
+                badge=stage_badge("revision" if is_revision else state_of(version)),
                 opened=by_and_when(version, "created_by", "created_at"),
                 submitted=by_and_when(version, "submitted_by", "submitted_at"),
                 reviewed=by_and_when(version, "reviewed_by", "verified_at"),

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ..models import AuditEntry, Observation, ProvinceFigure, ReportingQuarter, Submission
+from ..models import (
+    AuditEntry,
+    Observation,
+    ProvinceFigure,
+    Reopening,
+    ReportingQuarter,
+    Submission,
+)
 from ..periods import Quarter
 from ..units import PLACES
 from .audit import Change
@@ -51,6 +58,17 @@ def submission_change(
     )
 
 
+def published_change(submission: Submission) -> Change:
+    """A version that a published assessment rests on for the first time."""
+    return Change(
+        Action.PUBLISHED,
+        Kind.SUBMISSION,
+        zone=submission.zone.code,
+        quarter=submission.quarter.code,
+        version=submission.version,
+    )
+
+
 def quarter_change(quarter: ReportingQuarter) -> Change:
     """A quarter opened, with its dates and its rate."""
     return Change(
@@ -62,6 +80,21 @@ def quarter_change(quarter: ReportingQuarter) -> Change:
             "locks_on": quarter.locks_on.isoformat(),
             "dollar_rate": _text(quarter.dollar_rate),
             "rate_source": quarter.rate_source,
+        },
+    )
+
+
+def reopening_change(action: str, reopening: Reopening) -> Change:
+    """More time for a zone's quarter, given or ended early."""
+    return Change(
+        action,
+        Kind.REOPENING,
+        zone=reopening.zone.code,
+        quarter=reopening.quarter.code,
+        new={
+            "until": reopening.closes_at.isoformat(),
+            "reason_code": str(reopening.reason_code),
+            "reason": reopening.reason,
         },
     )
 

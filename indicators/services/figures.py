@@ -13,20 +13,24 @@ from django.utils import timezone
 from zones.access import Person
 from zones.models import Zone
 
-from ..models import Observation, ProvinceFigure, ReportingQuarter, Submission
-from ..periods import DUE_DAYS, LOCK_DAYS, Quarter
+from ..models import Observation, ProvinceFigure, Reopening, ReportingQuarter, Submission
+from ..periods import Quarter, usual_dates
 from ..selectors.figures import indicators_by_code
+from ..selectors.terms import terms_now
 from ..tables import Problem
 from .audit import Act, Change, audit_append, audit_write
 from .changes import province_change, quarter_change
 from .entries import Entry, Indicators, says_the_same
 from .reading import FiguresFile, ProvinceEntry, read_figures
+from .reopenings import quarter_reopen
 from .submissions import Refused, merge_entries, submission_hand_in, submission_verify
 
 __all__ = ["FiguresFile", "Imported", "figures_import", "quarter_open", "read_figures"]
 
 State = Submission.State
 
+#: How long a quarter is reopened for a file that needs it.
+FILE_TAKES = timedelta(hours=1)
 #: The column that a finding about a figure is named at; any other is about the value.
 COLUMN_OF = {
     "no_earlier_quarters": "basis",
@@ -72,10 +76,12 @@ def figures_import(
     at: datetime,
     verified_by: Person | None = None,
     revision_reason: str = "",
+    reopening_reason: str = "",
     is_demonstration: bool = False,
 ) -> Imported:
     """What was saved: each zone and quarter handed in, and verified if a second person is given.
 
+    With a ``reopening_reason`` what is locked is reopened for an hour; the department may.
     Raises Refused; its ``problems`` name every row that stands in the way, and nothing is saved.
     """
     _refuse_at_once(file, by, verified_by)
@@ -105,6 +111,8 @@ def figures_import(
             counts += found
             if held and held.is_handed_in and not found["new"] and not found["revised"]:
                 continue
+            if reopening_reason.strip():
+                _reopen(zones[code], quarters[quarter], reopening_reason, by, at, log)
             submission = submission_hand_in(
                 zone=zones[code], quarter=quarters[quarter], entries=entries, **about
             )
@@ -138,12 +146,13 @@ def quarter_open(
     rate_source: str = "",
 ) -> ReportingQuarter:
     """The collection's quarter, opened with the given or the usual dates if it is new."""
+    usual_due, usual_lock = usual_dates(quarter, timezone.localdate(at))
     found, is_new = ReportingQuarter.objects.get_or_create(
         year=quarter.year,
         quarter=quarter.quarter,
         defaults={
-            "due_on": due_on or quarter.ends_on + timedelta(days=DUE_DAYS),
-            "locks_on": locks_on or quarter.ends_on + timedelta(days=LOCK_DAYS),
+            "due_on": due_on or usual_due,
+            "locks_on": locks_on or usual_lock,
             "dollar_rate": dollar_rate,
             "rate_source": rate_source,
         },
@@ -182,6 +191,23 @@ def _lock_quarters(
     opened = [quarter_open(quarter, by=by, at=at, log=log).pk for quarter in sorted(set(quarters))]
     rows = ReportingQuarter.objects.select_for_update().filter(pk__in=opened)
     return {row.code: row for row in rows.order_by("year", "quarter")}
+
+
+def _reopen(
+    zone: Zone, quarter: ReportingQuarter, reason: str, by: Person, at: datetime, log: list[Act]
+) -> None:
+    """Nothing; where the zone's quarter is locked, it is open for as long as a file takes."""
+    if terms_now(zone, quarter, at).is_locked:
+        quarter_reopen(
+            zone=zone,
+            quarter=quarter,
+            until=at + FILE_TAKES,
+            reason_code=Reopening.Reason.OTHER,
+            reason=reason,
+            by=by,
+            at=at,
+            log=log,
+        )
 
 
 def _latest(quarters: Iterable[ReportingQuarter]) -> dict[tuple[str, Quarter], Held]:

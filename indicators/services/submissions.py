@@ -1,7 +1,8 @@
 """Writes submissions: the one way in for the web form, files, and the command line.
 
 Each function is one transaction. Nothing verified is overwritten: a change to it is a new version
-with a reason, and the earlier one stays readable as superseded.
+with a reason, and the earlier one stays readable as superseded. Which move may follow what is said
+in `indicators.lifecycle`; the lock binds everybody, here and nowhere else.
 """
 
 from collections.abc import Sequence
@@ -10,21 +11,24 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
 from zones.access import Person
 from zones.models import Zone
 
+from ..lifecycle import BOUND_BY_LOCK, ENTER, RETURN, REVISE, SUBMIT, TRANSITIONS, VERIFY
 from ..models import ReportingQuarter, Submission
-from ..selectors.collection import start_of, token_of
+from ..periods import Quarter
+from ..selectors.collection import published_by, start_of, state_of, token_of
 from ..selectors.figures import indicators_by_code
+from ..selectors.terms import terms_now
 from .audit import Act, Change, audit_append, audit_write
-from .changes import Action, figure_changes, submission_change
+from .changes import Action, figure_changes, published_change, submission_change
 from .entries import Entry, Indicators
 from .merging import Refused, merge_entries, replace_figures
 from .validation import Reasons, overrides_written
 
 __all__ = [
-    "TRANSITIONS",
     "Entry",
     "Refused",
     "merge_entries",
@@ -33,16 +37,10 @@ __all__ = [
     "submission_return",
     "submission_submit",
     "submission_verify",
+    "submissions_publish",
 ]
 
 State = Submission.State
-
-#: Every move of a submission that there is; any other is refused.
-TRANSITIONS: dict[str, tuple[State, ...]] = {
-    "submit": (State.DRAFT, State.RETURNED),
-    "return": (State.SUBMITTED,),
-    "verify": (State.SUBMITTED,),
-}
 
 
 @transaction.atomic
@@ -71,8 +69,8 @@ def submission_record(
     """
     if not by.may_enter(zone):
         raise Refused("not_your_zone")
-    latest = _lock_latest(zone, quarter)
-    _refuse_unless_open(zone, quarter, latest, revision_reason, seen)
+    quarter, latest = _lock_latest(zone, quarter)
+    _refuse_unless_open(zone, quarter, latest, revision_reason, seen, at)
     held = {found.indicator_id: found for found in latest.observations.all()} if latest else {}
     indicators = indicators or indicators_by_code()
     figures = merge_entries(zone, quarter, held, entries, indicators)
@@ -117,9 +115,11 @@ def submission_submit(
     log: list[Act] | None = None,
 ) -> Submission:
     """The submission, handed in for review; Refused where a severe finding has no reason."""
-    submission = _locked(submission, "submit")
+    _lock_quarter(submission.quarter)  # as recording does: neither comes between the other
+    submission = _locked(submission, SUBMIT)
     if not by.may_enter(submission.zone):
         raise Refused("not_your_zone")
+    _refuse_if_locked(SUBMIT, submission.zone, submission.quarter, at)
     prefetch_related_objects([submission], "observations")  # looked at here and by the rules
     if not submission.observations.all():
         raise Refused("nothing_reported")
@@ -128,7 +128,8 @@ def submission_submit(
         raise Refused("figures_disagree", blocking, found=found)
     was, submission.state = submission.state, State.SUBMITTED
     submission.submitted_by_id, submission.submitted_at = by.user_id, at
-    submission.save(update_fields=["state", "submitted_by", "submitted_at"])
+    submission.first_submitted_at = submission.first_submitted_at or at
+    submission.save(update_fields=["state", "submitted_by", "submitted_at", "first_submitted_at"])
     changes.append(submission_change(Action.SUBMITTED, submission, was))
     audit_append(by=by, at=at, changes=changes, log=log)
     return submission
@@ -164,7 +165,7 @@ def submission_return(
     log: list[Act] | None = None,
 ) -> Submission:
     """The submission, given back to whoever reports, with the note that says why."""
-    submission = _locked(submission, "return", seen)
+    submission = _locked(submission, RETURN, seen)
     if not by.may_review(submission.submitted_by_id):
         raise Refused("own_submission" if by.is_commerce else "not_a_reviewer")
     if not note.strip():
@@ -186,7 +187,7 @@ def submission_verify(
     log: list[Act] | None = None,
 ) -> Submission:
     """The submission, verified by a second person; the version it replaces is superseded."""
-    submission = _locked(submission, "verify", seen)
+    submission = _locked(submission, VERIFY, seen)
     if not by.may_review(submission.submitted_by_id):
         raise Refused("own_submission" if by.is_commerce else "not_a_reviewer")
     changes = []
@@ -204,6 +205,26 @@ def submission_verify(
     return submission
 
 
+@transaction.atomic
+def submissions_publish(
+    *,
+    covers: Quarter,
+    as_at: datetime,
+    by: Person | None,
+    at: datetime,
+    log: list[Act] | None = None,
+) -> int:
+    """How many versions are published now: those a published assessment is the first to rest on.
+
+    It covers the quarters up to ``covers``, as they were verified at the moment ``as_at``.
+    """
+    resting = published_by(covers, as_at).filter(published_at__isnull=True)
+    changes = [published_change(one) for one in resting.select_related("zone", "quarter")]
+    resting.update(published_at=at)
+    audit_append(by=by, at=at, changes=changes, log=log)
+    return len(changes)
+
+
 def _reasons_written(
     submission: Submission,
     reasons: Reasons | None,
@@ -217,14 +238,18 @@ def _reasons_written(
     return overrides_written(submission, reasons, by, at, indicators)[1]
 
 
-def _lock_latest(zone: Zone, quarter: ReportingQuarter) -> Submission | None:
-    """The latest version of a zone's quarter: the open one, else the verified one.
+def _lock_quarter(quarter: ReportingQuarter) -> ReportingQuarter:
+    """The quarter as it is now, locked: two people who write to it queue up."""
+    return ReportingQuarter.objects.select_for_update().get(pk=quarter.pk)
 
-    The quarter's row is locked first, so that two people who open the same quarter queue up.
-    """
-    ReportingQuarter.objects.select_for_update().get(pk=quarter.pk)
+
+def _lock_latest(
+    zone: Zone, quarter: ReportingQuarter
+) -> tuple[ReportingQuarter, Submission | None]:
+    """The quarter, locked, and its latest version of a zone: the open one, else the verified."""
+    quarter = _lock_quarter(quarter)
     versions = Submission.objects.filter(zone=zone, quarter=quarter)
-    return versions.select_related("zone", "quarter").order_by("-version").first()
+    return quarter, versions.select_related("zone", "quarter").order_by("-version").first()
 
 
 def _refuse_unless_open(
@@ -233,6 +258,7 @@ def _refuse_unless_open(
     latest: Submission | None,
     revision_reason: str,
     seen: str | None,
+    at: datetime,
 ) -> None:
     """Nothing; raises Refused where figures cannot be entered now."""
     start = start_of(zone)
@@ -240,13 +266,25 @@ def _refuse_unless_open(
         raise Refused("before_start", start=str(start))
     if seen is not None and seen != token_of(latest):
         raise Refused("changed_meanwhile")
-    if latest and latest.state == State.SUBMITTED:
+    state = state_of(latest)
+    move = REVISE if (state, REVISE) in TRANSITIONS else ENTER
+    if (state, move) not in TRANSITIONS:
         raise Refused("already_submitted")
-    if latest and latest.state == State.VERIFIED and not revision_reason.strip():
+    _refuse_if_locked(move, zone, quarter, at)
+    if move == REVISE and not revision_reason.strip():
         raise Refused("revision_needs_reason")
 
 
+def _refuse_if_locked(move: str, zone: Zone, quarter: ReportingQuarter, at: datetime) -> None:
+    """Nothing; raises Refused for what the lock forbids while no reopening is in force."""
+    if move not in BOUND_BY_LOCK or timezone.localdate(at) <= quarter.locks_on:
+        return
+    if terms_now(zone, quarter, at).is_locked:
+        raise Refused("locked", quarter=str(quarter.code), day=str(quarter.locks_on))
+
+
 def _locked(submission: Submission, move: str, seen: str | None = None) -> Submission:
+    """The submission as it is now, locked; raises Refused for a move that there is not."""
     current = (
         Submission.objects.select_for_update(of=("self",))
         .select_related("zone", "quarter")
@@ -254,6 +292,6 @@ def _locked(submission: Submission, move: str, seen: str | None = None) -> Submi
     )
     if seen is not None and seen != token_of(current):
         raise Refused("changed_before_review")
-    if current.state not in TRANSITIONS[move]:
+    if (state_of(current), move) not in TRANSITIONS:
         raise Refused("no_such_move", state=current.state, move=move)
     return current

@@ -1,32 +1,27 @@
-"""The pages of the collection: every quarter, one quarter, and one zone's quarter."""
+"""The page of a zone's quarter."""
 
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from zones.access import Person, open_to, person
-from zones.display import label
+from zones.access import open_to, person
 from zones.models import Zone
 from zones.tables import export, prepared
 
-from ..boards import BoardTable, SheetTable
-from ..forms import QuarterForm, SheetForm
+from ..boards import SheetTable
+from ..forms import SheetForm
 from ..models import ReportingQuarter
-from ..periods import Quarter, UnknownPeriod, parse_quarter
-from ..selectors.boards import board_rows, dates_text, next_quarter, quarter_lines
 from ..selectors.checked_sheets import checked_sheet
 from ..selectors.collection import zones_open_to
 from ..selectors.findings import typed_reasons
 from ..selectors.sheets import Sheet, sheet_of
 from ..sentences import refusal_sentence
-from ..services.figures import quarter_open
 from ..services.submissions import (
     Refused,
     submission_hand_in,
@@ -34,77 +29,23 @@ from ..services.submissions import (
     submission_return,
     submission_verify,
 )
-
-QUARTERS_A_PAGE = 8
-
-
-def _sees(person: Person) -> bool:
-    return person.may_collect or person.may_see_unpublished
+from .asked import quarter_asked, sees_collection
 
 
-@open_to(_sees)
-@require_http_methods(["GET", "HEAD", "POST"])
-def collect(request: HttpRequest) -> HttpResponse:
-    """Every quarter with where each zone stands; the department opens new quarters here."""
-    who = person(request)
-    form = QuarterForm(request.POST or None, initial=next_quarter(timezone.localdate()))
-    if request.method == "POST":
-        if not who.is_commerce:
-            raise PermissionDenied
-        if form.is_valid():
-            about = {**form.cleaned_data, "by": who, "at": timezone.now()}
-            quarter = quarter_open(Quarter(about.pop("year"), about.pop("quarter")), **about)
-            messages.success(request, _("%(quarter)s is open.") % {"quarter": quarter.code})
-            return redirect("collect_quarter", quarter.code)
-    zones = list(zones_open_to(who))
-    page = Paginator(ReportingQuarter.objects.all(), QUARTERS_A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    context = {
-        "zones": [label(zone, "short") for zone in zones],
-        "page": page,
-        "lines": quarter_lines(list(page), zones, timezone.localdate()),
-        "form": form if who.is_commerce else None,
-    }
-    return render(request, "collect/quarters.html", context)
-
-
-@open_to(_sees)
-@require_safe
-def collect_quarter(request: HttpRequest, quarter: str) -> HttpResponse:
-    """One quarter: which zone has handed in what, and what comes next."""
-    who, row = person(request), _quarter(quarter)
-    rows = board_rows(row, list(zones_open_to(who)), who, timezone.localdate())
-    table = prepared(request, BoardTable(rows, title=_("Where each zone stands")))
-    if file := export(request, table, f"collection-{row.code}"):
-        return file
-    context = {"quarter": row, "dates": dates_text(row), "table": table}
-    return render(request, "collect/quarter.html", context)
-
-
-@open_to(_sees)
+@open_to(sees_collection)
 @require_http_methods(["GET", "HEAD", "POST"])
 def collect_zone(request: HttpRequest, quarter: str, zone: str) -> HttpResponse:
     """A zone's quarter: typed, handed in and reviewed here, with every version it had."""
-    who, row = person(request), _quarter(quarter)
+    who, row = person(request), quarter_asked(quarter)
     place = get_object_or_404(zones_open_to(who), code=zone)
     if request.method == "POST":
         if not who.may_enter(place):
             raise PermissionDenied
         return _moved(request, place, row)
-    sheet = checked_sheet(sheet_of(place, row, timezone.localdate()))
+    sheet = checked_sheet(sheet_of(place, row, timezone.now()))
     is_revising = "revise" in request.GET and sheet.may_revise(who)
     may_edit = sheet.may_edit(who, is_revising=is_revising)
     return _page(request, sheet, SheetForm(sheet) if may_edit else None)
-
-
-def _quarter(code: str) -> ReportingQuarter:
-    """The collection's quarter of that code; Http404 where there is none."""
-    try:
-        quarter = parse_quarter(code)
-    except UnknownPeriod as error:
-        raise Http404 from error
-    return get_object_or_404(ReportingQuarter, year=quarter.year, quarter=quarter.quarter)
 
 
 def _moved(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpResponse:
@@ -112,8 +53,8 @@ def _moved(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpR
     move = MOVES.get(request.POST.get("move", ""))
     if move is None:
         raise BadRequest
-    today, reasons = timezone.localdate(), typed_reasons(request.POST)
-    sheet = checked_sheet(sheet_of(zone, quarter, today), typed=reasons)
+    now, reasons = timezone.now(), typed_reasons(request.POST)
+    sheet = checked_sheet(sheet_of(zone, quarter, now), typed=reasons)
     form = SheetForm(sheet, request.POST) if move in (_save, _hand_in) else None
     if form and not form.is_valid():
         return _page(request, sheet, form, _("Some figures cannot be taken; nothing was saved."))
@@ -122,7 +63,7 @@ def _moved(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpR
     except Refused as refused:
         # Somebody else may have been quicker: the page shows what is stored by now.
         found = refused.params.get("found")
-        sheet = checked_sheet(sheet_of(zone, quarter, today), found=found, typed=reasons)
+        sheet = checked_sheet(sheet_of(zone, quarter, now), found=found, typed=reasons)
         if form:
             form = SheetForm(sheet, request.POST)
             form.is_valid()

@@ -26,7 +26,7 @@ def collect_quality(request: HttpRequest, quarter: str) -> HttpResponse:
     except UnknownPeriod as error:
         raise Http404 from error
     row = get_object_or_404(ReportingQuarter, year=code.year, quarter=code.quarter)
-    quality = quality_of(row, list(zones_open_to(person(request))), timezone.localdate())
+    quality = quality_of(row, list(zones_open_to(person(request))), timezone.now())
     tables = {
         "zones": prepared(request, QualityTable(quality.zones, title=_("Zone by zone"))),
         "findings": prepared(

@@ -30,6 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="LOGIN", help="who hands the figures in")
         parser.add_argument("--verified-by", metavar="LOGIN", help="a second person who verifies")
         parser.add_argument("--reason", default="", help="why verified figures are revised")
+        parser.add_argument(
+            "--reopen",
+            metavar="REASON",
+            default="",
+            help="why a locked quarter is reopened, for an hour, for each zone that needs it",
+        )
 
     def handle(self, *, file: Path, commit: bool, **options):
         try:
@@ -46,6 +52,7 @@ class Command(BaseCommand):
                     at=timezone.now(),
                     verified_by=_person(options["verified_by"]),
                     revision_reason=options["reason"],
+                    reopening_reason=options["reopen"],
                 )
                 transaction.set_rollback(not commit)
         except Refused as refused:

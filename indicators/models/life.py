@@ -1,0 +1,104 @@
+"""The life of a quarter around its submissions: more time for one zone, and reminders sent."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from zones.models import Zone
+
+from .figures import ReportingQuarter
+
+
+class Reopening(models.Model):
+    """More time for one zone in one quarter, until a stated moment; it closes by itself.
+
+    Granted by the due date it moves that zone's due date; after the lock it opens the quarter for
+    the zone again.
+    """
+
+    class Reason(models.TextChoices):
+        CUSTOMS = "correction_by_customs", _("correction by Customs")
+        OMISSION = "omission", _("omission by the zone")
+        FORCE_MAJEURE = "force_majeure", _("force majeure")
+        OTHER = "other", _("other")
+
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="reopenings")
+    quarter = models.ForeignKey(ReportingQuarter, models.PROTECT, related_name="reopenings")
+    reason_code = models.CharField(_("kind of reason"), max_length=24, choices=Reason)
+    reason = models.TextField(_("reason"))
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField(_("until"))
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("reopening")
+        verbose_name_plural = _("reopenings")
+        ordering = ["-opened_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="reopening_has_a_reason",
+                violation_error_message=_("A reopening needs a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    reason_code__in=["correction_by_customs", "omission", "force_majeure", "other"]
+                ),
+                name="reopening_reason_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at__lt=F("until")),
+                name="reopening_closes_after_it_opens",
+                violation_error_message=_("A reopening closes after it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False)
+                & Q(ended_at__gte=F("opened_at"), ended_at__lte=F("until")),
+                name="reopening_ended_in_its_time_by_someone",
+                violation_error_message=_("A reopening is ended by somebody while it lasts."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.zone_id} {self.quarter} until {self.until}"
+
+    @property
+    def closes_at(self):
+        """The moment from which it is over: the stated one, or the one it was ended at."""
+        return self.ended_at or self.until
+
+
+class Reminder(models.Model):
+    """A reminder that was sent: once to each recipient for each zone, quarter and day."""
+
+    quarter = models.ForeignKey(ReportingQuarter, models.CASCADE, related_name="reminders")
+    zone = models.ForeignKey(Zone, models.CASCADE, related_name="reminders")
+    days = models.SmallIntegerField(
+        help_text=_("Days after the due date that it was meant for; before it, negative.")
+    )
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders"
+    )
+    address = models.EmailField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ["-sent_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quarter", "zone", "days", "recipient"],
+                name="reminder_once",
+                violation_error_message=_("This reminder was sent already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.quarter_id} {self.zone_id} {self.days:+} {self.recipient_id}"

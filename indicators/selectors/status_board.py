@@ -1,0 +1,175 @@
+"""Reads the status board of a quarter: who has reported, how complete, how late, what waits."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from zones.access import Person
+from zones.badges import Badge
+from zones.display import DASH, day, label
+from zones.models import Zone
+
+from ..badges import stage_badge, timing_badge
+from ..lifecycle import RETURNED, SUBMITTED, VERIFIED, Terms
+from ..models import Reopening, ReportingQuarter, Submission
+from .boards import by_and_when, first_handed_in, zone_address
+from .collection import HANDED_IN, State, expected_indicators, stage_of, start_of
+from .reopenings import ReopeningRow, reopening_rows
+from .terms import reopenings_of, terms_of
+from .waiting import reporters_of, waits_for
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """Where one zone's quarter stands, who did what when, and what it waits for."""
+
+    zone: str
+    code: str
+    href: str
+    stage: Badge
+    version: int | None
+    submitted: str
+    reviewed: str
+    timing: Badge | None
+    late_days: int | None
+    is_asked: bool
+    is_handed_in: bool
+    is_verified: bool
+    present: int
+    present_text: str
+    waits_for: str
+    step: str
+    order: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A headline of the board, as `components/stat.html` prints it."""
+
+    title: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class StatusBoard:
+    """A quarter, zone by zone, with the reopenings there were."""
+
+    rows: tuple[BoardRow, ...]
+    tallies: tuple[Tally, ...]
+    reopenings: tuple[ReopeningRow, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One zone's quarter: its versions, oldest first, its terms, and who reports for it."""
+
+    zone: Zone
+    quarter: ReportingQuarter
+    versions: Sequence[Submission]
+    terms: Terms
+    reporters: Sequence[User]
+
+    @property
+    def latest(self) -> Submission | None:
+        return self.versions[-1] if self.versions else None
+
+
+def status_board(
+    quarter: ReportingQuarter, zones: Sequence[Zone], person: Person, at: datetime
+) -> StatusBoard:
+    """The board of a quarter at a moment; a handful of queries however many zones there are."""
+    expected = list(expected_indicators().values_list("pk", flat=True))
+    versions = _versions(quarter, zones, expected)
+    reopened = reopenings_of([quarter], zones)
+    reporters = reporters_of(zones)
+    rows = []
+    for zone in zones:
+        terms = terms_of(quarter, reopened.get((quarter.pk, zone.pk), ()), at)
+        place = Place(zone, quarter, versions[zone.pk], terms, reporters.get(zone.pk, ()))
+        rows.append(_row(place, len(expected), person))
+    return StatusBoard(tuple(rows), _tallies(rows), _listed(reopened.values(), zones, at))
+
+
+def _versions(
+    quarter: ReportingQuarter, zones: Sequence[Zone], expected: Sequence[int]
+) -> dict[int, list[Submission]]:
+    """Every version of the quarter, oldest first, by zone id; one query."""
+    rows = (
+        Submission.objects.filter(quarter=quarter, zone__in=zones)
+        .select_related("submitted_by", "reviewed_by")
+        .annotate(present=Count("observations", filter=Q(observations__indicator__in=expected)))
+        .order_by("version")
+    )
+    by_zone: dict[int, list[Submission]] = defaultdict(list)
+    for submission in rows:
+        by_zone[submission.zone_id].append(submission)
+    return by_zone
+
+
+def _row(place: Place, expected: int, person: Person) -> BoardRow:
+    zone, latest, terms = place.zone, place.latest, place.terms
+    stage = stage_of(latest, place.quarter.code, start_of(zone), terms)
+    is_asked = stage != "not_applicable"
+    first_in = first_handed_in(place.versions)
+    present = latest.present if latest else 0
+    return BoardRow(
+        zone=label(zone),
+        code=zone.code,
+        href=zone_address(place.quarter.code, zone),
+        stage=stage_badge(stage),
+        version=latest.version if latest else None,
+        submitted=by_and_when(latest, "submitted_by", "submitted_at", day),
+        reviewed=by_and_when(latest, "reviewed_by", "verified_at", day),
+        timing=timing_badge(terms, first_in) if is_asked else None,
+        late_days=terms.days_late(first_in) if is_asked else None,
+        is_asked=is_asked,
+        is_handed_in=any(one.state in (*HANDED_IN, State.SUPERSEDED) for one in place.versions),
+        is_verified=any(one.state == State.VERIFIED for one in place.versions),
+        present=present,
+        present_text=f"{present} / {expected}" if is_asked else DASH,
+        waits_for=waits_for(stage, latest, terms, place.reporters),
+        step=next_step(latest, zone, person, may_write=is_asked and not terms.is_locked),
+        order=zone.order,
+    )
+
+
+def next_step(latest: Submission | None, zone: Zone, person: Person, *, may_write: bool) -> str:
+    """What this person can do next with a zone's quarter."""
+    state = latest.state if latest else None
+    if latest and state == SUBMITTED and person.may_review(latest.submitted_by_id):
+        return _("Review")
+    if not person.may_enter(zone) or not may_write or state in (SUBMITTED, VERIFIED):
+        return _("View")
+    return _("Correct") if state == RETURNED else _("Enter")
+
+
+def _tallies(rows: Sequence[BoardRow]) -> tuple[Tally, ...]:
+    """How many of the zones asked have handed in, are verified, are late."""
+    asked = [row for row in rows if row.is_asked]
+    missing = [row for row in asked if row.late_days and not row.is_handed_in]
+    late = [row for row in asked if row.late_days and row.is_handed_in]
+    of = {"all": len(asked)}
+    return (
+        Tally(_("Handed in"), str(sum(row.is_handed_in for row in asked)), _("of %(all)s") % of),
+        Tally(_("Verified"), str(sum(row.is_verified for row in asked)), _("of %(all)s") % of),
+        Tally(_("Late and missing"), str(len(missing)), _("of %(all)s") % of),
+        Tally(_("Handed in late"), str(len(late)), _("of %(all)s") % of),
+    )
+
+
+def _listed(
+    reopened: Sequence[Sequence[Reopening]], zones: Sequence[Zone], at: datetime
+) -> tuple[ReopeningRow, ...]:
+    """Every reopening of the quarter, the latest first."""
+    by_id = {zone.pk: zone for zone in zones}
+    found = [one for some in reopened for one in some]
+    found.sort(key=lambda one: one.opened_at, reverse=True)
+    for one in found:
+        one.zone = by_id[one.zone_id]
+    return reopening_rows(found, at)

@@ -1,0 +1,48 @@
+"""Reads what a zone's quarter waits for, and from whom."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from zones.access import REPORTERS
+from zones.display import DASH
+from zones.models import Zone
+
+from ..lifecycle import PUBLISHED, RETURNED, SUBMITTED, VERIFIED, Terms
+from ..models import Submission
+
+
+def reporters_of(zones: Iterable[Zone]) -> dict[int, list[User]]:
+    """Who reports for each zone, by zone id; one query. Of a zone without one nothing is there."""
+    found: dict[int, list[User]] = defaultdict(list)
+    users = User.objects.filter(is_active=True, groups__name=REPORTERS, post__zone__in=list(zones))
+    for user in users.select_related("post").order_by("pk"):
+        found[user.post.zone_id].append(user)
+    return dict(found)
+
+
+def named(users: Iterable[User]) -> str:
+    """Who reports for a zone: its reporters, or the department where the zone has none."""
+    names = [user.get_full_name() or user.username for user in users]
+    return _(", ").join(names) or _("the commerce department")
+
+
+def waits_for(
+    stage: str, latest: Submission | None, terms: Terms, reporters: Iterable[User]
+) -> str:
+    """What has to come next for a zone's quarter, and from whom; "—" where nothing has to."""
+    if stage in ("not_applicable", PUBLISHED):
+        return DASH
+    if stage == VERIFIED:
+        return _("publication of an assessment")
+    if stage == SUBMITTED:
+        who = latest.submitted_by.get_full_name() or latest.submitted_by.username
+        return _("review by somebody else than %(who)s") % {"who": who}
+    if terms.is_locked:
+        return _("reopening by the commerce department")
+    who = {"who": named(reporters)}
+    if stage == RETURNED:
+        return _("correction by %(who)s") % who
+    return _("hand-in by %(who)s") % who if latest else _("figures from %(who)s") % who

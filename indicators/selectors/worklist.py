@@ -1,0 +1,165 @@
+"""Reads what waits for a person: to correct, to review, to finish, to enter, and who is late."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zones.access import Person
+from zones.badges import Badge
+from zones.display import day, label, moment
+from zones.models import Zone
+
+from ..badges import task_badge
+from ..lifecycle import Terms
+from ..models import ReportingQuarter, Submission
+from .boards import by_and_when, zone_address
+from .collection import State, start_of
+from .terms import reopenings_in_force, reopenings_of, terms_of
+from .waiting import named, reporters_of
+
+OPEN = (State.DRAFT, State.SUBMITTED, State.RETURNED)
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """One thing that waits for a person: what, where, until when, and the address to do it at."""
+
+    kind: Badge
+    zone: str
+    quarter: str
+    text: str
+    due: str
+    due_on: date
+    step: str
+    href: str
+    order: tuple[int, date, int]
+    zone_order: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """A zone's quarter that may wait for somebody: its latest version, if any, and its terms."""
+
+    zone: Zone
+    quarter: ReportingQuarter
+    latest: Submission | None
+    terms: Terms
+    reporters: Sequence[User]
+
+    @property
+    def is_open_version(self) -> bool:
+        return self.latest is not None and self.latest.state in OPEN
+
+
+def work_list(person: Person, zones: Sequence[Zone], at: datetime) -> list[WorkRow]:
+    """What waits for a person at a moment, most urgent first; a handful of queries."""
+    rows = [
+        _row(task, case, text, person)
+        for case in _cases(zones, at)
+        for task, text in [_task(case, person)]
+        if task
+    ]
+    return sorted(rows, key=lambda row: row.order)
+
+
+def _cases(zones: Sequence[Zone], at: datetime) -> Iterable[Case]:
+    """Every zone's quarter in which something is open, or still could be handed in."""
+    today = timezone.localdate(at)
+    reopened = set(reopenings_in_force(at).values_list("quarter", "zone"))
+    is_running = Q(locks_on__gte=today) | Q(pk__in=[quarter for quarter, _zone in reopened])
+    quarters = {row.pk: row for row in ReportingQuarter.objects.filter(is_running)}
+    latest: dict[tuple[int, int], Submission] = {}
+    versions = Submission.objects.filter(Q(state__in=OPEN) | Q(quarter__in=quarters))
+    versions = versions.filter(zone__in=zones).select_related("quarter", "submitted_by")
+    for one in versions.order_by("version"):
+        latest[one.quarter_id, one.zone_id] = one
+        quarters.setdefault(one.quarter_id, one.quarter)
+    granted = reopenings_of(quarters.values(), zones)
+    reporters = reporters_of(zones)
+    for quarter in quarters.values():
+        for zone in zones:
+            key = (quarter.pk, zone.pk)
+            terms = terms_of(quarter, granted.get(key, ()), at)
+            yield Case(zone, quarter, latest.get(key), terms, reporters.get(zone.pk, ()))
+
+
+def _task(case: Case, person: Person) -> tuple[str, str]:
+    """What a person has to do about a zone's quarter, and what to know of it; empty if nothing."""
+    latest, terms = case.latest, case.terms
+    if latest and latest.state == State.SUBMITTED:
+        if not person.may_review(latest.submitted_by_id):
+            return "", ""
+        who = by_and_when(latest, "submitted_by", "submitted_at", day)
+        return "review", _("handed in by %(who)s") % {"who": who}
+    is_mine = _is_mine(case, person)
+    if latest and latest.state == State.RETURNED:
+        return ("correct", _with_lock(latest.note, terms)) if is_mine else ("", "")
+    if latest and latest.state == State.DRAFT:
+        return ("finish", _with_lock(_("a draft, not handed in"), terms)) if is_mine else ("", "")
+    return _nothing_open(case, person, is_mine)
+
+
+def _nothing_open(case: Case, person: Person, is_mine: bool) -> tuple[str, str]:
+    """The task where nothing is being worked on: to enter, late, or reopened."""
+    terms = case.terms
+    start = start_of(case.zone)
+    if terms.is_locked or (start and case.quarter.code < start):
+        return "", ""
+    if terms.reopened_until and terms.is_past_lock:
+        text = _("reopened until %(until)s") % {"until": moment(terms.reopened_until)}
+        return ("reopened", text) if is_mine else ("", "")
+    if case.latest is not None:
+        return "", ""
+    if terms.is_late and (is_mine or person.is_commerce):
+        return "late", _late_text(case)
+    return ("enter", "") if is_mine else ("", "")
+
+
+def _is_mine(case: Case, person: Person) -> bool:
+    """Whether the zone's figures are this person's to enter.
+
+    The department enters for zones without a reporter; for the others, what it has begun itself.
+    """
+    if not person.may_enter(case.zone):
+        return False
+    if not person.is_commerce or not case.reporters:
+        return True
+    latest = case.latest
+    own = (latest.created_by_id, latest.submitted_by_id) if latest else ()
+    return case.is_open_version and person.user_id in own
+
+
+def _with_lock(text: str, terms: Terms) -> str:
+    """The text, and that the quarter is locked where it is."""
+    if not terms.is_locked:
+        return text
+    return _("%(text)s (locked: the commerce department can reopen it)") % {"text": text}
+
+
+def _late_text(case: Case) -> str:
+    words = {"days": case.terms.days_late(None), "who": named(case.reporters)}
+    return _("%(days)s days late; %(who)s reports") % words
+
+
+def _row(task: str, case: Case, text: str, person: Person) -> WorkRow:
+    badge = task_badge(task)
+    is_others = task == "late" and not _is_mine(case, person)
+    due_on = case.terms.due_on
+    steps = {"review": _("Review"), "correct": _("Correct"), "reopened": _("Correct")}
+    return WorkRow(
+        kind=badge,
+        zone=label(case.zone),
+        quarter=str(case.quarter.code),
+        text=text,
+        due=day(due_on),
+        due_on=due_on,
+        step=_("View") if is_others else steps.get(task, _("Enter")),
+        href=zone_address(case.quarter.code, case.zone),
+        order=(badge.order, due_on, case.zone.order),
+        zone_order=case.zone.order,
+    )

@@ -1,0 +1,102 @@
+"""Writes reopenings: more time for one zone in one quarter, which closes by itself."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from zones.access import Person
+from zones.models import Zone
+
+from ..models import Reopening, ReportingQuarter
+from ..selectors.collection import start_of
+from ..selectors.terms import terms_now
+from .audit import Act, audit_append
+from .changes import Action, reopening_change
+from .merging import Refused
+
+__all__ = ["MOST_DAYS", "Refused", "quarter_reopen", "reopening_end"]
+
+#: How long a reopening lasts at most; whoever needs longer says again why.
+MOST_DAYS = 31
+
+
+@transaction.atomic
+def quarter_reopen(
+    *,
+    zone: Zone,
+    quarter: ReportingQuarter,
+    until: datetime,
+    reason_code: str,
+    reason: str,
+    by: Person,
+    at: datetime,
+    log: list[Act] | None = None,
+) -> Reopening:
+    """The reopening of one zone's quarter until a stated moment; raises Refused.
+
+    Granted by the due date it moves that zone's due date; after the lock it lets the zone's
+    figures be entered, handed in and revised again.
+    """
+    _refuse_unless_allowed(by)
+    # Locked, so that of two people who reopen at once the second one is told of the first.
+    quarter = ReportingQuarter.objects.select_for_update().get(pk=quarter.pk)
+    _refuse_unless_needed(zone, quarter, until, at)
+    if reason_code not in Reopening.Reason.values:
+        raise Refused("reason_code_missing")
+    if not reason.strip():
+        raise Refused("reopening_needs_reason")
+    reopening = Reopening.objects.create(
+        zone=zone,
+        quarter=quarter,
+        reason_code=reason_code,
+        reason=reason.strip(),
+        opened_by_id=by.user_id,
+        opened_at=at,
+        until=until,
+    )
+    change = reopening_change(Action.REOPENED, reopening)
+    audit_append(by=by, at=at, changes=[change], log=log)
+    return reopening
+
+
+@transaction.atomic
+def reopening_end(
+    *, reopening: Reopening, by: Person, at: datetime, log: list[Act] | None = None
+) -> Reopening:
+    """The reopening, over from now on although its time is not; raises Refused."""
+    _refuse_unless_allowed(by)
+    ReportingQuarter.objects.select_for_update().get(pk=reopening.quarter_id)
+    reopening = Reopening.objects.select_related("zone", "quarter").get(pk=reopening.pk)
+    if at >= reopening.closes_at:
+        raise Refused("reopening_is_over")
+    reopening.ended_by_id, reopening.ended_at = by.user_id, at
+    reopening.save(update_fields=["ended_by", "ended_at"])
+    change = reopening_change(Action.REOPENING_ENDED, reopening)
+    audit_append(by=by, at=at, changes=[change], log=log)
+    return reopening
+
+
+def _refuse_unless_allowed(by: Person) -> None:
+    """Nothing; raises Refused for everybody but the department."""
+    if not by.may_reopen:
+        raise Refused("not_a_reopener")
+
+
+def _refuse_unless_needed(
+    zone: Zone, quarter: ReportingQuarter, until: datetime, at: datetime
+) -> None:
+    """Nothing; raises Refused where the zone would gain no time, or too much at once."""
+    start = start_of(zone)
+    if start and quarter.code < start:
+        raise Refused("before_start", start=str(start))
+    if until <= at:
+        raise Refused("until_is_over")
+    if until > at + timedelta(days=MOST_DAYS):
+        raise Refused("until_is_too_far", days=MOST_DAYS)
+    terms = terms_now(zone, quarter, at)
+    if terms.reopened_until:
+        raise Refused("reopened_already", until=terms.reopened_until)
+    given = terms.locks_on if terms.is_late else terms.due_on
+    if timezone.localdate(until) <= given:
+        raise Refused("gives_no_time", day=str(given))
