@@ -25,7 +25,7 @@ FILE_PROBLEMS = {
     "not needed, or copy the table into a new workbook.",
     "empty_file": "the file is empty; choose the file that holds the table.",
     "wrong_kind": "this is not a workbook or CSV table but another kind of file (%(kind)s) under "
-    "this name; open it in Excel or WPS and save it as “Excel workbook (.xlsx)”.",
+    "this name; choose the table itself, or save it in Excel or WPS as “Excel workbook (.xlsx)”.",
     "password_protected": "the workbook is protected by a password; save it without the password "
     "and choose it again.",
     "has_macros": "the workbook holds macros, which are never accepted; save it as “Excel workbook "
@@ -79,7 +79,7 @@ TABLE_PROBLEMS = {
     "here; upload them on that zone's page.",
     "other_quarter": "these figures are of %(value)s, but this is the collection of %(expected)s; "
     "upload them on that quarter's page.",
-    "beyond_header": "“%(value)s” stands to the right of the last column; put a text or number "
+    "ragged_row": "the row has %(found)s cells, the header %(expected)s; put a number or text "
     "with a comma between quotation marks.",
     "duplicate_cell": "this figure is given already in %(first)s; keep one of the two.",
     "merged_value": "this number lies in merged cells (%(value)s); split them and write each "
@@ -147,8 +147,8 @@ WARNINGS = {
     "formula_value_taken": "formulas count with their last result: %(value)s.",
     "decimals_rounded": "more decimals than can be kept (4, in 万元 or the indicator's unit) are "
     "rounded: %(value)s.",
-    "unit_in_cell": "“%(value)s” names its own unit, and that one counts.",
-    "other_span_skipped": "%(indicator)s is given for two spans; this one was left out.",
+    "unit_in_cell": "cells that name their own unit were read in that one: %(value)s.",
+    "other_span_skipped": "figures given for two spans were left out for the other one: %(value)s.",
     "dash_taken_as_zero": "a dash means none in customs' tables and was read as 0: %(value)s.",
     "areas_added": "%(zone)s is the sum of %(value)s.",
     "areas_skipped": "areas that are no zones of ours were left out: %(value)s.",

@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass
 
 from .archive import Limits, Unreadable
+from .formats import clean
 from .grid import Cell, Sheet
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -26,18 +27,20 @@ def read_delimited(data: bytes, limits: Limits) -> Delimited:
     text, encoding = _decode(data)
     delimiter = _delimiter(text)
     cells: dict[tuple[int, int], Cell] = {}
+    widths: dict[int, int] = {}
     row = 0
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         for row, line in enumerate(lines, start=1):
+            widths[row] = len(line)
             for column, value in enumerate(line, start=1):
-                if stripped := value.strip():
+                if stripped := clean(value):
                     cells[row, column] = Cell("text", stripped)
             if len(cells) > limits.cells:
                 raise Unreadable("too_many_cells", limit=limits.cells)
     except csv.Error as error:
         raise Unreadable("broken_quotes", row=row + 1) from error
-    return Delimited(Sheet("", cells, is_text=True), encoding, _DELIMITERS[delimiter])
+    return Delimited(Sheet("", cells, widths=widths), encoding, _DELIMITERS[delimiter])
 
 
 def _decode(data: bytes) -> tuple[str, str]:

@@ -50,11 +50,14 @@ class Amount:
 
 
 class Refused(Exception):
-    """Raised for a cell that cannot be taken; carries the problem's code and parameters."""
+    """Raised for a cell that cannot be taken; carries the problem's code and parameters.
 
-    def __init__(self, code: str, **params: object):
+    ``place`` is the address that the problem stands at, where it is not the cell itself.
+    """
+
+    def __init__(self, code: str, place: str = "", **params: object):
         super().__init__(code)
-        self.code, self.params = code, params
+        self.code, self.place, self.params = code, place, params
 
 
 def read_amount(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from .codes import Problem
 from .parsed import ParsedCell
@@ -55,14 +54,18 @@ def once(found: Findings, vocabulary: Vocabulary) -> tuple[ParsedCell, ...]:
 
 def _one_span_each(
     found: Findings, cells: Iterable[ParsedCell], vocabulary: Vocabulary
-) -> Iterable[ParsedCell]:
-    by_figure = sorted(cells, key=lambda cell: cell.key)
-    for _key, group in groupby(by_figure, key=lambda cell: cell.key[:3]):
-        spans = {cell.basis: cell for cell in group}
-        known = vocabulary.by_code[next(iter(spans.values())).indicator]
-        wanted = spans.get(known.basis) or next(iter(spans.values()))
-        yield wanted
-        for cell in spans.values():
-            if cell is not wanted:
-                name = known.name
-                found.say("other_span_skipped", cell.sheet, cell.address, indicator=name)
+) -> list[ParsedCell]:
+    """The figures, of those given for two spans the one in the span that is expected."""
+    wanted: dict[tuple[object, ...], ParsedCell] = {}
+    others: dict[str, list[str]] = {}
+    for cell in cells:
+        first = wanted.setdefault(cell.key[:3], cell)
+        if first is cell:
+            continue
+        expected = vocabulary.by_code[cell.indicator].basis
+        chosen, other = (cell, first) if cell.basis == expected else (first, cell)
+        wanted[cell.key[:3]] = chosen
+        others.setdefault(other.sheet, []).append(other.address)
+    for sheet, places in others.items():
+        found.say("other_span_skipped", sheet, value=tuple(places))
+    return list(wanted.values())

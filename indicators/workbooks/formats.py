@@ -11,6 +11,22 @@ _DECORATION = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.
 _DATE_LETTERS = re.compile(r"[ymdhs]|年|月|日", re.IGNORECASE)
 _EXCEL_DAYS = 2_957_003  # the last day that both ways of counting can name
 
+#: Characters that no text holds and no database or XML takes.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how an xlsx file writes such characters
+
+
+def clean(text: str) -> str:
+    """The text without blanks around it and characters that cannot be printed."""
+    return _UNPRINTABLE.sub("", text).strip()
+
+
+def unescaped(text: str) -> str:
+    """A text of an xlsx file as it reads."""
+    if "_x" in text:
+        text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return clean(text)
+
 
 def format_kind(number: int, code: str = "") -> str:
     """What a number format makes of a number: "date", "percent" or ""."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from .codes import Problem
 
@@ -56,7 +56,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     is_hidden: bool = False
-    is_text: bool = False  # from a CSV file: what stands beyond the last column was shifted there
+    widths: dict[int, int] = field(default_factory=dict, hash=False)  # of a CSV file's rows
 
     @cached_property
     def rows(self) -> dict[int, dict[int, Cell]]:
@@ -89,7 +89,7 @@ class Sheet:
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """The place whose content shows here: the first cell of a merged area, else itself."""
-        return self._anchors.get((row, column), (row, column))
+        return self._anchors.get((row, column), (row, column)) if self.merges else (row, column)
 
     def shown(self, row: int, column: int) -> Cell | None:
         """The cell that a person sees at this place, merged areas counted."""
@@ -112,6 +112,7 @@ class Sheets:
     warnings: tuple[Problem, ...] = ()
 
 
+@lru_cache(maxsize=MAX_COLUMN)
 def column_letters(column: int) -> str:
     """The letters of a column counted from 1: A, Z, AA."""
     letters = ""
@@ -131,11 +132,17 @@ def place_of(text: str) -> tuple[int, int] | None:
     found = _ADDRESS.fullmatch(text)
     if not found:
         return None
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + ord(letter) - 64
-    row = int(found[2])
+    row, column = int(found[2]), column_number(found[1].upper())
     return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None
+
+
+@lru_cache(maxsize=MAX_COLUMN)
+def column_number(letters: str) -> int:
+    """The number of a column, counted from 1: A is 1, Z 26, AA 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def area_of(text: str) -> Area | None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..cells import half_width
 from .spans import Span, find_span
@@ -54,16 +55,16 @@ class Label:
     rest: str = ""
     bad: str = ""
 
-    @property
+    @cached_property
     def is_subtotal(self) -> bool:
         return name_key(without_numbering(self.rest)) in SUBTOTALS
 
-    @property
+    @cached_property
     def is_comparison(self) -> bool:
         """Whether it names figures of another time, or a change since."""
         return bool(_COMPARISONS.search(half_width(self.rest)))
 
-    @property
+    @cached_property
     def names_figures(self) -> bool:
         """Whether figures below it are those of an indicator, a zone or a span."""
         has_facet = bool(self.indicator or self.zone or self.span or self.basis)

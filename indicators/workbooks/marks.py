@@ -18,6 +18,7 @@ from openpyxl.workbook import Workbook
 
 from .archive import Limits, Unreadable
 from .codes import Problem, text
+from .formats import clean
 from .grid import Sheet, place_of
 from .xlsx import read_xlsx
 
@@ -58,11 +59,14 @@ def mark_refused(
         raise
     except Exception as error:  # openpyxl raises whatever the file makes it stumble over
         raise NotMarkable("broken_file") from error
-    _clear(book)
-    for problem in problems:
-        _mark(book, problem, say(problem))
     file = io.BytesIO()
-    book.save(file)
+    try:
+        _clear(book)
+        for problem in problems:
+            _mark(book, problem, clean(say(problem)))
+        book.save(file)
+    except Exception as error:
+        raise NotMarkable("broken_file") from error
     return _with_results(file.getvalue(), {sheet.name: sheet for sheet in sheets}, book)
 
 

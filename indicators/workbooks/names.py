@@ -22,7 +22,8 @@ class RowNames:
     indicator: str = ""
     span: Span | None = None
     unit: str = ""
-    basis: str = ""
+    basis: str = ""  # as the row's own cell writes it
+    label_basis: str = ""
     state: str = ""
     reason: str = ""
     subtotal: str = ""
@@ -53,7 +54,7 @@ def names_of(table: Table, row: int, reader: Reader) -> RowNames:
     unknown: dict[str, Label] = {}
     subtotal = ""
     filled = 0
-    for column in table.of("zone", "indicator", "quarter"):
+    for column in (*table.of("zone"), *table.of("indicator"), *table.of("quarter")):
         text = table.sheet.text(row, column.number)
         if not text:
             continue
@@ -63,14 +64,16 @@ def names_of(table: Table, row: int, reader: Reader) -> RowNames:
         if label.is_subtotal:
             subtotal = text
         elif _says(label, column.role):
-            _refuse_other(labels.setdefault(column.role, label), label, table)
+            place = address(row, column.number)
+            _refuse_other(labels.setdefault(column.role, label), label, table, place)
         else:
             unknown.setdefault(column.role, label)
     texts: dict[str, str] = {}
-    for column in table.of("unit", "basis", "state", "reason"):
-        places.setdefault(column.role, address(row, column.number))
-        if text := table.sheet.text(row, column.number):
-            texts.setdefault(column.role, text)
+    for role in ("unit", "basis", "state", "reason"):
+        for column in table.of(role):
+            places.setdefault(role, address(row, column.number))
+            if text := table.sheet.text(row, column.number):
+                texts.setdefault(role, text)
     role, missing = _first_unknown(table, labels, unknown)
     named = labels.get("indicator", Label())
     span = labels.get("quarter", named).span
@@ -79,7 +82,8 @@ def names_of(table: Table, row: int, reader: Reader) -> RowNames:
         indicator=named.indicator,
         span=span,
         unit=texts.get("unit", named.unit),
-        basis=texts.get("basis", named.basis or (span.basis if span else "")),
+        basis=texts.get("basis", ""),
+        label_basis=named.basis or (span.basis if span else ""),
         state=texts.get("state", ""),
         reason=texts.get("reason", ""),
         subtotal=subtotal,
@@ -91,13 +95,13 @@ def names_of(table: Table, row: int, reader: Reader) -> RowNames:
     )
 
 
-def _refuse_other(first: Label, label: Label, table: Table) -> None:
+def _refuse_other(first: Label, label: Label, table: Table, place: str) -> None:
     """Nothing; raises Refused where two columns name different things, code and name perhaps."""
     if (first.zone, first.indicator, first.span) == (label.zone, label.indicator, label.span):
         return
     if table.is_template:
-        raise Refused("label_differs", value=label.text, expected=first.text)
-    raise Refused("names_contradict", value=label.text, other=first.text)
+        raise Refused("label_differs", place, value=label.text, expected=first.text)
+    raise Refused("names_contradict", place, value=label.text, other=first.text)
 
 
 def _says(label: Label, role: str) -> bool:
@@ -116,7 +120,7 @@ def _first_unknown(
     for role, label in unknown.items():
         if role not in labels:
             return role, label
-    if not labels and table.of("zone", "indicator", "quarter"):
+    if not labels and any(map(table.of, ("zone", "indicator", "quarter"))):
         return "row_without_name", Label(text=" ")
     return "", None
 
@@ -132,7 +136,7 @@ def about(
     head_span = span_of(head.span, table, context)
     if span and head_span and span.code != head_span.code:
         raise Refused("names_contradict", value=_text(span), other=_text(head_span))
-    span = head_span or span or stated.span
+    span = head_span or span or span_of(stated.span, table, context)
     quarter = (span.code if span else None) or context.quarter
     if not zone:
         raise Refused("zone_not_stated")
@@ -144,7 +148,8 @@ def about(
         raise Refused("other_zone", value=zone, expected=context.zone)
     if context.quarter and quarter != context.quarter:
         raise Refused("other_quarter", value=str(quarter), expected=str(context.quarter))
-    basis = head.basis or basis_of(names.basis, vocabulary) or (span.basis if span else "")
+    basis = basis_of(names.basis, vocabulary) or head.basis or names.label_basis
+    basis = basis or (span.basis if span else "")
     return About(zone, quarter, vocabulary.by_code[code], basis)
 
 

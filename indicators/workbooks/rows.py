@@ -35,6 +35,7 @@ class _Taken:
     """Addresses of cells that were taken in a way worth saying."""
 
     formulas: list[str]
+    units: list[str]
     long_decimals: list[str]
     rows: set[int]
     columns: set[int]
@@ -53,7 +54,7 @@ class RowReader:
         self.sheet, self.vocabulary = table.sheet, reader.vocabulary
         self.values = self._wanted_columns()
         self.subtotals = Subtotals(table, found)
-        self.taken = _Taken([], [], set(), set())
+        self.taken = _Taken([], [], [], set(), set())
 
     def read(self) -> None:
         """Nothing; the findings hold the table's figures and what is to be said of them."""
@@ -62,7 +63,7 @@ class RowReader:
             try:
                 names = names_of(self.table, row, self.reader)
             except Refused as refused:
-                place = address(row, self.table.columns[0].number)
+                place = refused.place or address(row, self.table.columns[0].number)
                 self.found.refuse(refused.code, self.sheet.name, place, **refused.params)
                 continue
             if names.subtotal:
@@ -111,10 +112,12 @@ class RowReader:
             self.found.say("row_skipped", self.sheet.name, place, **params)
 
     def _read_row(self, row: int, names: RowNames) -> None:
-        beyond = [place for place in self.sheet.rows[row] if place > self.table.last_header]
-        if self.sheet.is_text and beyond:
-            value, place = self.sheet.text(row, beyond[0]), address(row, beyond[0])
-            self.found.refuse("beyond_header", self.sheet.name, place, value=value)
+        widths = self.sheet.widths
+        expected, found = (widths.get(one, 0) for one in (self.table.first_row, row))
+        if found > expected:
+            place = address(row, min(self.sheet.rows[row]))
+            params = {"expected": expected, "found": found}
+            self.found.refuse("ragged_row", self.sheet.name, place, **params)
             return
         is_alone = len(self.table.of("value")) == 1
         beside = is_alone or not self._has_figures(row)
@@ -153,7 +156,7 @@ class RowReader:
         if amount.value is not None and not (amount.unit or unit):
             raise Refused("unit_missing", indicator=known.name)
         if amount.unit and unit and amount.unit != unit:
-            self.found.say("unit_in_cell", self.sheet.name, place, value=text)
+            self.taken.units.append(place)
         return ParsedCell(
             zone=meant.zone,
             quarter=meant.quarter,
@@ -191,6 +194,8 @@ class RowReader:
         name, taken = self.sheet.name, self.taken
         if taken.formulas:
             self.found.say("formula_value_taken", name, value=tuple(taken.formulas))
+        if taken.units:
+            self.found.say("unit_in_cell", name, value=tuple(taken.units))
         if taken.long_decimals:
             self.found.say("decimals_rounded", name, value=tuple(taken.long_decimals))
         if rows := taken.rows & self.sheet.hidden_rows:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..cells import half_width, parse_number
 from .grid import Cell, Sheet
@@ -56,11 +57,18 @@ class Table:
     first_row: int = 1  # of the header
     is_template: bool = False
 
-    def of(self, *roles: str) -> tuple[Column, ...]:
-        """The columns with one of these roles."""
-        return tuple(column for column in self.columns if column.role in roles)
+    def of(self, role: str) -> tuple[Column, ...]:
+        """The columns with this role."""
+        return self._by_role.get(role, ())
 
-    @property
+    @cached_property
+    def _by_role(self) -> dict[str, tuple[Column, ...]]:
+        roles = {column.role for column in self.columns}
+        return {
+            role: tuple(column for column in self.columns if column.role == role) for role in roles
+        }
+
+    @cached_property
     def layout(self) -> str:
         """Which of the known layouts it is, by what its rows are."""
         roles = {column.role for column in self.columns}
@@ -69,11 +77,6 @@ class Table:
         if {"zone", "quarter", "indicator"} <= roles:
             return "long"
         return "indicators" if "indicator" in roles else "zones"
-
-    @property
-    def last_header(self) -> int:
-        """The last column that has a name."""
-        return max((column.number for column in self.columns if column.label.text), default=0)
 
 
 def find_tables(sheet: Sheet, reader: Reader) -> tuple[Table, ...]:
@@ -203,7 +206,7 @@ def stated_in(texts: list[str], reader: Reader) -> Stated:
     zones: set[str] = set()
     indicators: set[str] = set()
     spans: set[Span] = set()
-    year = 0
+    years: set[int] = set()
     units: list[str] = []
     for text in texts:
         zones |= reader.vocabulary.zones_in(text)
@@ -211,15 +214,24 @@ def stated_in(texts: list[str], reader: Reader) -> Stated:
         found = find_span(text)
         if found and found.span:
             spans.add(found.span)
-        year = year or find_year(text)
+        years |= {find_year(text)} - {0}
         units += units_in(text, reader)
     return Stated(
         zones.pop() if len(zones) == 1 else "",
         indicators.pop() if len(indicators) == 1 else "",
-        spans.pop() if len(spans) == 1 else None,
-        year,
+        _one_span(spans),
+        years.pop() if len(years) == 1 else 0,
         tuple(dict.fromkeys(units)),
     )
+
+
+def _one_span(spans: set[Span]) -> Span | None:
+    """The quarter that all of them mean, and the basis if they agree on it; else None."""
+    quarters = {(span.year, span.quarter) for span in spans}
+    bases = {span.basis for span in spans}
+    if len(quarters) != 1:
+        return None
+    return Span(*quarters.pop(), bases.pop() if len(bases) == 1 else "")
 
 
 def units_in(text: str, reader: Reader) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..cells import half_width
 from ..units import units_of_entry
@@ -47,6 +47,7 @@ UNITS: Mapping[str, str] = {
 }
 
 
+@lru_cache(maxsize=16_384)
 def name_key(text: str) -> str:
     """A name as it is looked up: half-width, lower case, without blanks and footnote marks."""
     plain = half_width(text).lower()

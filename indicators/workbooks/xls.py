@@ -8,32 +8,29 @@ stands in the file; that it is a formula does not.
 import io
 from typing import Any
 
+import olefile
 import xlrd
 
 from .archive import MB, Limits, Unreadable
-from .formats import day_text, format_kind, number_text
+from .formats import clean, day_text, format_kind, number_text
 from .grid import Area, Cell, Sheet
 from .xlsx import check_size
 
-_MACROS = "_VBA_PROJECT".encode("utf-16-le")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook\0", "Book\0"))
-_OTHERS = {
-    "WordDocument": "doc",
-    "PowerPoint Document": "ppt",
-    "VisioDocument": "visio",
-}
+_STREAMS = ("Workbook", "Book")
+_OTHERS = {"WordDocument": "doc", "PowerPoint Document": "ppt", "VisioDocument": "visio"}
+_ENCRYPTED = "EncryptedPackage"
+_MACROS = "_VBA_PROJECT_CUR"
 
 
 def read_xls(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     """The workbook's sheets; raises Unreadable where it is refused."""
-    _refuse_others(data)
-    if len(data) > limits.old_file_mb * MB:
+    stream = _stream(data)
+    if len(stream) > limits.old_file_mb * MB:
         raise Unreadable("file_too_large", limit=limits.old_file_mb)
     quiet = io.StringIO()  # xlrd would talk on standard output
     try:
         book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, ragged_rows=True, logfile=quiet
+            file_contents=stream, formatting_info=True, ragged_rows=True, logfile=quiet
         )
         return _sheets(book, limits)
     except Unreadable:
@@ -45,15 +42,28 @@ def read_xls(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
         raise Unreadable("broken_file") from error
 
 
-def _refuse_others(data: bytes) -> None:
-    """Nothing; raises Unreadable where this container holds no harmless workbook."""
-    if _ENCRYPTED in data:
-        raise Unreadable("password_protected")
-    if not any(stream in data for stream in _STREAMS):
-        kinds = (kind for name, kind in _OTHERS.items() if name.encode("utf-16-le") in data)
-        raise Unreadable("wrong_kind", kind=next(kinds, "ole"))
-    if _MACROS in data:
-        raise Unreadable("has_macros")
+def _stream(data: bytes) -> bytes:
+    """The workbook within its container; raises Unreadable where there is no harmless one.
+
+    olefile opens the container, because xlrd follows chains that bite their own tail for ever.
+    """
+    try:
+        with olefile.OleFileIO(data) as container:
+            if container.exists(_ENCRYPTED):
+                raise Unreadable("password_protected")
+            for name, kind in _OTHERS.items():
+                if container.exists(name):
+                    raise Unreadable("wrong_kind", kind=kind)
+            if container.exists(_MACROS):
+                raise Unreadable("has_macros")
+            for name in _STREAMS:
+                if container.exists(name):
+                    return bytes(container.openstream(name).read())
+    except Unreadable:
+        raise
+    except Exception as error:
+        raise Unreadable("broken_file") from error
+    raise Unreadable("broken_file")
 
 
 def _sheets(book: Any, limits: Limits) -> tuple[Sheet, ...]:
@@ -76,7 +86,7 @@ def _sheets(book: Any, limits: Limits) -> tuple[Sheet, ...]:
         check_size(sheet.name, cells, merges, limits)
         sheets.append(
             Sheet(
-                sheet.name,
+                clean(sheet.name),
                 cells,
                 tuple(merges),
                 frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden),
@@ -91,7 +101,7 @@ def _cell(book: Any, sheet: Any, row: int, column: int) -> Cell | None:
     """The cell as it is, or None where it holds nothing."""
     kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
     if kind == xlrd.XL_CELL_TEXT:
-        text = value.strip()
+        text = clean(value)
         return Cell("text", text) if text else None
     if kind == xlrd.XL_CELL_BOOLEAN:
         return Cell("boolean", "TRUE" if value else "FALSE")

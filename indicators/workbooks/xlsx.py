@@ -6,16 +6,14 @@ merges when it reads piecewise; hostile files make it unpack without end. Here m
 """
 
 import posixpath
-import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from .archive import Archive, Limits, Unreadable, open_archive
-from .formats import day_text, format_kind, number_text
+from .formats import clean, day_text, format_kind, number_text, unescaped
 from .grid import MAX_COLUMN, MAX_ROW, Area, Cell, Sheet, area_of, place_of
 
 _MACRO_TYPE = "macroenabled"
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a control character is written
 
 
 @dataclass
@@ -24,7 +22,7 @@ class _Book:
 
     sheets: list[tuple[str, str, bool]] = field(default_factory=list)  # name, part, is hidden
     texts: list[str] = field(default_factory=list)
-    formats: list[str] = field(default_factory=list)  # of each style: "date", "percent" or ""
+    format_of: dict[str, str] = field(default_factory=dict)  # by style: "date", "percent" or ""
     starts_1904: bool = False
 
 
@@ -60,14 +58,14 @@ def _read_book(archive: Archive) -> _Book:
             kind, part = related.get(next(ids, ""), ("", ""))
             is_hidden = attributes.get("state", "visible") != "visible"
             if kind == "worksheet":
-                book.sheets.append((attributes.get("name", ""), part, is_hidden))
+                book.sheets.append((clean(attributes.get("name", "")), part, is_hidden))
 
     archive.parse(place, start, _nothing, _nothing)
     parts = dict(related.values())
     if "sharedStrings" in parts and archive.has(parts["sharedStrings"]):
         book.texts = _shared_texts(archive, parts["sharedStrings"])
     if "styles" in parts and archive.has(parts["styles"]):
-        book.formats = _formats(archive, parts["styles"])
+        book.format_of = _formats(archive, parts["styles"])
     return book
 
 
@@ -126,10 +124,10 @@ def _shared_texts(archive: Archive, part: str) -> list[str]:
     return texts
 
 
-def _formats(archive: Archive, part: str) -> list[str]:
-    """What each style makes of a number, in the order of the styles' numbers."""
+def _formats(archive: Archive, part: str) -> dict[str, str]:
+    """What each style makes of a number, by the style's number as cells write it."""
     codes: dict[int, str] = {}
-    formats: list[str] = []
+    formats: dict[str, str] = {}
     path: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -137,7 +135,7 @@ def _formats(archive: Archive, part: str) -> list[str]:
             codes[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
         elif name == "xf" and path[-1:] == ["cellXfs"]:
             number = _whole(attributes.get("numFmtId"))
-            formats.append(format_kind(number, codes.get(number, "")))
+            formats[str(len(formats))] = format_kind(number, codes.get(number, ""))
         path.append(name)
 
     def end(_name: str) -> None:
@@ -216,7 +214,7 @@ class _SheetReader:
             texts = self.book.texts
             raw = texts[number] if 0 <= number < len(texts) else ""
         if self.type in ("s", "str", "inlineStr"):
-            text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), raw).strip()
+            text = unescaped(raw)
             return Cell("text", text, is_formula=formula) if text else None
         if not raw.strip():
             return Cell("formula", "", is_formula=True) if formula else None
@@ -230,8 +228,7 @@ class _SheetReader:
         return self._number(raw.strip())
 
     def _number(self, raw: str) -> Cell:
-        style = _whole(self.style)
-        shown = self.book.formats[style] if style < len(self.book.formats) else ""
+        shown = self.book.format_of.get(self.style, "")
         try:
             number = float(raw)
         except ValueError:
