@@ -70,10 +70,11 @@ def _fonts(document, language: str) -> None:
 
 
 def _facts(document, bulletin: Bulletin) -> None:
+    colon = "：" if bulletin.language.startswith("zh") else ": "
     for name, value in bulletin.facts:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(2)
-        paragraph.add_run(f"{name}: ").bold = True
+        paragraph.add_run(name + colon).bold = True
         paragraph.add_run(value)
 
 
