@@ -21,7 +21,8 @@ def finding_sentence(finding: Finding, indicators: Mapping[str, Indicator] | Non
         found = Indicator.objects.filter(code__in=[finding.indicator, finding.other])
         indicators = {indicator.code: indicator for indicator in found}
     indicator = indicators[finding.indicator]
-    return FINDINGS[finding.code]() % {
+    sentence = _slump if _is_slump(finding) else FINDINGS[finding.code]
+    return sentence() % {
         "name": label(indicator),
         "other": label(indicators.get(finding.other)),
         "value": _number(finding.value, finding, indicator),
@@ -37,11 +38,25 @@ def _number(value: Decimal | None, finding: Finding, indicator: Indicator) -> st
     return stored_amount(value, indicator)
 
 
+def _is_slump(finding: Finding) -> bool:
+    """Whether a figure jumps downwards."""
+    is_number = finding.value is not None and finding.limit is not None
+    return finding.code == "jump" and is_number and finding.value < finding.limit
+
+
 def _times(finding: Finding) -> str:
-    """How many times the limit the value is."""
-    if not finding.limit or finding.value is None:
+    """How many times the limit the value is, or of a slump the value the limit."""
+    if not finding.limit or not finding.value:
         return DASH
-    return number(finding.value / finding.limit, 2)
+    times = finding.value / finding.limit
+    return number(1 / times if _is_slump(finding) else times, 2)
+
+
+def _slump() -> str:
+    return _(
+        "%(name)s is %(value)s, but the median of the quarters before is %(times)s times as much"
+        " (%(limit)s); check number and unit."
+    )
 
 
 FINDINGS = {

@@ -7,6 +7,7 @@ from zones.tables import BadgeColumn, HouseTable, NumberColumn
 
 NAME = {"td": {"class": "zt-name"}}
 WIDE = {"td": {"class": "zt-wide"}}
+SENTENCE = {"td": {"class": "zt-finding"}}
 NOWRAP = {"td": {"class": "zt-nowrap"}}
 
 
@@ -39,10 +40,10 @@ class FindingTable(HouseTable):
     zone = tables.Column(
         verbose_name=_("Zone"), order_by="order", linkify=lambda record: record.href, attrs=NOWRAP
     )
-    indicator = tables.Column(verbose_name=_("Indicator"), order_by="indicator_order", attrs=WIDE)
+    indicator = tables.Column(verbose_name=_("Indicator"), order_by="indicator_order")
     severity = BadgeColumn(verbose_name=_("Severity"))
-    rule = tables.Column(verbose_name=_("Check"), attrs=WIDE)
-    text = tables.Column(verbose_name=_("What it finds"), orderable=False, attrs=WIDE)
+    rule = tables.Column(verbose_name=_("Check"))
+    text = tables.Column(verbose_name=_("What it finds"), orderable=False, attrs=SENTENCE)
     reason = tables.Column(verbose_name=_("Reason given"), orderable=False, attrs=WIDE)
     by = tables.Column(verbose_name=_("Given by"), orderable=False)
 

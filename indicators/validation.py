@@ -5,127 +5,47 @@ begins; a rule of one indicator takes the place of the one for all of its kind a
 rules of a kind that fail on a figure the gravest speaks. What is missing contradicts nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 from statistics import median
 
-from .periods import Quarter
+from .evidence import (
+    NOTE,
+    SEVERE,
+    SEVERITIES,
+    SLACK,
+    WARNING,
+    Finding,
+    Report,
+    Rule,
+    Stated,
+    Structure,
+    from_january,
+)
 from .units import PLACES
 
-SEVERE, WARNING, NOTE = "severe", "warning", "note"
-SEVERITIES = (SEVERE, WARNING, NOTE)
-#: Statistics are rounded before they are added up: a sum may be off by this much, in stored units.
-SLACK = Decimal("0.01")
+__all__ = [
+    "NOTE",
+    "SEVERE",
+    "SEVERITIES",
+    "SLACK",
+    "WARNING",
+    "Finding",
+    "Report",
+    "Rule",
+    "RuleBook",
+    "Stated",
+    "Structure",
+    "check_report",
+]
+
 #: From fewer earlier quarters nobody can tell what is usual.
 LEAST_QUARTERS = 4
 #: What the same span of last year lies within.
 YEAR_AND_YEAR_BEFORE = 7
 
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing wrong with a figure: which rule, which indicator, and the numbers that disagree."""
-
-    code: str
-    indicator: str
-    other: str = ""
-    value: Decimal | None = None
-    limit: Decimal | None = None
-    low: Decimal | None = None  # the lower limit, where there are two
-    severity: str = SEVERE
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A kind of check with its severity and parameters, for one indicator or (empty) for all.
-
-    ``threshold`` is what `KINDS` says; ``quarters`` is how many earlier quarters are looked at.
-    """
-
-    kind: str
-    severity: str
-    indicator: str = ""
-    threshold: Decimal = SLACK
-    quarters: int = 0
-    is_on: bool = True
-
-
-@dataclass(frozen=True)
-class Stated:
-    """What was handed in beside a figure, in stored units; growth in percent.
-
-    With ``is_year_to_date`` last year's figure and the growth run from 1 January.
-    """
-
-    year_to_date: Decimal | None = None
-    last_year: Decimal | None = None
-    growth: Decimal | None = None
-    is_year_to_date: bool = False
-
-
-@dataclass(frozen=True)
-class Report:
-    """A zone's quarter in stored units by indicator, and its earlier quarters' own figures.
-
-    ``history`` has numbers only; ``absent`` names the earlier quarters in which an indicator was
-    not applicable, ``start`` the first quarter that the zone reports.
-    """
-
-    quarter: Quarter
-    values: Mapping[str, Decimal]
-    history: Mapping[str, Mapping[Quarter, Decimal]] = field(default_factory=dict)
-    stated: Mapping[str, Stated] = field(default_factory=dict)
-    absent: Mapping[str, frozenset[Quarter]] = field(default_factory=dict)
-    start: Quarter | None = None
-
-    def before(self, code: str, quarters: int) -> list[Decimal]:
-        """The indicator's numbers of the last so many quarters, the latest first."""
-        held = self.history.get(code, {})
-        return [held[one] for one in _before(self.quarter, quarters) if one in held]
-
-    def summed(self, code: str, quarters: Iterable[Quarter]) -> Decimal | None:
-        """The quarters' sum; None where one of them is missing."""
-        held, absent = self.history.get(code, {}), self.absent.get(code, frozenset())
-        total = Decimal(0)
-        for quarter in quarters:
-            if quarter in held:
-                total += held[quarter]
-            elif quarter not in absent and (self.start is None or quarter >= self.start):
-                return None
-        return total
-
-    def last_year(self, code: str, *, is_year_to_date: bool) -> Decimal | None:
-        """The same span's figure of last year as stored; None where it is not complete."""
-        last = self.quarter.shift(-4)
-        if not is_year_to_date:
-            return self.history.get(code, {}).get(last)
-        return self.summed(code, _from_january(last))
-
-
-@dataclass(frozen=True)
-class Structure:
-    """Which indicator is part of which (``wholes``), and which are the sum of which (``sums``)."""
-
-    wholes: Mapping[str, str]
-    sums: Mapping[str, Sequence[str]]
-
-    def parts(self, whole: str) -> list[str]:
-        return [code for code, its_whole in self.wholes.items() if its_whole == whole]
-
-
 Check = Callable[[Report, str, Rule, Structure], Finding | None]
-
-
-@cache
-def _before(quarter: Quarter, quarters: int) -> tuple[Quarter, ...]:
-    """So many quarters before one, the latest first."""
-    return tuple(quarter.shift(-back) for back in range(1, quarters + 1))
-
-
-def _from_january(last: Quarter) -> list[Quarter]:
-    return [Quarter(last.year, number) for number in range(1, last.quarter + 1)]
 
 
 def _negative(report: Report, code: str, _rule: Rule, _structure: Structure) -> Finding | None:
@@ -163,7 +83,7 @@ def _sum_differs(report: Report, code: str, rule: Rule, structure: Structure) ->
 
 def _year_to_date(report: Report, code: str, rule: Rule, _structure: Structure) -> Finding | None:
     stated = report.stated.get(code, Stated()).year_to_date
-    before = report.summed(code, _from_january(report.quarter)[:-1])
+    before = report.summed(code, from_january(report.quarter)[:-1])
     if stated is None or before is None:
         return None
     added = before + report.values[code]
@@ -287,22 +207,27 @@ class RuleBook:
 
 
 def check_report(report: Report, rules: RuleBook, structure: Structure) -> list[Finding]:
-    """Everything the rules find in a zone's quarter, in the order of its indicators."""
-    findings = []
+    """Everything the rules find in a zone's quarter, in the order of its indicators.
+
+    Of a figure that jumps it is not said once more that it is outside its range.
+    """
+    findings: list[Finding] = []
     for code in report.values:
-        for check, its_rules in rules.of(code):
-            for rule in its_rules:
-                if finding := check(report, code, rule, structure):
-                    findings.append(replace(finding, severity=rule.severity))
-                    break
+        found = [
+            finding
+            for check, its_rules in rules.of(code)
+            if (finding := _gravest(check, its_rules, report, code, structure))
+        ]
+        has_jumped = any(finding.code == "jump" for finding in found)
+        findings += [one for one in found if not (has_jumped and one.code == "outside_range")]
     return findings
 
 
-def check_parts(
-    values: Mapping[str, Decimal],
-    *,
-    wholes: Mapping[str, str],
-    sums: Mapping[str, Sequence[str]],
-) -> list[Finding]:
-    """Every contradiction among a quarter's values by the core rules alone."""
-    return check_report(Report(Quarter(2000, 1), values), RuleBook(()), Structure(wholes, sums))
+def _gravest(
+    check: Check, rules: Iterable[Rule], report: Report, code: str, structure: Structure
+) -> Finding | None:
+    """What the first of these rules that fails finds; the gravest comes first."""
+    for rule in rules:
+        if finding := check(report, code, rule, structure):
+            return replace(finding, severity=rule.severity)
+    return None

@@ -163,7 +163,6 @@ def test_the_rules_that_are_read_are_those_that_staff_keep(indicators):
     )
     assert [(one.finding.indicator, one.finding.code, one.finding.severity) for one in found] == [
         ("vehicles", "jump", "severe"),
-        ("vehicles", "outside_range", "note"),
         ("tax", "negative", "severe"),
     ]
     assert rule_book().quarters == 8

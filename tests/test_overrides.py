@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from indicators.findings import finding_sentence
 from indicators.models import AuditEntry, Override, Submission, ValidationRule
 from indicators.selectors.checks import check_submission
 from indicators.services.submissions import Refused, submission_submit, submission_verify
@@ -175,6 +176,14 @@ def test_a_warning_blocks_nothing(jumpy, people):
     (found,) = check_submission(submission)
     assert (found.finding.code, found.finding.severity) == ("jump", "warning")
     assert (found.finding.limit, found.is_blocking) == (10, False)
+
+
+def test_a_slump_is_told_by_how_much_more_the_median_is(jumpy, people):
+    (found,) = check_submission(hand_in(jumpy, [entry("vehicles", 2)], people["yichang"]))
+    assert finding_sentence(found.finding) == (
+        "Vehicles is 2 vehicles, but the median of the quarters before is 5.00 times as much"
+        " (10 vehicles); check number and unit."
+    )
 
 
 def test_a_warning_takes_no_reason(jumpy, people):

@@ -54,7 +54,7 @@ def reported(place, people):
         zone=zone,
         quarter=make_quarter("2022Q2"),
         entries=[
-            *(entry("trade_import", 100), entry("trade_export", 0), entry("processing", 130)),
+            *(entry("trade_import", 160), entry("trade_export", 0), entry("processing", 200)),
             entry("vehicles", 31),
         ],
         by=by,
@@ -125,7 +125,7 @@ def test_every_finding_is_listed_the_gravest_first_with_the_reason_given(reporte
     assert [(row["Zone"], row["Indicator"], row["Severity"], row["Check"]) for row in findings] == [
         ("Yichang", "Processing", "severe", "part above its whole"),
         ("Yichang", "Vehicles", "warning", "jump against the median"),
-        ("Yichang", "Vehicles", "hint", "outside the range so far"),
+        ("Yichang", "Trade import", "hint", "outside the range so far"),
     ]
     assert findings[0]["Reason given"] == "含结转"
     assert findings[0]["Given by"].startswith("Yichang · 2022-07-10")

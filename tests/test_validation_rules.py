@@ -103,6 +103,14 @@ def test_below_zero_neither_jumps_nor_leaves_its_range_but_is_below_zero():
     assert len(check(Rule("negative", SEVERE), -5, EIGHT)) == 1
 
 
+def test_of_a_figure_that_jumps_it_is_not_said_that_it_is_outside_its_range_too():
+    report = Report(
+        NOW, {"x": Decimal(301), "y": Decimal(200)}, {code: past(EIGHT) for code in "xy"}
+    )
+    found = check_report(report, RuleBook([JUMP, RANGE]), STRUCTURE)
+    assert [(one.indicator, one.code) for one in found] == [("x", "jump"), ("y", "outside_range")]
+
+
 # What is stated beside a figure
 
 
