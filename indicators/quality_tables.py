@@ -16,12 +16,12 @@ class QualityTable(HouseTable):
         verbose_name=_("Zone"),
         order_by="order",
         linkify=lambda record: record.href,
-        attrs=NAME,
+        attrs=NOWRAP,
     )
     stage = BadgeColumn(verbose_name=_("State"))
     complete = NumberColumn(verbose_name=_("Complete"))
     missing = NumberColumn(verbose_name=_("Missing"))
-    cannot_report = NumberColumn(verbose_name=_("Cannot be reported"))
+    cannot_report = NumberColumn(verbose_name=_("Not reportable"))
     late_days = NumberColumn(verbose_name=_("Days late"))
     severe = NumberColumn(verbose_name=_("Severe"))
     warnings = NumberColumn(verbose_name=_("Warning"))
@@ -55,7 +55,7 @@ class RuleTable(HouseTable):
     empty_text = _("No rules are loaded; only what cannot be true is refused.")
 
     rule = tables.Column(verbose_name=_("Check"), orderable=False, attrs=NAME)
-    indicator = tables.Column(verbose_name=_("Indicator"), orderable=False)
+    indicator = tables.Column(verbose_name=_("Indicator"), orderable=False, attrs=NOWRAP)
     severity = BadgeColumn(verbose_name=_("Severity"), orderable=False)
     threshold = NumberColumn(verbose_name=_("Threshold"), text="threshold", orderable=False)
     quarters = NumberColumn(verbose_name=_("Earlier quarters looked at"), orderable=False)

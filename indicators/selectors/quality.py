@@ -149,7 +149,7 @@ def _zone_row(one: _Report, quarter: ReportingQuarter, expected: set[int]) -> Qu
     counts = Counter(found.finding.severity for found in one.found)
     return QualityRow(
         code=one.zone.code,
-        zone=label(one.zone),
+        zone=label(one.zone, "short"),
         href=zone_address(quarter.code, one.zone),
         stage=stage_badge(stage),
         complete=complete,
