@@ -30,6 +30,7 @@ class QualityTable(HouseTable):
     overridden = NumberColumn(verbose_name=_("With a reason"))
 
     class Meta:
+        attrs = {"class": "table zt-table zt-quality"}
         order_by = "zone"
         row_attrs = {"id": lambda record: record.code}
 
