@@ -172,5 +172,8 @@ REFUSALS = {
     ),
     "figures_unusable": lambda: _("Some figures cannot be taken; nothing was saved."),
     "not_your_province": lambda: _("Only the commerce department enters the province's totals."),
+    "unknown_cell": lambda: _("There is no such figure to enter here; reload the page."),
+    "total_not_typed": lambda: _("This is the sum of its parts; enter those."),
+    "remark_without_words": lambda: _("Write what you want to remark."),
     "file_has_problems": lambda: _("The file %(file)s has problems; nothing was saved."),
 }

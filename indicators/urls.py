@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import collection, history, policy, quality, quarters
+from .views import collection, grid, history, policy, quality, quarters
 
 urlpatterns = [
     path("measures/", policy.measures, name="measures"),
@@ -11,9 +11,16 @@ urlpatterns = [
     path("readings/", policy.readings, name="readings"),
     path("collect/", quarters.collect, name="collect"),
     path("collect/<str:quarter>/", quarters.collect_quarter, name="collect_quarter"),
-    # Before the zones': no zone has this code.
+    # Before the zones': no zone has one of these codes.
     path("collect/<str:quarter>/quality/", quality.collect_quality, name="collect_quality"),
+    path("collect/<str:quarter>/grid/", grid.collect_grid, name="collect_grid"),
+    path("collect/<str:quarter>/cells/", grid.collect_cells, name="collect_cells"),
     path("collect/<str:quarter>/<slug:zone>/", collection.collect_zone, name="collect_zone"),
+    path(
+        "collect/<str:quarter>/<slug:zone>/remarks/",
+        grid.collect_remark,
+        name="collect_remark",
+    ),
     path(
         "collect/<str:quarter>/<slug:zone>/history/<slug:indicator>/",
         history.cell_history,

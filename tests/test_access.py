@@ -94,6 +94,25 @@ TABLE = [
     Address(
         "collect_quality", COLLECTORS | dict.fromkeys((*STAFF, "leader", "yichang"), 404), ("soon",)
     ),
+    Address("collect_grid", COLLECTORS, ("2023Q4",)),
+    Address("collect_grid", only(*READERS_OF_UNPUBLISHED, "yichang", status=404), ("2031Q1",)),
+    Address("collect_cells", dict.fromkeys(PEOPLE, 405), ("2023Q4",)),
+    Address("collect_cells", only(*STAFF, "yichang", status=400), ("2023Q4",), method="post"),
+    Address("collect_remark", dict.fromkeys(PEOPLE, 405), ("2023Q4", "yichang")),
+    Address(
+        "collect_remark",
+        only(*STAFF, "yichang", status=302) | dict.fromkeys(("fgw", "customs", "admin"), 404),
+        ("2023Q4", "yichang"),
+        method="post",
+        data={"indicator": "vehicles", "text": "核对"},
+    ),
+    Address(
+        "collect_remark",
+        only(*STAFF, status=302) | dict.fromkeys(("yichang", "fgw", "customs", "admin"), 404),
+        ("2023Q4", "donghu"),
+        method="post",
+        data={"indicator": "vehicles", "text": "核对"},
+    ),
     Address("collect_zone", COLLECTORS, ("2023Q4", "yichang")),
     Address("collect_zone", COLLECTORS | {"yichang": 404}, ("2023Q4", "donghu")),
     Address(

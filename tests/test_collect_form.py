@@ -394,6 +394,7 @@ def test_two_people_take_a_figure_from_the_form_to_verified(open_page):
     page.goto(PAGE)
     page.fill("#trade_import-value", "一千二")
     page.click("button[value=save]")
+    page.wait_for_selector(".zt-collect-error")
     assert page.input_value("#trade_import-value") == "一千二"
     assert page.locator(".zt-collect-error").count() == 1
     page.fill("#trade_import-value", "1,200")

@@ -64,7 +64,7 @@ def test_a_figure_entered_becomes_a_rank_a_leader_reads_and_a_file_customs_takes
     for code, value in REVISED.items():
         commerce.fill(f"[name={code}-value]", value)
     commerce.locator("button[value=submit]").click()
-    commerce.wait_for_load_state()
+    commerce.wait_for_selector(".zt-message.is-success")  # once every figure is saved
     assert commerce.locator("button[value=verify]").count() == 0, "nobody reviews their own"
 
     reviewer = open_page("commerce2")

@@ -66,7 +66,10 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "collect",
                 _("Collection"),
                 "table-import",
-                ("collect_quarter", "collect_quality", "collect_zone", "cell_history"),
+                (
+                    *("collect_quarter", "collect_grid", "collect_quality"),
+                    *("collect_zone", "cell_history"),
+                ),
                 _collects,
             ),
             Place("bulletins", _("Bulletins"), "file-download", ("bulletin_file",)),

@@ -3,6 +3,7 @@
 from .audit import AuditEntry, AuditHead
 from .figures import Observation, ProvinceFigure, ReportingQuarter, ReportingStart, Submission
 from .life import Reminder, Reopening
+from .notes import CellNote
 from .policy import Indicator, Measure, MeasureAgency, Policy, Reading, ReadingPlace, Task
 from .targets import AnnualTarget, Target, TargetCondition
 from .validation import Override, ValidationRule
@@ -11,6 +12,7 @@ __all__ = [
     "AnnualTarget",
     "AuditEntry",
     "AuditHead",
+    "CellNote",
     "Indicator",
     "Measure",
     "MeasureAgency",

@@ -32,6 +32,7 @@ class AuditEntry(models.Model):
         PROVINCE_SAVED = "province_saved", _("total of the province saved")
         CHECK_OVERRIDDEN = "check_overridden", _("reason given against a check")
         RULES_LOADED = "rules_loaded", _("validation rules loaded")
+        REMARKED = "remarked", _("remark added")
 
     class Kind(models.TextChoices):
         """What the collection writes to."""
@@ -44,6 +45,7 @@ class AuditEntry(models.Model):
         PROVINCE = "province"
         CHECK = "check"
         RULES = "rules"
+        REMARK = "remark"
 
     seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))

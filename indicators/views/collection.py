@@ -10,16 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zones.access import open_to, person
+from zones.access import Person, open_to, person
 from zones.models import Zone
 from zones.tables import export, prepared
 
 from ..boards import SheetTable
 from ..forms import SheetForm
+from ..grid_data import page_json
 from ..models import ReportingQuarter
 from ..selectors.checked_sheets import checked_sheet
 from ..selectors.collection import zones_open_to
 from ..selectors.findings import typed_reasons
+from ..selectors.grid import grid_of, remarks_on
 from ..selectors.sheets import Sheet, sheet_of
 from ..sentences import refusal_sentence
 from ..services.submissions import (
@@ -136,6 +138,12 @@ MOVES: dict[str, Callable[..., str]] = {
 }
 
 
+def _grid_data(sheet: Sheet, who: Person) -> dict:
+    """What the script needs to save the form cell by cell."""
+    grid = grid_of(sheet.quarter, [sheet.zone], who, timezone.now())
+    return page_json(grid, who, is_revising=True)
+
+
 def _page(
     request: HttpRequest,
     sheet: Sheet,
@@ -153,6 +161,9 @@ def _page(
         return file
     context = {
         "sheet": sheet,
+        "data": _grid_data(sheet, who) if form else None,
+        "remarks": remarks_on(sheet),
+        "may_remark": who.may_enter(sheet.zone),
         "form": form,
         "table": table,
         "refusal": refusal,

@@ -1,19 +1,10 @@
-/* Forms of the collection: sent once, and not left unsaved by mistake. Everything works without. */
+/* Forms of the collection: sent once. Everything works without. */
 "use strict";
 
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
-  });
-}
-
-const unsaved = document.querySelector("form[data-unsaved]");
-let isTouched = Boolean(document.querySelector(".zt-message.is-error"));
-if (unsaved) {
-  unsaved.addEventListener("input", () => { isTouched = true; });
-  window.addEventListener("beforeunload", (event) => {
-    if (isTouched && !unsaved.dataset.sent) event.preventDefault();
   });
 }
 

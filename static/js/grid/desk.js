@@ -1,0 +1,275 @@
+/* What the views of a page share: every change goes through here into the outbox and back. */
+
+import { same } from "./book.js";
+import { Drafts } from "./drafts.js";
+import { History } from "./history.js";
+import { Outbox } from "./outbox.js";
+import { word } from "./words.js";
+
+const MOST_SENT = 8;
+
+export class Desk {
+  /** `reasonOf(row)` gives the reason for revising verified figures, if the page asks for one. */
+  constructor(book, { reasonOf = () => "" } = {}) {
+    this.book = book;
+    this.reasonOf = reasonOf;
+    this.drafts = new Drafts(book.data);
+    this.history = new History();
+    this.remarks = new Map(); // not saved yet, by id
+    this.listeners = { cell: [], row: [], state: [], notice: [] };
+    this.savedAt = null;
+    this.count = 0;
+    this.outbox = new Outbox({
+      href: book.data.save_href,
+      load: (most) => this.load(most),
+      answered: (request, data) => this.answered(request, data),
+      failed: (request, outcome) => this.failed(request, outcome),
+      told: () => this.tell("state"),
+    });
+    addEventListener("beforeunload", (event) => {
+      if (this.hasUnsaved) event.preventDefault();
+    });
+  }
+
+  on(what, listener) {
+    this.listeners[what].push(listener);
+  }
+
+  tell(what, ...about) {
+    for (const listener of this.listeners[what]) listener(...about);
+  }
+
+  get hasUnsaved() {
+    return this.remarks.size > 0 || this.book.unsaved.length > 0;
+  }
+
+  get waiting() {
+    const cells = this.book.unsaved.filter((cell) => ["waiting", "saving"].includes(cell.status));
+    return cells.length + this.remarks.size;
+  }
+
+  get issues() {
+    return this.book.unsaved.filter((cell) => ["failed", "conflict"].includes(cell.status));
+  }
+
+  /** Somebody types: kept at once, sent when they leave the cell. */
+  type(cell, typed) {
+    if (!cell.isUnsaved) cell.base = cell.stored.token;
+    if (["", "saved"].includes(cell.status)) cell.status = "typing";
+    this.drafts.put(cell.key, { typed, base: cell.base, sent: cell.sent });
+  }
+
+  /** Takes changes to cells and sends them; one step of undo, however many they are. */
+  commit(changes, { isStep = true } = {}) {
+    const step = [];
+    for (const { cell, typed } of changes) {
+      if (!cell.isOpen) continue;
+      if (cell.status === "typing") cell.status = "";
+      if (same(typed, cell.typed)) {
+        if (cell.isUnsaved) this.drafts.keep(cell);
+        else this.forget(cell);
+        this.tell("cell", cell);
+        continue;
+      }
+      step.push({ cell, before: cell.typed, after: typed });
+      this.queue(cell, typed);
+    }
+    if (isStep) this.history.add(step);
+    this.tell("state");
+    this.outbox.send();
+    return step.length;
+  }
+
+  queue(cell, typed) {
+    if (!cell.isUnsaved) cell.base = cell.stored.token;
+    cell.typed = typed;
+    if (same(typed, cell.stored.typed) && !cell.sent.length) {
+      this.forget(cell); // back to what is stored: there is nothing to send
+      cell.status = "";
+    } else {
+      cell.status = "waiting";
+      cell.message = "";
+      this.drafts.keep(cell);
+    }
+    this.tell("cell", cell);
+  }
+
+  forget(cell) {
+    cell.base = null;
+    cell.sent = [];
+    cell.message = "";
+    this.drafts.drop(cell.key);
+  }
+
+  undo() {
+    return this.commit(this.history.undo(), { isStep: false });
+  }
+
+  redo() {
+    return this.commit(this.history.redo(), { isStep: false });
+  }
+
+  /** The stored figure again in place of one that was refused or collides; undo brings it back. */
+  restore(cell) {
+    this.history.add([{ cell, before: cell.typed, after: cell.stored.typed }]);
+    cell.typed = cell.stored.typed;
+    cell.status = "";
+    this.forget(cell);
+    this.tell("cell", cell);
+    this.tell("state");
+  }
+
+  /** My figure in place of the one that somebody else stored, now that I have seen theirs. */
+  insist(cell) {
+    cell.base = cell.stored.token;
+    cell.sent = [];
+    cell.status = "waiting";
+    cell.message = "";
+    this.drafts.keep(cell);
+    this.tell("cell", cell);
+    this.tell("state");
+    this.outbox.send();
+  }
+
+  remark(cell, text, isFollowUp) {
+    const said = {
+      id: this.id(),
+      zone: cell.row.code,
+      indicator: cell.column.code,
+      text,
+      is_follow_up: isFollowUp,
+    };
+    this.remarks.set(said.id, said);
+    this.drafts.put(`remark:${said.id}`, said);
+    this.tell("state");
+    this.outbox.send();
+  }
+
+  id() {
+    this.count += 1;
+    return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}-${this.count}`;
+  }
+
+  /** What was typed in an earlier visit and never saved, taken up again; says how much it was. */
+  recall() {
+    let found = 0;
+    for (const [name, draft] of this.drafts.all()) {
+      if (name.startsWith("remark:")) {
+        this.remarks.set(draft.id, draft);
+        found += 1;
+        continue;
+      }
+      const cell = this.book.cells.get(name);
+      if (!cell) continue;
+      if (same(draft.typed, cell.stored.typed)) {
+        this.forget(cell);
+        continue;
+      }
+      cell.typed = draft.typed;
+      cell.base = draft.base ?? "";
+      cell.sent = draft.sent ?? [];
+      cell.status = "waiting";
+      this.tell("cell", cell);
+      found += 1;
+    }
+    if (found) this.tell("state");
+    this.outbox.send();
+    return found;
+  }
+
+  /** The next request, its cells marked as being saved; null where nothing can go. */
+  load(most) {
+    const ready = this.book.unsaved
+      .filter((cell) => cell.status === "waiting" && !this.lacksReason(cell.row))
+      .slice(0, most);
+    const remarks = [...this.remarks.values()].slice(0, 100);
+    if (!ready.length && !remarks.length) return null;
+    const reasons = {};
+    const cells = new Map();
+    for (const cell of ready) {
+      const id = this.id();
+      cells.set(id, { cell, typed: cell.typed, sent: [...cell.sent] });
+      cell.status = "saving";
+      cell.sent = [...cell.sent, cell.typed].slice(-MOST_SENT);
+      this.drafts.keep(cell);
+      if (cell.row.needs_reason) reasons[cell.row.code] = this.reasonOf(cell.row);
+      this.tell("cell", cell);
+    }
+    const edits = [...cells].map(([id, { cell, typed, sent }]) => ({
+      id,
+      zone: cell.row.code,
+      indicator: cell.column.code,
+      token: cell.base ?? "",
+      ...typed,
+      sent,
+    }));
+    return { cells, body: { person: this.book.data.person, edits, remarks, reasons } };
+  }
+
+  lacksReason(row) {
+    return Boolean(row.needs_reason) && !this.reasonOf(row).trim();
+  }
+
+  answered(request, data) {
+    for (const answer of data.answers) this.answer(request.cells.get(answer.id), answer);
+    for (const { id, result, message } of data.remarks) {
+      this.dropRemark(id);
+      if (result !== "saved") this.tell("notice", message);
+    }
+    for (const [zone, standing] of Object.entries(data.rows)) {
+      for (const cell of this.book.learn(zone, standing)) this.settle(cell);
+      this.tell("row", this.book.rows.find((row) => row.code === zone));
+    }
+    this.savedAt = new Date();
+    this.tell("state");
+  }
+
+  answer({ cell, typed }, { result, message, by, at }) {
+    const isNewer = !same(cell.typed, typed); // typed again while the request was under way
+    Object.assign(cell, { message, by, at });
+    if (result === "saved") {
+      cell.isAnswered = true;
+      cell.status = isNewer ? "waiting" : "saved";
+    } else if (cell.status === "saving") {
+      cell.status = result;
+    }
+  }
+
+  /** A cell after its zone's standing is known: saved ones are clean, newer ones start from it. */
+  settle(cell) {
+    if (cell.isAnswered) {
+      cell.isAnswered = false;
+      if (cell.status === "saved") this.forget(cell);
+      else Object.assign(cell, { base: cell.stored.token, sent: [] });
+      if (cell.isUnsaved) this.drafts.keep(cell);
+    }
+    this.tell("cell", cell);
+  }
+
+  failed(request, { state, message }) {
+    for (const { cell } of request.cells.values()) {
+      if (cell.status !== "saving") continue;
+      cell.status = state === "refused" ? "failed" : "waiting";
+      cell.message = state === "refused" ? message || word("refused") : "";
+      this.tell("cell", cell);
+    }
+    if (state !== "refused") return;
+    for (const { id } of request.body.remarks) this.dropRemark(id);
+    this.tell("notice", message || word("refused"));
+  }
+
+  dropRemark(id) {
+    this.remarks.delete(id);
+    this.drafts.drop(`remark:${id}`);
+  }
+
+  /** Whether everything is saved, once what waits has been sent. */
+  async flush() {
+    for (let tries = 0; this.waiting && tries < 200; tries += 1) {
+      this.outbox.send();
+      if (this.outbox.isStuck || !this.outbox.isSending) return false;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    return !this.hasUnsaved;
+  }
+}

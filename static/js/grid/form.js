@@ -1,0 +1,281 @@
+/* The form of one zone's quarter: each line saved as it is left, moved through by keyboard. */
+
+import { same } from "./book.js";
+import { badge, icon, make } from "./dom.js";
+import { spread } from "./paste.js";
+import { shorthand } from "./shorthand.js";
+import { sign } from "./status.js";
+import { word } from "./words.js";
+
+const NAMES = ["value", "unit", "basis", "state", "reason"];
+
+class Line {
+  constructor(tr, cell) {
+    this.tr = tr;
+    this.cell = cell;
+    this.fields = Object.fromEntries(
+      NAMES.map((name) => [name, tr.querySelector(`[name="${cell.column.code}-${name}"]`)]),
+    );
+    this.isTyped = Boolean(this.fields.value);
+    this.shown = this.isTyped ? this.read() : null; // what the fields said before anybody typed
+    this.error = tr.querySelector(`[id="${cell.column.code}-error"]`);
+    this.signs = make("span", { class: "zg-signs" });
+    if (this.isTyped) {
+      const box = make("div", { class: "zg-field" });
+      this.fields.value.replaceWith(box);
+      box.append(this.fields.value, this.signs);
+    }
+  }
+
+  /** What the fields say; a state leaves no number. */
+  read() {
+    const { value, unit, basis, state, reason } = this.fields;
+    return {
+      value: value.value.trim(),
+      unit: unit.value,
+      basis: basis.value,
+      state: state.value,
+      reason: reason.value.trim(),
+    };
+  }
+
+  write(typed) {
+    const { unit, basis } = this.fields;
+    const isValue = Boolean(typed.value);
+    this.fields.value.value = typed.value;
+    this.fields.state.value = typed.state;
+    this.fields.reason.value = typed.reason;
+    if (isValue && typed.unit) unit.value = typed.unit;
+    if (isValue && typed.basis) basis.value = typed.basis;
+    this.shown = this.read();
+  }
+
+  holds(field) {
+    return this.isTyped && Object.values(this.fields).includes(field);
+  }
+
+  get isDirty() {
+    return !same(this.read(), this.shown);
+  }
+
+  /** Whether the line asks for a reason before it can be sent. */
+  get lacksReason() {
+    const { value, state, reason } = this.read();
+    return state === "cannot_report" && !value && !reason;
+  }
+}
+
+export class Form {
+  constructor(form, desk, { openMenu }) {
+    Object.assign(this, { form, desk, openMenu, book: desk.book, row: desk.book.rows[0] });
+    this.lines = [];
+    for (const tr of form.querySelectorAll("tr[data-indicator]")) {
+      const cell = this.book.cell(this.row.code, tr.dataset.indicator);
+      if (cell) this.lines.push(new Line(tr, cell));
+    }
+    this.typed = this.lines.filter((line) => line.isTyped);
+    this.begin();
+    this.listen();
+    desk.on("cell", (cell) => this.render(this.lineOf(cell)));
+    desk.on("row", () => this.renderRow());
+    desk.on("state", () => this.renderRow());
+    this.lines.forEach((line) => this.render(line));
+  }
+
+  lineOf(cell) {
+    return this.lines.find((line) => line.cell === cell);
+  }
+
+  /** What the server printed beyond what it has stored: refused figures, or suggestions. */
+  begin() {
+    const isStale = "stale" in this.form.dataset;
+    const isRefused = "refused" in this.form.dataset;
+    if (!isRefused) this.form.reset(); // browsers fill in what stood here before
+    this.suggested = [];
+    for (const line of this.typed) {
+      const { cell } = line;
+      const typed = line.shown = line.read();
+      if (same(typed, cell.stored.typed)) continue;
+      if (!isRefused) {
+        this.suggested.push({ cell, typed });
+        continue;
+      }
+      cell.base = isStale ? "" : cell.stored.token;
+      cell.typed = typed;
+      cell.status = isStale ? "conflict" : "waiting";
+    }
+  }
+
+  listen() {
+    this.form.addEventListener("focusin", (event) => {
+      if (event.target.matches("input.zt-num")) event.target.select();
+    });
+    this.form.addEventListener("input", (event) => {
+      const line = this.at(event.target);
+      if (!line?.holds(event.target)) return;
+      // A number typed takes the place of a state.
+      if (event.target === line.fields.value && event.target.value) line.fields.state.value = "";
+      this.desk.type(line.cell, line.read());
+    });
+    this.form.addEventListener("change", (event) => this.take(this.at(event.target), event.target));
+    this.form.addEventListener("focusout", (event) => {
+      const line = this.at(event.target);
+      if (line && !line.tr.contains(event.relatedTarget)) this.take(line);
+    });
+    this.form.addEventListener("keydown", (event) => this.press(event));
+    this.form.addEventListener("paste", (event) => this.paste(event));
+    this.form.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-menu-of]");
+      if (button) this.openMenu(this.at(button).cell);
+    });
+    document.addEventListener("submit", (event) => this.submit(event), true);
+    this.reason?.addEventListener("change", () => this.desk.outbox.send());
+  }
+
+  get reason() {
+    return this.form.elements.revision_reason;
+  }
+
+  at(element) {
+    const tr = element.closest("tr[data-indicator]");
+    return this.lines.find((line) => line.tr === tr);
+  }
+
+  /** Takes what a line says, once it can be sent. */
+  take(line, field) {
+    if (!line?.isTyped || !line.isDirty) return;
+    if (line.lacksReason) {
+      if (field === line.fields.state) line.fields.reason.focus();
+      if (field) return; // the reason comes next
+    }
+    const typed = shorthand(line.read());
+    line.shown = line.read();
+    const first = this.suggested.filter(({ cell }) => cell !== line.cell);
+    this.suggested = [];
+    this.desk.commit([{ cell: line.cell, typed }, ...first]);
+  }
+
+  // Keys
+
+  press(event) {
+    const line = this.at(event.target);
+    if (!line?.holds(event.target) || event.isComposing || event.target.matches("select")) return;
+    const isValue = event.target === line.fields.value;
+    const isCommand = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    if (isValue && (key === "f2" || (key === "arrowdown" && event.altKey))) {
+      event.preventDefault();
+      this.take(line);
+      this.openMenu(line.cell);
+    } else if (isCommand && ["z", "y"].includes(key) && !line.isDirty) {
+      event.preventDefault();
+      if (key === "y" || event.shiftKey) this.desk.redo();
+      else this.desk.undo();
+    } else if (isCommand || event.altKey) {
+      return;
+    } else if (key === "escape") {
+      this.escape(line);
+    } else if (key === "enter") {
+      event.preventDefault(); // and does not hand anything in
+      this.step(line, event.shiftKey ? -1 : 1);
+    } else if (isValue && ["arrowup", "arrowdown"].includes(key)) {
+      event.preventDefault();
+      this.step(line, key === "arrowup" ? -1 : 1);
+    }
+  }
+
+  step(line, by) {
+    this.take(line);
+    const next = this.typed[this.typed.indexOf(line) + by];
+    if (next) next.fields.value.focus();
+  }
+
+  escape(line) {
+    const { cell } = line;
+    if (line.isDirty) this.desk.commit([{ cell, typed: cell.typed }]);
+    else if (["failed", "conflict"].includes(cell.status)) this.desk.restore(cell);
+    line.write(cell.typed);
+    if (document.activeElement === line.fields.value) line.fields.value.select();
+  }
+
+  paste(event) {
+    const line = this.at(event.target);
+    if (!line || event.target !== line.fields.value) return;
+    for (const one of this.typed) {
+      one.cell.column.unit = one.fields.unit.value;
+      one.cell.column.basis = one.fields.basis.value;
+    }
+    const text = event.clipboardData.getData("text/plain");
+    const found = spread(text, line.cell, this.book, { isColumn: true });
+    if (!found) return;
+    event.preventDefault();
+    this.desk.commit(found.changes);
+    this.desk.tell("notice", ...found.notices);
+  }
+
+  /** Nothing is handed in before everything typed is saved; what is not stands on the page. */
+  async submit(event) {
+    if (event.target !== this.form || this.mayLeave) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.isLeaving) return;
+    this.isLeaving = true;
+    for (const line of this.typed) this.take(line);
+    const isSaved = await this.desk.flush();
+    this.isLeaving = false;
+    if (!isSaved) {
+      const [first] = this.desk.issues;
+      if (first) this.goTo(first);
+      else this.desk.tell("notice", word("not-handed-in"));
+      return;
+    }
+    this.mayLeave = true;
+    this.form.elements.seen.value = this.row.token;
+    this.form.requestSubmit(event.submitter);
+  }
+
+  goTo(cell) {
+    const line = this.lineOf(cell);
+    line.fields.value?.focus();
+    line.tr.scrollIntoView({ block: "nearest" });
+  }
+
+  // What a line shows
+
+  render(line) {
+    const { cell } = line;
+    if (!line.isTyped) {
+      const now = line.tr.querySelector("[data-now]");
+      if (now && cell.stored.stored) now.textContent = cell.stored.stored;
+      return;
+    }
+    const isBeingTyped = line.isDirty && line.tr.contains(document.activeElement);
+    const isSuggested = this.suggested.some((one) => one.cell === cell);
+    if (!isBeingTyped && !isSuggested) line.write(cell.typed);
+    line.tr.classList.toggle("is-faulty", ["failed", "conflict"].includes(cell.status));
+    line.fields.value.setAttribute("aria-invalid", String(cell.status === "failed"));
+    line.signs.replaceChildren(...[sign(cell)].filter(Boolean));
+    const text = cell.status === "conflict" ? word("conflict-here") : cell.message;
+    line.error.replaceChildren(
+      ...(cell.isUnsaved && text ? [make("p", { class: "zt-collect-error" }, text)] : []),
+    );
+    this.renderRemarks(line);
+  }
+
+  renderRemarks({ tr, cell }) {
+    const button = tr.querySelector("[data-menu-of]");
+    if (!button) return;
+    button.hidden = false;
+    const count = cell.remarks.length;
+    button.replaceChildren(
+      icon(cell.isMarked ? "flag" : "edit"),
+      count ? word("remarks", { count }) : word("remark"),
+    );
+    button.classList.toggle("is-marked", cell.isMarked);
+  }
+
+  renderRow() {
+    this.form.elements.seen.value = this.row.token;
+    document.querySelector(".zt-head h1 .zt-badge")?.replaceWith(badge(this.row.badge));
+  }
+}

@@ -1,0 +1,154 @@
+/* The line that says how saving stands, and the list of what needs a person. */
+
+import { icon, make } from "./dom.js";
+import { word } from "./words.js";
+
+const ICONS = {
+  saved: "circle-check",
+  waiting: "clock",
+  saving: "clock",
+  failed: "circle-x",
+  conflict: "alert-triangle",
+};
+const QUIET = 700; // milliseconds before a screen reader is told: only what lasts
+
+/** The sign of a cell's status: an icon, and its words for those who do not see it. */
+export function sign(cell) {
+  if (!ICONS[cell.status]) return null;
+  return make(
+    "span",
+    { class: `zg-sign is-${cell.status}`, title: word(`cell-${cell.status}`) },
+    icon(ICONS[cell.status]),
+    make("span", { class: "visually-hidden" }, word(`cell-${cell.status}`)),
+  );
+}
+
+/** A typed figure with its unit, or its state with the reason. */
+export function figureText(typed, column) {
+  if (typed.state) return [word(`state-${typed.state}`), typed.reason].filter(Boolean).join("：");
+  if (!typed.value) return word("empty");
+  const unit = column.units.find(([code]) => code === typed.unit)?.[1] ?? typed.unit;
+  const span = typed.basis === "ytd" && column.is_cumulative ? ` (${word("ytd")})` : "";
+  return `${typed.value} ${unit}${span}`;
+}
+
+export class StatusLine {
+  constructor(root, desk, goTo) {
+    this.root = root;
+    this.desk = desk;
+    this.first = root.querySelector("[data-first]");
+    this.first.addEventListener("click", () => goTo(desk.issues[0]));
+    this.text = root.querySelector("[data-said]");
+    this.said = root.querySelector("[role=status]");
+    this.again = root.querySelector("[data-again]");
+    this.login = root.querySelector("[data-login]");
+    this.login.href = desk.book.data.login_href;
+    this.again.addEventListener("click", () => desk.outbox.send());
+    root.querySelector("[data-undo]").addEventListener("click", () => desk.undo());
+    root.querySelector("[data-redo]").addEventListener("click", () => desk.redo());
+    root.hidden = false;
+    desk.on("state", () => this.show());
+    this.show();
+  }
+
+  show() {
+    const { outbox, waiting, issues, savedAt, history } = this.desk;
+    const [kind, text] = this.standing(outbox, waiting, issues, savedAt);
+    this.root.dataset.kind = kind;
+    this.text.replaceChildren(icon(ICONS[kind] ?? "info-circle"), text);
+    this.again.hidden = !outbox.isStuck;
+    this.first.hidden = kind !== "failed";
+    this.login.hidden = !["signed-out", "other-person"].includes(outbox.state);
+    this.root.querySelector("[data-undo]").disabled = !history.past.length;
+    this.root.querySelector("[data-redo]").disabled = !history.future.length;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (this.said.textContent !== text) this.said.textContent = text;
+    }, QUIET);
+  }
+
+  standing(outbox, waiting, issues, savedAt) {
+    const count = waiting;
+    if (outbox.state === "signed-out") return ["conflict", word("signed-out", { count })];
+    if (outbox.state === "other-person") return ["conflict", outbox.message];
+    if (outbox.state === "offline") return ["waiting", word("offline", { count })];
+    if (outbox.state === "sending") return ["saving", word("saving", { count })];
+    if (count) return ["waiting", word("needs-reason", { count })];
+    if (issues.length) return ["failed", word("issues", { count: issues.length })];
+    if (!savedAt) return ["idle", word("untouched")];
+    const time = savedAt.toTimeString().slice(0, 5);
+    return ["saved", word("saved", { time })];
+  }
+}
+
+/** What was refused or collides, cell by cell, with the way out beside it. */
+export class Issues {
+  constructor(root, desk, goTo) {
+    this.root = root;
+    this.list = root.querySelector("ul");
+    this.desk = desk;
+    this.goTo = goTo;
+    this.notices = [];
+    root.querySelector("[data-dismiss]").addEventListener("click", () => {
+      this.notices = [];
+      this.show();
+    });
+    desk.on("state", () => this.show());
+    desk.on("notice", (...texts) => {
+      this.notices = texts;
+      this.show();
+    });
+  }
+
+  show() {
+    const issues = this.desk.issues;
+    const shown = JSON.stringify([
+      this.notices,
+      issues.map((cell) => [cell.key, cell.status, cell.message, cell.typed, cell.stored.token]),
+    ]);
+    if (shown === this.shown) return; // buttons keep the focus while nothing changes
+    this.shown = shown;
+    this.list.replaceChildren(
+      ...this.notices.map((text) => make("li", {}, make("p", {}, text))),
+      ...issues.map((cell) => (cell.status === "conflict" ? this.conflict(cell) : this.fault(cell))),
+    );
+    this.root.querySelector("[data-dismiss]").hidden = !this.notices.length;
+    this.root.hidden = !issues.length && !this.notices.length;
+  }
+
+  fault(cell) {
+    const back = this.button(word("take-stored"), () => this.desk.restore(cell), cell);
+    return make("li", {}, make("p", {}, this.address(cell), word("colon"), cell.message), back);
+  }
+
+  conflict(cell) {
+    const mine = figureText(cell.typed, cell.column);
+    const theirs = figureText(cell.stored.typed, cell.column);
+    const about = word("conflict", { mine, theirs, by: cell.by || word("somebody"), at: cell.at });
+    return make(
+      "li",
+      {},
+      make("p", {}, this.address(cell), word("colon"), about),
+      this.button(word("keep-mine", { mine }), () => this.desk.insist(cell), cell),
+      this.button(word("take-theirs", { theirs }), () => this.desk.restore(cell), cell),
+    );
+  }
+
+  address(cell) {
+    const link = make("a", { href: "#grid" }, cell.name);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.goTo(cell);
+    });
+    return link;
+  }
+
+  button(text, act, cell) {
+    const made = make("button", { type: "button", class: "btn btn-sm" }, text);
+    made.addEventListener("click", () => {
+      act();
+      this.goTo(cell);
+    });
+    return made;
+  }
+}
