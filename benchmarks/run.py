@@ -82,6 +82,7 @@ def pages() -> dict[str, dict[str, float]]:
         "/targets/",
         "/measures/1/",
         "/assessments/2023/",
+        "/collect/2023Q4/quality/",
         "/bulletins/2023H2.docx",
         "/bulletins/2023H2.xlsx",
     ):

@@ -1,4 +1,4 @@
-"""The sentences in which findings reach people: what is wrong with a figure, in its stored unit."""
+"""The sentences of the checks: what each asks of a figure, and what is wrong with one."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from zones.display import DASH, label, number
 
-from .models import Indicator
-from .validation import Finding
+from .models import Indicator, ValidationRule
+from .validation import LEAST_QUARTERS, Finding
 from .wording import stored_amount
 
 #: Findings whose numbers are percentages, not amounts.
@@ -105,4 +105,50 @@ FINDINGS = {
         "%(name)s has both a value and a state without one; keep one of them."
     ),
     "reason_missing": lambda: _("%(name)s cannot be reported: say why."),
+}
+
+
+def rule_sentence(rule: ValidationRule) -> str:
+    """What a rule asks of a figure, with its threshold."""
+    threshold = DASH if rule.threshold is None else f"{rule.threshold.normalize():f}"
+    params = {"threshold": threshold, "quarters": rule.quarters, "least": LEAST_QUARTERS}
+    return RULES[rule.kind]() % params
+
+
+RULES = {
+    "negative": lambda: _("A figure is not below zero."),
+    "part_above_whole": lambda: _(
+        "A part is not more than its whole; up to %(threshold)s in the stored unit is rounding."
+    ),
+    "parts_above_whole": lambda: _(
+        "The parts of a whole are together not more than it; up to %(threshold)s in the stored unit"
+        " is rounding."
+    ),
+    "sum_differs": lambda: _(
+        "A total is the sum of its parts; up to %(threshold)s in the stored unit is rounding."
+    ),
+    "year_to_date_differs": lambda: _(
+        "A stated year to date is the sum of the year’s quarters; up to %(threshold)s in the stored"
+        " unit is rounding."
+    ),
+    "last_year_differs": lambda: _(
+        "Last year’s figure as stated is the stored one; up to %(threshold)s in the stored unit is"
+        " rounding."
+    ),
+    "growth_differs": lambda: _(
+        "A stated growth is what the levels give, to %(threshold)s percentage points; last year’s"
+        " level as stated goes before the stored one."
+    ),
+    "jump": lambda: _(
+        "A figure is neither more than %(threshold)s times the median of the last %(quarters)s"
+        " quarters nor that many times less; at least %(least)s of them must be there."
+    ),
+    "outside_range": lambda: _(
+        "A figure is neither more than %(threshold)s times the highest of the last %(quarters)s"
+        " quarters nor that many times less than the lowest; at least %(least)s of them must be"
+        " there."
+    ),
+    "zero_after_values": lambda: _(
+        "A figure that was not zero in any of the last %(quarters)s quarters does not become zero."
+    ),
 }

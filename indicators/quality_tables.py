@@ -58,5 +58,4 @@ class RuleTable(HouseTable):
     rule = tables.Column(verbose_name=_("Check"), orderable=False, attrs=NAME)
     indicator = tables.Column(verbose_name=_("Indicator"), orderable=False, attrs=NOWRAP)
     severity = BadgeColumn(verbose_name=_("Severity"), orderable=False)
-    threshold = NumberColumn(verbose_name=_("Threshold"), text="threshold", orderable=False)
-    quarters = NumberColumn(verbose_name=_("Earlier quarters looked at"), orderable=False)
+    text = tables.Column(verbose_name=_("What it asks"), orderable=False, attrs=SENTENCE)

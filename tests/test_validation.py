@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.findings import FINDINGS
+from indicators.findings import FINDINGS, RULES
 from indicators.periods import Quarter
 from indicators.validation import (
     CODES,
+    KINDS,
     SLACK,
     Finding,
     Report,
@@ -93,5 +94,6 @@ def test_parts_that_exceed_their_whole_are_always_refused(parts, excess):
     assert {finding.code for finding in found} & {"part_above_whole", "parts_above_whole"}
 
 
-def test_every_finding_has_its_sentence():
+def test_every_finding_and_every_rule_has_its_sentence():
     assert set(FINDINGS) == set(CODES)
+    assert set(RULES) == set(KINDS)

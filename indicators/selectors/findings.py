@@ -123,8 +123,8 @@ def _given_by(one: Checked) -> str:
 
 
 def _other_quarter(quarter: Quarter, zone: Zone, finding: Finding) -> tuple[str, str]:
-    """Where last year's figure can be looked at and revised."""
+    """Where last year's figure can be revised, by whoever may."""
     if finding.code != "last_year_differs":
         return "", ""
     last = quarter.shift(-4)
-    return zone_address(last, zone), _("Look at %(quarter)s") % {"quarter": last}
+    return f"{zone_address(last, zone)}?revise=1", _("Look at %(quarter)s") % {"quarter": last}

@@ -12,6 +12,7 @@ from zones.display import DASH, label, number, percent
 from zones.models import Zone
 
 from ..badges import severity_badge, stage_badge
+from ..findings import rule_sentence
 from ..lifecycle import Terms
 from ..models import Observation, ReportingQuarter, Submission, ValidationRule
 from ..validation import NOTE, OUTLIERS, SEVERE, WARNING
@@ -67,8 +68,7 @@ class RuleRow:
     rule: str
     indicator: str
     severity: Badge
-    threshold: str
-    quarters: int | None
+    text: str
 
 
 @dataclass(frozen=True)
@@ -218,8 +218,7 @@ def _rules() -> tuple[RuleRow, ...]:
             rule=str(rule.get_kind_display()),
             indicator=label(rule.indicator) if rule.indicator else _("every indicator"),
             severity=severity_badge(rule.severity),
-            threshold=DASH if rule.threshold is None else f"{rule.threshold.normalize():f}",
-            quarters=rule.quarters,
+            text=rule_sentence(rule),
         )
         for rule in rules
     )
