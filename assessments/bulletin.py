@@ -13,8 +13,10 @@ from indicators.periods import Period
 from zones.display import DASH, amount, half_up, label, moment, number, percent, unit, yi
 
 from .models import Assessment, TargetResult, ZoneResult
+from .selectors.denominators import denominators, secondary_mark
 from .selectors.published import headline_indicator
 from .sentences import flag_sentence
+from .wording import result_name
 from .words import state_words
 
 
@@ -112,6 +114,7 @@ def build(assessment: Assessment, language: str) -> Bulletin:
             _figures(assessment),
             _targets(assessment),
             _flags(assessment),
+            _province(assessment),
             _definitions(assessment),
         ),
         language=language,
@@ -162,7 +165,7 @@ def _ranking(assessment: Assessment) -> Sheet:
         _("Places gained"),
         _("Score"),
         _("Coverage, %"),
-        _("Trade, 100 m yuan"),
+        _("Trade, CNY 100 m"),
         _("Growth, %"),
         _("Share of the province, %"),
     )
@@ -217,7 +220,7 @@ def _targets(assessment: Assessment) -> Sheet:
     for row in found:
         rows.append(
             (
-                text(label(row.target)),
+                text(result_name(row)),
                 text(_whose(row)),
                 text(_target_unit(row)),
                 _aimed(row, row.actual),
@@ -274,6 +277,27 @@ def _flags(assessment: Assessment) -> Sheet:
     )
     header = (_("Zone"), _("Flag"), _("Finding"), _("What follows"), _("State"))
     return Sheet(_("Findings"), header, rows)
+
+
+def _province(assessment: Assessment) -> Sheet:
+    rows = tuple(
+        (
+            text(label(found.indicator)),
+            text(found.span),
+            money(found.value),
+            text(found.vintage),
+            text(found.source),
+        )
+        for found in denominators(assessment.span)
+    )
+    header = (
+        _("Indicator"),
+        _("From 1 January"),
+        _("The province's total, CNY 100 m"),
+        _("Vintage"),
+        _("Source"),
+    )
+    return Sheet(_("Totals of the province"), header, rows, (secondary_mark(),))
 
 
 def _definitions(assessment: Assessment) -> Sheet:

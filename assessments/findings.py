@@ -159,6 +159,8 @@ def _standing_text(standing: Standing) -> str:
     name = measured_name(target)
     if standing.place:
         name = _("%(name)s in %(city)s") % {"name": name, "city": standing.place}
+    if _is_the_policys_own(target):
+        name = _("%(name)s (measure %(number)s)") % {"name": name, "number": target.clause}
     words = {
         "period": standing.period,
         "name": name,
@@ -169,6 +171,12 @@ def _standing_text(standing: Standing) -> str:
         "shortfall": percent(standing.shortfall),
     }
     return capfirst(_sentence_of(standing)() % words)
+
+
+def _is_the_policys_own(target: Target) -> bool:
+    """Whether a measure itself asks for the figure: not to be mistaken for a zone's set target."""
+    is_for_all = target.scope == Target.Scope.PROVINCE
+    return target.indicator is not None and not is_for_all and target.clause.isdigit()
 
 
 def _sentence_of(standing: Standing):

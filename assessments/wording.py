@@ -9,6 +9,8 @@ from indicators.periods import Period, Quarter, parse_quarter
 from indicators.targets import CLASSES
 from zones.display import DASH, Number, amount, is_chinese, label, number, unit
 
+from .models import TargetResult
+
 CLASS_OF_NUMBER = {float(value): letter for letter, value in CLASSES.items()}
 #: Parts of a year as people call them, by the period's kind and last quarter.
 PARTS = {
@@ -64,9 +66,12 @@ def points(value: Number | None, *, signed: bool = False) -> str:
 
 
 def with_unit(value: Number | None, indicator) -> str:
-    """An indicator's value with its unit."""
+    """An indicator's value with its unit.
+
+    English has named what is counted and prints the number alone: "1 projects" is no English.
+    """
     text = amount(value, indicator)
-    if text == DASH:
+    if text == DASH or (indicator.unit_kind == "count" and not is_chinese()):
         return text
     words = {"value": text, "unit": unit(indicator)}
     if indicator.unit_kind == "money":
@@ -109,3 +114,19 @@ def measured_name(target: Target) -> str:
     if target.measure_of == Target.MeasureOf.SHARE:
         return _("%(name)s as a share of the province") % {"name": label(target.indicator)}
     return label(target.indicator)
+
+
+def target_name(target: Target, *, of_zone: bool) -> str:
+    """What a target is called for whom it is judged.
+
+    A zone is judged by its own yearly target where the policy speaks of all zones together; the
+    policy's words would say that the zone itself has promised them.
+    """
+    if of_zone and target.scope == Target.Scope.PROVINCE and target.indicator:
+        return _("%(name)s: the zone's yearly target") % {"name": measured_name(target)}
+    return label(target)
+
+
+def result_name(result: TargetResult) -> str:
+    """What a result's target is called: for a zone, for a city or for all zones together."""
+    return target_name(result.target, of_zone=result.zone_id is not None)

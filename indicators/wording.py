@@ -12,7 +12,7 @@ from .units import CANONICAL_MONEY
 UNITS = {
     "元": _("yuan"),
     "万元": _("× 10,000 yuan"),
-    "亿元": _("× 100 m yuan"),
+    "亿元": _("× CNY 100 m"),
     "千美元": _("× 1,000 US dollars"),
     "万美元": _("× 10,000 US dollars"),
     "亿美元": _("× 100 m US dollars"),

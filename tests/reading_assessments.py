@@ -48,4 +48,6 @@ def said(response):
 
 
 def exported(response):
-    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    *lines, mark = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert next(iter(mark.values())).startswith("Demonstration data")
+    return lines

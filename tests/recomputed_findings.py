@@ -17,12 +17,20 @@ NAMES = {
     "qipanzhou": ("Qipanzhou", "Huangshi Qipanzhou", "Huangshi"),
 }
 INDICATORS = {
-    "trade_total": ("Total trade", "100 m yuan"),
-    "processing": ("Bonded processing trade", "100 m yuan"),
+    "trade_total": ("Total trade", "CNY 100 m"),
+    "processing": ("Bonded processing trade", "CNY 100 m"),
     "projects_leading": ("Leading projects introduced", "projects"),
     "projects_key": ("Key projects introduced", "projects"),
     "events": ("Matchmaking events", "events"),
     "vehicles": ("Whole vehicles imported", "vehicles"),
+}
+#: The measure that asks for a figure itself; the other targets are set for a zone and year.
+MEASURES = {
+    "trade-hundred": 1,
+    "projects-leading": 4,
+    "projects-key": 4,
+    "events-three": 4,
+    "vehicles-2000": 6,
 }
 
 
@@ -88,7 +96,9 @@ def finding(facts, zone: str, year: int, target: str, told: tuple) -> str:
     name, unit = INDICATORS[indicator]
     if target == "events-three":
         name = f"{name} in {NAMES[zone][2]}"
-    with_unit = "{} ({})" if indicator in MONEY else "{} {}"
+    if target in MEASURES:
+        name = f"{name} (measure {MEASURES[target]})"
+    with_unit = "{} ({})" if indicator in MONEY else "{}"
     return (
         f"{year}: {name} {with_unit.format(shown(actual, indicator), unit)},"
         f" the yearly target of {with_unit.format(shown(value, indicator), unit)}"

@@ -106,12 +106,12 @@ def test_every_target_result_stands_there_with_all_its_figures(open_as, leader):
     own = next(row for row in rows if (row["Whose"], row["Yearly target"]) == ("Donghu", "310.00"))
     assert own == {
         "Whose": "Donghu",
-        "Target": "Trade grows by at least 35 % a year",
+        "Target": "Total trade: the zone's yearly target",
         "Status": "missed",
         "Actual": "271.24",
         "Due": "310.00",
         "Yearly target": "310.00",
-        "Unit": "100 m yuan",
+        "Unit": "CNY 100 m",
         "Completion": "87.5%",
         "Gap": "38.76",
         "Shortfall": "12.5%",
@@ -185,7 +185,7 @@ def test_board_and_targets_are_taken_home_as_a_workbook(open_as, leader):
     assert rows[1][0] == 1
     assert rows[1][3] == 73.87
     assert rows[6][0] is None
-    assert 'filename="board-2023-v1.xlsx"' in response["Content-Disposition"]
+    assert 'filename="board-2023-v1-demonstration.xlsx"' in response["Content-Disposition"]
 
 
 @pytest.mark.parametrize("period", ["2022H2", "2022Q5", "1999", "abc", "2023Q4"])

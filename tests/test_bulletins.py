@@ -67,7 +67,7 @@ def as_number(text):
 def test_the_two_files_hold_the_same_figures(half, language):
     word = docx_tables(file_of(half, "docx", language=language))
     sheets = xlsx_tables(file_of(half, "xlsx", language=language))
-    assert len(word) == len(sheets) == 5
+    assert len(word) == len(sheets) == 6
     for in_word, in_sheet in zip(word, sheets, strict=True):
         assert len(in_word) == len(in_sheet)
         for row, cells in zip(in_word, in_sheet, strict=True):
@@ -129,6 +129,15 @@ def test_demonstration_data_is_marked_in_the_file(suffix):
 @pytest.mark.parametrize("suffix", ["docx", "xlsx"])
 def test_the_same_assessment_gives_the_same_bytes(suffix):
     assert file_of("2022H1", suffix) == file_of("2022H1", suffix)
+
+
+def test_the_totals_of_the_province_name_their_vintage_and_source():
+    rows = docx_tables(file_of("2023H2", "docx"))[4][1:]
+    assert ["进出口额", "2023", "6,449.70", "首次公布"] in [row[:4] for row in rows]
+    assert ["进出口额", "2020", "4,294.10", "首次公布"] in [row[:4] for row in rows]
+    assert all(row[4].startswith(("http", "derived")) for row in rows)
+    document = Document(io.BytesIO(file_of("2023H2", "docx")))
+    assert any("武汉海关" in paragraph.text for paragraph in document.paragraphs)
 
 
 def test_text_is_never_a_formula():

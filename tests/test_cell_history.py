@@ -135,7 +135,7 @@ def test_who_wrote_what_when_and_from_where_stands_newest_first(sign_in, written
         [*by_command, "version opened", "—", "—", "海关核对", "2"],
         ["2022-07-10 12:00", "Commerce", "192.0.2.8", "verified", "—", "—", "—", "1"],
         [*by_zone, "handed in", "—", "—", "—", "1"],
-        [*by_zone, "figure saved", "—", before, "0.12 × 100 m yuan", "1"],
+        [*by_zone, "figure saved", "—", before, "0.12 × CNY 100 m", "1"],
         [*by_zone, "version opened", "—", "—", "—", "1"],
     ]
 

@@ -76,7 +76,7 @@ def test_a_reporter_saves_a_draft_and_finds_it_again_as_typed(sign_in):
     assert lines["trade_export"]["value"].value() == "0.3"
     assert lines["trade_export"]["unit"].value() == "亿元"
     assert lines["trade_total"] is None  # made, never typed
-    assert "0.42 100 m yuan" in text(response)
+    assert "0.42 CNY 100 m" in text(response)
 
 
 def test_full_width_digits_and_grouped_thousands_are_numbers(sign_in):
@@ -171,8 +171,8 @@ def test_last_quarter_and_the_same_quarter_last_year_stand_beside(sign_in, peopl
     make_submission(place["yichang"], "2021Q2", {"trade_import": 9000}, **both)
     make_submission(place["yichang"], "2021Q4", {"trade_import": 70000}, **both)
     line = sign_in("yichang").get(PAGE).context["sheet"].lines[0]
-    assert line.last_quarter == "1.10 100 m yuan"
-    assert line.year_before == "0.90 100 m yuan"
+    assert line.last_quarter == "1.10 CNY 100 m"
+    assert line.year_before == "0.90 CNY 100 m"
 
 
 def test_not_applicable_is_carried_over_as_a_suggestion_and_nothing_else_is(sign_in, people, place):
@@ -334,7 +334,7 @@ def test_a_stale_form_is_refused_keeps_what_was_typed_and_shows_what_is_stored(s
     assert forms["trade_import"]["value"].value() == "1250"
     assert forms["trade_import"].is_changed_meanwhile
     assert not forms["trade_export"].is_changed_meanwhile
-    assert "Stored now: 0.13 100 m yuan (1300 × 10,000 yuan)" in text(response)
+    assert "Stored now: 0.13 CNY 100 m (1300 × 10,000 yuan)" in text(response)
     assert held()["trade_import"] == 1300
 
 
@@ -387,7 +387,7 @@ def test_a_reviewer_who_looks_at_an_older_state_is_told(waiting, sign_in, people
 def test_two_people_take_a_figure_from_the_form_to_verified(open_page):
     zone = make_zone("yichang")
     make_indicators("trade_import", "trade_export", "trade_total")
-    make_quarter("2022Q2")
+    make_quarter("2022Q2", locks_on="2999-12-31")
     make_person("yichang", zone=zone)
     make_person("commerce2")
     page = open_page("yichang")
@@ -414,7 +414,7 @@ def test_two_people_take_a_figure_from_the_form_to_verified(open_page):
 def test_the_reason_appears_when_a_state_asks_for_one(open_page):
     make_person("yichang", zone=make_zone("yichang"))
     make_indicators("vehicles")
-    make_quarter("2022Q2")
+    make_quarter("2022Q2", locks_on="2999-12-31")
     page = open_page("yichang")
     page.goto(PAGE)
     reason = page.locator("#vehicles-reason")

@@ -75,7 +75,7 @@ def test_a_quarter_says_what_is_stored_what_was_entered_and_where_from(province,
         indicator__code="processing",
     ).update(value="98999.5", entered="9.89995", unit="亿元", basis="ytd", place="figures.csv 41")
     printed = row(visit(who=province.commerce), "2022Q2")
-    for expected in ("9.90", "98,999.5", "9.89995", "yuan · year to date", "figures.csv"):
+    for expected in ("9.90", "98,999.5", "9.89995", "CNY 100 m · year to date", "figures.csv"):
         assert expected in printed
     assert "file · row 41" in printed
 
@@ -141,7 +141,7 @@ def test_at_most_twenty_quarters_are_shown_the_latest_first(province, visit):
 
 def test_the_quarters_of_the_span_add_up_to_the_figure_that_was_judged(visit):
     printed = text_of(visit())
-    assert "As judged: 2022 39.96 100 m yuan" in printed
+    assert "As judged: 2022 39.96 CNY 100 m" in printed
     assert "9.72 2022Q1 + 9.90 2022Q2 + 10.08 2022Q3 + 10.26 2022Q4" in printed
 
 
@@ -155,8 +155,8 @@ def test_an_earlier_assessment_shows_the_figure_that_it_was_made_from(province, 
     province.publish("2022", "2023-06-01")
     old = text_of(visit(f"{TRADE}?period=2022&version=1"))
     new = text_of(visit(f"{TRADE}?period=2022"))
-    assert "39.96 100 m yuan 9.72 2022Q1 + 9.90 2022Q2 + 10.08 2022Q3" in old
-    assert "38.88 100 m yuan 9.72 2022Q1 + 9.90 2022Q2 + 9.00 2022Q3" in new
+    assert "39.96 CNY 100 m 9.72 2022Q1 + 9.90 2022Q2 + 10.08 2022Q3" in old
+    assert "38.88 CNY 100 m 9.72 2022Q1 + 9.90 2022Q2 + 9.00 2022Q3" in new
 
 
 # The five states

@@ -86,7 +86,7 @@ MISSED = {
 def test_a_missed_target_states_figure_target_and_what_is_missing():
     found = result(Status.MISSED, actual=912_000, value=1_180_000, due=1_180_000, gap=268_000)
     assert target_sentence(found) == (
-        "2023: Total trade 91.20 (100 m yuan), the yearly target of 118.00 (100 m yuan)"
+        "2023: Total trade 91.20 (CNY 100 m), the yearly target of 118.00 (CNY 100 m)"
         " missed by 26.80."
     )
 
@@ -102,7 +102,7 @@ def test_the_chinese_sentence_reads_as_officials_write_it():
 
 def test_a_target_that_must_be_passed_is_not_said_to_be_missed_by_nothing():
     found = result(Status.MISSED, actual=1_180_000, value=1_180_000, gap=0)
-    assert "asks for more than 118.00 (100 m yuan) and is missed" in target_sentence(found)
+    assert "asks for more than 118.00 (CNY 100 m) and is missed" in target_sentence(found)
 
 
 def test_a_share_misses_in_percentage_points():
@@ -122,8 +122,8 @@ def test_within_the_year_what_is_due_by_now_stands_beside_the_yearly_target():
     figures = {"actual": 500_000, "value": 1_180_000, "shortfall": 0.2}
     found = result(Status.OFF_TRACK, "2023H1", due=625_000, **figures)
     assert target_sentence(found) == (
-        "The first half of 2023: Total trade 50.00 (100 m yuan), behind the 62.50 (100 m yuan)"
-        " due by now by 20.0%; 118.00 (100 m yuan) due in the year."
+        "The first half of 2023: Total trade 50.00 (CNY 100 m), behind the 62.50 (CNY 100 m)"
+        " due by now by 20.0%; 118.00 (CNY 100 m) due in the year."
     )
 
 
@@ -137,7 +137,7 @@ def test_a_target_reached_before_the_year_ends_is_already_met():
 def test_a_citys_target_names_the_city():
     found = result(Status.MISSED, target=BY_CITY, city=CITY, actual=2, value=3, gap=1)
     assert target_sentence(found) == (
-        "2023: Matchmaking events in Yichang 2 events, the yearly target of 3 events missed by 1."
+        "2023: Matchmaking events in Yichang 2, the yearly target of 3 missed by 1."
     )
 
 
@@ -161,7 +161,7 @@ def test_every_status_has_a_sentence_with_and_without_figures(status, target):
 def test_a_missed_yearly_target_states_its_clause_and_what_follows():
     found = flag("annual_target_missed", MISSED, target=LEVEL)
     assert flag_sentence(found) == (
-        "2023: Total trade 91.20 (100 m yuan), the yearly target of 118.00 (100 m yuan) missed by"
+        "2023: Total trade 91.20 (CNY 100 m), the yearly target of 118.00 (CNY 100 m) missed by"
         " 26.80. Under measure 1: notice and interview."
     )
 
@@ -209,7 +209,7 @@ def test_late_reports_say_which_quarter_and_how_late():
 def test_a_flag_of_a_city_names_the_city():
     details = MISSED | {"actual": 2.0, "target": 3.0, "gap": 1.0, "city": "yichang"}
     sentence = flag_sentence(flag("annual_target_missed", details, target=BY_CITY))
-    assert "Matchmaking events in Yichang 2 events" in sentence
+    assert "Matchmaking events in Yichang 2, the" in sentence
 
 
 def test_a_withdrawn_flag_says_so_first_and_leads_to_nothing():

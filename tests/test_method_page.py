@@ -223,7 +223,7 @@ def test_the_default_scheme_stands_there_with_weights_goalposts_and_reasons(page
         "Total trade: share of the province",
         "0 – 5%",
     ]
-    assert found["Bonded logistics"][4] == "0 – 100 (100 m yuan)"
+    assert found["Bonded logistics"][4] == "0 – 100 (CNY 100 m)"
 
 
 def test_it_says_that_the_weights_are_this_system_s_own(section):

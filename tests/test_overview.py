@@ -99,6 +99,7 @@ def test_a_movement_says_among_how_many_zones_and_what_was_published(leader, rea
         "against 2022, among the 6 zones ranked in both: place 2, now 1;"
         " as published: 1 of 6, now 1 of 6"
     )
+    assert board(read(leader))[0][1] == "up 1 of 6 compared"
 
 
 def test_a_growth_that_is_missing_says_why(leader, read):
@@ -121,7 +122,7 @@ def test_the_ranking_downloads_with_every_zone_as_printed(leader, open_as):
     header, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert header == [
         *("Rank", "Movement", "Zone", "Why not ranked", "Score", "Coverage"),
-        *("Trade total (100 m yuan)", "Growth", "Share of the province", "Warnings"),
+        *("Trade total (CNY 100 m)", "Growth", "Share of the province", "Warnings"),
     ]
     assert len(rows) == 30
     assert rows[0][:6] == ["1", "1", "Zone 0 Comprehensive Bonded Zone", "", "100.00", "95.0%"]

@@ -98,7 +98,8 @@ def movement(zone, lines, before) -> str:
     if zone not in places:
         return "newly ranked"
     gained = places[zone][0] - places[zone][1]
-    return f"up {gained}" if gained > 0 else f"down {-gained}" if gained < 0 else "no change"
+    text = f"up {gained}" if gained > 0 else f"down {-gained}" if gained < 0 else "no change"
+    return f"{text} of {len(places)} compared"
 
 
 @pytest.mark.parametrize("period", PERIODS)

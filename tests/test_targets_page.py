@@ -91,7 +91,7 @@ def test_only_binding_years_are_bold(page):
 
 def test_the_status_is_that_of_the_latest_published_assessment(page):
     growth = text(card(page, "trade-growth"))
-    assert "Total trade 742.05 (100 m yuan), the yearly target of 739.59" in growth
+    assert "Total trade 742.05 (CNY 100 m), the yearly target of 739.59" in growth
     assert "missed 2" in growth
     assert "met 4" in growth
     share = card(page, "trade-share")
@@ -154,7 +154,9 @@ def test_both_tables_are_taken_home_with_what_they_ask_for(open_as, leader):
 
 def exported(response):
     assert response["Content-Type"].startswith("text/csv")
-    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    *lines, mark = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert next(iter(mark.values())).startswith("Demonstration data")
+    return lines
 
 
 def test_without_a_published_assessment_the_targets_stand_without_a_status(read, leader):
@@ -162,7 +164,7 @@ def test_without_a_published_assessment_the_targets_stand_without_a_status(read,
     page = read(leader, "/targets/")
     assert "No assessment is published yet" in text(page)
     assert path_of(page, "projects-key") == {
-        "at least 5 projects in each year, 2021 to 2023": ["—", "5", "5", "5"]
+        "at least 5 in each year, 2021 to 2023": ["—", "5", "5", "5"]
     }
     (cells,) = path_of(page, "trade-growth").values()
     assert cells == ["—", "—", "—", "—"]

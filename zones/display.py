@@ -72,7 +72,7 @@ def amount(value: Number | None, indicator, *, signed: bool = False) -> str:
 def unit(indicator) -> str:
     """The unit an indicator is shown in: 亿元 (100 million yuan) for money."""
     if indicator.unit_kind == "money":
-        return "亿元" if is_chinese() else "100 m yuan"
+        return "亿元" if is_chinese() else "CNY 100 m"
     return label(indicator, "unit")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from indicators.selectors.phrases import Reader
 from zones.badges import Badge
 from zones.display import DASH, label, number
 
@@ -12,7 +13,7 @@ from ..badges import consequence_badge
 from ..models import FlagRule
 from ..wording import listed
 from ..words import trimmed
-from .parts import Example, Grid, Section, Text
+from .parts import Example, Grid, Quoted, Section, Text
 
 Code = FlagRule.Code
 FIRES = {
@@ -32,12 +33,12 @@ FIRES = {
 }
 
 
-def sections(rules: Iterable[FlagRule]) -> list[Section]:
+def sections(rules: Iterable[FlagRule], reader: Reader) -> list[Section]:
     """What follows from a judgement, and what the policy leaves to this system."""
-    return [_flags(rules), _publication(), _open()]
+    return [_flags(rules, reader), _publication(), _open()]
 
 
-def _flags(rules: Iterable[FlagRule]) -> Section:
+def _flags(rules: Iterable[FlagRule], reader: Reader) -> Section:
     straight, broken = worked_examples.missed_years()
     words = {"straight": straight, "broken": broken}
     header = (_("Flag"), _("Fires when"), _("Targets"), _("Leads to"), _("Asked for by"), _("On"))
@@ -53,7 +54,7 @@ def _flags(rules: Iterable[FlagRule]) -> Section:
                     " assessed year shows no fall in rank."
                 )
             ),
-            Grid(header, tuple(_rule(rule) for rule in rules)),
+            Grid(header, tuple(_rule(rule, reader) for rule in rules)),
             Example(
                 (
                     _(
@@ -67,24 +68,29 @@ def _flags(rules: Iterable[FlagRule]) -> Section:
     )
 
 
-def _rule(rule: FlagRule) -> tuple[str | Badge, ...]:
+def _rule(rule: FlagRule, reader: Reader) -> tuple[str | Badge | Quoted, ...]:
     words = {
         "threshold": trimmed(number(rule.threshold, 3)) if rule.threshold is not None else DASH,
         "window": rule.window if rule.window is not None else DASH,
     }
     targets = [label(target) for target in rule.targets.all()]
-    clause = rule.phrase
-    if rule.measure:
-        words |= {"number": rule.measure.number, "phrase": rule.phrase}
-        clause = _("Measure %(number)s: “%(phrase)s”") % words
     return (
         str(rule.get_code_display()),
         FIRES[Code(rule.code)]() % words,
         listed(targets) if targets else _("all"),
         consequence_badge(rule.consequence),
-        clause,
+        _clause(rule, reader),
         _("yes") if rule.is_on else _("no"),
     )
+
+
+def _clause(rule: FlagRule, reader: Reader) -> Quoted:
+    if rule.measure is None:
+        return Quoted(rule.phrase, "", "")
+    words = {"number": rule.measure.number, "phrase": rule.phrase}
+    read = reader(str(rule.measure.number), rule.phrase)
+    text = _("Measure %(number)s: “%(phrase)s”") % words
+    return Quoted(text, read.adopted, read.href)
 
 
 def _publication() -> Section:

@@ -30,11 +30,26 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """A cell that quotes the policy: in words, as adopted where that differs, and its reading."""
+
+    text: str
+    adopted: str
+    href: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
 class Grid:
-    """A small table; a cell may be a badge. The columns named `numeric` are right-aligned."""
+    """A small table; a cell may be a badge or a quotation.
+
+    The columns named `numeric` are right-aligned.
+    """
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str | Badge, ...], ...]
+    rows: tuple[tuple[str | Badge | Quoted, ...], ...]
     numeric: tuple[int, ...] = ()
     kind: str = "grid"
 

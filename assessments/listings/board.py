@@ -48,6 +48,17 @@ class MovementColumn(tables.Column):
         return "" if value is None else value
 
 
+class ComparedColumn(MovementColumn):
+    """The same, and below it among how many zones the places are counted."""
+
+    def render(self, value: int | None, record) -> str:
+        shown = super().render(value, record)
+        if value is None:
+            return shown
+        note = record.movement_note
+        return format_html('{} <span class="zt-small zt-compared">{}</span>', shown, note)
+
+
 class FlagsColumn(tables.Column):
     """A zone's flags as badges, sorted by how many stand."""
 
@@ -62,7 +73,7 @@ class BoardTable(HouseTable):
     """The ranking. The sparklines are of the rows on the page: `trends` by the zone's id."""
 
     rank = NumberColumn(verbose_name=_("Rank"), initial_sort_descending=False)
-    movement = MovementColumn(
+    movement = ComparedColumn(
         verbose_name=_("Movement"), attrs=NOWRAP, initial_sort_descending=True
     )
     name = tables.Column(verbose_name=_("Zone"), attrs={"td": {"class": "zt-zone"}})

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from indicators.selectors.phrases import Phrase
 from zones.display import DASH
 from zones.sparkline import sparkline
 from zones.tables import BadgeColumn, HouseTable, NumberColumn
@@ -91,8 +92,8 @@ class IndicatorTable(HouseTable):
         order_by = "name"
         row_attrs = {"id": lambda record: f"indicator-{record.code}"}
 
-    def render_name(self, record) -> str:
-        return named(record)
+    def render_name(self, record) -> object:
+        return with_note(named(record), record.counted_for)
 
     def value_name(self, record) -> str:
         return record.name
@@ -161,16 +162,17 @@ class TargetTable(HouseTable):
 
     def render_phrase(self, record) -> object:
         return format_html(
-            '<span class="zt-zh" lang="zh">{}</span><small class="zt-under"><a href="{}">{}</a>{}'
+            '<span class="zt-zh" lang="zh">{}</span>{}<small class="zt-under"><a href="{}">{}</a>{}'
             "</small>",
-            record.phrase,
+            record.phrase.printed,
+            _as_adopted(record.phrase),
             record.clause_href,
             record.clause,
             f" · {record.whose}" if record.whose else "",
         )
 
     def value_phrase(self, record) -> str:
-        return record.phrase
+        return record.phrase.printed
 
     def render_actual(self, record) -> object:
         if not record.figure_href:
@@ -188,7 +190,23 @@ class TargetTable(HouseTable):
 
     def render_basis(self, record) -> object:
         what = " · ".join(filter(None, (record.binding, record.basis)))
-        return with_note(what or DASH, "; ".join(filter(None, (record.reason, record.season))))
+        return with_note(what or DASH, "; ".join(self._notes(record)))
 
     def value_basis(self, record) -> str:
-        return "; ".join(filter(None, (record.binding, record.basis, record.reason, record.season)))
+        return "; ".join(filter(None, (record.binding, record.basis, *self._notes(record))))
+
+    def _notes(self, record) -> list[str]:
+        return list(filter(None, (record.set_reason, record.reason, record.season)))
+
+
+def _as_adopted(phrase: Phrase) -> object:
+    """What is adopted for a phrase, leading to its reading; nothing where it reads the same."""
+    if not phrase.adopted:
+        return ""
+    return format_html(
+        '<small class="zt-under">{} <a href="{}"><span class="zt-zh" lang="zh">{}</span></a>'
+        "</small>",
+        _("As adopted"),
+        phrase.href,
+        phrase.adopted,
+    )

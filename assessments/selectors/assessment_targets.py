@@ -17,7 +17,7 @@ from zones.models import City, Zone
 from ..badges import status_badge
 from ..findings import target_sentence
 from ..models import Assessment, TargetResult
-from ..wording import bare, points
+from ..wording import bare, points, result_name
 from ..words import basis_words, reason_words, season_words
 
 SHARE = Target.MeasureOf.SHARE
@@ -56,7 +56,7 @@ class TargetRow:
 
     @property
     def target(self) -> str:
-        return label(self.result.target)
+        return result_name(self.result)
 
     @property
     def target_href(self) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from indicators.models import Measure, Target
+from indicators.selectors.phrases import Phrase, Reader, phrase_reader
+from indicators.selectors.policy import current_policy
 from zones.badges import Badge, Link
 from zones.display import label
 from zones.models import Zone
@@ -46,10 +48,10 @@ class ZoneFindings:
 
 @dataclass(frozen=True)
 class Clause:
-    """The measure that asks for a consequence, with its phrases as printed."""
+    """The measure that asks for a consequence, with its phrases as printed and as adopted."""
 
     link: Link
-    phrases: tuple[str, ...]
+    phrases: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True)
@@ -76,20 +78,27 @@ def flags_of(
 
 
 def consequences(flags: Iterable[Flag], query: str) -> list[Consequence]:
-    """What follows, the furthest first, each with its zones; one query for the rules."""
+    """What follows, the furthest first, each with its zones; queries for the rules and readings."""
     by_consequence: dict[str, dict[int, list[Flag]]] = defaultdict(lambda: defaultdict(list))
     for flag in flags:
         by_consequence[flag.consequence][flag.zone_id].append(flag)
-    rules = list(FlagRule.objects.select_related("measure")) if by_consequence else []
+    if not by_consequence:
+        return []
+    rules = list(FlagRule.objects.select_related("measure"))
+    reader = phrase_reader(current_policy())
     return [
-        _consequence(code, by_consequence[code], rules, query)
+        _consequence(code, by_consequence[code], rules, reader, query)
         for code in CONSEQUENCES
         if code in by_consequence
     ]
 
 
 def _consequence(
-    code: str, by_zone: Mapping[int, list[Flag]], rules: list[FlagRule], query: str
+    code: str,
+    by_zone: Mapping[int, list[Flag]],
+    rules: list[FlagRule],
+    reader: Reader,
+    query: str,
 ) -> Consequence:
     found = {flag.code for flags in by_zone.values() for flag in flags}
     raised = sum(
@@ -99,20 +108,21 @@ def _consequence(
     return Consequence(
         badge=consequence_badge(code),
         count=raised,
-        clauses=tuple(_clauses(rule for rule in rules if rule.code in found)),
+        clauses=tuple(_clauses((rule for rule in rules if rule.code in found), reader)),
         zones=tuple(_zone_findings(flags, query) for flags in shown),
         further=len(by_zone) - len(shown),
     )
 
 
-def _clauses(rules: Iterable[FlagRule]) -> Iterable[Clause]:
+def _clauses(rules: Iterable[FlagRule], reader: Reader) -> Iterable[Clause]:
     by_measure: dict[Measure, list[str]] = defaultdict(list)
     for rule in rules:
         if rule.measure is not None:
             by_measure[rule.measure].append(rule.phrase)
     for measure, phrases in by_measure.items():
         text = _("Measure %(number)s") % {"number": measure.number}
-        yield Clause(Link(text, measure.get_absolute_url()), tuple(_longest(phrases)))
+        read = tuple(reader(str(measure.number), phrase) for phrase in _longest(phrases))
+        yield Clause(Link(text, measure.get_absolute_url()), read)
 
 
 def _longest(phrases: Iterable[str]) -> list[str]:

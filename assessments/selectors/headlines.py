@@ -195,6 +195,11 @@ def _share_notes(
         yield _("province's total %(vintage)s") % {"vintage": vintage_words(figure.share_vintage)}
 
 
+def of_all_zones(results: Iterable[TargetResult]) -> list[TargetResult]:
+    """The results for all zones together: a target that names a zone is that zone's, not theirs."""
+    return [one for one in results if one.zone_id is None and one.city_id is None]
+
+
 def number_met(results: Iterable[TargetResult]) -> tuple[int, int]:
     """How many of the results are met or on track, and how many have been judged at all."""
     judged = [result.status for result in results if result.status not in SILENT]

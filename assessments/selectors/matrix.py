@@ -13,7 +13,7 @@ from zones.display import label
 from ..badges import status_badge
 from ..findings import target_sentence
 from ..models import Assessment, TargetResult
-from ..wording import bare
+from ..wording import bare, target_name
 from .standings import StandingRow
 
 Scope = Target.Scope
@@ -67,19 +67,12 @@ def matrix_columns(targets: Iterable[Target]) -> list[MatrixColumn]:
     return [
         MatrixColumn(
             code=target.code,
-            title=_title(target),
+            title=target_name(target, of_zone=True),
             scope=_scope(target),
             phrase=target.phrase,
         )
         for target in targets
     ]
-
-
-def _title(target: Target) -> str:
-    """A zone is judged by its own yearly target, where the policy speaks of all together."""
-    if target.scope == Scope.PROVINCE and target.indicator:
-        return _("%(name)s: the zone's yearly target") % {"name": label(target.indicator)}
-    return label(target)
 
 
 def _scope(target: Target) -> str:

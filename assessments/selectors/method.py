@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from indicators.selectors.phrases import phrase_reader
+from indicators.selectors.policy import current_policy
+
 from ..explained import figures, flags, scores, targets
 from ..explained.parts import Section
 from ..models import FlagRule
@@ -30,10 +33,11 @@ class MethodPage:
 def method_page() -> MethodPage:
     """The method, with the latest scheme and every flag rule."""
     rules = FlagRule.objects.select_related("measure").prefetch_related("targets")
+    reader = phrase_reader(current_policy())
     chapters = (
         Chapter("figures", _("Figures"), tuple(figures.sections())),
         Chapter("targets", _("Targets"), tuple(targets.sections())),
         Chapter("ranking", _("Score and rank"), tuple(scores.sections())),
-        Chapter("consequences", _("What follows"), tuple(flags.sections(rules))),
+        Chapter("consequences", _("What follows"), tuple(flags.sections(rules, reader))),
     )
     return MethodPage(chapters, next(iter(scheme_cards()), None))

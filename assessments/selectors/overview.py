@@ -23,6 +23,7 @@ from .headlines import (
     headlines,
     missed_names,
     number_met,
+    of_all_zones,
     total_figures,
 )
 from .published import assessment_of, assessments_open_to, headline_indicator, latest_published
@@ -207,6 +208,7 @@ def _who_misses(
 
 
 def _province(assessment: Assessment, results: Sequence[TargetResult]) -> Iterable[str]:
+    results = of_all_zones(results)
     met, judged = number_met(results)
     if not judged:
         return

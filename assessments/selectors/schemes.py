@@ -138,7 +138,7 @@ def _measure(node: SchemeNode) -> str:
 
 
 def goalposts(node: SchemeNode) -> str:
-    """The annual goalposts, the poor end first: "0 – 100 (100 m yuan)"."""
+    """The annual goalposts, the poor end first: "0 – 100 (CNY 100 m)"."""
     if node.indicator is None or node.low is None or node.high is None:
         return ""
     ends = [node.low, node.high] if (node.direction or 1) > 0 else [node.high, node.low]

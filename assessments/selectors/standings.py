@@ -39,6 +39,7 @@ class StandingRow:
     movement: int | None
     movement_text: str
     movement_title: str
+    movement_note: str
     score: Decimal | None
     score_text: str
     coverage: Decimal | None
@@ -129,6 +130,7 @@ def _row(
         movement=result.movement,
         movement_text=movement_text(result),
         movement_title=movement_title(result, assessment, ranked),
+        movement_note=movement_note(result),
         score=result.score,
         score_text=number(result.score, assessment.scheme.decimals),
         coverage=result.coverage,
@@ -185,6 +187,13 @@ def movement_title(result: ZoneResult, assessment: Assessment, ranked: int) -> s
         )
         % words
     )
+
+
+def movement_note(result: ZoneResult) -> str:
+    """Among how many zones the movement is counted, in short; empty without a movement."""
+    if result.movement is None:
+        return ""
+    return _("of %(count)s compared") % {"count": result.common_count}
 
 
 def _growth_title(figure: Figure | None) -> str:

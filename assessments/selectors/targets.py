@@ -16,7 +16,7 @@ from zones.display import DASH, Number, day, label, unit
 from ..badges import status_badge
 from ..findings import target_sentence
 from ..models import Assessment, TargetResult
-from ..wording import bare, period_name
+from ..wording import bare, period_name, target_name
 from .cross_checks import cross_checks
 from .published import latest_published
 from .target_paths import (
@@ -268,7 +268,7 @@ def annual_rows() -> Iterable[AnnualRow]:
 def _annual_row(one: AnnualTarget, *, is_replaced: bool) -> AnnualRow:
     return AnnualRow(
         pk=one.pk,
-        target=label(one.target),
+        target=target_name(one.target, of_zone=True),
         target_href=f"#{one.target.code}",
         target_order=one.target.order,
         zone=label(one.zone, "short"),

@@ -1,5 +1,6 @@
 """Reads a zone's frozen figures and judged targets, and its figures quarter by quarter."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,6 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator, Target
+from indicators.selectors.phrases import Phrase, phrase_reader
+from indicators.selectors.policy import current_policy
 from indicators.selectors.readings import clause_href, clause_title
 from zones.badges import Badge
 from zones.display import DASH, amount, label, percent, unit
@@ -16,8 +19,9 @@ from zones.models import Zone
 from ..badges import status_badge
 from ..models import Assessment, Figure, TargetResult
 from ..trends import Trend
-from ..wording import bare, per_cent
+from ..wording import bare, per_cent, result_name
 from ..words import basis_words, no_growth_words, reason_words, season_words, state_words
+from .set_targets import set_reasons
 from .zone_score import figure_href
 
 PRESENT = ("value", "zero")
@@ -32,6 +36,7 @@ class IndicatorRow:
     name: str
     href: str
     unit: str
+    counted_for: str
     order: int
     actual: Decimal | None
     actual_text: str
@@ -63,7 +68,7 @@ class TargetRow:
     name: str
     href: str
     order: int
-    phrase: str
+    phrase: Phrase
     clause: str
     clause_href: str
     whose: str
@@ -80,6 +85,7 @@ class TargetRow:
     status: Badge
     reason: str
     basis: str
+    set_reason: str
     binding: str
     figure_href: str
 
@@ -99,10 +105,28 @@ def zone_figures(assessment: Assessment, zone: Zone) -> list[Figure]:
     return list(found.order_by("indicator__order", "indicator_id"))
 
 
-def ranked_counts(assessment: Assessment) -> dict[int, int]:
-    """How many zones have a rank in each indicator; one query."""
-    ranked = assessment.figures.filter(rank__isnull=False).order_by()
-    return dict(ranked.values_list("indicator").annotate(count=Count("pk")))
+def ranked_counts(assessment: Assessment) -> dict[int, dict[int, int]]:
+    """How many zones have each rank in each indicator; one query."""
+    ranked = assessment.figures.filter(rank__isnull=False, zone__isnull=False).order_by()
+    counts: dict[int, dict[int, int]] = defaultdict(dict)
+    for indicator, rank, count in ranked.values_list("indicator", "rank").annotate(Count("pk")):
+        counts[indicator][rank] = count
+    return counts
+
+
+def _rank_text(figure: Figure, counts: dict[int, int]) -> str:
+    """The place among the zones ranked, 2=/6 where it is shared."""
+    if figure.rank is None:
+        return DASH
+    tie = "=" if counts[figure.rank] > 1 else ""
+    return f"{figure.rank}{tie}/{sum(counts.values())}"
+
+
+def _counted_for(zone: Zone, indicator: Indicator) -> str:
+    """Whose count it is where an indicator is counted by city."""
+    if indicator.scope != Indicator.Scope.CITY:
+        return ""
+    return _("the city's count: %(city)s") % {"city": label(zone.city)}
 
 
 def indicator_rows(
@@ -125,7 +149,8 @@ def indicator_rows(
             if is_unusual and figure.two_year_average is not None
             else "",
             rank=figure.rank,
-            rank_text=f"{figure.rank}/{counts[figure.indicator_id]}" if figure.rank else DASH,
+            rank_text=_rank_text(figure, counts[figure.indicator_id]),
+            counted_for=_counted_for(zone, figure.indicator),
             trend=trends.get(figure.indicator.code),
             **_compared(figure),
             **_aimed(targets_of(results, figure.indicator), figure.indicator),
@@ -179,18 +204,32 @@ def targets_of(results: Iterable[TargetResult], indicator: Indicator) -> list[Ta
 def target_rows(
     assessment: Assessment, zone: Zone, results: Iterable[TargetResult]
 ) -> list[TargetRow]:
-    """The targets that bind the zone, with the phrase that asks for each."""
-    return [_target_row(assessment, zone, one) for one in results]
+    """The targets that bind the zone, with the phrase that asks for each; four queries."""
+    results = list(results)
+    reasons = set_reasons(assessment, zone, results)
+    reader = phrase_reader(current_policy())
+    return [
+        _target_row(
+            assessment,
+            zone,
+            one,
+            reader(one.target.clause, one.target.phrase),
+            reasons.get(one.pk, ""),
+        )
+        for one in results
+    ]
 
 
-def _target_row(assessment: Assessment, zone: Zone, one: TargetResult) -> TargetRow:
+def _target_row(
+    assessment: Assessment, zone: Zone, one: TargetResult, phrase: Phrase, set_reason: str
+) -> TargetRow:
     target, indicator = one.target, one.target.indicator
     return TargetRow(
         code=target.code,
-        name=label(target),
+        name=result_name(one),
         href=target.get_absolute_url(),
         order=target.order,
-        phrase=target.phrase,
+        phrase=phrase,
         clause=clause_title(target.clause),
         clause_href=clause_href(target.clause),
         whose=_("the city: %(city)s") % {"city": label(one.city)} if one.city else "",
@@ -207,6 +246,7 @@ def _target_row(assessment: Assessment, zone: Zone, one: TargetResult) -> Target
         status=_status(one),
         reason=reason_words(one.reason) if one.reason != one.status else "",
         basis=basis_words(one.basis),
+        set_reason=set_reason,
         binding=(_("binding") if one.is_binding else _("indicative")) if one.basis else "",
         figure_href=figure_href(zone, indicator, assessment.span) if indicator else "",
     )

@@ -12,7 +12,7 @@ from zones.display import DASH, amount, label, number, percent, unit
 from zones.models import ZoneDate
 
 from ..models import Assessment, Figure, TargetResult, ZoneResult
-from ..wording import listed, per_cent
+from ..wording import listed, per_cent, result_name
 from ..words import places_gained_words, vintage_words
 from .published import headline_indicator
 
@@ -134,7 +134,7 @@ def _first_year(found: ZoneResult, assessment: Assessment) -> str:
 def target_stat(results: Iterable[TargetResult]) -> Stat:
     judged = [one for one in results if one.status not in SILENT]
     good = [one for one in judged if one.status in GOOD]
-    rest = [label(one.target) for one in judged if one.status not in GOOD]
+    rest = [result_name(one) for one in judged if one.status not in GOOD]
     return Stat(
         _("Targets met or on track"),
         str(len(good)) if judged else DASH,

@@ -19,6 +19,7 @@ from ..listings.figure import FigureTable
 from ..listings.zone import CriterionTable, IndicatorTable, TargetTable
 from ..models import Assessment, Scheme
 from ..selectors import zone as selectors
+from ..selectors.denominators import denominators, secondary_mark
 from ..selectors.figure import figure_page
 
 
@@ -59,7 +60,13 @@ def figure(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
     )
     if file := export(request, table, f"{code}-{indicator}"):
         return file
-    context = {"page": page, "table": table, "assessment": assessment}
+    context = {
+        "page": page,
+        "table": table,
+        "assessment": assessment,
+        "denominators": denominators(assessment.span, measured) if assessment else [],
+        "secondary": secondary_mark(),
+    }
     return render(request, "assessments/figure.html", context)
 
 

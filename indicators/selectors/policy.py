@@ -12,6 +12,7 @@ from zones.display import label
 from zones.models import Agency
 
 from ..models import Measure, MeasureAgency, Policy, Target, Task
+from .phrases import Phrase, read_phrase
 from .readings import Clause, clause, readings_by_clause
 
 
@@ -46,7 +47,7 @@ class TaskLine:
     """A task on its measure's page, with the phrase that orders it."""
 
     title: str
-    phrase: str
+    phrase: Phrase
     agency: str
 
 
@@ -140,7 +141,8 @@ def measure_page(policy: Policy | None, number: int) -> MeasurePage | None:
     if measure is None:
         return None
     beside = Measure.objects.filter(policy=policy, number__in=[number - 1, number + 1])
-    text = clause(str(number), measure.text, readings_by_clause(policy)[str(number)])
+    found = readings_by_clause(policy)[str(number)]
+    text = clause(str(number), measure.text, found)
     links = {one.number: _measure_link(one) for one in beside}
     return MeasurePage(
         number=number,
@@ -152,7 +154,7 @@ def measure_page(policy: Policy | None, number: int) -> MeasurePage | None:
             _target_line(target, text) for target in measure.targets.select_related("reading")
         ),
         tasks=tuple(
-            TaskLine(label(task, "title"), task.phrase, label(task.agency))
+            TaskLine(label(task, "title"), read_phrase(task.phrase, found), label(task.agency))
             for task in measure.tasks.select_related("agency")
         ),
         previous=links.get(number - 1),

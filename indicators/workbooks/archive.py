@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 MB = 1024 * 1024
-_CHUNK = 64 * 1024
+_CHUNK = 256 * 1024
+_DEEPEST = 100  # elements within elements; a sheet has seven
+_ENTRY = b"PK\x01\x02"  # begins each entry of a zip's directory
 _MACROS = ("vbaproject.bin", "xl/macrosheets/", "xl/dialogsheets/", "xl/intlmacrosheets/")
 _KINDS = {"word/": "docx", "ppt/": "pptx", "visio/": "visio", "meta-inf/manifest.xml": "ods"}
 
@@ -27,7 +29,7 @@ class Limits:
     elements: int = 3_000_000  # of XML, all parts together
     cells: int = 200_000  # filled ones, of all sheets; also what merged areas may cover
     rows: int = 20_000  # filled ones of a sheet
-    columns: int = 1_000
+    columns: int = 300
     sheets: int = 250
 
 
@@ -72,35 +74,53 @@ class Archive:
         Raises Unreadable for broken XML, and for any document type: with it go entities, and with
         them every way in which a small XML file grows large or asks for other files.
         """
-
-        def bare(name: str) -> str:
-            return name.rpartition(":")[2] if ":" in name else name
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        depth = fed = 0
 
         def begin(name: str, attributes: dict[str, str]) -> None:
+            nonlocal depth
+            depth += 1
             self.elements += 1
             if self.elements > self.limits.elements:
                 raise Unreadable("too_many_cells", limit=self.limits.cells)
-            start(bare(name), attributes)
+            if depth > _DEEPEST:
+                raise Unreadable("unsafe_xml")
+            start(_bare(name), attributes)
 
-        def refuse(*_declared: object) -> None:
-            raise Unreadable("unsafe_xml")
+        def finish(name: str) -> None:
+            nonlocal depth
+            depth -= 1
+            end(_bare(name))
 
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = refuse
+        parser.StartDoctypeDeclHandler = _refuse
         parser.StartElementHandler = begin
-        parser.EndElementHandler = lambda name: end(bare(name))
+        parser.EndElementHandler = finish
         parser.CharacterDataHandler = text
         try:
             for chunk in self.chunks(name):
                 parser.Parse(chunk, False)
+                fed += len(chunk)
+                # expat reads a tag again with every chunk until it ends.
+                if fed - parser.CurrentByteIndex > 2 * _CHUNK:
+                    raise Unreadable("unsafe_xml")
             parser.Parse(b"", True)
         except (expat.ExpatError, LookupError, ValueError) as error:
             raise Unreadable("broken_file") from error
 
 
+def _bare(name: str) -> str:
+    return name.rpartition(":")[2] if ":" in name else name
+
+
+def _refuse(*_declared: object) -> None:
+    raise Unreadable("unsafe_xml")
+
+
 def open_archive(data: bytes, limits: Limits) -> Archive:
     """The xlsx file's parts; raises Unreadable for whatever is not a harmless xlsx workbook."""
+    if data.count(_ENTRY) > 2 * limits.parts:
+        raise Unreadable("unpacks_too_large", limit=limits.unpacked_mb)
     try:
         file = zipfile.ZipFile(io.BytesIO(data))
         infos = file.infolist()

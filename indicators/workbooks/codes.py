@@ -34,8 +34,8 @@ FILE_PROBLEMS = {
     "save it again and choose the new file.",
     "unpacks_too_large": "the workbook unpacks to more than %(limit)s MB; copy the table alone "
     "into a new workbook.",
-    "unsafe_xml": "the workbook declares entities, as no spreadsheet program does; copy the table "
-    "into a new workbook.",
+    "unsafe_xml": "the workbook is built as no spreadsheet program does it; copy the table into a "
+    "new workbook.",
     "too_many_cells": "the workbook holds more than %(limit)s cells; copy the table alone into a "
     "new workbook.",
     "too_many_rows": "the sheet has more than %(limit)s filled rows; keep the rows of this "

@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
+from itertools import islice
 
 from .archive import Limits, Unreadable
 from .formats import clean
@@ -11,6 +12,7 @@ from .grid import Cell, Sheet
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon"}
 _SAMPLE = 50  # lines that tell the delimiter
+_MOST_MARKS = 2_000_000  # delimiters and line ends; many stand between cells without anything
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ def read_delimited(data: bytes, limits: Limits) -> Delimited:
     """The file's cells as text; raises Unreadable where it is refused."""
     text, encoding = _decode(data)
     delimiter = _delimiter(text)
+    if sum(map(text.count, (delimiter, "\n", "\r"))) > _MOST_MARKS:
+        raise Unreadable("too_many_cells", limit=limits.cells)
     cells: dict[tuple[int, int], Cell] = {}
     widths: dict[int, int] = {}
     row = 0
@@ -62,7 +66,7 @@ def _decode(data: bytes) -> tuple[str, str]:
 def _delimiter(text: str) -> str:
     """The mark that separates the columns: the one that the fullest lines agree on."""
     counts = dict.fromkeys(_DELIMITERS, 0)
-    for line in text.splitlines()[:_SAMPLE]:
+    for line in islice(io.StringIO(text), _SAMPLE):
         bare = "".join(line.split('"')[::2])  # outside quotation marks
         for mark in counts:
             counts[mark] = max(counts[mark], bare.count(mark))

@@ -13,6 +13,8 @@ _ONCE = {
     *("zone_not_stated", "quarter_not_stated", "indicator_not_stated"),
 }
 
+_LONGEST = 60  # letters of a cell that a sentence quotes
+
 
 @dataclass
 class Findings:
@@ -26,6 +28,7 @@ class Findings:
 
     def refuse(self, code: str, sheet: str, place: str = "", **params: object) -> None:
         """Nothing; one more problem, unless it was said of this sheet and is said but once."""
+        params = _shortened(params)
         told = (code, sheet, tuple(params.items()))
         if code not in _ONCE or told not in self._told:
             self.problems.append(Problem(self.file, code, sheet, place, params))
@@ -34,7 +37,15 @@ class Findings:
 
     def say(self, code: str, sheet: str, place: str = "", **params: object) -> None:
         """Nothing; one more warning."""
-        self.warnings.append(Problem(self.file, code, sheet, place, params))
+        self.warnings.append(Problem(self.file, code, sheet, place, _shortened(params)))
+
+
+def _shortened(params: dict[str, object]) -> dict[str, object]:
+    """The parameters with no text longer than a sentence bears."""
+    return {
+        name: f"{value[:_LONGEST]}…" if isinstance(value, str) and len(value) > _LONGEST else value
+        for name, value in params.items()
+    }
 
 
 def once(found: Findings, vocabulary: Vocabulary) -> tuple[ParsedCell, ...]:

@@ -11,6 +11,7 @@ _DECORATION = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.
 _DATE_LETTERS = re.compile(r"[ymdhs]|年|月|日", re.IGNORECASE)
 _EXCEL_DAYS = 2_957_003  # the last day that both ways of counting can name
 
+_LONGEST_CODE = 255  # letters of a number format
 #: Characters that no text holds and no database or XML takes.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how an xlsx file writes such characters
@@ -34,7 +35,7 @@ def format_kind(number: int, code: str = "") -> str:
         return (
             "date" if number in _DATE_FORMATS else "percent" if number in _PERCENT_FORMATS else ""
         )
-    bare = _DECORATION.sub("", code)
+    bare = _DECORATION.sub("", code[:_LONGEST_CODE])
     if "%" in bare:
         return "percent"
     is_date = "general" not in bare.lower() and _DATE_LETTERS.search(bare)

@@ -66,6 +66,14 @@ class Sheet:
             found.setdefault(row, {})[column] = cell
         return found
 
+    @cached_property
+    def columns(self) -> dict[int, dict[int, Cell]]:
+        """The cells by column and row, in order; columns without any are left out."""
+        found: dict[int, dict[int, Cell]] = {}
+        for (row, column), cell in sorted(self.cells.items()):
+            found.setdefault(column, {})[row] = cell
+        return found
+
     def line(self, row: int) -> tuple[Cell, ...]:
         """The cells of a row from left to right."""
         return tuple(self.rows.get(row, {}).values())

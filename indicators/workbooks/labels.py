@@ -33,6 +33,7 @@ SUBTOTALS = frozenset("合计 小计 总计 总和 共计 总数 合计数 total
     "全省合计",
     "全省综保区合计",
 }
+_LONGEST = 200  # letters of a name; a longer text is a note
 #: Figures of other times and changes since: never this quarter's.
 _COMPARISONS = re.compile(
     r"同比|环比|增长|增幅|增速|增减|±|上年|去年|同期|上季|上期|比重|占比|目标|计划|预期|"
@@ -95,7 +96,8 @@ class Reader:
     def label(self, text: str) -> Label:
         """What the text says."""
         if text not in self._known:
-            self._known[text] = replace(self._read(text), text=text)
+            label = self._read(text) if len(text) <= _LONGEST else Label(rest=text)
+            self._known[text] = replace(label, text=text)
         return self._known[text]
 
     def _read(self, text: str) -> Label:

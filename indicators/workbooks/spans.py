@@ -64,7 +64,7 @@ class Found:
 
 def plain(text: str) -> str:
     """The text as it is searched: half-width, Chinese quarter numbers as digits, one dash."""
-    text = _DASHES.sub("-", half_width(text))
+    text = _DASHES.sub("-", " ".join(half_width(text).split()))
     text = _NUMBER.sub(lambda found: found[0].translate(_CHINESE), text)
     return _QUARTERS.sub(r"\1-\2季", text)
 

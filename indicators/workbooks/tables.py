@@ -14,6 +14,8 @@ _UNIT_LINE = re.compile(
     re.IGNORECASE,
 )
 _MOST_HEADER_ROWS = 4
+_MOST_ABOVE = 100  # cells above a header that may belong to its title
+_LONGEST_TITLE = 1000  # letters of them that are searched for names
 
 
 @dataclass(frozen=True)
@@ -89,14 +91,28 @@ def find_tables(sheet: Sheet, reader: Reader) -> tuple[Table, ...]:
     for place, header in enumerate(headers):
         end = headers[place + 1][0] if place + 1 < len(headers) else max(rows) + 1
         above = [cell.text for row in rows if after < row < header[0] for cell in sheet.line(row)]
-        stated = stated_in(above, reader).beside(stated)
+        stated = stated_in(above[-_MOST_ABOVE:], reader).beside(stated)
         body = tuple(row for row in rows if header[-1] < row < end)
+        if place + 1 < len(headers):
+            body = _without_title(sheet, body, reader)
         after = max(body, default=header[-1])
         columns = _columns(sheet, header, body, reader)
         table = Table(sheet, columns, body, stated, header[0])
         if table.of("value"):
             tables.append(table)
     return tuple(tables)
+
+
+def _without_title(sheet: Sheet, body: tuple[int, ...], reader: Reader) -> tuple[int, ...]:
+    """The rows without those at the end that are the next table's title."""
+
+    def is_row(row: int) -> bool:
+        labels = [reader.label(cell.text) for cell in sheet.line(row)]
+        names = any(label.zone or label.indicator or label.is_subtotal for label in labels)
+        return names or any(is_figure(cell) for cell in sheet.line(row))
+
+    last = max((row for row in body if is_row(row)), default=0)
+    return tuple(row for row in body if row <= last)
 
 
 def _headers(sheet: Sheet, reader: Reader, rows: list[int]) -> list[tuple[int, ...]]:
@@ -208,7 +224,7 @@ def stated_in(texts: list[str], reader: Reader) -> Stated:
     spans: set[Span] = set()
     years: set[int] = set()
     units: list[str] = []
-    for text in texts:
+    for text in (text[:_LONGEST_TITLE] for text in texts):
         zones |= reader.vocabulary.zones_in(text)
         indicators |= reader.vocabulary.indicators_in(text)
         found = find_span(text)
@@ -240,7 +256,8 @@ def units_in(text: str, reader: Reader) -> list[str]:
     if not found:
         label = reader.label(text)
         return [label.unit] if label.unit and not label.rest else []
-    words = re.split(r"[、，,;；/]", found[1] or found[2])
+    text = (found[1] or found[2]).strip()
+    words = [text] if reader.vocabulary.unit(text) else re.split(r"[、，,;；/]", text)
     return [unit for word in words if (unit := reader.vocabulary.unit(word))]
 
 
@@ -266,9 +283,9 @@ def _role(sheet: Sheet, number: int, body: tuple[int, ...], label: Label, reader
         return "value"
     hits = dict.fromkeys(("zone", "indicator", "quarter", "unit"), 0)
     texts = 0
-    for row in body:
-        cell = sheet.cells.get((row, number))
-        if cell is None or is_figure(cell):
+    rows = set(body)
+    for row, cell in sheet.columns.get(number, {}).items():
+        if row not in rows or is_figure(cell):
             continue
         found = reader.label(cell.text)
         texts += 1

@@ -1,7 +1,7 @@
 """What the words in a table mean: zones, indicators, units, states, as printed anywhere."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -14,7 +14,9 @@ _NUMBERING = re.compile(
     r"^(?:其中[:：]?|#|[*★☆●○·]+|(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[)）]|[、.．](?!\d)))\s*)+"
 )
 _BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
-_FOOTNOTE = re.compile(r"[*①②③④⑤⑥⑦⑧⑨]+$")
+_FOOTNOTES = "*①②③④⑤⑥⑦⑧⑨"
+#: No name is longer; a longer text is neither looked up nor kept for the next time.
+_LONGEST_NAME = 200
 
 #: Words for states and spans that stand in tables of any origin; a Vocabulary may add others.
 STATES: Mapping[str, str] = {
@@ -47,13 +49,21 @@ UNITS: Mapping[str, str] = {
 }
 
 
-@lru_cache(maxsize=16_384)
 def name_key(text: str) -> str:
     """A name as it is looked up: half-width, lower case, without blanks and footnote marks."""
+    return _short_key(text) if len(text) <= _LONGEST_NAME else _key(text)
+
+
+@lru_cache(maxsize=16_384)
+def _short_key(text: str) -> str:
+    return _key(text)
+
+
+def _key(text: str) -> str:
     plain = half_width(text).lower()
     if not plain.isascii():
         plain = re.sub(r"\s+", "", plain)
-    return _FOOTNOTE.sub("", re.sub(r"\s+", " ", plain)).strip(" :;,")
+    return re.sub(r"\s+", " ", plain).rstrip(_FOOTNOTES).strip(" :;,")
 
 
 def without_numbering(text: str) -> str:
@@ -124,7 +134,9 @@ class Vocabulary:
     def zone_names(self) -> dict[str, str]:
         """Zone codes by every name's key; names that must not be matched are not in it."""
         found = _keyed(self.zones) | {name_key(code): code for code in self.zones.values()}
-        return {name: zone for name, zone in found.items() if name not in self.unusable_names}
+        return _longest_first(
+            {name: zone for name, zone in found.items() if name not in self.unusable_names}
+        )
 
     @cached_property
     def unusable_names(self) -> dict[str, str]:
@@ -132,11 +144,13 @@ class Vocabulary:
 
     @cached_property
     def indicator_names(self) -> dict[str, str]:
-        return {
-            name_key(name): indicator.code
-            for indicator in self.indicators
-            for name in (*indicator.names, indicator.code)
-        }
+        return _longest_first(
+            {
+                name_key(name): indicator.code
+                for indicator in self.indicators
+                for name in (*indicator.names, indicator.code)
+            }
+        )
 
     @cached_property
     def state_words(self) -> dict[str, str]:
@@ -196,9 +210,9 @@ def _keyed(words: Mapping[str, str]) -> dict[str, str]:
 
 
 def _names_in(text: str, names: Mapping[str, str]) -> set[str]:
-    """What the names within the text mean, longest first; ASCII names only as whole words."""
+    """What the names within the text mean, longer ones first; ASCII names only as whole words."""
     found = set()
-    for name in _by_length(names):
+    for name in names:
         if len(name) < 2 or name not in text:
             continue
         pattern = re.escape(name)
@@ -210,5 +224,5 @@ def _names_in(text: str, names: Mapping[str, str]) -> set[str]:
     return found
 
 
-def _by_length(names: Iterable[str]) -> list[str]:
-    return sorted(names, key=len, reverse=True)
+def _longest_first(names: Mapping[str, str]) -> dict[str, str]:
+    return dict(sorted(names.items(), key=lambda item: len(item[0]), reverse=True))

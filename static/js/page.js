@@ -18,8 +18,12 @@
       const scrolls = box.scrollWidth > box.clientWidth + 1;
       if (scrolls) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
+      // A shade at the right edge says that columns are hidden there.
+      const rest = box.scrollWidth - box.clientWidth - Math.abs(box.scrollLeft);
+      box.classList.toggle("is-cut", rest > 1);
     }
   };
+  for (const box of boxes) box.addEventListener("scroll", reach, { passive: true });
   reach();
   addEventListener("resize", reach);
 
