@@ -129,6 +129,8 @@ TABLE = [
         method="post",
         data={"move": "fly"},
     ),
+    Address("cell_history", COLLECTORS, ("2023Q4", "yichang", "trade_export")),
+    Address("cell_history", COLLECTORS | {"yichang": 404}, ("2023Q4", "donghu", "trade_export")),
     Address("admin:index", only("admin", others=302)),
     Address("admin:auth_user_changelist", only("admin", others=302)),
     Address("admin:zones_zone_changelist", only("admin", others=302)),
