@@ -222,6 +222,8 @@ export class Form {
     this.isLeaving = true;
     for (const line of this.typed) this.take(line);
     const isSaved = await this.desk.flush();
+    // Within a submit event a form is not submitted again: where nothing waited, it still lasts.
+    await new Promise((done) => setTimeout(done));
     this.isLeaving = false;
     if (!isSaved) {
       const [first] = this.desk.issues;
