@@ -9,6 +9,7 @@ is undone after the test, and other modules find an empty database. A browser te
 rows: it calls `load_demonstration()` itself, with `transactional_db`.
 """
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,18 @@ from django.db import transaction
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
 
-def load_demonstration() -> None:
-    """Nothing; policy, totals, scheme and demonstration are loaded as `make run` does it."""
+def load_demonstration(today: date | None = None) -> None:
+    """Nothing; policy, totals, scheme and demonstration are loaded as `make run` does it.
+
+    ``today`` is the day that the open quarter's dates count from, if it is another.
+    """
     from assessments.services.demo import demo_load
 
     call_command("load_policy", FIXTURES / "policies/hubei-2021/policy.toml", commit=True)
     call_command("load_rules", FIXTURES / "validation/rules.csv", commit=True)
     call_command("load_province", FIXTURES / "province_totals.csv", commit=True)
     call_command("load_scheme", FIXTURES / "schemes/province-2021.toml", commit=True)
-    demo_load(folder=FIXTURES / "demo")
+    demo_load(folder=FIXTURES / "demo", today=today)
 
 
 @pytest.fixture(scope="module")

@@ -25,10 +25,11 @@ def test_the_demonstration_leaves_an_intact_chain_from_the_command_line():
 
 
 def test_every_version_of_the_demonstration_was_opened_and_verified_in_the_log():
-    versions = Submission.objects.values_list("zone__code", "version").order_by("zone__code")
-    for action in ("opened", "submitted", "verified"):
-        logged = entries(action=action).values_list("zone", "version").order_by("zone")
-        assert sorted(logged) == sorted(versions)
+    every = Submission.objects.all()
+    versions = {"opened": every, "submitted": every, "verified": every.exclude(verified_at=None)}
+    for action, some in versions.items():
+        logged = entries(action=action).values_list("zone", "version")
+        assert sorted(logged) == sorted(some.values_list("zone__code", "version"))
     assert (
         entries(action="superseded").count()
         == Submission.objects.filter(state="superseded").count()

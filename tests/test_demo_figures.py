@@ -37,9 +37,10 @@ def set_targets(target):
     }
 
 
-def test_the_generator_writes_the_committed_file_byte_for_byte():
-    made = runpy.run_path(str(DEMO / "make_figures.py"))["text"]()
-    assert made.encode() == (DEMO / "figures.csv").read_bytes()
+def test_the_generator_writes_the_committed_files_byte_for_byte():
+    made = runpy.run_path(str(DEMO / "make_figures.py"))
+    assert made["text"]().encode() == (DEMO / "figures.csv").read_bytes()
+    assert made["text"](made["open_rows"]()).encode() == (DEMO / "open_figures.csv").read_bytes()
 
 
 def test_every_zone_reports_every_indicator_from_its_first_quarter_on():

@@ -39,6 +39,7 @@ from zones.models import Zone
 from zones.services import accounts_create_demo
 
 from .assessments import assessment_publish, assessment_run
+from .demo_open_quarter import Cast, open_quarter_play
 
 
 class DemoRefused(Exception):
@@ -56,8 +57,11 @@ class Act:
 
 
 @transaction.atomic
-def demo_load(*, folder: Path) -> bool:
-    """Whether the demonstration was loaded now; False where it is there already."""
+def demo_load(*, folder: Path, today: date | None = None) -> bool:
+    """Whether the demonstration was loaded now; False where it is there already.
+
+    The quarter that it leaves open has its dates from ``today``, the day of loading.
+    """
     if Submission.objects.filter(is_demonstration=True).exists():
         return False
     if Submission.objects.exists():
@@ -68,14 +72,20 @@ def demo_load(*, folder: Path) -> bool:
     ]
     changes += _load_starts(folder)
     changes += _load_targets(folder, people["commerce"])
-    figures = read_figures("figures.csv", (folder / "figures.csv").read_bytes())
-    if figures.problems:
-        raise DemoRefused("figures", figures.problems[0])
-    stage = Stage(figures, people)
+    stage = Stage(_figures(folder, "figures.csv"), people)
     audit.audit_append(by=stage.commerce, at=None, changes=changes, log=stage.log)
     stage.play(_acts(folder))
+    stage.leave_open(folder, today or timezone.localdate())
     audit.audit_write(stage.log)
     return True
+
+
+def _figures(folder: Path, name: str) -> FiguresFile:
+    """The figures of one of the demonstration's files; raises DemoRefused."""
+    figures = read_figures(name, (folder / name).read_bytes())
+    if figures.problems:
+        raise DemoRefused("figures", figures.problems[0])
+    return figures
 
 
 class Stage:
@@ -97,6 +107,18 @@ class Stage:
         do = {"report": self.report, "revise": self.revise, "assess": self.assess}
         for act in acts:
             do[act.kind](act.row)
+
+    def leave_open(self, folder: Path, today: date) -> None:
+        """Nothing; the last quarter is open, and some zones have entered their figures in it."""
+        cast = Cast(
+            commerce=self.commerce,
+            reviewer=self.reviewer,
+            zones=self.zones,
+            figures=_figures(folder, "open_figures.csv").by_zone,
+            indicators=self.indicators,
+            log=self.log,
+        )
+        open_quarter_play(script=folder / "open_quarter.toml", cast=cast, today=today)
 
     def report(self, row: dict[str, str]) -> None:
         """Nothing; a zone's quarter is recorded, handed in and verified."""
