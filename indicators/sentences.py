@@ -172,6 +172,27 @@ REFUSALS = {
     ),
     "figures_unusable": lambda: _("Some figures cannot be taken; nothing was saved."),
     "not_your_province": lambda: _("Only the commerce department enters the province's totals."),
+    "not_a_rule_keeper": lambda: _("Only the commerce department changes the rules."),
+    "rule_needs_reason": lambda: _("Write why the rule is changed."),
+    "unknown_rule": lambda: _("There is no such check or severity; reload the page."),
+    "rule_takes_no_threshold": lambda: _("This check takes no threshold; leave it empty."),
+    "rule_threshold": lambda: _("The threshold of this check is %(least)s or more; correct it."),
+    "rule_takes_no_quarters": lambda: _("This check looks at no earlier quarters; leave it empty."),
+    "rule_quarters": lambda: _("This check looks at %(least)s to %(most)s earlier quarters."),
+    "core_rule_stays": lambda: _(
+        "What this check finds cannot be true: it stays severe and in force. One indicator can be"
+        " exempt; add a rule for it."
+    ),
+    "general_rule_stays": lambda: _("A rule for every indicator is switched off, not removed."),
+    "rule_exists": lambda: _(
+        "There is a rule of this check, indicator and severity already; change that one."
+    ),
+    "rule_unchanged": lambda: _("The rule says this already; nothing was changed."),
+    "rule_changed_meanwhile": lambda: _(
+        "Somebody has changed this rule since you opened the page: nothing was saved. It is shown"
+        " as it is now, and your terms beside it; save again to replace it."
+    ),
+    "rule_is_gone": lambda: _("This rule has been removed meanwhile; look at the list of rules."),
     "unknown_cell": lambda: _("There is no such figure to enter here; reload the page."),
     "total_not_typed": lambda: _("This is the sum of its parts; enter those."),
     "remark_without_words": lambda: _("Write what you want to remark."),

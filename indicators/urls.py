@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import collection, grid, history, policy, quality, quarters
+from .views import collection, grid, history, policy, quality, quarters, rules
 
 urlpatterns = [
     path("measures/", policy.measures, name="measures"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("agencies/", policy.agencies, name="agencies"),
     path("readings/", policy.readings, name="readings"),
     path("collect/", quarters.collect, name="collect"),
+    # Before the quarters': none has this code.
+    path("collect/rules/", rules.collect_rules, name="collect_rules"),
+    path("collect/rules/new/", rules.collect_rule_new, name="collect_rule_new"),
+    path("collect/rules/<int:rule>/", rules.collect_rule, name="collect_rule"),
     path("collect/<str:quarter>/", quarters.collect_quarter, name="collect_quarter"),
     # Before the zones': no zone has one of these codes.
     path("collect/<str:quarter>/quality/", quality.collect_quality, name="collect_quality"),

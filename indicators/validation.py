@@ -5,7 +5,7 @@ begins; a rule of one indicator takes the place of the one for all of its kind a
 rules of a kind that fail on a figure the gravest speaks. What is missing contradicts nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
@@ -181,10 +181,20 @@ CODES = (
 
 
 class RuleBook:
-    """The rules in force, looked up by kind and indicator; a kind without any has its core rule."""
+    """The rules in force, looked up by kind and indicator; a kind without any has its core rule.
 
-    def __init__(self, rules: Iterable[Rule]):
+    ``only`` are the kinds looked at, ``of_only`` the indicators: all, unless some are named.
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        only: Collection[str] = (),
+        of_only: Collection[str] = (),
+    ):
         rules = tuple(rules)
+        self._kinds = tuple(kind for kind in KINDS if not only or kind in only)
+        self._indicators = frozenset(of_only)
         kinds = {rule.kind for rule in rules}
         rules += tuple(rule for rule in CORE if rule.kind not in kinds)
         self._held = {(rule.kind, rule.indicator, rule.severity): rule for rule in rules}
@@ -193,8 +203,10 @@ class RuleBook:
 
     def of(self, code: str) -> tuple[tuple[Check, tuple[Rule, ...]], ...]:
         """Each check of an indicator with its rules, the gravest first."""
+        if self._indicators and code not in self._indicators:
+            return ()
         if code not in self._found:
-            checks = ((KINDS[kind], self._rules(kind, code)) for kind in KINDS)
+            checks = ((KINDS[kind], self._rules(kind, code)) for kind in self._kinds)
             self._found[code] = tuple((check, rules) for check, rules in checks if rules)
         return self._found[code]
 

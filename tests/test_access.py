@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from indicators.models import ValidationRule
 from tests.demo_database import demonstration  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
@@ -37,11 +38,18 @@ class Address:
     stranger: int = 302
 
     def __str__(self):
-        return " ".join([self.method, self.name, *map(str, self.args), *self.data.values()])
+        args = [getattr(arg, "__name__", str(arg)) for arg in self.args]
+        return " ".join([self.method, self.name, *args, *self.data.values()])
 
     def status(self, client):
-        url = reverse(self.name, args=self.args)
+        args = [arg() if callable(arg) else arg for arg in self.args]
+        url = reverse(self.name, args=args)
         return getattr(client, self.method)(url, self.data).status_code
+
+
+def first_rule() -> int:
+    """The id of a rule; which one it is differs from run to run."""
+    return ValidationRule.objects.first().pk
 
 
 COLLECTORS = only(*READERS_OF_UNPUBLISHED, "yichang")
@@ -129,6 +137,18 @@ TABLE = [
         method="post",
         data={"move": "fly"},
     ),
+    Address("collect_rules", COLLECTORS),
+    Address("collect_rule", COLLECTORS, (first_rule,)),
+    Address("collect_rule", only(*READERS_OF_UNPUBLISHED, "yichang", status=404), (999999,)),
+    Address(
+        "collect_rule",
+        only(*STAFF, status=400),
+        (first_rule,),
+        method="post",
+        data={"move": "fly"},
+    ),
+    Address("collect_rule_new", only(*STAFF), data={"kind": "jump"}),
+    Address("collect_rule_new", only(*STAFF, status=404), data={"kind": "magic"}),
     Address("cell_history", COLLECTORS, ("2023Q4", "yichang", "trade_export")),
     Address("cell_history", COLLECTORS | {"yichang": 404}, ("2023Q4", "donghu", "trade_export")),
     Address("admin:index", only("admin", others=302)),

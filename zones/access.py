@@ -63,6 +63,11 @@ class Person:
         """Whether they may give a zone more time than a quarter's dates do."""
         return self.is_commerce
 
+    @property
+    def may_keep_rules(self) -> bool:
+        """Whether they may change the rules that figures are checked by."""
+        return self.is_commerce
+
     def may_enter(self, zone: Zone) -> bool:
         """Whether they may enter this zone's figures."""
         return self.is_commerce or (REPORTERS in self.groups and zone.pk == self.zone_id)

@@ -69,6 +69,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 (
                     *("collect_quarter", "collect_grid", "collect_quality"),
                     *("collect_zone", "cell_history"),
+                    *("collect_rules", "collect_rule", "collect_rule_new"),
                 ),
                 _collects,
             ),

@@ -17,11 +17,11 @@ from indicators.selectors.figures import calendar_frame
 from indicators.wording import stored_amount, unit_of_entry
 from zones.access import Person
 from zones.badges import Badge
-from zones.context import ROLES
 from zones.display import DASH, amount, label, moment, number
 from zones.models import Zone
 
 from ..words import state_badge, state_words, trimmed
+from .people import named_for
 from .provenance import (
     History,
     Version,
@@ -135,13 +135,15 @@ def _row(history: History, look: Looker, is_in_span: bool) -> QuarterRow:
         version_note=_since(current, origin) if observation else "",
         source=_source(origin, observation),
         place=_place(origin, observation),
-        entered_by=_person(origin.submission.submitted_by or origin.submission.created_by, look)
+        entered_by=named_for(
+            look.who, origin.submission.submitted_by or origin.submission.created_by
+        )
         if origin and observation
         else DASH,
         entered_at=moment(origin.submission.submitted_at or origin.submission.saved_at)
         if origin and observation
         else "",
-        verified_by=_person(current.submission.reviewed_by, look)
+        verified_by=named_for(look.who, current.submission.reviewed_by)
         if current and observation
         else DASH,
         verified_at=_verified_at(current) if observation else "",
@@ -221,14 +223,9 @@ def _source(origin: Version | None, observation: Observation | None) -> str:
     return str(submission.get_source_display())
 
 
-def _person(user, look: Looker) -> str:
-    """Somebody's name for those who run the collection, their role for everybody else."""
-    if user is None:
-        return DASH
-    if look.who.may_see_unpublished:
-        return user.get_full_name() or user.username
-    groups = {group.name for group in user.groups.all()}
-    return " · ".join(str(ROLES[name]) for name in ROLES if name in groups) or DASH
+def _entered_by(origin: Version, look: Looker) -> str:
+    submission = origin.submission
+    return named_for(look.who, submission.submitted_by or submission.created_by)
 
 
 def _verified_at(current: Version | None) -> str:

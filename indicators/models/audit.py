@@ -32,6 +32,9 @@ class AuditEntry(models.Model):
         PROVINCE_SAVED = "province_saved", _("total of the province saved")
         CHECK_OVERRIDDEN = "check_overridden", _("reason given against a check")
         RULES_LOADED = "rules_loaded", _("validation rules loaded")
+        RULE_ADDED = "rule_added", _("rule added")
+        RULE_CHANGED = "rule_changed", _("rule changed")
+        RULE_REMOVED = "rule_removed", _("rule removed")
         REMARKED = "remarked", _("remark added")
 
     class Kind(models.TextChoices):
