@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from zones.badges import Badge
@@ -64,7 +64,8 @@ def timing_badge(terms: Terms, first_in: date | None) -> Badge:
     """Whether a zone's quarter came in time, or by how many days it is late; latest first."""
     late = terms.days_late(first_in)
     if late:
-        return Badge("bad", gettext("%(days)s days late") % {"days": late}, "clock", order=-late)
+        text = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
+        return Badge("bad", text, "clock", order=-late)
     if first_in:
         return Badge("good", gettext("in time"), "circle-check", order=2)
     return Badge("quiet", gettext("due on %(day)s") % {"day": day(terms.due_on)}, "clock", order=1)

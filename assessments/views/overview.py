@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from indicators.models import Target
 from indicators.periods import UnknownPeriod
+from indicators.selectors.late import late_quarters
 from zones.access import person
 from zones.charts import Chart
 from zones.display import amount, label, unit
@@ -35,8 +37,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         assessment = selectors.chosen_assessment(who, request.GET.get("period", ""))
     except UnknownPeriod as unknown:
         raise Http404 from unknown
+    # Who is late is said as of now, so not beside an earlier period.
+    late = [] if request.GET.get("period") else late_quarters(who, timezone.now())
     if assessment is None:
-        context = {"nothing": selectors.nothing_published(who)}
+        context = {"nothing": selectors.nothing_published(who), "late": late}
         return render(request, "assessments/overview_empty.html", context)
     page = selectors.overview_page(assessment)
     board = prepared(request, _board(page))
@@ -54,6 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "page": page,
         "state": assessment_badge(assessment.state),
         "choices": selectors.assessment_choices(who, assessment),
+        "late": late,
         "board": board,
         "matrix": matrix,
         "legend": [status_badge(status) for status in TargetResult.Status],

@@ -49,7 +49,7 @@ def _row(one: Reopening, at: datetime) -> ReopeningRow:
 
 def _state(one: Reopening, is_in_force: bool) -> Badge:
     if is_in_force:
-        return Badge("info", _("in force"), "clock", order=0)
+        return Badge("info", _("open until then"), "clock", order=0)
     if one.ended_by is None:
         return Badge("quiet", _("over"), "history", order=2)
     return Badge("quiet", _("ended early"), "history", _by(one.ended_by, one.ended_at), order=1)

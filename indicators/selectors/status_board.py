@@ -40,6 +40,7 @@ class BoardRow:
     is_asked: bool
     is_handed_in: bool
     is_verified: bool
+    is_returned: bool
     present: int
     present_text: str
     waits_for: str
@@ -131,6 +132,7 @@ def _row(place: Place, expected: int, person: Person) -> BoardRow:
         is_asked=is_asked,
         is_handed_in=any(one.state in (*HANDED_IN, State.SUPERSEDED) for one in place.versions),
         is_verified=any(one.state == State.VERIFIED for one in place.versions),
+        is_returned=stage == RETURNED,
         present=present,
         present_text=f"{present} / {expected}" if is_asked else DASH,
         waits_for=waits_for(stage, latest, terms, place.reporters),
@@ -150,17 +152,19 @@ def next_step(latest: Submission | None, zone: Zone, person: Person, *, may_writ
 
 
 def _tallies(rows: Sequence[BoardRow]) -> tuple[Tally, ...]:
-    """How many of the zones asked have handed in, are verified, are late."""
+    """How many of the zones asked have handed in, are verified, have to correct, are late."""
     asked = [row for row in rows if row.is_asked]
     missing = [row for row in asked if row.late_days and not row.is_handed_in]
     late = [row for row in asked if row.late_days and row.is_handed_in]
-    of = {"all": len(asked)}
-    return (
-        Tally(_("Handed in"), str(sum(row.is_handed_in for row in asked)), _("of %(all)s") % of),
-        Tally(_("Verified"), str(sum(row.is_verified for row in asked)), _("of %(all)s") % of),
-        Tally(_("Late and missing"), str(len(missing)), _("of %(all)s") % of),
-        Tally(_("Handed in late"), str(len(late)), _("of %(all)s") % of),
+    of = _("of %(all)s zones") % {"all": len(asked)}
+    counts = (
+        (_("Reports that came in"), sum(row.is_handed_in for row in asked)),
+        (_("Reports verified"), sum(row.is_verified for row in asked)),
+        (_("Reports to correct"), sum(row.is_returned for row in asked)),
+        (_("Late and missing"), len(missing)),
+        (_("Handed in late"), len(late)),
     )
+    return tuple(Tally(title, str(count), of) for title, count in counts)
 
 
 def _listed(

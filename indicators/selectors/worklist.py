@@ -14,7 +14,7 @@ from zones.badges import Badge
 from zones.display import day, label, moment
 from zones.models import Zone
 
-from ..badges import task_badge
+from ..badges import task_badge, timing_badge
 from ..lifecycle import Terms
 from ..models import ReportingQuarter, Submission
 from .boards import by_and_when, zone_address
@@ -142,8 +142,8 @@ def _with_lock(text: str, terms: Terms) -> str:
 
 
 def _late_text(case: Case) -> str:
-    words = {"days": case.terms.days_late(None), "who": named(case.reporters)}
-    return _("%(days)s days late; %(who)s reports") % words
+    words = {"late": timing_badge(case.terms, None).text, "who": named(case.reporters)}
+    return _("%(late)s; %(who)s reports") % words
 
 
 def _row(task: str, case: Case, text: str, person: Person) -> WorkRow:

@@ -1,0 +1,97 @@
+"""Reads which zones are late with which quarter of the collection."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from zones.access import Person
+from zones.badges import Badge
+from zones.display import label
+from zones.models import Zone
+
+from ..badges import stage_badge, timing_badge
+from ..lifecycle import Terms
+from ..models import ReportingQuarter, Submission
+from .boards import zone_address
+from .collection import start_of, zones_open_to
+from .terms import reopenings_of, terms_of
+
+#: How many quarters back a report that never came is still named, and how many zones of each.
+QUARTERS_NAMED = 4
+ZONES_NAMED = 8
+
+
+@dataclass(frozen=True)
+class LateZone:
+    """A zone that has not handed in, how late it is, and the address of its quarter."""
+
+    name: str
+    href: str
+    badge: Badge
+    days: int
+
+
+@dataclass(frozen=True)
+class LateQuarter:
+    """The zones that are late with a quarter, the latest first; ``further`` more are not named."""
+
+    code: str
+    href: str
+    zones: tuple[LateZone, ...]
+    further: int
+
+
+def late_quarters(person: Person, at: datetime) -> list[LateQuarter]:
+    """The last quarters with the zones that are late, of those open to a person; four queries.
+
+    Late is what was never handed in: what was returned came in time if it first did. A quarter
+    that was locked meanwhile counts on, as not reported.
+    """
+    if not (person.may_see_unpublished or person.may_collect):
+        return []
+    due = ReportingQuarter.objects.filter(due_on__lt=timezone.localdate(at))
+    quarters = list(due[:QUARTERS_NAMED])
+    zones = list(zones_open_to(person)) if quarters else []
+    handed_in = _handed_in(quarters, zones)
+    reopened = reopenings_of(quarters, zones)
+    found = []
+    for quarter in quarters:
+        late = [
+            _late(zone, quarter, terms)
+            for zone in zones
+            if (quarter.pk, zone.pk) not in handed_in
+            for terms in [terms_of(quarter, reopened.get((quarter.pk, zone.pk), ()), at)]
+            if terms.is_late and _is_asked(zone, quarter)
+        ]
+        if late:
+            found.append(_quarter(quarter, late))
+    return found
+
+
+def _handed_in(quarters: Sequence[ReportingQuarter], zones: Sequence[Zone]) -> set[tuple[int, int]]:
+    """The quarters and zones of which a version was ever handed in, by their ids."""
+    rows = Submission.objects.filter(
+        quarter__in=quarters, zone__in=zones, first_submitted_at__isnull=False
+    )
+    return set(rows.order_by().values_list("quarter", "zone"))
+
+
+def _is_asked(zone: Zone, quarter: ReportingQuarter) -> bool:
+    start = start_of(zone)
+    return start is None or quarter.code >= start
+
+
+def _late(zone: Zone, quarter: ReportingQuarter, terms: Terms) -> LateZone:
+    badge = stage_badge("not_reported") if terms.is_locked else timing_badge(terms, None)
+    days = terms.days_late(None) or 0
+    return LateZone(label(zone, "short"), zone_address(quarter.code, zone), badge, days)
+
+
+def _quarter(quarter: ReportingQuarter, late: list[LateZone]) -> LateQuarter:
+    late.sort(key=lambda zone: -zone.days)
+    code = str(quarter.code)
+    href = reverse("collect_quarter", args=[code])
+    return LateQuarter(code, href, tuple(late[:ZONES_NAMED]), max(len(late) - ZONES_NAMED, 0))
