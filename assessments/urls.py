@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import assessments, bulletins, method, overview, targets, zone, zones
+from .views import assessments, bulletins, method, overview, revisions, targets, zone, zones
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("assessments/<str:period>/publish/", assessments.publish, name="assessment_publish"),
     path("method/", method.method, name="method"),
     path("schemes/", method.schemes, name="schemes"),
+    path("revisions/", revisions.revised, name="revisions"),
     path("bulletins/", bulletins.bulletins, name="bulletins"),
     path("bulletins/<str:half>.<str:suffix>", bulletins.bulletin_file, name="bulletin_file"),
 ]

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from zones.tables import BadgeColumn, HouseTable, NumberColumn
 
-NAME = {"td": {"class": "zt-name"}}
 NOWRAP = {"td": {"class": "zt-nowrap"}}
 SENTENCE = {"td": {"class": "zt-finding"}}
 WIDE = {"td": {"class": "zt-wide"}}
@@ -20,7 +19,6 @@ class KeptRuleTable(HouseTable):
         verbose_name=_("Check"),
         order_by="order",
         linkify=lambda record: record.href,
-        attrs=NAME,
     )
     indicator = tables.Column(verbose_name=_("Indicator"), order_by="indicator_order")
     severity = BadgeColumn(verbose_name=_("Severity"))
@@ -31,6 +29,7 @@ class KeptRuleTable(HouseTable):
     changed = tables.Column(verbose_name=_("Changed last"), order_by="changed_seq")
 
     class Meta:
+        attrs = {"class": "table zt-table zt-quality"}
         order_by = "rule"
 
 

@@ -86,6 +86,8 @@ TABLE = [
         data={"version": "1"},
     ),
     Address("assessment_publish", dict.fromkeys(PEOPLE, 405), ("2023",)),
+    Address("revisions", EVERYBODY),
+    Address("revisions", EVERYBODY, data={"since": "all", "zone": "jingkai", "from": "soon"}),
     Address("bulletins", EVERYBODY),
     Address("bulletin_file", EVERYBODY, ("2022H2", "docx")),
     Address("bulletin_file", EVERYBODY, ("2022H2", "xlsx")),

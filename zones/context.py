@@ -73,7 +73,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 ),
                 _collects,
             ),
-            Place("bulletins", _("Bulletins"), "file-download", ("bulletin_file",)),
+            Place("bulletins", _("Bulletins"), "file-download", ("bulletin_file", "revisions")),
             Place("method", _("Method"), "calculator"),
             Place("admin:index", _("Administration"), "lock", (), lambda who: who.is_administrator),
         ),
