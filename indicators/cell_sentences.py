@@ -11,6 +11,7 @@ from .services.cells import Answer
 from .services.merging import Refused
 from .services.typed import NotRead
 from .validation import Finding
+from .workbook_sentences import code_text
 
 
 def answer_sentence(answer: Answer, indicators: Mapping[str, Indicator]) -> str:
@@ -33,10 +34,7 @@ def closed_sentence(code: str, start: str = "") -> str:
 def _unread_sentence(unread: NotRead) -> str:
     if unread.problems:
         return " ".join(problem_text(problem) for problem in unread.problems)
-    params = dict(unread.params)
-    if "choices" in params:
-        params["choices"] = _(", ").join(str(choice) for choice in params["choices"])
-    return UNREAD[unread.code]() % params
+    return code_text(unread.code, unread.params)
 
 
 CLOSED = {
@@ -52,40 +50,4 @@ CLOSED = {
     "verified": lambda: _(
         "These figures are verified; a change to them is a revision, begun on the zone's own page."
     ),
-}
-
-#: What stands in place of a number, in the words of `workbooks.codes`: a cell is a cell.
-UNREAD = {
-    "not_a_number": lambda: _(
-        "“%(value)s” is not a number; write digits only, or leave the cell empty and choose a"
-        " reason."
-    ),
-    "bad_grouping": lambda: _(
-        "the commas in “%(value)s” do not stand between thousands; write the number without commas."
-    ),
-    "dash_is_not_a_value": lambda: _(
-        "“%(value)s” may mean zero or missing; write 0 for a real zero, or leave the cell empty and"
-        " choose a reason."
-    ),
-    "shortened_number": lambda: _(
-        "“%(value)s” was shortened when the file was saved; write the number out and save again."
-    ),
-    "date_not_number": lambda: _(
-        "this is the date %(value)s, not a number; set the cell's format to number and type the"
-        " figure again."
-    ),
-    "error_cell": lambda: _(
-        "the formula ends in the error %(value)s; correct it, or write the figure."
-    ),
-    "percent_not_possible": lambda: _(
-        "“%(value)s” is a percentage, but %(indicator)s is reported in %(choices)s; write the"
-        " figure itself."
-    ),
-    "unit_not_possible": lambda: _(
-        "the unit “%(value)s” is not possible for %(indicator)s; choose one of: %(choices)s."
-    ),
-    "not_whole": lambda: _(
-        "“%(value)s” is not a whole number, but %(indicator)s is counted; write a whole number."
-    ),
-    "too_large": lambda: _("“%(value)s” is larger than any figure can be; check number and unit."),
 }

@@ -46,7 +46,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "indicators": _layout(
         "code",
         "code name_zh name_en kind unit unit_zh unit_en scope direction decimals part_of sum_of"
-        " basis is_judged definition_zh definition_en source_zh source_en order",
+        " basis is_judged definition_zh definition_en source_zh source_en customs_flow order",
         rows.indicator,
     ),
     "measures": _layout("number", "number title_zh title_en summary_zh summary_en", rows.measure),

@@ -114,6 +114,7 @@ def indicator(cells: Cells) -> Values:
         "part_of": cells.text("part_of", required=False) or None,
         "sum_of": tuple(sorted(set(cells.texts("sum_of")))),
         "basis": cells.text("basis"),
+        "customs_flow": cells.text("customs_flow", required=False),
         "order": cells.whole_number("order", low=0, high=SMALL),
         **{name: cells.text(name, required=False) for name in told},
     }

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from zones.display import moment
+from zones.display import label, moment
 
 from .findings import finding_sentence
 from .models import Submission
@@ -122,6 +122,10 @@ def refusal_sentence(refused: Refused) -> str:
     params = dict(refused.params)
     if "until" in params:
         params["until"] = moment(params["until"])
+    if "zone" in params:
+        params["zone"] = label(params["zone"])
+    if "refused" in params:
+        params["refused"] = refusal_sentence(params["refused"])
     if "state" in params:
         params["state"] = Submission.State(params["state"]).label
     text = REFUSALS[refused.code]() % params
@@ -196,5 +200,17 @@ REFUSALS = {
     "unknown_cell": lambda: _("There is no such figure to enter here; reload the page."),
     "total_not_typed": lambda: _("This is the sum of its parts; enter those."),
     "remark_without_words": lambda: _("Write what you want to remark."),
+    "preview_changed": lambda: _(
+        "What is stored has changed since you looked at this preview: nothing was saved. Look at it"
+        " as it is now, and confirm again."
+    ),
+    "file_to_be_corrected": lambda: _(
+        "Nothing of %(file)s was saved: correct what is refused, and upload the file again."
+    ),
+    "zone_not_handed_in": lambda: _(
+        "Nothing was saved, because %(zone)s cannot be handed in: %(refused)s Save the figures as a"
+        " draft, and hand them in on the zone’s page."
+    ),
+    "read_only": lambda: _("You may read these figures, not enter them."),
     "file_has_problems": lambda: _("The file %(file)s has problems; nothing was saved."),
 }

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import collection, grid, history, policy, quality, quarters, rules
+from .views import (
+    collection,
+    grid,
+    history,
+    policy,
+    quality,
+    quarters,
+    rules,
+    uploads,
+    workbooks,
+)
 
 urlpatterns = [
     path("measures/", policy.measures, name="measures"),
@@ -19,6 +29,31 @@ urlpatterns = [
     path("collect/<str:quarter>/quality/", quality.collect_quality, name="collect_quality"),
     path("collect/<str:quarter>/grid/", grid.collect_grid, name="collect_grid"),
     path("collect/<str:quarter>/cells/", grid.collect_cells, name="collect_cells"),
+    path(
+        "collect/<str:quarter>/template.xlsx", workbooks.collect_template, name="collect_template"
+    ),
+    path("collect/<str:quarter>/upload", uploads.collect_upload, name="collect_upload"),
+    path(
+        "collect/<str:quarter>/uploads/<int:upload>/",
+        uploads.collect_preview,
+        name="collect_preview",
+    ),
+    path(
+        "collect/<str:quarter>/uploads/<int:upload>/marked.xlsx",
+        workbooks.collect_marked,
+        name="collect_marked",
+    ),
+    path(
+        "collect/<str:quarter>/uploads/<int:upload>/file",
+        workbooks.collect_file,
+        name="collect_file",
+    ),
+    path(
+        "collect/<str:quarter>/<slug:zone>/template.xlsx",
+        workbooks.collect_template,
+        name="collect_template",
+    ),
+    path("collect/<str:quarter>/<slug:zone>/upload", uploads.collect_upload, name="collect_upload"),
     path("collect/<str:quarter>/<slug:zone>/", collection.collect_zone, name="collect_zone"),
     path(
         "collect/<str:quarter>/<slug:zone>/remarks/",

@@ -52,6 +52,7 @@ def first_rule() -> int:
     return ValidationRule.objects.first().pk
 
 
+READERS = (*READERS_OF_UNPUBLISHED, "yichang")
 COLLECTORS = only(*READERS_OF_UNPUBLISHED, "yichang")
 TABLE = [
     Address("login", dict.fromkeys(PEOPLE, 302), stranger=200),
@@ -123,6 +124,16 @@ TABLE = [
         method="post",
         data={"indicator": "vehicles", "text": "核对"},
     ),
+    Address("collect_template", COLLECTORS, ("2023Q4",)),
+    Address("collect_template", COLLECTORS, ("2023Q4", "yichang")),
+    Address("collect_template", COLLECTORS | {"yichang": 404}, ("2023Q4", "donghu")),
+    Address("collect_upload", only(*STAFF, "yichang"), ("2023Q4",)),
+    Address("collect_upload", only(*STAFF, "yichang"), ("2023Q4", "yichang")),
+    Address("collect_upload", only(*STAFF) | {"yichang": 404}, ("2023Q4", "donghu")),
+    Address("collect_upload", only(*STAFF, "yichang"), ("2023Q4", "yichang"), method="post"),
+    Address("collect_preview", COLLECTORS | dict.fromkeys(READERS, 404), ("2023Q4", 1)),
+    Address("collect_marked", COLLECTORS | dict.fromkeys(READERS, 404), ("2023Q4", 1)),
+    Address("collect_file", COLLECTORS | dict.fromkeys(READERS, 404), ("2023Q4", 1)),
     Address("collect_zone", COLLECTORS, ("2023Q4", "yichang")),
     Address("collect_zone", COLLECTORS | {"yichang": 404}, ("2023Q4", "donghu")),
     Address(

@@ -8,9 +8,7 @@ import pytest
 from django.utils import translation
 
 from indicators.cell_requests import MOST_CELLS
-from indicators.cell_sentences import UNREAD
 from indicators.models import AuditEntry, CellNote, Observation, Submission
-from indicators.workbooks.codes import CELL_PROBLEMS
 from tests.collecting import PAGE, held, make_people, make_place, seen, text, typed
 from tests.factories import make_quarter, make_submission, user_of
 from tests.grid import cell, edit, messages, post, remark, results, send, token
@@ -177,11 +175,6 @@ def test_the_sentences_are_in_the_persons_language(client, people):
     client.force_login(user_of(people["yichang"]))
     response = send(client, people["yichang"], edit("processing", "-"))
     assert "确为零请写 0" in messages(response)[0]
-
-
-def test_a_cell_of_a_file_and_of_the_grid_are_refused_in_the_same_words():
-    for code, sentence in UNREAD.items():
-        assert sentence() == CELL_PROBLEMS[code]
 
 
 def test_a_rectangle_over_several_zones_is_one_transaction(save):

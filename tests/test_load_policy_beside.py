@@ -33,8 +33,9 @@ MINI = {
     "east,customs_area,9901,,,,verified\n",
     "zone_aliases.csv": "zone,printed,clause,use\neast,甲东综保区,,short\n",
     "indicators.csv": "code,name_zh,name_en,kind,unit,unit_zh,unit_en,scope,direction,decimals,"
-    "part_of,sum_of,basis,is_judged,definition_zh,definition_en,source_zh,source_en,order\n"
-    "jia_trade,进出口额,Trade,flow,money,亿元,CNY 100 million,zone,1,2,,,quarter,1,,,,,31\n",
+    "part_of,sum_of,basis,is_judged,definition_zh,definition_en,source_zh,source_en,"
+    "customs_flow,order\n"
+    "jia_trade,进出口额,Trade,flow,money,亿元,CNY 100 million,zone,1,2,,,quarter,1,,,,,,31\n",
     "targets.csv": "code,name_zh,name_en,clause,phrase,reading_clause,reading_printed,indicator,"
     "measure_of,scope,zones,direction,order,note_zh,note_en\n"
     "jia-doubled,翻一番,Doubled,1,进出口额翻一番,,,jia_trade,level,province,,1,1,,\n",

@@ -6,6 +6,7 @@ from .life import Reminder, Reopening
 from .notes import CellNote
 from .policy import Indicator, Measure, MeasureAgency, Policy, Reading, ReadingPlace, Task
 from .targets import AnnualTarget, Target, TargetCondition
+from .uploads import Upload
 from .validation import Override, ValidationRule
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "Target",
     "TargetCondition",
     "Task",
+    "Upload",
     "ValidationRule",
 ]

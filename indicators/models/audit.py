@@ -36,6 +36,7 @@ class AuditEntry(models.Model):
         RULE_CHANGED = "rule_changed", _("rule changed")
         RULE_REMOVED = "rule_removed", _("rule removed")
         REMARKED = "remarked", _("remark added")
+        FILE_CONFIRMED = "file_confirmed", _("figures of a file saved")
 
     class Kind(models.TextChoices):
         """What the collection writes to."""
@@ -49,6 +50,7 @@ class AuditEntry(models.Model):
         CHECK = "check"
         RULES = "rules"
         REMARK = "remark"
+        FILE = "file"
 
     seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))

@@ -200,6 +200,13 @@ class Indicator(Named):
         QUARTER = "quarter", _("single quarter")
         YTD = "ytd", _("year to date")
 
+    class CustomsFlow(models.TextChoices):
+        """What customs' monthly table of specific areas prints of it."""
+
+        TOTAL = "total", _("imports and exports")
+        EXPORT = "export", _("exports")
+        IMPORT = "import", _("imports")
+
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     unit_kind = models.CharField(max_length=10, choices=UnitKind)
     unit_zh = models.CharField(_("unit"), max_length=20)
@@ -214,6 +221,7 @@ class Indicator(Named):
     definition_en = models.TextField(blank=True)
     source_zh = models.CharField(max_length=200, blank=True)
     source_en = models.CharField(max_length=200, blank=True)
+    customs_flow = models.CharField(max_length=10, choices=CustomsFlow, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -223,5 +231,11 @@ class Indicator(Named):
         constraints = [
             models.CheckConstraint(
                 condition=Q(direction__in=[1, -1]), name="indicator_direction_up_or_down"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["customs_flow"],
+                condition=~Q(customs_flow=""),
+                name="customs_flow_of_one_indicator",
+                violation_error_message=_("Another indicator is this flow of customs' table."),
+            ),
         ]

@@ -1,6 +1,7 @@
 """Reads the collection: the versions of a zone's quarter, and what was handed in before it."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -77,42 +78,56 @@ def published_by(covers: Quarter, as_at: datetime) -> QuerySet[Submission]:
 
 def handed_in(zone: Zone, quarters: Collection[Quarter]) -> dict[Quarter, dict[int, Observation]]:
     """The figures of each quarter's last version handed in, by indicator id; one query."""
-    rows = (
-        Observation.objects.filter(
-            submission__zone=zone,
-            submission__state__in=HANDED_IN,
-            submission__quarter__year__in={quarter.year for quarter in quarters},
-        )
-        .select_related("submission__quarter")
-        .order_by("submission__version")
+    found = handed_in_by_zone([zone], quarters)
+    return {quarter: figures for (_zone, quarter), figures in found.items()}
+
+
+def handed_in_by_zone(
+    zones: Collection[Zone], quarters: Collection[Quarter]
+) -> defaultdict[tuple[int, Quarter], dict[int, Observation]]:
+    """The figures of each zone's last version handed in, by zone id and quarter; one query."""
+    found: defaultdict[tuple[int, Quarter], dict[int, Observation]] = defaultdict(dict)
+    versions: dict[tuple[int, Quarter], int] = {}
+    rows = Observation.objects.filter(
+        submission__zone__in=zones,
+        submission__state__in=HANDED_IN,
+        submission__quarter__year__in={quarter.year for quarter in quarters},
+        submission__quarter__quarter__in={quarter.quarter for quarter in quarters},
     )
-    found: dict[Quarter, dict[int, Observation]] = {}
-    versions: dict[Quarter, int] = {}
-    for row in rows:
-        quarter, version = row.submission.quarter.code, row.submission.version
-        if quarter not in quarters:
+    for row in rows.select_related("submission__quarter").order_by("submission__version"):
+        key = (row.submission.zone_id, row.submission.quarter.code)
+        if key[1] not in quarters:
             continue
-        if versions.get(quarter) != version:  # a later version takes the earlier one's place
-            versions[quarter], found[quarter] = version, {}
-        found[quarter][row.indicator_id] = row
+        if versions.get(key) != row.submission.version:  # a later version takes the earlier's place
+            versions[key], found[key] = row.submission.version, {}
+        found[key][row.indicator_id] = row
     return found
 
 
 def single_quarters_before(
-    zone: Zone, quarter: Quarter, indicators: Iterable[int]
-) -> dict[int, Decimal]:
-    """The year's earlier single quarters summed, by indicator id; absent where one is missing.
+    zones: Collection[Zone], quarter: Quarter, indicators: Collection[int]
+) -> dict[int, dict[int, Decimal]]:
+    """The year's earlier single quarters summed, by zone and indicator id; one query.
 
-    Of each quarter the last version handed in counts, verified or not: a reporter's year to date
-    includes it. Quarters before the zone's start are not missing.
+    Absent where one of them is missing. Of each quarter the last version handed in counts, verified
+    or not: a reporter's year to date includes it. Quarters before a zone's start are not missing.
     """
+    earlier = [Quarter(quarter.year, number) for number in range(1, quarter.quarter)]
+    found = handed_in_by_zone(zones, earlier) if earlier else {}
+    return {zone.pk: _summed(zone, earlier, found, indicators) for zone in zones}
+
+
+def _summed(
+    zone: Zone,
+    earlier: Sequence[Quarter],
+    found: Mapping[tuple[int, Quarter], Mapping[int, Observation]],
+    indicators: Collection[int],
+) -> dict[int, Decimal]:
     start = start_of(zone)
-    due = [Quarter(quarter.year, number) for number in range(1, quarter.quarter)]
-    due = [earlier for earlier in due if start is None or earlier >= start]
-    found = handed_in(zone, due)
+    due = [quarter for quarter in earlier if start is None or quarter >= start]
     sums = {}
     for indicator in indicators:
-        rows = [found.get(earlier, {}).get(indicator) for earlier in due]
+        rows = [found.get((zone.pk, quarter), {}).get(indicator) for quarter in due]
         if all(row and row.state != Observation.State.CANNOT_REPORT for row in rows):
             sums[indicator] = sum((row.value or Decimal(0) for row in rows if row), Decimal(0))
     return sums

@@ -1,7 +1,7 @@
 """Reads the grid of a quarter: zones by indicators, each cell with what was reported before it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from ..units import stored_unit, units_of_entry
 from ..wording import unit_of_entry
 from .boards import zone_address
 from .cells import GridCell, Held, Remark, Typed, cells_of, held_of, remarks_of, stored_text
-from .collection import HANDED_IN, stage_of, start_of, state_of, token_of
+from .collection import handed_in_by_zone, stage_of, start_of, state_of, token_of
 from .sheets import Sheet
 from .terms import reopenings_of, terms_of
 
@@ -118,7 +118,7 @@ def grid_of(quarter: ReportingQuarter, zones: Sequence[Zone], person: Person, at
     code = quarter.code
     indicators = list(Indicator.objects.prefetch_related("sum_of"))
     held = held_of(quarter, zones)
-    earlier = _handed_in(zones, (code.shift(-1), code.shift(-4)))
+    earlier = handed_in_by_zone(zones, (code.shift(-1), code.shift(-4)))
     remarks = remarks_of(quarter, zones)
     reopenings = reopenings_of([quarter], zones)
     rows = []
@@ -142,7 +142,7 @@ def grid_of(quarter: ReportingQuarter, zones: Sequence[Zone], person: Person, at
                 remarks=remarks[zone.pk],
             )
         )
-    units = _units_used(held.values(), earlier.values())
+    units = units_used(held.values(), earlier.values())
     columns = tuple(_column(one, units[one.pk]) for one in indicators)
     return Grid(str(code), str(code.shift(-1)), str(code.shift(-4)), columns, tuple(rows))
 
@@ -234,7 +234,7 @@ def _column(indicator: Indicator, used: Counter[str]) -> GridColumn:
     )
 
 
-def _units_used(
+def units_used(
     held: Iterable[Held], earlier: Iterable[Mapping[int, Observation]]
 ) -> defaultdict[int, Counter[str]]:
     """How often each unit of entry was used, by indicator; this quarter before earlier ones."""
@@ -244,24 +244,3 @@ def _units_used(
             if found.unit and not found.is_computed:
                 used[indicator][found.unit] += weight
     return used
-
-
-def _handed_in(
-    zones: Collection[Zone], quarters: Collection[Quarter]
-) -> defaultdict[tuple[int, Quarter], dict[int, Observation]]:
-    """The figures of each zone's last version handed in, by zone id and quarter; one query."""
-    found: defaultdict[tuple[int, Quarter], dict[int, Observation]] = defaultdict(dict)
-    versions: dict[tuple[int, Quarter], int] = {}
-    rows = Observation.objects.filter(
-        submission__zone__in=zones,
-        submission__state__in=HANDED_IN,
-        submission__quarter__year__in={quarter.year for quarter in quarters},
-        submission__quarter__quarter__in={quarter.quarter for quarter in quarters},
-    )
-    for row in rows.select_related("submission__quarter").order_by("submission__version"):
-        key = (row.submission.zone_id, row.submission.quarter.code)
-        if versions.get(key) != row.submission.version:
-            versions[key] = row.submission.version
-            found[key] = {}
-        found[key][row.indicator_id] = row
-    return found

@@ -1,6 +1,7 @@
 """Merges what is entered into a submission's figures, and makes its observations those figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from zones.models import Zone
 
@@ -29,15 +30,18 @@ def merge_entries(
     held: dict[int, Observation],
     entries: Sequence[Entry],
     indicators: Indicators,
+    before: Mapping[int, Decimal] | None = None,
 ) -> dict[int, Observation]:
     """The held figures with the entries taken in and totals summed, by indicator id.
 
-    A figure that stays what it was stays the same object. Raises Refused with every finding.
+    A figure that stays what it was stays the same object. ``before`` are the year's earlier
+    quarters summed, looked up where they are not given. Raises Refused with every finding.
     """
-    before = {}
-    if any(entry.is_year_to_date for entry in entries):
-        known = [indicators[entry.indicator].model.pk for entry in entries]
-        before = single_quarters_before(zone, quarter.code, known)
+    if before is None:
+        before = {}
+        if any(entry.is_year_to_date for entry in entries):
+            known = [indicators[entry.indicator].model.pk for entry in entries]
+            before = single_quarters_before([zone], quarter.code, known)[zone.pk]
     figures, changed, findings = dict(held), set(), []
     for entry in entries:
         indicator = indicators[entry.indicator].model

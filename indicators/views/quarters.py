@@ -86,7 +86,8 @@ def collect_quarter(request: HttpRequest, quarter: str) -> HttpResponse:
     if file := export(request, table, f"collection-{row.code}"):
         return file
     context = {"quarter": row, "dates": dates_text(row), "board": board, "table": table}
-    return render(request, "collect/quarter.html", context | {"form": form})
+    context |= {"form": form, "may_collect": who.may_collect}
+    return render(request, "collect/quarter.html", context)
 
 
 def _reopen(request: HttpRequest, quarter: ReportingQuarter, form: ReopeningForm) -> str:

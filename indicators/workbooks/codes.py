@@ -61,6 +61,8 @@ TABLE_PROBLEMS = {
     "not_in_template": "this template was not made for “%(value)s”; download a new one.",
     "unknown_zone": "“%(value)s” is not the name or code of a zone; correct it.",
     "ambiguous_place": "“%(value)s” is printed for more than one place; write the zone's code.",
+    "province_not_here": "the province's totals are not collected with the zones' figures; remove "
+    "the row.",
     "place_not_judged": "“%(value)s” does not report yet; remove its figures.",
     "unknown_indicator": "“%(value)s” is not the name or code of an indicator; correct it, or "
     "remove the figures.",

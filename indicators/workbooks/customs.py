@@ -186,6 +186,7 @@ class _AreaReader:
         column = self.header.values[flow]
         indicator = self.known.by_code[self.known.flows[flow]]
         value = sum((self._value(line, column, indicator, unit) for line in lines), Decimal(0))
+        monthly = self.header.monthly.get(flow)
         # What customs state of one area says nothing of the sum of several.
         growth = self.header.growth.get(flow) if len(lines) == 1 else None
         return ParsedCell(
@@ -201,7 +202,20 @@ class _AreaReader:
             sheet=self.sheet.name,
             address="+".join(address(line.row, column) for line in lines),
             stated_growth=_growth(self.sheet.cells.get((lines[0].row, growth or 0))),
+            stated_month=self._month(lines, monthly, indicator, unit) if monthly else None,
         )
+
+    def _month(
+        self, lines: list[_Line], column: int, known: KnownIndicator, unit: str
+    ) -> Decimal | None:
+        """The last month's own figure; None where a line does not state it clearly."""
+        dashes, self.dashes = self.dashes, []  # it is only compared: nothing is said of it
+        try:
+            return sum((self._value(line, column, known, unit) for line in lines), Decimal(0))
+        except _RefusedAt:
+            return None
+        finally:
+            self.dashes = dashes
 
     def _value(self, line: _Line, column: int, known: KnownIndicator, unit: str) -> Decimal:
         """The number in the line; a dash means none in these tables."""

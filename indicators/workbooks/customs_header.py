@@ -24,6 +24,7 @@ class Header:
 
     row: int
     values: dict[str, int]  # the cumulative column of each flow
+    monthly: dict[str, int]  # the last month's own column
     growth: dict[str, int]
     months: frozenset[int]  # as the columns state them
     first: int  # the first column of figures
@@ -49,6 +50,7 @@ def _has_monthly(sheet: Sheet, row: int) -> bool:
 def _columns(sheet: Sheet, row: int) -> Header:
     """What each column holds, by the upper and the lower header together."""
     values: dict[str, int] = {}
+    monthly: dict[str, int] = {}
     growth: dict[str, int] = {}
     months: set[int] = set()
     upper = ""
@@ -63,8 +65,10 @@ def _columns(sheet: Sheet, row: int) -> Header:
         elif flow and (found := _CUMULATIVE.search(plain(lower))):
             values.setdefault(flow, column)
             months |= {int(found["month"])} if found["month"] else set()
+        elif flow and _MONTHLY.fullmatch(plain(lower)):
+            monthly.setdefault(flow, column)
     first = min(
         (column for column, cell in sheet.rows[row].items() if name_key(cell.text) in FLOWS),
         default=1,
     )
-    return Header(row, values, growth, frozenset(months), first)
+    return Header(row, values, monthly, growth, frozenset(months), first)

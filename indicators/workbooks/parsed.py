@@ -12,7 +12,8 @@ class ParsedCell:
     """One figure as it was handed in: a value in its unit of entry, or a state with its reason.
 
     ``state`` is value, zero, not_applicable or cannot_report; ``basis`` is quarter or ytd.
-    ``stated_growth`` is the percent change over a year that the same table prints beside it.
+    ``stated_growth`` is the percent change over a year that the same table prints beside it,
+    ``stated_month`` the last month's own figure, in the same unit.
     """
 
     zone: str
@@ -27,6 +28,7 @@ class ParsedCell:
     sheet: str
     address: str
     stated_growth: Decimal | None = None
+    stated_month: Decimal | None = None
 
     @property
     def key(self) -> tuple[str, Quarter, str, str]:

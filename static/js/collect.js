@@ -1,14 +1,22 @@
-/* Forms of the collection: sent once. Everything works without. */
+/* Forms of the collection: sent once, and seen to be on their way. Everything works without. */
 "use strict";
+
+const show = (form, isOn) => {
+  for (const part of form.querySelectorAll("[data-progress]")) part.hidden = !isOn;
+};
 
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
+    show(form, true);
   });
 }
 
 // A page taken out of the browser's memory by the back button may be sent again.
 window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-once]")) delete form.dataset.sent;
+  for (const form of document.querySelectorAll("form[data-once]")) {
+    delete form.dataset.sent;
+    show(form, false);
+  }
 });

@@ -1,0 +1,175 @@
+"""Uploaded files: read once, compared with what is stored, and saved by the same way in as a form.
+
+upload_read      a file              -> Upload     kept, with what was understood of it
+upload_compared  an Upload           -> Compared   the preview; nothing is saved
+upload_confirm   what was previewed  -> Upload     every figure in one transaction, or none
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO
+
+from django.db import transaction
+
+from zones.access import Person
+from zones.models import Zone
+
+from ..models import ReportingQuarter, Submission, Upload
+from ..selectors.cells import held_of
+from ..selectors.figures import indicators_by_code
+from ..selectors.vocabulary import vocabulary
+from ..workbooks.archive import Limits
+from ..workbooks.codes import Problem
+from ..workbooks.layout import parse
+from ..workbooks.parsed import Context
+from ..workbooks.sheets import read_sheets
+from ..workbooks.stored import parsed_as_json, parsed_from_json
+from .audit import Act, Change, audit_append, audit_write
+from .changes import Action, Kind
+from .comparing import Compared, compare
+from .merging import Refused
+from .submissions import submission_record, submission_submit
+
+State = Submission.State
+
+#: A file that nobody confirmed is forgotten after so long; whoever uploaded it has it.
+KEPT_UNCONFIRMED = timedelta(days=30)
+
+
+class FileRefused(Exception):
+    """Raised for a file that cannot be read as a whole; carries its problems."""
+
+    def __init__(self, problems: Sequence[Problem]):
+        super().__init__(problems[0].code)
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class _Saving:
+    """What the saving of every zone shares."""
+
+    upload: Upload
+    compared: Compared
+    zones: Mapping[str, Zone]
+    revision_reason: str
+    is_handed_in: bool
+    about: Mapping[str, Any]
+
+
+@transaction.atomic
+def upload_read(
+    *,
+    quarter: ReportingQuarter,
+    zone: Zone | None,
+    name: str,
+    file: BinaryIO,
+    by: Person,
+    at: datetime,
+    limits: Limits | None = None,
+) -> Upload:
+    """The file, kept with what was understood of it; FileRefused where it cannot be read at all.
+
+    The person's earlier file on the same page is replaced if it was not confirmed.
+    """
+    sheets = read_sheets(name, file, limits)
+    parsed = parse(sheets, vocabulary(), Context(zone.code if zone else "", quarter.code))
+    if parsed.problems and not parsed.cells and not any(one.address for one in parsed.problems):
+        raise FileRefused(parsed.problems)
+    waiting = Upload.objects.filter(confirmed_at__isnull=True)
+    waiting.filter(quarter=quarter, zone=zone, by_id=by.user_id).delete()
+    waiting.filter(at__lt=at - KEPT_UNCONFIRMED).delete()
+    file.seek(0)
+    data = file.read()
+    return Upload.objects.create(
+        quarter=quarter,
+        zone=zone,
+        file_name=name[-200:],
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        understood=parsed_as_json(parsed),
+        by_id=by.user_id,
+        at=at,
+    )
+
+
+def upload_compared(
+    *, upload: Upload, zones: Mapping[str, Zone], by: Person, at: datetime
+) -> Compared:
+    """The upload beside what is stored now; ``zones`` are those open to the person, by code."""
+    parsed = parsed_from_json(upload.file_name, upload.understood)
+    return compare(parsed, quarter=upload.quarter, zones=zones, by=by, at=at)
+
+
+@transaction.atomic
+def upload_confirm(
+    *,
+    upload: Upload,
+    zones: Mapping[str, Zone],
+    by: Person,
+    at: datetime,
+    seen: str,
+    revision_reason: str = "",
+    is_handed_in: bool = False,
+) -> Upload:
+    """The upload, every figure of it saved as a draft, or handed in; raises Refused, saving none.
+
+    ``seen`` is the token of the preview that the person agreed to: if anything has changed since,
+    it is to be looked at again. Confirmed twice, it is saved once.
+    """
+    quarter = ReportingQuarter.objects.select_for_update().get(pk=upload.quarter_id)
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    upload.quarter = quarter
+    if upload.confirmed_at is not None:
+        return upload
+    compared = upload_compared(upload=upload, zones=zones, by=by, at=at)
+    if compared.token != seen:
+        raise Refused("preview_changed")
+    if compared.is_refused:
+        raise Refused("file_to_be_corrected", file=upload.file_name)
+    if compared.revised and not revision_reason.strip():
+        raise Refused("revision_needs_reason")
+    log: list[Act] = []
+    about = {"by": by, "at": at, "log": log, "indicators": indicators_by_code()}
+    saving = _Saving(upload, compared, zones, revision_reason, is_handed_in, about)
+    _save(saving)
+    upload.confirmed_at, upload.saved = at, sum(map(len, compared.entries.values()))
+    upload.save(update_fields=["confirmed_at", "saved"])
+    upload.zones.set(zones[code] for code in compared.zones)
+    told = {"file": upload.file_name, "sha256": upload.sha256, "figures": upload.saved}
+    change = Change(Action.FILE_CONFIRMED, Kind.FILE, quarter=quarter.code, new=told)
+    audit_append(by=by, at=at, changes=[change], log=log)
+    audit_write(log)
+    return upload
+
+
+@transaction.atomic
+def upload_discard(*, upload: Upload, by: Person) -> None:
+    """Nothing; a file that was not confirmed is forgotten. One that was stays."""
+    Upload.objects.filter(pk=upload.pk, by_id=by.user_id, confirmed_at__isnull=True).delete()
+
+
+def _save(saving: _Saving) -> None:
+    """Nothing; what is new and changed is saved, and every zone handed in if that is wanted."""
+    for code, entries in saving.compared.entries.items():
+        submission_record(
+            zone=saving.zones[code],
+            quarter=saving.upload.quarter,
+            entries=entries,
+            source=Submission.Source.FILE,
+            file_name=saving.upload.file_name,
+            revision_reason=saving.revision_reason,
+            **saving.about,
+        )
+    if not saving.is_handed_in:
+        return
+    zones = {saving.zones[code].pk: saving.zones[code] for code in saving.compared.zones}
+    for pk, held in held_of(saving.upload.quarter, list(zones.values())).items():
+        submission = held.submission
+        if submission is None or submission.state not in (State.DRAFT, State.RETURNED):
+            continue
+        try:
+            submission_submit(submission=submission, **saving.about)
+        except Refused as refused:
+            raise Refused("zone_not_handed_in", zone=zones[pk], refused=refused) from refused

@@ -1,0 +1,151 @@
+"""Uploaded files: taken, shown cell by cell beside what is stored, then confirmed or put away."""
+
+from collections.abc import Callable, Mapping
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from zones.access import Person, open_to, person
+from zones.display import label, moment
+from zones.models import Zone
+from zones.tables import prepared
+
+from ..models import Indicator, Upload
+from ..selectors.boards import zone_address
+from ..selectors.collection import zones_open_to
+from ..sentences import refusal_sentence
+from ..services.merging import Refused
+from ..services.uploads import (
+    FileRefused,
+    upload_compared,
+    upload_confirm,
+    upload_discard,
+    upload_read,
+)
+from ..upload_tables import UploadTable, upload_preview
+from ..workbook_sentences import file_problem_place, file_problem_text
+from .asked import quarter_asked, sees_collection, upload_asked
+
+ROWS_A_PAGE = 50
+
+
+def _collects(who: Person) -> bool:
+    return who.may_collect
+
+
+@open_to(_collects)
+@require_http_methods(["GET", "HEAD", "POST"])
+def collect_upload(request: HttpRequest, quarter: str, zone: str = "") -> HttpResponse:
+    """The page that takes a file; what was understood of it is shown on the next one."""
+    who, row = person(request), quarter_asked(quarter)
+    place = get_object_or_404(zones_open_to(who), code=zone) if zone else None
+    problems: list[tuple[str, str]] = []
+    file = request.FILES.get("file")
+    if file is not None:
+        try:
+            upload = upload_read(
+                quarter=row, zone=place, name=file.name, file=file, by=who, at=timezone.now()
+            )
+            return redirect("collect_preview", row.code, upload.pk)
+        except FileRefused as refused:
+            problems = [
+                (file_problem_place(one) or one.file, file_problem_text(one))
+                for one in refused.problems
+            ]
+    elif request.method == "POST":
+        problems = [("", _("Choose a file first."))]
+    name = label(place) if place else ""
+    context = {"quarter": row, "zone": place, "zone_name": name, "problems": problems}
+    return render(request, "collect/upload.html", context)
+
+
+@open_to(sees_collection)
+@require_http_methods(["GET", "HEAD", "POST"])
+def collect_preview(request: HttpRequest, quarter: str, upload: int) -> HttpResponse:
+    """An uploaded file cell by cell beside what is stored; whoever uploaded it decides here."""
+    who = person(request)
+    found = upload_asked(who, quarter, upload)
+    zones = {zone.code: zone for zone in zones_open_to(who)}
+    refusal = ""
+    if request.method == "POST":
+        if found.by_id != who.user_id:
+            raise PermissionDenied
+        move = MOVES.get(request.POST.get("move", ""))
+        if move is None:
+            raise BadRequest
+        try:
+            return move(request, found, zones)
+        except Refused as refused:
+            refusal = refusal_sentence(refused)
+    compared = upload_compared(upload=found, zones=zones, by=who, at=timezone.now())
+    indicators = {one.code: one for one in Indicator.objects.all()}
+    preview = upload_preview(compared, zones, indicators, request.GET.get("show", ""))
+    table = UploadTable(preview.rows, title=preview.title)
+    context = {
+        "upload": found,
+        "quarter": found.quarter,
+        "zone_name": label(found.zone) if found.zone else "",
+        "confirmed": moment(found.confirmed_at),
+        "compared": compared,
+        "preview": preview,
+        "table": prepared(request, table, per_page=ROWS_A_PAGE),
+        "refusal": refusal,
+        "reason": request.POST.get("revision_reason", ""),
+        "is_own": found.by_id == who.user_id,
+    }
+    return render(request, "collect/preview.html", context)
+
+
+def _confirm(request: HttpRequest, upload: Upload, zones: Mapping[str, Zone]) -> HttpResponse:
+    done = _confirmed(request, upload, zones, is_handed_in=False)
+    text = _("%(file)s: %(count)s figures are saved as a draft. Hand them in when they are ready.")
+    messages.success(request, text % {"count": done.saved, "file": done.file_name})
+    return _place_of(done)
+
+
+def _hand_in(request: HttpRequest, upload: Upload, zones: Mapping[str, Zone]) -> HttpResponse:
+    done = _confirmed(request, upload, zones, is_handed_in=True)
+    text = _("%(file)s: %(count)s figures are saved and handed in for review.")
+    messages.success(request, text % {"count": done.saved, "file": done.file_name})
+    return _place_of(done)
+
+
+def _confirmed(
+    request: HttpRequest, upload: Upload, zones: Mapping[str, Zone], *, is_handed_in: bool
+) -> Upload:
+    return upload_confirm(
+        upload=upload,
+        zones=zones,
+        by=person(request),
+        at=timezone.now(),
+        seen=request.POST.get("seen", ""),
+        revision_reason=request.POST.get("revision_reason", "").replace("\0", ""),
+        is_handed_in=is_handed_in,
+    )
+
+
+def _put_away(request: HttpRequest, upload: Upload, _zones: Mapping[str, Zone]) -> HttpResponse:
+    upload_discard(upload=upload, by=person(request))
+    messages.success(request, _("The file was put away; nothing of it was saved."))
+    return _place_of(upload)
+
+
+def _place_of(upload: Upload) -> HttpResponse:
+    """Where to go on: the page of the one zone that it was about, or the quarter's board."""
+    zones = [upload.zone] if upload.zone else list(upload.zones.all()[:2])
+    if len(zones) == 1:
+        return redirect(zone_address(upload.quarter.code, zones[0]))
+    return redirect("collect_quarter", upload.quarter.code)
+
+
+#: What the page's buttons do.
+MOVES: dict[str, Callable[..., HttpResponse]] = {
+    "confirm": _confirm,
+    "hand_in": _hand_in,
+    "discard": _put_away,
+}
