@@ -159,6 +159,14 @@ REFUSALS = {
     "changed_before_review": lambda: _(
         "These figures have changed since you opened the page; look at them as they are now."
     ),
+    "busy": lambda: _(
+        "Others are saving just now, and it took too long: nothing was saved. Try again in a"
+        " moment."
+    ),
+    "quarter_is_open": lambda: _(
+        "%(quarter)s has just been opened by somebody else, with other dates or another rate:"
+        " due on %(due_on)s, locked after %(locks_on)s."
+    ),
     "locked": lambda: _(
         "%(quarter)s is locked since the end of %(day)s; the commerce department can reopen it for"
         " one zone, for a stated reason."

@@ -194,6 +194,16 @@ def test_a_stranger_is_sent_to_the_login(address):
     assert address.status(client) == address.stranger
 
 
+@pytest.mark.parametrize("address", [one for one in TABLE if one.method == "get"], ids=str)
+def test_reading_a_page_writes_nothing_and_locks_nothing(address, queries):
+    client = Client()
+    client.force_login(User.objects.get(username="commerce"))
+    with queries() as sent:
+        address.status(client)
+    assert [one["sql"] for one in sent if not one["sql"].startswith("SELECT")] == []
+    assert [one["sql"] for one in sent if "FOR UPDATE" in one["sql"]] == []
+
+
 def test_nobody_but_the_administrator_is_let_into_the_administration():
     staff = set(User.objects.filter(is_staff=True).values_list("username", flat=True))
     assert staff == {"admin"}

@@ -75,17 +75,22 @@ TEMPLATES = [
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'zonetrack.sqlite3'}")
 }
+#: Seconds that a write waits for those before it; then the person is told, and nothing is saved.
+#: Less than a browser's script waits for its answer.
+WRITE_WAITS = 20
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL lets readers go on while one writes; immediate transactions queue writers up instead of
     # failing in the middle of one.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": WRITE_WAITS,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    waits = DATABASES["default"].setdefault("OPTIONS", {})
+    waits.setdefault("options", f"-c lock_timeout={WRITE_WAITS}s")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

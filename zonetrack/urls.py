@@ -9,3 +9,5 @@ urlpatterns = [
     path("", include("indicators.urls")),
     path("", include("assessments.urls")),
 ]
+
+handler500 = "zones.views.server_error"

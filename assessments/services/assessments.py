@@ -8,7 +8,8 @@ from django.db.models import Max
 from indicators.models import Indicator, Submission, Target
 from indicators.periods import Period
 from indicators.services.audit import Act, Change, audit_append, audit_write
-from indicators.services.submissions import submissions_publish
+from indicators.services.locking import lock_quarters_until
+from indicators.services.reviews import submissions_publish
 from zones.access import Person
 from zones.models import City, Zone
 
@@ -89,6 +90,7 @@ def assessment_publish(
         raise Refused("provisional", period=assessment.period)
     if assessment.reply_until and at < assessment.reply_until:
         raise Refused("under_reply", until=assessment.reply_until)
+    lock_quarters_until(assessment.span.last_quarter)  # what is compared is what is published
     asked = question(assessment.span, assessment.scheme, at=at, as_at=None)
     if digest(asked, gather(asked.facts)) != assessment.digest:
         raise Refused("figures_changed", period=assessment.period)

@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import transaction
-
 from zones.access import Person
 from zones.models import Zone
 
@@ -26,8 +24,10 @@ from ..selectors.figures import indicators_by_code
 from ..validation import Finding
 from .audit import Act, audit_write
 from .entries import Entry, Indicators
+from .locking import lock_quarter
 from .merging import Refused
 from .submissions import submission_record
+from .transactions import one_transaction
 from .typed import NotRead, Reader, says_as_typed
 
 
@@ -85,7 +85,7 @@ class _Saving:
         self.answers[edit.id] = Answer(edit, result, why)  # type: ignore[arg-type]
 
 
-@transaction.atomic
+@one_transaction()
 def cell_save(
     *,
     quarter: ReportingQuarter,
@@ -102,7 +102,7 @@ def cell_save(
     """
     indicators = indicators_by_code()
     saving = _Saving(
-        ReportingQuarter.objects.select_for_update().get(pk=quarter.pk),
+        lock_quarter(quarter),
         by,
         at,
         revision_reasons or {},

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from zones.access import Person
@@ -24,6 +23,7 @@ from .entries import Entry, Indicators, says_the_same
 from .reading import FiguresFile, ProvinceEntry, read_figures
 from .reopenings import quarter_reopen
 from .submissions import Refused, merge_entries, submission_hand_in, submission_verify
+from .transactions import one_transaction
 
 __all__ = ["FiguresFile", "Imported", "figures_import", "quarter_open", "read_figures"]
 
@@ -68,7 +68,7 @@ class Held:
         return self.submission.state in (State.SUBMITTED, State.VERIFIED)
 
 
-@transaction.atomic
+@one_transaction()
 def figures_import(
     *,
     file: FiguresFile,
@@ -133,7 +133,7 @@ def figures_import(
     return Imported(tuple(submissions), counts["new"], counts["revised"], counts["unchanged"])
 
 
-@transaction.atomic
+@one_transaction()
 def quarter_open(
     quarter: Quarter,
     *,
@@ -145,8 +145,12 @@ def quarter_open(
     dollar_rate: Decimal | None = None,
     rate_source: str = "",
 ) -> ReportingQuarter:
-    """The collection's quarter, opened with the given or the usual dates if it is new."""
+    """The collection's quarter, opened with the given or the usual dates if it is new.
+
+    Raises Refused where somebody has opened it with other dates or another rate than those given.
+    """
     usual_due, usual_lock = usual_dates(quarter, timezone.localdate(at))
+    given = {"due_on": due_on, "locks_on": locks_on, "dollar_rate": dollar_rate}
     found, is_new = ReportingQuarter.objects.get_or_create(
         year=quarter.year,
         quarter=quarter.quarter,
@@ -159,6 +163,13 @@ def quarter_open(
     )
     if is_new:
         audit_append(by=by, at=at, changes=[quarter_change(found)], log=log)
+    elif any(value not in (None, getattr(found, name)) for name, value in given.items()):
+        raise Refused(
+            "quarter_is_open",
+            quarter=str(quarter),
+            due_on=str(found.due_on),
+            locks_on=str(found.locks_on),
+        )
     return found
 
 

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from zones.access import Person
 from zones.models import Zone
 
@@ -11,10 +9,12 @@ from ..models import CellNote, ReportingQuarter
 from ..selectors.figures import indicators_by_code
 from .audit import Act, Change, audit_append
 from .changes import Action, Kind
+from .locking import lock_quarter
 from .merging import Refused
+from .transactions import one_transaction
 
 
-@transaction.atomic
+@one_transaction()
 def remark_add(
     *,
     quarter: ReportingQuarter,
@@ -38,7 +38,7 @@ def remark_add(
     text = text.strip()
     if not text:
         raise Refused("remark_without_words")
-    ReportingQuarter.objects.select_for_update().get(pk=quarter.pk)
+    lock_quarter(quarter)
     cell = CellNote.objects.filter(zone=zone, quarter=quarter, indicator=known.model)
     last = cell.last()
     said = (by.user_id, text, is_follow_up)

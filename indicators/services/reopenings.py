@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from zones.access import Person
@@ -13,7 +12,9 @@ from ..selectors.collection import start_of
 from ..selectors.terms import terms_now
 from .audit import Act, audit_append
 from .changes import Action, reopening_change
+from .locking import lock_quarter
 from .merging import Refused
+from .transactions import one_transaction
 
 __all__ = ["MOST_DAYS", "Refused", "quarter_reopen", "reopening_end"]
 
@@ -21,7 +22,7 @@ __all__ = ["MOST_DAYS", "Refused", "quarter_reopen", "reopening_end"]
 MOST_DAYS = 31
 
 
-@transaction.atomic
+@one_transaction()
 def quarter_reopen(
     *,
     zone: Zone,
@@ -40,7 +41,8 @@ def quarter_reopen(
     """
     _refuse_unless_allowed(by)
     # Locked, so that of two people who reopen at once the second one is told of the first.
-    quarter = ReportingQuarter.objects.select_for_update().get(pk=quarter.pk)
+    quarter = lock_quarter(quarter)
+    at = _after_others(zone, quarter, at)
     _refuse_unless_needed(zone, quarter, until, at)
     if reason_code not in Reopening.Reason.values:
         raise Refused("reason_code_missing")
@@ -60,21 +62,27 @@ def quarter_reopen(
     return reopening
 
 
-@transaction.atomic
+@one_transaction()
 def reopening_end(
     *, reopening: Reopening, by: Person, at: datetime, log: list[Act] | None = None
 ) -> Reopening:
     """The reopening, over from now on although its time is not; raises Refused."""
     _refuse_unless_allowed(by)
-    ReportingQuarter.objects.select_for_update().get(pk=reopening.quarter_id)
+    lock_quarter(reopening.quarter)
     reopening = Reopening.objects.select_related("zone", "quarter").get(pk=reopening.pk)
-    if at >= reopening.closes_at:
+    if reopening.ended_at or at >= reopening.until:
         raise Refused("reopening_is_over")
-    reopening.ended_by_id, reopening.ended_at = by.user_id, at
+    reopening.ended_by_id, reopening.ended_at = by.user_id, max(at, reopening.opened_at)
     reopening.save(update_fields=["ended_by", "ended_at"])
     change = reopening_change(Action.REOPENING_ENDED, reopening)
     audit_append(by=by, at=at, changes=[change], log=log)
     return reopening
+
+
+def _after_others(zone: Zone, quarter: ReportingQuarter, at: datetime) -> datetime:
+    """The moment of a write that may have waited for another's: not before what that one did."""
+    last = Reopening.objects.filter(zone=zone, quarter=quarter).first()
+    return max(at, last.opened_at) if last else at
 
 
 def _refuse_unless_allowed(by: Person) -> None:

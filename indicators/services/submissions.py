@@ -3,29 +3,33 @@
 Each function is one transaction. Nothing verified is overwritten: a change to it is a new version
 with a reason, and the earlier one stays readable as superseded. Which move may follow what is said
 in `indicators.lifecycle`; the lock binds everybody, here and nowhere else.
+
+The same page may be sent twice, or go back and be sent again. A draft that holds already what the
+page says is saved; any other change since the page was opened is refused.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from zones.access import Person
 from zones.models import Zone
 
-from ..lifecycle import BOUND_BY_LOCK, ENTER, RETURN, REVISE, SUBMIT, TRANSITIONS, VERIFY
+from ..lifecycle import BOUND_BY_LOCK, ENTER, REVISE, SUBMIT, TRANSITIONS
 from ..models import ReportingQuarter, Submission
-from ..periods import Quarter
-from ..selectors.collection import published_by, start_of, state_of, token_of
+from ..selectors.collection import start_of, state_of, token_of
 from ..selectors.figures import indicators_by_code
 from ..selectors.terms import terms_now
 from .audit import Act, Change, audit_append, audit_write
-from .changes import Action, figure_changes, published_change, submission_change
+from .changes import Action, figure_changes, submission_change
 from .entries import Entry, Indicators
+from .locking import lock_quarter, lock_submission, refuse_unless_possible
 from .merging import Refused, merge_entries, replace_figures
+from .reviews import submission_return, submission_verify, submissions_publish
+from .transactions import one_transaction
 from .validation import Reasons, overrides_written
 
 __all__ = [
@@ -43,7 +47,7 @@ __all__ = [
 State = Submission.State
 
 
-@transaction.atomic
+@one_transaction()
 def submission_record(
     *,
     zone: Zone,
@@ -70,12 +74,15 @@ def submission_record(
     if not by.may_enter(zone):
         raise Refused("not_your_zone")
     quarter, latest = _lock_latest(zone, quarter)
-    _refuse_unless_open(zone, quarter, latest, revision_reason, seen, at)
+    is_repeated = _may_be_repeated(latest, seen)
+    _refuse_unless_open(zone, quarter, latest, revision_reason, None if is_repeated else seen, at)
     held = {found.indicator_id: found for found in latest.observations.all()} if latest else {}
     indicators = indicators or indicators_by_code()
     figures = merge_entries(zone, quarter, held, entries, indicators)
     if latest and latest.is_open:
         changes = figure_changes(latest, held, figures, indicators)
+        if is_repeated and changes:
+            raise Refused("changed_meanwhile")
         replace_figures(latest, held, figures)
         changes += _reasons_written(latest, reasons, by, at, indicators)
         latest.saved_at = at
@@ -104,7 +111,7 @@ def submission_record(
     return submission
 
 
-@transaction.atomic
+@one_transaction()
 def submission_submit(
     *,
     submission: Submission,
@@ -115,8 +122,8 @@ def submission_submit(
     log: list[Act] | None = None,
 ) -> Submission:
     """The submission, handed in for review; Refused where a severe finding has no reason."""
-    _lock_quarter(submission.quarter)  # as recording does: neither comes between the other
-    submission = _locked(submission, SUBMIT)
+    submission = lock_submission(submission)
+    refuse_unless_possible(submission, SUBMIT)
     if not by.may_enter(submission.zone):
         raise Refused("not_your_zone")
     _refuse_if_locked(SUBMIT, submission.zone, submission.quarter, at)
@@ -127,15 +134,17 @@ def submission_submit(
     if blocking := [one.finding for one in found if one.is_blocking]:
         raise Refused("figures_disagree", blocking, found=found)
     was, submission.state = submission.state, State.SUBMITTED
-    submission.submitted_by_id, submission.submitted_at = by.user_id, at
     submission.first_submitted_at = submission.first_submitted_at or at
+    # Whoever waited for another's write may have come before it.
+    submission.submitted_at = max(at, submission.first_submitted_at)
+    submission.submitted_by_id = by.user_id
     submission.save(update_fields=["state", "submitted_by", "submitted_at", "first_submitted_at"])
     changes.append(submission_change(Action.SUBMITTED, submission, was))
     audit_append(by=by, at=at, changes=changes, log=log)
     return submission
 
 
-@transaction.atomic
+@one_transaction()
 def submission_hand_in(
     *,
     by: Person,
@@ -154,77 +163,6 @@ def submission_hand_in(
     return submission
 
 
-@transaction.atomic
-def submission_return(
-    *,
-    submission: Submission,
-    by: Person,
-    at: datetime,
-    note: str,
-    seen: str | None = None,
-    log: list[Act] | None = None,
-) -> Submission:
-    """The submission, given back to whoever reports, with the note that says why."""
-    submission = _locked(submission, RETURN, seen)
-    if not by.may_review(submission.submitted_by_id):
-        raise Refused("own_submission" if by.is_commerce else "not_a_reviewer")
-    if not note.strip():
-        raise Refused("note_missing")
-    submission.state, submission.note = State.RETURNED, note.strip()
-    submission.save(update_fields=["state", "note"])
-    change = submission_change(Action.RETURNED, submission, State.SUBMITTED, note=submission.note)
-    audit_append(by=by, at=at, changes=[change], log=log)
-    return submission
-
-
-@transaction.atomic
-def submission_verify(
-    *,
-    submission: Submission,
-    by: Person,
-    at: datetime,
-    seen: str | None = None,
-    log: list[Act] | None = None,
-) -> Submission:
-    """The submission, verified by a second person; the version it replaces is superseded."""
-    submission = _locked(submission, VERIFY, seen)
-    if not by.may_review(submission.submitted_by_id):
-        raise Refused("own_submission" if by.is_commerce else "not_a_reviewer")
-    changes = []
-    verified = Submission.objects.filter(zone=submission.zone, state=State.VERIFIED)
-    verified = verified.select_related("zone", "quarter")
-    if replaced := verified.filter(quarter=submission.quarter).first():
-        replaced.state, replaced.superseded_at = State.SUPERSEDED, at
-        replaced.save(update_fields=["state", "superseded_at"])
-        changes.append(submission_change(Action.SUPERSEDED, replaced, State.VERIFIED))
-    submission.state = State.VERIFIED
-    submission.reviewed_by_id, submission.verified_at = by.user_id, at
-    submission.save(update_fields=["state", "reviewed_by", "verified_at"])
-    changes.append(submission_change(Action.VERIFIED, submission, State.SUBMITTED))
-    audit_append(by=by, at=at, changes=changes, log=log)
-    return submission
-
-
-@transaction.atomic
-def submissions_publish(
-    *,
-    covers: Quarter,
-    as_at: datetime,
-    by: Person | None,
-    at: datetime,
-    log: list[Act] | None = None,
-) -> int:
-    """How many versions are published now: those a published assessment is the first to rest on.
-
-    It covers the quarters up to ``covers``, as they were verified at the moment ``as_at``.
-    """
-    resting = published_by(covers, as_at).filter(published_at__isnull=True)
-    changes = [published_change(one) for one in resting.select_related("zone", "quarter")]
-    resting.update(published_at=at)
-    audit_append(by=by, at=at, changes=changes, log=log)
-    return len(changes)
-
-
 def _reasons_written(
     submission: Submission,
     reasons: Reasons | None,
@@ -238,18 +176,21 @@ def _reasons_written(
     return overrides_written(submission, reasons, by, at, indicators)[1]
 
 
-def _lock_quarter(quarter: ReportingQuarter) -> ReportingQuarter:
-    """The quarter as it is now, locked: two people who write to it queue up."""
-    return ReportingQuarter.objects.select_for_update().get(pk=quarter.pk)
-
-
 def _lock_latest(
     zone: Zone, quarter: ReportingQuarter
 ) -> tuple[ReportingQuarter, Submission | None]:
     """The quarter, locked, and its latest version of a zone: the open one, else the verified."""
-    quarter = _lock_quarter(quarter)
+    quarter = lock_quarter(quarter)
     versions = Submission.objects.filter(zone=zone, quarter=quarter)
     return quarter, versions.select_related("zone", "quarter").order_by("-version").first()
+
+
+def _may_be_repeated(latest: Submission | None, seen: str | None) -> bool:
+    """Whether a page is sent again after what it asked for was done: it is, if nothing differs."""
+    if latest is None or seen is None or seen == token_of(latest):
+        return False
+    is_same_step = seen.split()[:2] == token_of(latest).split()[:2]
+    return latest.state == State.DRAFT or (latest.state == State.RETURNED and is_same_step)
 
 
 def _refuse_unless_open(
@@ -281,17 +222,3 @@ def _refuse_if_locked(move: str, zone: Zone, quarter: ReportingQuarter, at: date
         return
     if terms_now(zone, quarter, at).is_locked:
         raise Refused("locked", quarter=str(quarter.code), day=str(quarter.locks_on))
-
-
-def _locked(submission: Submission, move: str, seen: str | None = None) -> Submission:
-    """The submission as it is now, locked; raises Refused for a move that there is not."""
-    current = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("zone", "quarter")
-        .get(pk=submission.pk)
-    )
-    if seen is not None and seen != token_of(current):
-        raise Refused("changed_before_review")
-    if (state_of(current), move) not in TRANSITIONS:
-        raise Refused("no_such_move", state=current.state, move=move)
-    return current

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zones.access import Person, open_to, person
 from zones.models import Zone
+from zones.views import busy
 
 from ..cell_requests import NotUnderstood, Remark, TooMany, parse_request
 from ..grid_data import page_json, saved_json
@@ -60,15 +61,18 @@ def collect_cells(request: HttpRequest, quarter: str) -> JsonResponse:
         return _refusal("other_person", text % {"name": who.name}, 409)
     zones = {zone.code: zone for zone in zones_open_to(who)}
     at = timezone.now()
-    saved = cell_save(
-        quarter=row,
-        zones=zones,
-        edits=asked.edits,
-        by=who,
-        at=at,
-        revision_reasons=asked.reasons,
-    )
-    remarks = [_remarked(one, row, zones, who, at) for one in asked.remarks]
+    try:
+        saved = cell_save(
+            quarter=row,
+            zones=zones,
+            edits=asked.edits,
+            by=who,
+            at=at,
+            revision_reasons=asked.reasons,
+        )
+        remarks = [_remarked(one, row, zones, who, at) for one in asked.remarks]
+    except Refused as refused:  # the database is busy: the page sends everything again
+        return _refusal(refused.code, refusal_sentence(refused), 503)
     touched = {edit.zone for edit in asked.edits} | {one.zone for one in asked.remarks}
     standing = [zone for code, zone in zones.items() if code in touched]
     answer = saved_json(saved, row, standing, who, at)
@@ -89,7 +93,10 @@ def collect_remark(request: HttpRequest, quarter: str, zone: str) -> HttpRespons
         text=request.POST.get("text", "").replace("\0", "")[:1000],
         is_follow_up="is_follow_up" in request.POST,
     )
-    answer = _remarked(said, row, {place.code: place}, who, timezone.now())
+    try:
+        answer = _remarked(said, row, {place.code: place}, who, timezone.now())
+    except Refused:
+        return busy(request)
     if answer["result"] == Result.SAVED:
         messages.success(request, _("The remark is saved."))
     else:
@@ -100,7 +107,7 @@ def collect_remark(request: HttpRequest, quarter: str, zone: str) -> HttpRespons
 def _remarked(
     said: Remark, row: ReportingQuarter, zones: Mapping[str, Zone], who: Person, at: datetime
 ) -> dict[str, str]:
-    """What became of a remark, in the words of the page."""
+    """What became of a remark, in the words of the page; raises Refused where it may come again."""
     try:
         if said.zone not in zones:
             raise Refused("unknown_cell")
@@ -114,6 +121,8 @@ def _remarked(
             at=at,
         )
     except Refused as refused:
+        if refused.code == "busy":
+            raise
         return {"id": said.id, "result": Result.FAILED, "message": refusal_sentence(refused)}
     return {"id": said.id, "result": Result.SAVED, "message": ""}
 

@@ -44,9 +44,13 @@ def collect(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             about = form.cleaned_data
             code = Quarter(about.pop("year"), about.pop("quarter"))
-            quarter = quarter_open(code, by=who, at=now, **about)
-            messages.success(request, _("%(quarter)s is open.") % {"quarter": quarter.code})
-            return redirect("collect_quarter", quarter.code)
+            try:
+                quarter = quarter_open(code, by=who, at=now, **about)
+            except Refused as refused:
+                form.add_error(None, refusal_sentence(refused))
+            else:
+                messages.success(request, _("%(quarter)s is open.") % {"quarter": quarter.code})
+                return redirect("collect_quarter", quarter.code)
     zones = list(zones_open_to(who))
     page = Paginator(ReportingQuarter.objects.all(), QUARTERS_A_PAGE).get_page(
         request.GET.get("page")

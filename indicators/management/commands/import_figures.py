@@ -14,6 +14,7 @@ from zones.services import account_for_command_line
 from ...sentences import problem_sentence, refusal_sentence
 from ...services.figures import FiguresFile, Imported, figures_import, read_figures
 from ...services.submissions import Refused
+from ...services.transactions import one_transaction
 
 
 class Command(BaseCommand):
@@ -43,8 +44,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
         try:
-            with transaction.atomic():
-                found = read_figures(file.name, data)
+            found = read_figures(file.name, data)
+            with one_transaction():
                 imported = figures_import(
                     file=found,
                     by=_person(options["by"])
