@@ -159,6 +159,9 @@ REFUSALS = {
     "changed_before_review": lambda: _(
         "These figures have changed since you opened the page; look at them as they are now."
     ),
+    "file_put_away": lambda: _(
+        "%(file)s was put away, or another file took its place; upload it again."
+    ),
     "busy": lambda: _(
         "Others are saving just now, and it took too long: nothing was saved. Try again in a"
         " moment."

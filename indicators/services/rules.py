@@ -28,6 +28,7 @@ from ..validation import (
 )
 from .audit import Act, Change, audit_append
 from .merging import Refused
+from .transactions import one_transaction
 
 __all__ = ["Refused", "RuleTerms", "rule_add", "rule_change", "rule_remove"]
 
@@ -45,7 +46,7 @@ class RuleTerms:
     is_on: bool = True
 
 
-@transaction.atomic
+@one_transaction()
 def rule_add(
     *,
     kind: str,
@@ -68,7 +69,7 @@ def rule_add(
     return rule
 
 
-@transaction.atomic
+@one_transaction()
 def rule_change(
     *,
     rule: ValidationRule,
@@ -94,7 +95,7 @@ def rule_change(
     return rule
 
 
-@transaction.atomic
+@one_transaction()
 def rule_remove(
     *,
     rule: ValidationRule,

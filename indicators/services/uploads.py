@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
-from django.db import transaction
-
 from zones.access import Person
 from zones.models import Zone
 
@@ -29,8 +27,10 @@ from ..workbooks.stored import parsed_as_json, parsed_from_json
 from .audit import Act, Change, audit_append, audit_write
 from .changes import Action, Kind
 from .comparing import Compared, compare
+from .locking import lock_quarter
 from .merging import Refused
 from .submissions import submission_record, submission_submit
+from .transactions import one_transaction
 
 State = Submission.State
 
@@ -58,7 +58,6 @@ class _Saving:
     about: Mapping[str, Any]
 
 
-@transaction.atomic
 def upload_read(
     *,
     quarter: ReportingQuarter,
@@ -77,12 +76,9 @@ def upload_read(
     parsed = parse(sheets, vocabulary(), Context(zone.code if zone else "", quarter.code))
     if parsed.problems and not parsed.cells and not any(one.address for one in parsed.problems):
         raise FileRefused(parsed.problems)
-    waiting = Upload.objects.filter(confirmed_at__isnull=True)
-    waiting.filter(quarter=quarter, zone=zone, by_id=by.user_id).delete()
-    waiting.filter(at__lt=at - KEPT_UNCONFIRMED).delete()
     file.seek(0)
     data = file.read()
-    return Upload.objects.create(
+    upload = Upload(
         quarter=quarter,
         zone=zone,
         file_name=name[-200:],
@@ -92,6 +88,19 @@ def upload_read(
         by_id=by.user_id,
         at=at,
     )
+    with one_transaction():  # begun only now: nobody waits while a large file is read
+        _forget(quarter=quarter, zone=zone, by_id=by.user_id)
+        _forget(at__lt=at - KEPT_UNCONFIRMED)
+        upload.save(force_insert=True)
+    return upload
+
+
+def _forget(**which: Any) -> None:
+    """Nothing; these files are gone unless they are confirmed, also in this very moment."""
+    waiting = Upload.objects.select_for_update(of=("self",)).filter(confirmed_at__isnull=True)
+    Upload.objects.filter(
+        pk__in=list(waiting.filter(**which).values_list("pk", flat=True))
+    ).delete()
 
 
 def upload_compared(
@@ -102,7 +111,7 @@ def upload_compared(
     return compare(parsed, quarter=upload.quarter, zones=zones, by=by, at=at)
 
 
-@transaction.atomic
+@one_transaction()
 def upload_confirm(
     *,
     upload: Upload,
@@ -118,8 +127,11 @@ def upload_confirm(
     ``seen`` is the token of the preview that the person agreed to: if anything has changed since,
     it is to be looked at again. Confirmed twice, it is saved once.
     """
-    quarter = ReportingQuarter.objects.select_for_update().get(pk=upload.quarter_id)
-    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    quarter = lock_quarter(upload.quarter)
+    held = Upload.objects.select_for_update(of=("self",)).filter(pk=upload.pk).first()
+    if held is None:
+        raise Refused("file_put_away", file=upload.file_name)
+    upload = held
     upload.quarter = quarter
     if upload.confirmed_at is not None:
         return upload
@@ -144,10 +156,10 @@ def upload_confirm(
     return upload
 
 
-@transaction.atomic
+@one_transaction()
 def upload_discard(*, upload: Upload, by: Person) -> None:
     """Nothing; a file that was not confirmed is forgotten. One that was stays."""
-    Upload.objects.filter(pk=upload.pk, by_id=by.user_id, confirmed_at__isnull=True).delete()
+    _forget(pk=upload.pk, by_id=by.user_id)
 
 
 def _save(saving: _Saving) -> None:

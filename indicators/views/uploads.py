@@ -57,6 +57,8 @@ def collect_upload(request: HttpRequest, quarter: str, zone: str = "") -> HttpRe
                 (file_problem_place(one) or one.file, file_problem_text(one))
                 for one in refused.problems
             ]
+        except Refused as refused:
+            problems = [("", refusal_sentence(refused))]
     elif request.method == "POST":
         problems = [("", _("Choose a file first."))]
     name = label(place) if place else ""
