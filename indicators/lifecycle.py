@@ -4,6 +4,7 @@ One table says what may follow what. Who may make a move is said in `zones.acces
 the table in the one service that writes submissions.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -62,3 +63,11 @@ class Terms:
         """How many days after its due date a quarter came, or is missing; None if in time."""
         days = ((handed_in_on or self.today) - self.due_on).days
         return days if days > 0 else None
+
+
+def reminder_day(days: Iterable[int], since_due: int) -> int | None:
+    """The day of reminding that has come last, ``since_due`` days after the due date; None if none.
+
+    A day on which nobody sent anything is made up for on the next; of several, the last one.
+    """
+    return max((day for day in days if day <= since_due), default=None)

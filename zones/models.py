@@ -192,6 +192,13 @@ class Post(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="post")
     zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="posts")
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="posts")
+    language = models.CharField(
+        _("language of mails"),
+        max_length=10,
+        blank=True,
+        choices=[("zh-hans", _("Chinese")), ("en", _("English"))],
+        help_text=_("Chinese where nothing is chosen."),
+    )
 
     class Meta:
         verbose_name = _("post")

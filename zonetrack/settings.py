@@ -148,6 +148,18 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+#: Mails go by the server that EMAIL_URL names; without one they are printed.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="zonetrack@localhost")
+#: Where people find the site, for links in mails.
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if IS_TRIAL else "")
+#: On which days around its due date a quarter is reminded of; the due date itself is day 0.
+REMINDER_DAYS = sorted(
+    {-abs(days) for days in env.list("REMIND_BEFORE", cast=int, default=[7, 1])}
+    | {abs(days) for days in env.list("REMIND_AFTER", cast=int, default=[1, 7, 14])}
+)
+
 LANGUAGE_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 LOGGING = {

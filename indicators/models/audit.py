@@ -37,6 +37,7 @@ class AuditEntry(models.Model):
         RULE_REMOVED = "rule_removed", _("rule removed")
         REMARKED = "remarked", _("remark added")
         FILE_CONFIRMED = "file_confirmed", _("figures of a file saved")
+        REMINDED = "reminded", _("reminder sent")
 
     class Kind(models.TextChoices):
         """What the collection writes to."""
@@ -51,6 +52,7 @@ class AuditEntry(models.Model):
         RULES = "rules"
         REMARK = "remark"
         FILE = "file"
+        REMINDER = "reminder"
 
     seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))

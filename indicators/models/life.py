@@ -75,10 +75,16 @@ class Reopening(models.Model):
 
 
 class Reminder(models.Model):
-    """A reminder that was sent: once to each recipient for each zone, quarter and day."""
+    """A reminder: one to each recipient for each zone, quarter, due date and day around it.
+
+    The row is there before the mail goes, so that nobody else sends it too, and is removed where
+    sending fails. One that stays without ``sent_at`` was cut off: it may have arrived, and is not
+    sent again.
+    """
 
     quarter = models.ForeignKey(ReportingQuarter, models.CASCADE, related_name="reminders")
     zone = models.ForeignKey(Zone, models.CASCADE, related_name="reminders")
+    due_on = models.DateField(help_text=_("The zone’s due date then; more time moves it."))
     days = models.SmallIntegerField(
         help_text=_("Days after the due date that it was meant for; before it, negative.")
     )
@@ -86,15 +92,16 @@ class Reminder(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders"
     )
     address = models.EmailField()
-    sent_at = models.DateTimeField()
+    begun_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("reminder")
         verbose_name_plural = _("reminders")
-        ordering = ["-sent_at", "-id"]
+        ordering = ["-begun_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["quarter", "zone", "days", "recipient"],
+                fields=["quarter", "zone", "due_on", "days", "recipient"],
                 name="reminder_once",
                 violation_error_message=_("This reminder was sent already."),
             )

@@ -1,0 +1,77 @@
+"""`manage.py send_reminders [--dry-run]`: mails of the quarters that are not handed in yet."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zones.display import label
+
+from ...badges import timing_badge
+from ...selectors.reminders import Letter, reminders_due
+from ...services.reminders import Sent, reminders_cut_off, reminders_send
+
+PRINTED = "django.core.mail.backends.console.EmailBackend"
+
+
+class Command(BaseCommand):
+    """For cron, once a day or oftener; ends with 1 where a mail could not be sent."""
+
+    help = "Sends the reminders that are due, each once; what failed is tried again next time."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would be sent, and send nothing"
+        )
+
+    def handle(self, *, dry_run: bool, **options: Any) -> None:
+        at, days = timezone.now(), settings.REMINDER_DAYS
+        if not settings.SITE_URL:
+            raise CommandError(
+                _("Set SITE_URL: the mails need the site’s address for their links.")
+            )
+        mailing = reminders_due(at, days)
+        self._say_who_has_no_address(mailing.unreachable)
+        if dry_run:
+            self._say(mailing.letters)
+            self.stdout.write(_("Would be sent: %(count)s.") % {"count": len(mailing.letters)})
+            return
+        if settings.EMAIL_BACKEND == PRINTED and mailing.letters:
+            self.stdout.write(_("EMAIL_URL is not set: the mails are printed here, not sent."))
+        sent = reminders_send(at=at, days=days, site=settings.SITE_URL)
+        self._say(sent.letters)
+        self.stdout.write(_("Reminders sent: %(count)s.") % {"count": len(sent.letters)})
+        if cut_off := reminders_cut_off(at):
+            text = _("Reminders that were cut off, and are not sent again: %(count)s.")
+            self.stderr.write(text % {"count": cut_off})
+        self._say_what_failed(sent)
+
+    def _say_what_failed(self, sent: Sent) -> None:
+        """Nothing; raises CommandError where something is left for next time."""
+        for failed in sent.failed:
+            words = {"address": failed.letter.to.email, "why": failed.why}
+            self.stderr.write(_("Not sent to %(address)s: %(why)s") % words)
+        if sent.failed:
+            text = _("Mails that failed, to be tried again next time: %(count)s.")
+            raise CommandError(text % {"count": len(sent.failed)})
+        if sent.unreachable:
+            text = _("The mail server cannot be reached; what is left is sent next time: %(why)s")
+            raise CommandError(text % {"why": sent.unreachable})
+
+    def _say(self, letters: Sequence[Letter]) -> None:
+        """Nothing; a line for each zone in each letter is printed."""
+        for letter in letters:
+            for due in letter.dues:
+                when = timing_badge(due.terms, None).text
+                words = (letter.quarter.code, label(due.zone, "short"), when, letter.to.email)
+                self.stdout.write(" · ".join(map(str, words)))
+
+    def _say_who_has_no_address(self, people: Sequence[User]) -> None:
+        if people:
+            names = _(", ").join(one.get_full_name() or one.username for one in people)
+            text = _("Without a mail address, so not reminded: %(names)s")
+            self.stdout.write(text % {"names": names})
