@@ -14,7 +14,7 @@ MOST_REMARKS = 100
 MOST_SENT = 8
 #: The longest text of each kind that a page may send.
 LENGTHS = {"id": 64, "zone": 60, "indicator": 60, "token": 64, "reason": 500, "text": 1000}
-LENGTHS |= {"value": 60, "unit": 20, "basis": 10, "state": 20}
+LENGTHS |= {"value": 600, "unit": 20, "basis": 10, "state": 20}
 TYPED = tuple(field.name for field in fields(Typed))
 
 

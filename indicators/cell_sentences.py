@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from .findings import finding_sentence
@@ -12,6 +13,9 @@ from .services.merging import Refused
 from .services.typed import NotRead
 from .validation import Finding
 from .workbook_sentences import code_text
+
+#: How much of a text that is no figure is quoted.
+LONGEST_QUOTED = 40
 
 
 def answer_sentence(answer: Answer, indicators: Mapping[str, Indicator]) -> str:
@@ -34,7 +38,10 @@ def closed_sentence(code: str, start: str = "") -> str:
 def _unread_sentence(unread: NotRead) -> str:
     if unread.problems:
         return " ".join(problem_text(problem) for problem in unread.problems)
-    return code_text(unread.code, unread.params)
+    params = dict(unread.params)
+    if "value" in params:
+        params["value"] = Truncator(params["value"]).chars(LONGEST_QUOTED)
+    return code_text(unread.code, params)
 
 
 CLOSED = {

@@ -93,9 +93,15 @@ class LineForm(forms.Form):
 
     @property
     def is_changed_meanwhile(self) -> bool:
-        """Whether what is stored now differs from what is typed here."""
+        """Whether what is stored now differs from what is typed here.
+
+        Of a figure that is there neither then nor now, unit and span say nothing.
+        """
         stored = _initial(self.line)
-        return any(str(stored[name] or "") != str(self[name].value() or "") for name in stored)
+        typed = {name: str(self[name].value() or "") for name in stored}
+        is_number = stored["value"] or typed["value"]
+        names = stored if is_number else ("value", "state", "reason")
+        return any(str(stored[name] or "") != typed[name] for name in names)
 
 
 class SheetForm:

@@ -18,7 +18,7 @@ from .lifecycle import Terms
 from .models import Indicator, ReportingQuarter
 from .periods import Quarter
 from .selectors.cells import Held, cells_of, held_of, last_writers, remarks_of
-from .selectors.collection import stage_of, start_of, token_of
+from .selectors.collection import single_quarters_before, stage_of, start_of, token_of
 from .selectors.grid import Grid, GridRow, why_closed
 from .selectors.terms import reopenings_of, terms_of
 from .services.cells import Answer, CellsSaved, Result
@@ -79,10 +79,11 @@ def saved_json(
     held |= {zone.pk: saved.zones[zone.code] for zone in zones if zone.code in saved.zones}
     reopenings = reopenings_of([quarter], zones)
     rows = {}
+    before = single_quarters_before(zones, quarter.code, [one.pk for one in indicators.values()])
     for zone in zones:
         terms = terms_of(quarter, reopenings.get((quarter.pk, zone.pk), ()), at)
         now = held.get(zone.pk, Held())
-        cells = cells_of(now, indicators.values())
+        cells = cells_of(now, indicators.values(), quarter.code, before[zone.pk])
         rows[zone.code] = _standing(zone, now, quarter.code, person, terms) | {
             "cells": {code: asdict(cell) for code, cell in cells.items()},
             "remarks": _remarks_json(remarks[zone.pk]),

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from indicators.models import Observation, Submission
+from indicators.models import AuditEntry, Observation, Submission
 from tests.collecting import PAGE, held, make_people, make_place, seen, text, typed
 from tests.factories import (
     make_indicators,
@@ -347,15 +347,40 @@ def test_who_has_seen_what_is_stored_may_then_put_their_own_figure(sign_in):
     assert held()["trade_import"] == 1250
 
 
-def test_handing_in_twice_does_it_once(sign_in):
+def test_handing_in_twice_does_it_once_and_says_so(sign_in):
     client = sign_in("yichang")
     data = typed(move="submit")
     assert client.post(PAGE, data).status_code == 302
-    second = client.post(PAGE, data)
-    assert second.status_code == 200
-    assert "Somebody has changed this quarter" in text(second)
+    second = client.post(PAGE, data, follow=True)
+    assert "You handed these figures in already" in text(second)
     submission = Submission.objects.get()
     assert (submission.version, submission.state) == (1, "submitted")
+    assert AuditEntry.objects.filter(action=AuditEntry.Action.SUBMITTED).count() == 1
+
+
+def test_other_figures_after_handing_in_are_refused_and_stay_on_the_page(sign_in):
+    client = sign_in("yichang")
+    client.post(PAGE, typed(move="submit"))
+    second = client.post(PAGE, typed(move="submit", **{"trade_import-value": "1300"}))
+    assert second.status_code == 200
+    assert "These figures are handed in and wait for review" in text(second)
+    assert 'value="1300"' in text(second)
+    assert held()["trade_import"] == 1200
+
+
+def test_verifying_and_returning_twice_does_it_once_and_says_so(waiting, sign_in):
+    client = sign_in("commerce")
+    returning = {"move": "return", "note": "核对进口", "seen": seen(client)}
+    client.post(PAGE, returning)
+    assert "returned already, with this note" in text(client.post(PAGE, returning, follow=True))
+    client.force_login(waiting.submitted_by)
+    client.post(PAGE, typed(move="submit", seen=seen(client)))
+    client = sign_in("commerce")
+    verifying = {"move": "verify", "seen": seen(client)}
+    client.post(PAGE, verifying)
+    assert "You verified these figures already" in text(client.post(PAGE, verifying, follow=True))
+    steps = AuditEntry.objects.filter(kind="submission").values_list("action", flat=True)
+    assert list(steps).count("returned") == list(steps).count("verified") == 1
 
 
 def test_the_back_button_after_handing_in_does_not_undo_it(sign_in):

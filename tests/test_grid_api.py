@@ -335,7 +335,7 @@ def test_a_lost_answer_does_not_hide_what_somebody_else_stored_since(save):
         '{"person": 1, "edits": [], "reasons": []}',
         '{"person": 1, "edits": [], "reasons": {"yichang": 1}}',
         '{"person": 1, "edits": [], "remarks": [{"is_follow_up": 1}]}',
-        json.dumps({"person": 1, "edits": [edit("vehicles", "1" * 61)]}),
+        json.dumps({"person": 1, "edits": [edit("vehicles", "1" * 601)]}),
         json.dumps({"person": 1, "edits": [edit("vehicles", "\ud800")]}),
         b"\xff\xfe",
         '{"person": 1, "edits": [' + "[" * 100_000,

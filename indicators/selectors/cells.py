@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from django.utils.translation import gettext as _
+
 from zones.display import amount, moment, number, unit
 from zones.models import Zone
 
 from ..models import AuditEntry, CellNote, Indicator, Observation, ReportingQuarter, Submission
+from ..periods import Quarter
 from ..units import stored_unit
-from ..wording import figure_text
+from ..wording import figure_text, stored_amount
 
 #: The digits of a cell's token: enough that two states of one cell never share them.
 TOKEN_DIGITS = 16
@@ -54,6 +57,7 @@ class GridCell:
     token: str
     shown: str
     stored: str
+    year_to_date: str  # of a sum over quarters, from the second of a year on
     is_computed: bool
 
 
@@ -88,11 +92,29 @@ def held_of(quarter: ReportingQuarter, zones: Collection[Zone]) -> dict[int, Hel
     return {zone: Held(found, figures[found.pk]) for zone, found in latest.items()}
 
 
-def cells_of(held: Held, indicators: Iterable[Indicator]) -> dict[str, GridCell]:
-    """The cells that hold something, by indicator code."""
+def cells_of(
+    held: Held, indicators: Iterable[Indicator], quarter: Quarter, before: Mapping[int, Decimal]
+) -> dict[str, GridCell]:
+    """The cells that hold something, by indicator code; ``before``: the year's earlier quarters."""
     return {
-        one.code: _cell(held.figures[one.pk], one) for one in indicators if one.pk in held.figures
+        one.code: _cell(
+            held.figures[one.pk], one, year_to_date(held.figures[one.pk], one, quarter, before)
+        )
+        for one in indicators
+        if one.pk in held.figures
     }
+
+
+def year_to_date(
+    found: Observation, indicator: Indicator, quarter: Quarter, before: Mapping[int, Decimal]
+) -> str:
+    """The figure from the year's beginning on, said so; empty where it is the quarter's own."""
+    if found.value is None or indicator.kind != Indicator.Kind.FLOW or quarter.quarter == 1:
+        return ""
+    if indicator.pk not in before:
+        return _("Year to date not known: an earlier quarter of the year is missing.")
+    total = stored_amount(found.value + before[indicator.pk], indicator)
+    return _("Year to date %(amount)s") % {"amount": total}
 
 
 def remarks_of(
@@ -127,13 +149,14 @@ def last_writers(
     }
 
 
-def _cell(found: Observation, indicator: Indicator) -> GridCell:
+def _cell(found: Observation, indicator: Indicator, total: str) -> GridCell:
     typed = typed_of(found, indicator)
     return GridCell(
         typed=typed,
         token=cell_token(found),
         shown=_typed_text(typed) if typed.value else str(found.get_state_display()),
         stored=stored_text(found, indicator),
+        year_to_date=total,
         is_computed=found.is_computed,
     )
 

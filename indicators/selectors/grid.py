@@ -20,7 +20,14 @@ from ..units import stored_unit, units_of_entry
 from ..wording import unit_of_entry
 from .boards import zone_address
 from .cells import GridCell, Held, Remark, Typed, cells_of, held_of, remarks_of, stored_text
-from .collection import handed_in_by_zone, stage_of, start_of, state_of, token_of
+from .collection import (
+    handed_in_by_zone,
+    single_quarters_before,
+    stage_of,
+    start_of,
+    state_of,
+    token_of,
+)
 from .sheets import Sheet
 from .terms import reopenings_of, terms_of
 
@@ -97,6 +104,17 @@ class PrintedCell:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A cell that is marked for follow-up, with the remark that marked it."""
+
+    zone: str
+    indicator: str
+    name: str
+    href: str
+    remark: Remark
+
+
+@dataclass(frozen=True)
 class Grid:
     """A quarter's zones and indicators."""
 
@@ -105,6 +123,22 @@ class Grid:
     year_before: str
     columns: tuple[GridColumn, ...]
     rows: tuple[GridRow, ...]
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The cells that are marked for follow-up, in the grid's order."""
+        return [
+            Mark(row.code, column.code, f"{row.label} / {column.label}", row.href, its[-1])
+            for row in self.rows
+            for column in self.columns
+            if (its := row.remarks.get(column.code)) and its[-1].is_follow_up
+        ]
+
+    @property
+    def closed(self) -> str:
+        """Why the person can type nowhere here, where one reason holds for every zone: its code."""
+        codes = {row.closed for row in self.rows}
+        return codes.pop() if len(codes) == 1 else ""
 
     @property
     def lines(self) -> Iterator[tuple[GridRow, list[PrintedCell]]]:
@@ -121,6 +155,7 @@ def grid_of(quarter: ReportingQuarter, zones: Sequence[Zone], person: Person, at
     earlier = handed_in_by_zone(zones, (code.shift(-1), code.shift(-4)))
     remarks = remarks_of(quarter, zones)
     reopenings = reopenings_of([quarter], zones)
+    before = single_quarters_before(zones, code, [one.pk for one in indicators])
     rows = []
     for zone in zones:
         last, year_before = (earlier[zone.pk, code.shift(back)] for back in (-1, -4))
@@ -136,7 +171,7 @@ def grid_of(quarter: ReportingQuarter, zones: Sequence[Zone], person: Person, at
                 closed=why_closed(zone, code, mine.submission, person, terms),
                 start=str(start_of(zone) or ""),
                 token=token_of(mine.submission),
-                cells=cells_of(mine, indicators),
+                cells=cells_of(mine, indicators, code, before[zone.pk]),
                 last_quarter=_earlier(last, indicators),
                 year_before=_earlier(year_before, indicators),
                 remarks=remarks[zone.pk],

@@ -205,12 +205,12 @@ def _refuse_unless_open(
     start = start_of(zone)
     if start and quarter.code < start:
         raise Refused("before_start", start=str(start))
-    if seen is not None and seen != token_of(latest):
-        raise Refused("changed_meanwhile")
     state = state_of(latest)
     move = REVISE if (state, REVISE) in TRANSITIONS else ENTER
     if (state, move) not in TRANSITIONS:
         raise Refused("already_submitted")
+    if seen is not None and seen != token_of(latest):
+        raise Refused("changed_meanwhile")
     _refuse_if_locked(move, zone, quarter, at)
     if move == REVISE and not revision_reason.strip():
         raise Refused("revision_needs_reason")

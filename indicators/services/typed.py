@@ -6,7 +6,7 @@ from functools import cached_property
 from zones.display import label
 
 from ..cells import Cells, parse_number
-from ..models import Indicator
+from ..models import Indicator, Observation
 from ..selectors.cells import Typed
 from ..tables import Problem, Row
 from ..units import CANONICAL_MONEY
@@ -15,6 +15,9 @@ from ..workbooks.grid import Cell
 from ..workbooks.vocabulary import KnownIndicator, Vocabulary
 from .entries import Entry, Indicators
 from .reading import read_entry
+
+#: What is kept of a number as it was typed; a longer one is written as it is understood.
+LONGEST_ENTERED: int = Observation._meta.get_field("entered").max_length or 0
 
 
 class NotRead(Exception):
@@ -59,6 +62,7 @@ class Reader:
             raise NotRead(refused.code, refused.params) from refused
         indicator = self.indicators[code].model
         is_plain = amount.value is None or parse_number(typed.value) is not None
+        is_plain = is_plain and len(typed.value) <= LONGEST_ENTERED
         written = typed.value if is_plain else f"{amount.value:f}"
         own = "" if indicator.unit_kind == Indicator.UnitKind.MONEY else indicator.unit_zh
         cells = {

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zones.access import Person, open_to, person
+from zones.display import moment
 from zones.models import Zone
 from zones.tables import export, prepared
 
 from ..boards import SheetTable
 from ..forms import SheetForm
 from ..grid_data import page_json
+from ..lifecycle import RETURNED, SUBMITTED, VERIFIED
 from ..models import ReportingQuarter
 from ..selectors.checked_sheets import checked_sheet
 from ..selectors.collection import zones_open_to
@@ -69,10 +71,34 @@ def _moved(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpR
         if form:
             form = SheetForm(sheet, request.POST)
             form.is_valid()
+        if said := _said_before(request, sheet, move, form):
+            messages.info(request, said)
+            return redirect(sheet.href)
+        if form:
             form.add_findings(refused.findings)
         is_stale = refused.code == "changed_meanwhile"
         return _page(request, sheet, form, refusal_sentence(refused), is_stale=is_stale)
     return redirect(sheet.href)
+
+
+def _said_before(
+    request: HttpRequest, sheet: Sheet, move: Callable[..., str], form: SheetForm | None
+) -> str:
+    """What to say to the same button pressed twice by the same person; empty for anything else."""
+    latest, who = sheet.latest, person(request).user_id
+    if latest is None:
+        return ""
+    if move is _hand_in and form and (latest.state, latest.submitted_by_id) == (SUBMITTED, who):
+        when = {"at": moment(latest.submitted_at)}
+        if not any(line.is_changed_meanwhile for line in form.forms):
+            return _("You handed these figures in already (%(at)s); nothing was sent twice.") % when
+    if move is _verify and (latest.state, latest.reviewed_by_id) == (VERIFIED, who):
+        when = {"at": moment(latest.verified_at)}
+        return _("You verified these figures already (%(at)s).") % when
+    is_returned = move is _return and latest.state == RETURNED
+    if is_returned and latest.note == _typed(request, "note").strip():
+        return _("These figures are returned already, with this note.")
+    return ""
 
 
 def _typed(request: HttpRequest, name: str) -> str:

@@ -16,6 +16,7 @@ from zones.models import Zone
 from zones.views import busy
 
 from ..cell_requests import NotUnderstood, Remark, TooMany, parse_request
+from ..cell_sentences import closed_sentence
 from ..grid_data import page_json, saved_json
 from ..models import ReportingQuarter
 from ..selectors.boards import dates_text, zone_address
@@ -26,6 +27,9 @@ from ..services.cells import Result, cell_save
 from ..services.merging import Refused
 from ..services.remarks import remark_add
 from .asked import quarter_asked, sees_collection
+
+#: Why nothing can be typed, where it is not a matter of single zones.
+CLOSED_FOR_ALL = ("read_only", "locked")
 
 
 @open_to(sees_collection)
@@ -38,7 +42,7 @@ def collect_grid(request: HttpRequest, quarter: str) -> HttpResponse:
         "grid": grid,
         "data": page_json(grid, who),
         "dates": dates_text(row),
-        "may_enter": any(not zone.closed for zone in grid.rows),
+        "closed": closed_sentence(grid.closed) if grid.closed in CLOSED_FOR_ALL else "",
     }
     return render(request, "collect/grid.html", context)
 

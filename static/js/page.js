@@ -2,6 +2,11 @@
 (() => {
   "use strict";
 
+  // Other windows hear that a page was opened: somebody may have signed in again.
+  try {
+    localStorage.setItem("zonetrack-opened", String(Date.now()));
+  } catch { /* a private window keeps it to itself */ }
+
   // The menu of a narrow screen.
   for (const button of document.querySelectorAll("[data-menu]")) {
     const menu = document.getElementById(button.getAttribute("aria-controls"));

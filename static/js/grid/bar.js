@@ -1,11 +1,14 @@
 /* The bar above the grid: the active cell with what was reported before, and its definition. */
 
+import { word } from "./words.js";
+
 export class Bar {
   constructor(root, desk, openMenu) {
     this.root = root;
     this.desk = desk;
-    this.factsId = root.querySelector("dl").id;
     this.part = (name) => root.querySelector(`[data-part=${name}]`);
+    /** What a screen reader says of the active cell: why it was refused, then the earlier figures. */
+    this.describedBy = `${this.part("why").id} ${root.querySelector("dl").id}`;
     this.part("open").addEventListener("click", () => this.cell && openMenu(this.cell));
     root.hidden = false;
   }
@@ -16,10 +19,24 @@ export class Bar {
     const earlier = (figures) => figures[column.code]?.text ?? "—";
     this.part("name").textContent = cell.name;
     this.part("now").textContent = stored.stored || "—";
+    this.part("ytd").textContent = stored.year_to_date;
     this.part("last").textContent = earlier(row.last_quarter);
     this.part("before").textContent = earlier(row.year_before);
     this.part("definition").textContent = column.definition;
-    this.part("why").textContent = cell.message || row.closed || "";
+    this.part("definition").title = column.definition;
+    this.part("why").textContent = why(cell);
     this.part("open").disabled = false;
   }
+
+  /** How many cells are selected, where it is more than one. */
+  count(rows, columns) {
+    const count = rows * columns;
+    this.part("count").textContent = count > 1 ? word("selected", { count, rows, columns }) : "";
+  }
+}
+
+function why(cell) {
+  if (cell.status === "conflict") return word("conflict-here");
+  if (cell.isUnsaved && cell.message) return cell.message;
+  return cell.row.closed || (cell.column.is_total ? word("is-total") : "");
 }

@@ -29,7 +29,7 @@ export class Cell {
   /** The figure as the server has it now; what is typed here and not saved stays. */
   take(stored) {
     const empty = { value: "", unit: "", basis: this.column.basis, state: "", reason: "" };
-    this.stored = stored ?? { typed: empty, token: "", shown: "", stored: "", is_computed: false };
+    this.stored = stored ?? { typed: empty, token: "", shown: "", stored: "", year_to_date: "", is_computed: false };
     if (!this.isUnsaved) this.typed = this.stored.typed;
   }
 

@@ -150,31 +150,42 @@ export class Desk {
     return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}-${this.count}`;
   }
 
-  /** What was typed in an earlier visit and never saved, taken up again; says how much it was. */
+  /** What was typed in an earlier visit and never saved, taken up again.
+   *
+   * Says how much it was, and what else two tabs had left for the same cell: the later one counts. */
   recall() {
-    let found = 0;
-    for (const [name, draft] of this.drafts.all()) {
-      if (name.startsWith("remark:")) {
-        this.remarks.set(draft.id, draft);
-        found += 1;
-        continue;
-      }
+    const found = new Map();
+    const older = [];
+    for (const { key, name, what } of this.drafts.all()) {
       const cell = this.book.cells.get(name);
-      if (!cell) continue;
-      if (same(draft.typed, cell.stored.typed)) {
-        this.forget(cell);
-        continue;
-      }
-      cell.typed = draft.typed;
-      cell.base = draft.base ?? "";
-      cell.sent = draft.sent ?? [];
-      cell.status = "waiting";
-      this.tell("cell", cell);
-      found += 1;
+      const isRemark = name.startsWith("remark:") && this.book.rows.some((row) => row.code === what.zone);
+      if (!cell && !isRemark) continue; // of another page
+      if (isRemark) this.recallRemark(name, what);
+      const before = found.get(name);
+      if (before && !same(before.typed, what.typed)) older.push({ cell, typed: before.typed });
+      if (cell) found.set(name, what);
+      this.drafts.remove(key); // this page keeps it from now on
     }
-    if (found) this.tell("state");
+    for (const [name, draft] of found) this.recallCell(this.book.cells.get(name), draft);
+    const count = this.waiting;
+    if (count) this.tell("state");
     this.outbox.send();
-    return found;
+    return { count, older };
+  }
+
+  recallRemark(name, { kept_at: _at, ...said }) {
+    this.remarks.set(said.id, said);
+    this.drafts.put(name, said);
+  }
+
+  recallCell(cell, draft) {
+    if (same(draft.typed, cell.stored.typed)) return;
+    cell.typed = draft.typed;
+    cell.base = draft.base ?? "";
+    cell.sent = draft.sent ?? [];
+    cell.status = "waiting";
+    this.drafts.keep(cell);
+    this.tell("cell", cell);
   }
 
   /** The next request, its cells marked as being saved; null where nothing can go. */
@@ -190,7 +201,9 @@ export class Desk {
       const id = this.id();
       cells.set(id, { cell, typed: cell.typed, sent: [...cell.sent] });
       cell.status = "saving";
-      cell.sent = [...cell.sent, cell.typed].slice(-MOST_SENT);
+      if (!cell.sent.length || !same(cell.sent.at(-1), cell.typed)) {
+        cell.sent = [...cell.sent, cell.typed].slice(-MOST_SENT);
+      }
       this.drafts.keep(cell);
       if (cell.row.needs_reason) reasons[cell.row.code] = this.reasonOf(cell.row);
       this.tell("cell", cell);

@@ -19,6 +19,7 @@ class Line {
     this.isTyped = Boolean(this.fields.value);
     this.shown = this.isTyped ? this.read() : null; // what the fields said before anybody typed
     this.error = tr.querySelector(`[id="${cell.column.code}-error"]`);
+    this.stored = tr.querySelector("[data-stored]");
     this.signs = make("span", { class: "zg-signs" });
     if (this.isTyped) {
       const box = make("div", { class: "zg-field" });
@@ -63,6 +64,12 @@ class Line {
     const { value, state, reason } = this.read();
     return state === "cannot_report" && !value && !reason;
   }
+}
+
+/** What the server makes of the figure: canonical, and from the year's beginning on. */
+function storedText({ stored, isUnsaved }) {
+  const isNumber = Boolean(stored.typed.value);
+  return isNumber && !isUnsaved ? [stored.stored, stored.year_to_date].filter(Boolean).join("\n") : "";
 }
 
 export class Form {
@@ -163,7 +170,11 @@ export class Form {
     const isValue = event.target === line.fields.value;
     const isCommand = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
-    if (isValue && (key === "f2" || (key === "arrowdown" && event.altKey))) {
+    if (isValue && key === "f2" && !event.shiftKey) {
+      event.preventDefault();
+      const end = event.target.value.length;
+      event.target.setSelectionRange(end, end);
+    } else if (isValue && (key === "f2" || (key === "arrowdown" && event.altKey))) {
       event.preventDefault();
       this.take(line);
       this.openMenu(line.cell);
@@ -206,9 +217,9 @@ export class Form {
       one.cell.column.basis = one.fields.basis.value;
     }
     const text = event.clipboardData.getData("text/plain");
-    const found = spread(text, line.cell, this.book, { isColumn: true });
-    if (!found) return;
+    if (!/[\t\n].*\S/s.test(text)) return; // a single figure, into the text that is typed
     event.preventDefault();
+    const found = spread(text, [[line.cell]], this.book, { isColumn: true });
     this.desk.commit(found.changes);
     this.desk.tell("notice", ...found.notices);
   }
@@ -256,6 +267,7 @@ export class Form {
     if (!isBeingTyped && !isSuggested) line.write(cell.typed);
     line.tr.classList.toggle("is-faulty", ["failed", "conflict"].includes(cell.status));
     line.fields.value.setAttribute("aria-invalid", String(cell.status === "failed"));
+    line.stored.textContent = storedText(cell);
     line.signs.replaceChildren(...[sign(cell)].filter(Boolean));
     const text = cell.status === "conflict" ? word("conflict-here") : cell.message;
     line.error.replaceChildren(

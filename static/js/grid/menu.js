@@ -15,8 +15,12 @@ export class Menu {
       event.preventDefault();
       this.save();
     });
-    this.fields.remark.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();
+    this.form.addEventListener("keydown", (event) => {
+      const isChoice = event.target.matches("select");
+      const isRemark = event.target === this.fields.remark && (event.ctrlKey || event.metaKey);
+      if (event.key !== "Enter" || !(isChoice || isRemark)) return;
+      event.preventDefault();
+      this.form.requestSubmit();
     });
     this.fields.state.addEventListener("change", () => this.adapt());
     dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());

@@ -21,6 +21,8 @@ export class Outbox {
     this.isSending = false;
     addEventListener("online", () => this.send());
     addEventListener("focus", () => this.isStuck && this.send());
+    // A page opened in another window: the person may have signed in again there.
+    addEventListener("storage", ({ key }) => key === "zonetrack-opened" && this.isStuck && this.send());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible" && this.isStuck) this.send();
     });

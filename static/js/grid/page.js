@@ -5,9 +5,10 @@ import { Book } from "./book.js";
 import { Desk } from "./desk.js";
 import { useIcons } from "./dom.js";
 import { Form } from "./form.js";
+import { Marks } from "./marks.js";
 import { Menu } from "./menu.js";
 import { listRemarks } from "./remarks.js";
-import { Issues, StatusLine } from "./status.js";
+import { figureText, Issues, StatusLine } from "./status.js";
 import { Table } from "./table.js";
 import { word } from "./words.js";
 
@@ -32,17 +33,18 @@ const goTo = (cell) => view.goTo(cell);
 new StatusLine(document.getElementById("grid-status"), desk, goTo);
 new Issues(document.getElementById("grid-issues"), desk, goTo);
 
+const marks = document.getElementById("grid-marks");
+if (marks) new Marks(marks, desk, goTo);
 const remarks = document.getElementById("remarks-list");
 if (remarks) listRemarks(remarks, desk);
 
-const recalled = desk.recall();
-if (recalled) desk.tell("notice", word("recalled", { count: recalled }));
-desk.tell("state");
-
-const before = document.querySelector("[data-show-before]");
-if (before) {
-  before.addEventListener("change", () => table.classList.toggle("has-before", before.checked));
+const { count, older } = desk.recall();
+if (count) {
+  const others = older.map(({ cell, typed }) =>
+    word("older", { name: cell.name, value: figureText(typed, cell.column) }));
+  desk.tell("notice", word("recalled", { count }), ...others);
 }
+desk.tell("state");
 
 // A page out of the browser's memory may be old: what is stored is asked for anew.
 addEventListener("pageshow", (event) => {

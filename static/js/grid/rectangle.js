@@ -1,6 +1,6 @@
 /* A rectangle of cells as spreadsheets put it on the clipboard. */
 
-/** The rows of texts; quoted cells may hold tabs, line ends and doubled quotes. */
+/** The rows of texts; quoted cells may hold tabs, line ends (one blank here) and doubled quotes. */
 export function parseRectangle(text) {
   const rows = [[]];
   let cell = "";
@@ -14,11 +14,15 @@ export function parseRectangle(text) {
       else isQuoted = false;
     } else if (mark === '"' && cell === "") isQuoted = true;
     else if (mark === "\t" || mark === "\n") {
-      rows.at(-1).push(cell.trim());
+      rows.at(-1).push(tidy(cell));
       cell = "";
       if (mark === "\n") rows.push([]);
     } else cell += mark;
   }
-  rows.at(-1).push(cell.trim());
+  rows.at(-1).push(tidy(cell));
   return rows;
+}
+
+function tidy(cell) {
+  return cell.replace(/\s+/g, " ").trim();
 }

@@ -41,7 +41,7 @@ export class StatusLine {
     this.text = root.querySelector("[data-said]");
     this.said = root.querySelector("[role=status]");
     this.again = root.querySelector("[data-again]");
-    this.login = root.querySelector("[data-login]");
+    this.login = root.querySelector("[data-sign-in]");
     this.login.href = desk.book.data.login_href;
     this.again.addEventListener("click", () => desk.outbox.send());
     root.querySelector("[data-undo]").addEventListener("click", () => desk.undo());

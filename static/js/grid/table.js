@@ -1,39 +1,44 @@
-/* The grid of all zones: one input that stands in the active cell, moved by keyboard. */
+/* The grid of all zones: one input that stands in the active cell, moved as in a spreadsheet.
 
-import { badge, icon, make } from "./dom.js";
-import { spread } from "./paste.js";
-import { sign } from "./status.js";
+   Three ways to be in a cell: "ready" (a key replaces what it says), "typing" (arrows take what was
+   typed and go on) and "editing" (F2, a double click: arrows move the caret). */
+
+import { printAround, printRow, stateText, valueText } from "./cellview.js";
+import { make } from "./dom.js";
+import { Keys } from "./keys.js";
+import { copied, spread } from "./paste.js";
+import { Selection } from "./selection.js";
 import { shorthand } from "./shorthand.js";
-import { word } from "./words.js";
-
-const MOVES = {
-  ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1],
-};
 
 export class Table {
   constructor(root, desk, { bar, openMenu }) {
     Object.assign(this, { root, desk, bar, openMenu, book: desk.book });
     this.places = new Map(); // td by cell key
     this.active = null;
-    this.isEditing = false;
+    this.mode = "ready";
     this.isLeaving = false; // after Esc the next Tab leaves the grid
+    this.selection = new Selection(this.book, this.places, () => this.showSelection());
     this.input = make("input", {
-      type: "text", class: "zg-input", autocomplete: "off", inputmode: "decimal", maxlength: 60, size: 1,
-      "aria-describedby": bar.factsId,
+      type: "text", class: "zg-input", autocomplete: "off", inputmode: "decimal", maxlength: 600,
+      size: 1, "aria-describedby": bar.describedBy,
     });
     this.takeUp();
     this.listen();
+    this.listenToMouse();
+    new Keys(this);
     desk.on("cell", (cell) => this.render(cell));
-    desk.on("row", (row) => this.renderRow(row));
+    desk.on("row", (row) => printRow(this.trOf(row), row));
   }
 
   takeUp() {
     this.root.setAttribute("role", "grid");
+    this.root.setAttribute("aria-multiselectable", "true");
     for (const head of this.root.querySelectorAll("thead th")) head.setAttribute("role", "columnheader");
-    for (const tr of this.root.tBodies[0].rows) {
+    for (const row of this.book.rows) {
+      const tr = this.trOf(row);
       tr.setAttribute("role", "row");
       tr.cells[0].setAttribute("role", "rowheader");
-      const row = this.book.rows[tr.sectionRowIndex];
+      tr.cells[0].querySelector("a").tabIndex = -1; // reached by the arrow to the left
       this.book.columns.forEach((column, at) => {
         const td = tr.cells[at + 1];
         const cell = this.book.cell(row.code, column.code);
@@ -45,8 +50,13 @@ export class Table {
       });
     }
     const first = this.root.querySelector("td[data-open]") ?? this.root.querySelector("td");
-    if (first) first.tabIndex = 0;
+    if (first?.cell) this.stop = first;
+    if (this.stop) this.stop.tabIndex = 0;
     this.root.querySelectorAll("[data-pick]").forEach((pick) => this.takePick(pick));
+  }
+
+  trOf(row) {
+    return this.root.tBodies[0].rows[this.book.rows.indexOf(row)];
   }
 
   /** A column's unit and span, for the figures typed from now on. */
@@ -72,35 +82,70 @@ export class Table {
       if (td?.cell && event.target !== this.input) this.activate(td.cell);
     });
     this.root.addEventListener("focusout", (event) => {
-      if (!this.root.contains(event.relatedTarget)) this.leave();
-    });
-    this.root.addEventListener("keydown", (event) => this.press(event));
-    this.root.addEventListener("dblclick", () => { this.isEditing = this.input.isConnected; });
-    this.input.addEventListener("mousedown", () => {
-      if (document.activeElement === this.input) this.isEditing = true;
+      if (event.relatedTarget?.closest?.("td")?.cell) return; // that one is activated
+      // Where only the window is left, to copy something elsewhere, the cell stays the active one.
+      if (document.activeElement === event.target) this.take();
+      else this.leave();
     });
     this.input.addEventListener("input", () => {
-      this.isEditing = true;
+      if (this.mode === "ready") this.mode = "typing";
       this.desk.type(this.active, this.read());
     });
-    this.input.addEventListener("paste", (event) => this.paste(event));
+    this.root.addEventListener("paste", (event) => this.paste(event));
+    this.root.addEventListener("copy", (event) => this.copy(event));
+    this.root.addEventListener("cut", (event) => {
+      if (this.copy(event)) this.clear();
+    });
+  }
+
+  listenToMouse() {
+    this.root.addEventListener("dblclick", () => this.edit());
+    this.root.addEventListener("mousedown", (event) => {
+      const td = event.target.closest("td");
+      if (event.target === this.input && document.activeElement === this.input && !event.shiftKey) {
+        this.mode = "editing"; // a second click sets the caret
+      }
+      if (!td?.cell || !this.active) return;
+      if (!event.shiftKey) {
+        if (td.cell === this.active) this.selection.begin(td.cell);
+        return;
+      }
+      event.preventDefault();
+      this.selection.reach(td.cell);
+    });
+    this.root.addEventListener("mouseover", (event) => {
+      const td = event.target.closest("td");
+      if (event.buttons !== 1 || !td?.cell || !this.active || td.cell === this.selection.corner) return;
+      this.take();
+      this.selection.reach(td.cell);
+      this.refresh();
+    });
   }
 
   // The active cell
 
   goTo(cell) {
     this.activate(cell);
+    this.scrollTo(cell);
+  }
+
+  scrollTo(cell) {
     this.places.get(cell.key).scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   activate(cell) {
-    if (this.active === cell && this.places.get(cell.key).contains(document.activeElement)) return;
+    const td = this.places.get(cell.key);
+    if (this.active === cell && td.contains(document.activeElement)) {
+      if (this.input.isConnected) this.input.focus({ preventScroll: true }); // clicked beside it
+      return;
+    }
     this.leave();
     this.active = cell;
     this.isLeaving = false;
-    const td = this.places.get(cell.key);
-    for (const other of this.root.querySelectorAll("td[tabindex='0']")) other.tabIndex = -1;
+    this.stop.tabIndex = -1;
+    this.stop = td;
     td.classList.add("is-active");
+    this.selection.begin(cell);
     this.bar.show(cell);
     if (!cell.isOpen) {
       td.tabIndex = 0;
@@ -117,10 +162,9 @@ export class Table {
 
   /** The input begins with what the cell says: what was typed, or the state's name. */
   begin() {
-    const { value, state } = this.active.typed;
-    this.begun = value || (state ? word(`state-${state}`) : "");
+    this.begun = this.active.typed.value || stateText(this.active.typed);
     this.input.value = this.begun;
-    this.isEditing = false;
+    this.mode = "ready";
   }
 
   /** Leaves the active cell; what was typed there is taken. */
@@ -137,8 +181,7 @@ export class Table {
 
   take() {
     const cell = this.active;
-    if (!this.input.isConnected || !cell?.isOpen) return;
-    if (!this.isDirty) return;
+    if (!cell?.isOpen || !this.isDirty) return;
     this.begun = this.input.value.trim();
     this.desk.commit([{ cell, typed: shorthand(this.read()) }]);
   }
@@ -150,45 +193,12 @@ export class Table {
     return { value, unit: cell.unit, basis: cell.basis, state: "", reason: value ? reason : "" };
   }
 
-  // Keys
-
-  press(event) {
-    if (event.isComposing || !this.active || event.target.matches("select, a")) return;
-    const { key } = event;
-    const isCommand = event.ctrlKey || event.metaKey;
-    if (key === "F2" || (key === "ArrowDown" && event.altKey)) {
-      event.preventDefault();
-      this.take();
-      return this.openMenu(this.active);
-    }
-    if (isCommand && !event.altKey && this.command(event)) return undefined;
-    if (isCommand || event.altKey) return undefined;
-    if (key === "Escape") return this.escape(event);
-    if (key === "Tab") return this.tab(event);
-    if (key === "Enter") return this.step(event, event.shiftKey ? -1 : 1, 0);
-    if (key === "Delete" && !this.isEditing) return this.clear(event);
-    if ((key === "Home" || key === "End") && !this.isEditing) return this.edge(event);
-    if (!MOVES[key]) return undefined;
-    const [down, right] = MOVES[key];
-    if (right && this.isEditing) return undefined; // the caret moves
-    return this.step(event, down, right);
-  }
-
-  /** Whether the key was one of undo and redo, or of the table's corners. */
-  command(event) {
-    const key = event.key.toLowerCase();
-    if (["z", "y"].includes(key) && !this.isDirty) {
-      event.preventDefault();
-      if (key === "y" || event.shiftKey) this.desk.redo();
-      else this.desk.undo();
-      this.refresh();
-      return true;
-    }
-    if (["Home", "End"].includes(event.key)) {
-      this.edge(event);
-      return true;
-    }
-    return false;
+  /** The caret in the cell's text, as F2 puts it. */
+  edit() {
+    if (!this.input.isConnected) return;
+    this.mode = "editing";
+    const end = this.input.value.length;
+    this.input.setSelectionRange(end, end);
   }
 
   get isDirty() {
@@ -197,120 +207,72 @@ export class Table {
 
   /** The active cell's input again as the cell says, after something else changed it. */
   refresh() {
-    if (!this.input.isConnected) return;
+    if (!this.active || !this.input.isConnected) return;
     this.begin();
     this.input.select();
   }
 
-  escape(event) {
-    event.preventDefault();
-    if (this.isDirty) this.desk.commit([{ cell: this.active, typed: this.active.typed }]);
-    else if (["failed", "conflict"].includes(this.active.status)) this.desk.restore(this.active);
-    else this.isLeaving = true;
+  /** What was typed in the active cell, in every selected one. */
+  fill() {
+    const typed = shorthand(this.read());
+    this.begun = this.input.value.trim();
+    this.desk.commit(this.selection.cells.map((cell) => ({ cell, typed: { ...typed } })));
     this.refresh();
   }
 
-  clear(event) {
-    event.preventDefault();
-    if (!this.active.isOpen) return;
-    this.input.value = "";
-    this.take();
+  /** Empties the selected cells. */
+  clear() {
+    const empty = { value: "", unit: "", state: "", reason: "" };
+    this.desk.commit(
+      this.selection.cells.map((cell) => ({ cell, typed: { ...empty, basis: cell.basis } })),
+    );
     this.refresh();
   }
 
-  tab(event) {
-    if (this.isLeaving) return;
-    const at = this.book.columns.indexOf(this.active.column) + (event.shiftKey ? -1 : 1);
-    const row = this.book.rows.indexOf(this.active.row);
-    const width = this.book.columns.length;
-    const next = this.book.rows[row + Math.floor(at / width)];
-    if (!next) return; // over the edge, out of the grid
-    event.preventDefault();
-    this.goTo(this.book.cell(next.code, this.book.columns[(at + width) % width].code));
+  showSelection() {
+    const { lines } = this.selection;
+    this.bar.count(lines.length, lines[0]?.length ?? 0);
   }
 
-  step(event, down, right) {
-    event.preventDefault();
-    const row = this.book.rows.indexOf(this.active.row) + down;
-    const column = this.book.columns.indexOf(this.active.column) + right;
-    if (row < 0) {
-      const pick = this.root.querySelector(`[data-pick="${this.active.column.code}"]`);
-      pick?.focus();
-    } else if (this.book.rows[row] && this.book.columns[column]) {
-      this.goTo(this.book.cell(this.book.rows[row].code, this.book.columns[column].code));
-    } else {
-      this.take();
-      this.refresh();
-    }
-  }
-
-  edge(event) {
-    event.preventDefault();
-    const rows = this.book.rows;
-    const isHome = event.key === "Home";
-    const ends = isHome ? rows[0] : rows.at(-1);
-    const row = event.ctrlKey || event.metaKey ? ends : this.active.row;
-    this.goTo(this.book.cell(row.code, this.book.columns.at(isHome ? 0 : -1).code));
-  }
+  // The clipboard
 
   paste(event) {
-    const changes = spread(event.clipboardData.getData("text/plain"), this.active, this.book);
-    if (!changes) return; // a single cell goes into the input
+    if (!this.active || event.target.matches("select")) return;
+    const text = event.clipboardData.getData("text/plain");
+    const isText = this.mode !== "ready" && !/[\t\n].*\S/s.test(text);
+    if (isText || !text.trim()) return; // into the text that is being typed
     event.preventDefault();
-    this.desk.commit(changes.changes);
-    this.desk.tell("notice", ...changes.notices);
+    this.take();
+    const { changes, notices } = spread(text, this.selection.lines, this.book);
+    this.desk.commit(changes);
+    this.desk.tell("notice", ...notices);
     this.refresh();
   }
 
-  // What a cell shows
+  /** Whether cells were copied; a part of the text in a cell is the browser's to copy. */
+  copy(event) {
+    if (!this.active || this.mode !== "ready") return false;
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", copied(this.selection.lines));
+    return true;
+  }
 
   render(cell) {
     const td = this.places.get(cell.key);
-    const isActive = this.active === cell && this.input.isConnected;
-    td.dataset.status = cell.status;
-    td.toggleAttribute("data-open", cell.isOpen);
-    td.setAttribute("aria-readonly", String(!cell.isOpen));
-    const value = td.querySelector(".zg-value");
-    if (!isActive) value.replaceChildren(this.text(cell));
-    else if (!this.isDirty) this.refresh();
-    td.querySelector(".zg-unit").textContent = this.unitText(cell);
-    td.querySelector(".zg-signs").replaceChildren(
-      ...[this.remarkSign(cell), sign(cell)].filter(Boolean),
-    );
-    if (this.active === cell) this.bar.show(cell);
+    printAround(td, cell);
+    if (this.active !== cell) td.querySelector(".zg-value").replaceChildren(valueText(cell));
+    else this.renderActive(cell, td);
   }
 
-  text(cell) {
-    const { typed, stored } = cell;
-    const isStored = !cell.isUnsaved;
-    if (isStored) return stored.shown;
-    return typed.value || (typed.state ? word(`state-${typed.state}`) : "");
-  }
-
-  /** The unit and span where they are not the column's. */
-  unitText(cell) {
-    const { typed, column } = cell;
-    if (!typed.value) return "";
-    const unit = column.units.find(([code]) => code === typed.unit)?.[1] ?? typed.unit;
-    const parts = [];
-    if (typed.unit && typed.unit !== column.unit) parts.push(unit);
-    if (column.is_cumulative && typed.basis !== column.basis) parts.push(word(typed.basis));
-    return parts.join(" ");
-  }
-
-  remarkSign(cell) {
-    if (!cell.remarks.length) return null;
-    const text = cell.isMarked ? word("marked") : word("remarked");
-    return make(
-      "span",
-      { class: `zg-sign is-${cell.isMarked ? "marked" : "remarked"}`, title: text },
-      icon(cell.isMarked ? "flag" : "info-circle"),
-      make("span", { class: "visually-hidden" }, text),
-    );
-  }
-
-  renderRow(row) {
-    const tr = this.root.tBodies[0].rows[this.book.rows.indexOf(row)];
-    tr.cells[0].querySelector(".zt-badge")?.replaceWith(badge(row.badge));
+  /** The active cell keeps its input, and the input what is being typed. */
+  renderActive(cell, td) {
+    const says = cell.typed.value || stateText(cell.typed);
+    if (this.input.isConnected && !cell.isOpen && !this.isDirty) {
+      td.querySelector(".zg-value").replaceChildren(valueText(cell));
+      td.tabIndex = 0;
+      td.focus({ preventScroll: true });
+    } else if (this.input.isConnected && !this.isDirty && says !== this.begun) this.refresh();
+    this.input.setAttribute("aria-invalid", String(cell.status === "failed"));
+    this.bar.show(cell);
   }
 }
