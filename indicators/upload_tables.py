@@ -13,13 +13,15 @@ from zones.display import DASH, label, number
 from zones.models import Zone
 from zones.tables import BadgeColumn, HouseTable
 
-from .models import Indicator
+from .cells import parse_number
+from .models import Indicator, Observation
 from .sentences import finding_sentence, refusal_sentence
 from .services.comparing import CHANGED, KINDS, NEW, REFUSED, SAME, SUM, Compared, ComparedCell
 from .validation import Finding
-from .wording import figure_text, unit_of_entry
+from .wording import figure_text, stored_amount, unit_of_entry
 from .workbook_sentences import file_problem_place, file_problem_text
 from .workbooks.codes import Problem
+from .workbooks.grid import place_of
 from .workbooks.parsed import ParsedCell
 
 #: How a kind is shown: the badge's kind, its icon and words.
@@ -47,7 +49,7 @@ class UploadRow:
     written: str
     place: str
     text: str
-    order: int
+    order: tuple[str, int, int]  # sheet, row and column
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class UploadTable(HouseTable):
 
     kind = BadgeColumn(verbose_name=_("What becomes of it"), order_by=("kind", "order"))
     zone = tables.Column(verbose_name=_("Zone"), attrs={"td": {"class": "zt-nowrap"}})
-    indicator = tables.Column(verbose_name=_("Indicator"), attrs={"td": {"class": "zt-name"}})
+    indicator = tables.Column(verbose_name=_("Indicator"))
     old = tables.Column(
         verbose_name=_("Stored now"),
         orderable=False,
@@ -83,7 +85,9 @@ class UploadTable(HouseTable):
         orderable=False,
         attrs={"th": {"class": "zt-num"}, "td": {"class": "zt-num"}},
     )
-    written = tables.Column(verbose_name=_("As written"), orderable=False)
+    written = tables.Column(
+        verbose_name=_("As written"), orderable=False, attrs={"td": {"class": "zt-nowrap"}}
+    )
     place = tables.Column(
         verbose_name=_("Cell"), order_by="order", attrs={"td": {"class": "zt-nowrap"}}
     )
@@ -107,6 +111,7 @@ class Preview:
     rows: Sequence[UploadRow]
     warnings: Sequence[tuple[str, str]]  # where, and what is worth knowing
     revised: str  # the zones whose figures are verified
+    later: str  # the zones whose next quarter has to be worked out anew
     saved: int  # how many figures would be saved
 
     @property
@@ -135,6 +140,7 @@ def upload_preview(
             for one in compared.parsed.warnings
         ],
         revised=gettext(", ").join(label(zones[code]) for code in compared.revised),
+        later=gettext(", ").join(label(zones[code]) for code in compared.later),
         saved=sum(map(len, compared.entries.values())),
     )
 
@@ -142,13 +148,8 @@ def upload_preview(
 def _rows(compared: Compared, zones: Zones, indicators: Indicators) -> list[UploadRow]:
     """A row for each problem and each figure, in the file's order."""
     names = _names(zones)
-    problems = [
-        _problem_row(problem, place, names)
-        for place, problem in enumerate(compared.parsed.problems)
-    ]
-    figures = [
-        _figure_row(one, place, zones, indicators) for place, one in enumerate(compared.cells)
-    ]
+    problems = [_problem_row(problem, names) for problem in compared.parsed.problems]
+    figures = [_figure_row(one, zones, indicators) for one in compared.cells]
     return problems + figures
 
 
@@ -204,7 +205,7 @@ def _badge(kind: str) -> Badge:
     return Badge(look, str(text), icon, order=KINDS.index(kind))
 
 
-def _problem_row(problem: Problem, place: int, names: Mapping[str, str]) -> UploadRow:
+def _problem_row(problem: Problem, names: Mapping[str, str]) -> UploadRow:
     return UploadRow(
         kind=_badge(REFUSED),
         zone=DASH,
@@ -214,11 +215,11 @@ def _problem_row(problem: Problem, place: int, names: Mapping[str, str]) -> Uplo
         written=str(problem.params.get("value", "")) if problem.address else "",
         place=file_problem_place(problem) or gettext("the whole file"),
         text=file_problem_text(problem, names),
-        order=place,
+        order=_order(problem.sheet, problem.address),
     )
 
 
-def _figure_row(one: ComparedCell, place: int, zones: Zones, indicators: Indicators) -> UploadRow:
+def _figure_row(one: ComparedCell, zones: Zones, indicators: Indicators) -> UploadRow:
     indicator = indicators[one.cell.indicator]
     zone = zones.get(one.cell.zone)
     return UploadRow(
@@ -230,13 +231,18 @@ def _figure_row(one: ComparedCell, place: int, zones: Zones, indicators: Indicat
         written=_written(one.cell, indicator),
         place=" ".join(filter(None, (one.cell.sheet, one.cell.address))),
         text=" ".join(_texts(one, indicators)),
-        order=place,
+        order=_order(one.cell.sheet, one.cell.address),
     )
+
+
+def _order(sheet: str, address: str) -> tuple[str, int, int]:
+    """What rows are sorted by: the file's order within a sheet, the whole file first."""
+    return (sheet, *(place_of(address.partition("+")[0]) or (0, 0)))
 
 
 def _texts(one: ComparedCell, indicators: Indicators) -> Sequence[str]:
     """What is to be known of a figure, a sentence each."""
-    texts = [why_sentence(one, indicators)]
+    texts, indicator = [why_sentence(one, indicators)], indicators[one.cell.indicator]
     if one.is_month_above:
         texts.append(
             gettext(
@@ -245,9 +251,21 @@ def _texts(one: ComparedCell, indicators: Indicators) -> Sequence[str]:
                 " before, too."
             )
         )
+    if one.kind == CHANGED and one.old and one.new and _is_revised(one.old, one.new):
+        words = {"old": stored_amount(one.old.stated_ytd, indicator)}
+        words["new"] = stored_amount(one.new.stated_ytd, indicator)
+        texts.append(
+            gettext("A revision: the year to date was published as %(old)s, and is %(new)s now.")
+            % words
+        )
     if one.kind == SUM:
         texts.append(gettext("The parts add up to it; the sum is kept."))
     return [text for text in texts if text]
+
+
+def _is_revised(old: Observation, new: Observation) -> bool:
+    """Whether the year to date itself was published differently before."""
+    return None not in (old.stated_ytd, new.stated_ytd) and old.stated_ytd != new.stated_ytd
 
 
 def _written(cell: ParsedCell, indicator: Indicator) -> str:
@@ -256,6 +274,5 @@ def _written(cell: ParsedCell, indicator: Indicator) -> str:
         return cell.reason
     unit = unit_of_entry(cell.unit, indicator) if cell.unit else ""
     span = f"({Indicator.Basis.YTD.label})" if cell.basis == Indicator.Basis.YTD else ""
-    written = cell.written or f"{cell.value:f}"
-    has_unit = unit and unit in written
-    return " ".join(filter(None, (written, "" if has_unit else unit, span)))
+    is_bare = parse_number(cell.written) is not None  # else the cell names its unit itself
+    return " ".join(filter(None, (cell.written, unit if is_bare else "", span)))

@@ -15,7 +15,12 @@ from zones.models import Zone
 
 from ..models import Observation, ReportingQuarter
 from ..selectors.cells import Held, cell_token, held_of
-from ..selectors.collection import single_quarters_before, start_of, token_of
+from ..selectors.collection import (
+    handed_in_by_zone,
+    single_quarters_before,
+    start_of,
+    token_of,
+)
 from ..selectors.figures import indicators_by_code
 from ..selectors.grid import why_closed
 from ..selectors.terms import reopenings_of, terms_of
@@ -51,13 +56,16 @@ class Compared:
     """A file beside what is stored: its figures in the file's order, and what stands in the way.
 
     ``entries`` are those that would be saved, by zone code; ``revised`` the zones whose figures are
-    verified, so that a change to them needs a reason; ``token`` changes whenever any of this does.
+    verified, so that a change to them needs a reason; ``later`` those whose next quarter was
+    reported as year to date, and is to be worked out anew; ``token`` changes whenever any of this
+    does.
     """
 
     parsed: Parsed
     cells: tuple[ComparedCell, ...]
     entries: Mapping[str, Sequence[Entry]]
     revised: tuple[str, ...]
+    later: tuple[str, ...]
     token: str
 
     @property
@@ -80,6 +88,7 @@ class _Comparing:
     cells: dict[int, ComparedCell] = field(default_factory=dict)  # by their place in the file
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     revised: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
 
 
@@ -90,6 +99,7 @@ class _ZoneSide:
     zone: Zone
     held: Held
     before: Mapping[int, Decimal]
+    after: Figures  # of the year's next quarter
     closed: str
 
 
@@ -120,6 +130,7 @@ def compare(
         tuple(comparing.cells[place] for place in range(len(parsed.cells))),
         comparing.entries,
         tuple(comparing.revised),
+        tuple(comparing.later),
         hashlib.sha256("\n".join(comparing.tokens).encode()).hexdigest(),
     )
 
@@ -148,12 +159,16 @@ def _sides(
     reopenings = reopenings_of([quarter], zones)
     known = [one.model.pk for one in comparing.indicators.values()]
     before = single_quarters_before(zones, quarter.code, known)
+    following = quarter.code.shift(1)
+    is_same_year = following.year == quarter.year
+    after = handed_in_by_zone(zones, [following] if is_same_year else [])
     found = {}
     for zone in zones:
         own = held.get(zone.pk, Held())
         terms = terms_of(quarter, reopenings.get((quarter.pk, zone.pk), ()), at)
         closed = why_closed(zone, quarter.code, own.submission, by, terms)
-        found[zone.code] = _ZoneSide(zone, own, before[zone.pk], closed)
+        then = after[zone.pk, following]
+        found[zone.code] = _ZoneSide(zone, own, before[zone.pk], then, closed)
     return found
 
 
@@ -185,6 +200,10 @@ def _compare_zone(comparing: _Comparing, side: _ZoneSide, cells: Mapping[int, Pa
         _refuse(comparing, {place: cells[place] for place in wanted}, _why_closed(comparing, side))
         return
     comparing.entries[side.zone.code] = list(wanted.values())
+    changed = [comparing.indicators[entry.indicator].model.pk for entry in wanted.values()]
+    then = [side.after[pk] for pk in changed if pk in side.after]
+    if any(found.stated_ytd is not None for found in then):
+        comparing.later.append(side.zone.code)
     if side.closed:
         comparing.revised.append(side.zone.code)
 

@@ -96,6 +96,7 @@ def collect_preview(request: HttpRequest, quarter: str, upload: int) -> HttpResp
         "compared": compared,
         "preview": preview,
         "table": prepared(request, table, per_page=ROWS_A_PAGE),
+        "following": str(found.quarter.code.shift(1)),
         "refusal": refusal,
         "reason": request.POST.get("revision_reason", ""),
         "is_own": found.by_id == who.user_id,
