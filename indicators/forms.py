@@ -213,29 +213,38 @@ def _end_of(year: int | None, quarter: int | None) -> date | None:
     return ReportingQuarter(year=year, quarter=quarter).code.ends_on
 
 
-class ReopeningForm(forms.Form):
-    """More time for one zone: which, why, until when; a week is suggested."""
+class MoreTimeForm(forms.Form):
+    """More time for a zone: for what kind of reason, until when; a week is suggested."""
 
-    zone = forms.ChoiceField(label=_("Zone"))
     reason_code = forms.ChoiceField(
         label=_("Kind of reason"), choices=[("", "—"), *Reopening.Reason.choices]
     )
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
     until = forms.DateTimeField(
         label=_("Until"),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=MINUTE),
         input_formats=[MINUTE],
     )
 
-    def __init__(self, *args, zones: Sequence[Zone], at: datetime, initial: dict, **kwargs):
+    def __init__(self, *args, at: datetime, initial: dict | None = None, **kwargs):
         a_week = timezone.localtime(at).replace(hour=18, minute=0) + timedelta(days=7)
-        super().__init__(*args, initial={"until": a_week} | initial, **kwargs)
-        self.zones = {zone.code: zone for zone in zones}
-        names = [(zone.code, label(zone)) for zone in zones]
-        self.fields["zone"].choices = [("", "—"), *names]
+        super().__init__(*args, initial={"until": a_week} | (initial or {}), **kwargs)
         for field in self.fields.values():
             is_choice = isinstance(field.widget, forms.Select)
             field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+
+
+class ReopeningForm(MoreTimeForm):
+    """More time for one zone: which, why, until when."""
+
+    zone = forms.ChoiceField(label=_("Zone"))
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    field_order = ("zone", "reason_code", "reason", "until")
+
+    def __init__(self, *args, zones: Sequence[Zone], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.zones = {zone.code: zone for zone in zones}
+        names = [(zone.code, label(zone)) for zone in zones]
+        self.fields["zone"].choices = [("", "—"), *names]
 
     def clean_zone(self) -> Zone:
         return self.zones[self.cleaned_data["zone"]]

@@ -187,6 +187,12 @@ REFUSALS = {
     ),
     "figures_unusable": lambda: _("Some figures cannot be taken; nothing was saved."),
     "not_your_province": lambda: _("Only the commerce department enters the province's totals."),
+    "proposals_changed": lambda: _(
+        "Figures have changed since you opened the page: nothing was saved. Look at what is"
+        " proposed now."
+    ),
+    "nothing_proposed": lambda: _("Choose at least one figure that is proposed."),
+    "keeping_needs_reason": lambda: _("Write why the stored figure stays."),
     "not_a_rule_keeper": lambda: _("Only the commerce department changes the rules."),
     "rule_needs_reason": lambda: _("Write why the rule is changed."),
     "unknown_rule": lambda: _("There is no such check or severity; reload the page."),

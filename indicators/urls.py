@@ -6,6 +6,7 @@ from .views import (
     collection,
     grid,
     history,
+    last_year,
     policy,
     quality,
     quarters,
@@ -59,6 +60,11 @@ urlpatterns = [
         "collect/<str:quarter>/<slug:zone>/remarks/",
         grid.collect_remark,
         name="collect_remark",
+    ),
+    path(
+        "collect/<str:quarter>/<slug:zone>/last-year/",
+        last_year.collect_last_year,
+        name="collect_last_year",
     ),
     path(
         "collect/<str:quarter>/<slug:zone>/history/<slug:indicator>/",

@@ -167,6 +167,8 @@ OF_HISTORY = (*FACTORS, "zero_after_values")
 WITHOUT_THRESHOLD = ("negative", "zero_after_values")
 #: The kinds whose findings are outliers: far from how the zone's own figure ran.
 OUTLIERS = FACTORS
+#: What is answered with a reason although it holds nothing up: last year's figure stays, because.
+ANSWERED = ("last_year_differs",)
 #: What cannot be true is refused although nobody has written a rule of that kind.
 CORE = tuple(
     Rule(kind, SEVERE)

@@ -150,6 +150,24 @@ TABLE = [
         method="post",
         data={"move": "fly"},
     ),
+    # Nothing differs there: back to the zone's page.
+    Address(
+        "collect_last_year",
+        only(*READERS_OF_UNPUBLISHED, "yichang", status=302),
+        ("2023Q4", "yichang"),
+    ),
+    Address(
+        "collect_last_year",
+        only(*READERS_OF_UNPUBLISHED, status=302) | {"yichang": 404},
+        ("2023Q4", "donghu"),
+    ),
+    Address(
+        "collect_last_year",
+        only(*STAFF, "yichang", status=400),
+        ("2023Q4", "yichang"),
+        method="post",
+        data={"move": "fly"},
+    ),
     Address("collect_rules", COLLECTORS),
     Address("collect_rule", COLLECTORS, (first_rule,)),
     Address("collect_rule", only(*READERS_OF_UNPUBLISHED, "yichang", status=404), (999999,)),

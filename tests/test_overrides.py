@@ -300,4 +300,4 @@ def test_a_differing_figure_of_last_year_leads_to_where_it_can_be_revised(place,
     hand_in(place["yichang"], [stated], people["yichang"])
     page = text(sign_in("commerce").get(PAGE))
     assert "is stated as 950 × 10,000 yuan, but stored as 900 × 10,000 yuan" in page
-    assert '<a href="/collect/2021Q2/yichang/?revise=1">Look at 2021Q2</a>' in page
+    assert f'<a href="{PAGE}last-year/">Revise 2021Q2, or say why it stays</a>' in page

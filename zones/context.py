@@ -68,7 +68,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "table-import",
                 (
                     *("collect_quarter", "collect_grid", "collect_quality"),
-                    *("collect_zone", "cell_history"),
+                    *("collect_zone", "cell_history", "collect_last_year"),
                     *("collect_rules", "collect_rule", "collect_rule_new"),
                 ),
                 _collects,

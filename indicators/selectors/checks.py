@@ -20,6 +20,7 @@ from ..models import (
 )
 from ..periods import Quarter
 from ..validation import (
+    ANSWERED,
     SEVERE,
     SLACK,
     Finding,
@@ -71,15 +72,17 @@ def check_submissions(
         pk: check_report(report, rules, structure)
         for pk, report in _reports(submissions, indicators, rules.quarters).items()
     }
-    is_severe = any(one.severity == SEVERE for findings in found.values() for one in findings)
-    reasons = _reasons(submissions) if is_severe else {}
+    is_asked = any(takes_reason(one) for findings in found.values() for one in findings)
+    reasons = _reasons(submissions) if is_asked else {}
     return {
-        one.pk: tuple(
-            Checked(finding, reasons.get((one.zone_id, *_subject(finding))))
-            for finding in found[one.pk]
-        )
+        one.pk: tuple(Checked(finding, _reason(finding, one, reasons)) for finding in found[one.pk])
         for one in submissions
     }
+
+
+def takes_reason(finding: Finding) -> bool:
+    """Whether a reason is written against a finding for which it is right all the same."""
+    return finding.severity == SEVERE or finding.code in ANSWERED
 
 
 def rule_book() -> RuleBook:
@@ -215,10 +218,15 @@ def overrides_of(submissions: Iterable[Submission]) -> QuerySet[Override]:
 def _reasons(submissions: Sequence[Submission]) -> dict[tuple, Override]:
     """The reasons by zone and what they were written about: they hold for the same numbers only."""
     return {
-        (one.submission.zone_id, SEVERE, one.rule, one.indicator.code, one.value, one.limit): one
+        (one.submission.zone_id, one.rule, one.indicator.code, one.value, one.limit): one
         for one in overrides_of(submissions)
     }
 
 
-def _subject(finding: Finding) -> tuple:
-    return (finding.severity, finding.code, finding.indicator, finding.value, finding.limit)
+def _reason(
+    finding: Finding, submission: Submission, reasons: Mapping[tuple, Override]
+) -> Override | None:
+    if not takes_reason(finding):
+        return None
+    subject = (finding.code, finding.indicator, finding.value, finding.limit)
+    return reasons.get((submission.zone_id, *subject))

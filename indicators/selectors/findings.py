@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zones.badges import Badge
@@ -14,7 +15,6 @@ from ..findings import finding_sentence
 from ..models import ReportingQuarter, ValidationRule
 from ..periods import Quarter
 from ..validation import SEVERE, SEVERITIES, Finding
-from .boards import zone_address
 from .checks import Checked, Indicators
 
 #: Reasons as typed, by the finding's code and the indicator's.
@@ -123,8 +123,8 @@ def _given_by(one: Checked) -> str:
 
 
 def _other_quarter(quarter: Quarter, zone: Zone, finding: Finding) -> tuple[str, str]:
-    """Where last year's figure can be revised, by whoever may."""
+    """Where last year's figure can be revised, or kept for a reason, by whoever may."""
     if finding.code != "last_year_differs":
         return "", ""
-    last = quarter.shift(-4)
-    return f"{zone_address(last, zone)}?revise=1", _("Look at %(quarter)s") % {"quarter": last}
+    href = reverse("collect_last_year", args=[str(quarter), zone.code])
+    return href, _("Revise %(quarter)s, or say why it stays") % {"quarter": quarter.shift(-4)}

@@ -161,9 +161,13 @@ def _zone_row(one: _Report, quarter: ReportingQuarter, expected: set[int]) -> Qu
         warnings=counts[WARNING] if latest else None,
         notes=counts[NOTE] if latest else None,
         outliers=sum(found.finding.code in OUTLIERS for found in one.found) if latest else None,
-        overridden=sum(found.override is not None for found in one.found) if latest else None,
+        overridden=sum(map(_is_overridden, one.found)) if latest else None,
         order=one.zone.order,
     )
+
+
+def _is_overridden(one: Checked) -> bool:
+    return one.finding.severity == SEVERE and one.override is not None
 
 
 def _finding_row(zone: Zone, href: str, line: CheckLine, orders: Mapping[str, int]) -> FindingRow:

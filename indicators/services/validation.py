@@ -13,13 +13,12 @@ from zones.access import Person
 from ..cells import Cells
 from ..models import AuditEntry, Indicator, Override, Submission, ValidationRule
 from ..models.validation import MOST_QUARTERS
-from ..selectors.checks import Checked, check_submission
+from ..selectors.checks import Checked, check_submission, takes_reason
 from ..tables import Problem, read_table, repeated_rows
 from ..validation import (
     FACTORS,
     LEAST_QUARTERS,
     OF_HISTORY,
-    SEVERE,
     SEVERITIES,
     WITHOUT_THRESHOLD,
     Finding,
@@ -43,14 +42,14 @@ def overrides_written(
 ) -> tuple[tuple[Checked, ...], list[Change]]:
     """What the rules find with these reasons written down, and what the audit log is told.
 
-    A reason is kept for a severe finding only, with the numbers that it was written about; one
-    that an earlier version gave cannot be taken back, only replaced.
+    A reason is kept for what takes one, a severe finding above all, with the numbers that it was
+    written about; one that an earlier version gave cannot be taken back, only replaced.
     """
     found = check_submission(submission, indicators)
     changed = []
     for one in found:
         key = (one.finding.code, one.finding.indicator)
-        if not reasons or one.finding.severity != SEVERE or key not in reasons:
+        if not reasons or not takes_reason(one.finding) or key not in reasons:
             continue
         reason, held = reasons[key].strip(), one.override
         is_inherited = held is not None and held.submission_id != submission.pk

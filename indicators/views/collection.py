@@ -24,6 +24,7 @@ from ..selectors.checked_sheets import checked_sheet
 from ..selectors.collection import zones_open_to
 from ..selectors.findings import typed_reasons
 from ..selectors.grid import grid_of, remarks_on
+from ..selectors.last_year import statement_on
 from ..selectors.sheets import Sheet, sheet_of
 from ..sentences import refusal_sentence
 from ..services.submissions import (
@@ -189,6 +190,7 @@ def _page(
         "sheet": sheet,
         "data": _grid_data(sheet, who) if form else None,
         "remarks": remarks_on(sheet),
+        "statement": statement_on(sheet.zone, sheet.quarter.code, timezone.now()),
         "may_remark": who.may_enter(sheet.zone),
         "form": form,
         "table": table,
