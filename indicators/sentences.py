@@ -9,6 +9,7 @@ from .models import Submission
 from .policy_sentences import POLICY_PROBLEMS
 from .services.submissions import Refused
 from .tables import Problem
+from .workbook_sentences import file_problem_sentence
 
 
 def problem_sentence(problem: Problem) -> str:
@@ -21,6 +22,8 @@ def problem_text(problem: Problem) -> str:
     params = dict(problem.params)
     if "choices" in params:
         params["choices"] = _(", ").join(str(choice) for choice in params["choices"])
+    if "problem" in params:
+        params["problem"] = file_problem_sentence(params["problem"])
     if "finding" in params:
         params["finding"] = finding_sentence(params["finding"])
     if "refused" in params:
@@ -113,6 +116,7 @@ PROBLEMS = {
     ),
     "place_not_judged": lambda: _("“%(value)s” does not report yet; remove the row."),
     "finding": lambda: "%(finding)s",
+    "file_problem": lambda: "%(problem)s",
     "refused": lambda: "%(refused)s",
 }
 

@@ -70,6 +70,12 @@ def file_problem_place(problem: Problem) -> str:
     return " ".join(part for part in (problem.sheet, problem.address) if part)
 
 
+def file_problem_sentence(problem: Problem) -> str:
+    """Where it is, what is wrong and the way out."""
+    where, words = file_problem_place(problem), file_problem_text(problem)
+    return _("%(place)s: %(text)s") % {"place": where, "text": words} if where else words
+
+
 def _shown(name: str, value: object) -> str:
     """A parameter as printed: a list by commas, a kind of file by its name."""
     if isinstance(value, list | tuple):

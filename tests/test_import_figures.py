@@ -6,6 +6,7 @@ import zlib
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -22,6 +23,7 @@ from tests.demo_files import DEMO
 from tests.factories import (
     make_indicators,
     make_person,
+    make_submission,
     make_zone,
 )
 from zones.models import Zone, ZoneAlias
@@ -528,3 +530,35 @@ def test_the_demonstrations_figures_are_read_without_a_problem(db):
     found = read_figures("figures.csv", (DEMO / "figures.csv").read_bytes())
     assert found.problems == []
     assert len(found.by_zone[("donghu", Quarter(2020, 1))]) == 15
+
+
+# Every layout that an upload is understood in
+
+
+FILES = Path(__file__).resolve().parent.parent / "fixtures" / "workbooks"
+
+
+@pytest.fixture
+def policy():
+    """Nothing; the zones and indicators that the files of fixtures/workbooks are of."""
+    bundle = FILES.parent / "policies/hubei-2021/policy.toml"
+    call_command("load_policy", bundle, commit=True)
+    open_quarter("2022Q2")
+    yichang = Zone.objects.get(code="yichang")
+    make_submission(yichang, "2022Q1", {"trade_export": 50}, by=make_person("commerce"))
+
+
+@pytest.mark.parametrize(
+    "file", ["template-filled.xlsx", "template-libreoffice.xls", "old-format.xls", "gbk.csv"]
+)
+def test_what_the_upload_page_takes_is_imported_too(policy, file):
+    call_command("import_figures", FILES / file, commit=True)
+    found = Submission.objects.filter(quarter__quarter=2)
+    assert set(found.values_list("state", flat=True)) == {"submitted"}
+
+
+def test_a_refused_cell_of_a_table_is_named_with_its_sheet_and_address(policy):
+    with pytest.raises(CommandError) as refused:
+        call_command("import_figures", FILES / "rough-figure.xlsx", commit=True)
+    assert "rough-figure.xlsx: Sheet1 B4: “约100” is not a number" in str(refused.value)
+    assert not Submission.objects.filter(quarter__quarter=2).exists()

@@ -336,6 +336,15 @@ def test_a_correction_after_a_return_comes_by_file_too(place, people, desk):
     assert held()["trade_import"] == Decimal(100)
 
 
+def test_the_zone_s_page_leads_to_the_files_its_figures_came_from(desk):
+    client = desk("yichang")
+    page = uploaded(client, table(("yichang区", 100, 7)))
+    assert client.get("/collect/2022Q2/yichang/").context["files"] == []
+    confirm(client, page)
+    (file,) = client.get("/collect/2022Q2/yichang/").context["files"]
+    assert (file.name, file.href) == ("二季度.xlsx", page)
+
+
 def test_a_figure_names_the_cell_of_the_file_it_came_from(desk):
     client = desk("yichang")
     page = uploaded(client, table(("yichang区", 100, "2亿")))

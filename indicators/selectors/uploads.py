@@ -1,8 +1,12 @@
 """Reads uploaded files: who may see which, and those that a zone's quarter rests on."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from zones.access import Person
+from zones.display import moment
 from zones.models import Zone
 
 from ..models import ReportingQuarter, Upload
@@ -22,7 +26,25 @@ def uploads_open_to(person: Person) -> QuerySet[Upload]:
     return Upload.objects.filter(seen).select_related("quarter", "zone", "by").defer("data")
 
 
-def uploads_of(quarter: ReportingQuarter, zone: Zone, person: Person) -> QuerySet[Upload]:
-    """The confirmed files that hold figures of a zone's quarter, newest first."""
+@dataclass(frozen=True)
+class FileRow:
+    """A confirmed file as printed."""
+
+    name: str
+    by: str
+    at: str
+    href: str
+
+
+def files_of(quarter: ReportingQuarter, zone: Zone, person: Person) -> list[FileRow]:
+    """The confirmed files that hold figures of a zone's quarter, newest first; one query."""
     found = uploads_open_to(person).filter(quarter=quarter, zones=zone, confirmed_at__isnull=False)
-    return found.defer("data", "understood")
+    return [
+        FileRow(
+            name=one.file_name,
+            by=one.by.get_full_name() or one.by.username,
+            at=moment(one.confirmed_at),
+            href=reverse("collect_preview", args=[str(quarter.code), one.pk]),
+        )
+        for one in found.defer("data", "understood")
+    ]

@@ -27,7 +27,7 @@ from ..selectors.terms import reopenings_of, terms_of
 from ..units import PLACES, to_canonical
 from ..validation import Finding
 from ..workbooks.parsed import Parsed, ParsedCell
-from .entries import Entry, Indicators, says_the_same
+from .entries import Entry, Indicators, entry_of, says_the_same
 from .merging import Refused, merge_entries
 
 REFUSED, CHANGED, NEW, SUM, SAME = KINDS = ("refused", "changed", "new", "sum", "same")
@@ -132,21 +132,6 @@ def compare(
         tuple(comparing.revised),
         tuple(comparing.later),
         hashlib.sha256("\n".join(comparing.tokens).encode()).hexdigest(),
-    )
-
-
-def entry_of(cell: ParsedCell) -> Entry:
-    """The entry that a figure of a file makes."""
-    return Entry(
-        indicator=cell.indicator,
-        value=cell.value,
-        state=cell.state,
-        unit=cell.unit,
-        basis=cell.basis,
-        reason=cell.reason,
-        entered="" if cell.value is None else f"{cell.value:f}"[:60],
-        place=f"{cell.sheet}!{cell.address}"[-60:],
-        stated_growth=cell.stated_growth,
     )
 
 

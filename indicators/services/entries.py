@@ -8,6 +8,7 @@ from ..models import Indicator, Observation, ReportingQuarter
 from ..selectors.figures import KnownIndicator
 from ..units import RateMissing, UnknownUnit, stored_unit, to_canonical
 from ..validation import Finding
+from ..workbooks.parsed import ParsedCell
 
 Indicators = Mapping[str, KnownIndicator]
 
@@ -43,6 +44,21 @@ class Entry:
     @property
     def is_year_to_date(self) -> bool:
         return self.value is not None and self.basis == Indicator.Basis.YTD
+
+
+def entry_of(cell: ParsedCell) -> Entry:
+    """The entry that a figure of a file makes."""
+    return Entry(
+        indicator=cell.indicator,
+        value=cell.value,
+        state=cell.state,
+        unit=cell.unit,
+        basis=cell.basis,
+        reason=cell.reason,
+        entered="" if cell.value is None else f"{cell.value:f}"[:60],
+        place=f"{cell.sheet}!{cell.address}"[-60:],
+        stated_growth=cell.stated_growth,
+    )
 
 
 class Unusable(ValueError):

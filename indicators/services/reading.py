@@ -10,11 +10,15 @@ from ..cells import Cells
 from ..models import Indicator
 from ..periods import Quarter, UnknownPeriod, parse_quarter
 from ..selectors.figures import indicators_by_code
+from ..selectors.vocabulary import vocabulary
 from ..tables import Problem, Table, read_table
 from ..units import DOLLAR_FACTORS, to_canonical, units_of_entry
 from ..validation import Finding
 from ..workbook import is_workbook, read_sheet
-from .entries import TOO_LARGE, Entry, Indicators
+from ..workbooks.grid import place_of
+from ..workbooks.layout import parse
+from ..workbooks.sheets import read_sheets
+from .entries import TOO_LARGE, Entry, Indicators, entry_of
 
 COLUMNS = ("zone", "quarter", "indicator", "value", "unit", "basis", "state", "reason")
 #: What may be stated beside a figure, to check it by: the year to date, the same span last year
@@ -22,6 +26,8 @@ COLUMNS = ("zone", "quarter", "indicator", "value", "unit", "basis", "state", "r
 BESIDE = ("stated_ytd", "stated_last_year", "stated_growth")
 STATES = ("value", "zero", "not_applicable", "cannot_report")
 PROVINCE = "province"
+#: The layouts of uploaded files beside the list, as `workbooks.parsed` names them.
+LAYOUTS = ("template", "customs", "zones", "indicators")
 
 
 @dataclass(frozen=True)
@@ -51,13 +57,35 @@ class FiguresFile:
 
 
 def read_figures(name: str, data: bytes) -> FiguresFile:
-    """The figures of a CSV or xlsx file, with a problem for every cell that cannot be taken."""
+    """The figures of a file, with a problem for every cell that cannot be taken.
+
+    A list with the columns of `COLUMNS`, or any layout that an upload is understood in.
+    """
     read = read_sheet if is_workbook(name) else read_table
     table: Table = read(name, data, COLUMNS[:5], (*COLUMNS[5:], *BESIDE))
+    if table.problems and (uploaded := _read_layout(name, data)):
+        return uploaded
     found = FiguresFile(name, problems=list(table.problems))
     names, indicators = printed_names(), indicators_by_code()
     for row in table:
         _take_row(found, Cells(name, row, found.problems), names, indicators)
+    return found
+
+
+def _read_layout(name: str, data: bytes) -> FiguresFile | None:
+    """The figures of the template, of customs' table or of a table of zones or indicators.
+
+    None for anything else: what is wrong with it is told of the list that it should have been.
+    """
+    parsed = parse(read_sheets(name, data), vocabulary())
+    if parsed.layout not in LAYOUTS:
+        return None
+    told = (Problem(name, None, None, "file_problem", {"problem": one}) for one in parsed.problems)
+    found = FiguresFile(name, problems=list(told))
+    for cell in parsed.cells:
+        place = place_of(cell.address.partition("+")[0])
+        found.rows[cell.zone, cell.quarter, cell.indicator] = place[0] if place else 0
+        found.by_zone.setdefault((cell.zone, cell.quarter), []).append(entry_of(cell))
     return found
 
 

@@ -26,6 +26,7 @@ from ..selectors.findings import typed_reasons
 from ..selectors.grid import grid_of, remarks_on
 from ..selectors.last_year import statement_on
 from ..selectors.sheets import Sheet, sheet_of
+from ..selectors.uploads import files_of
 from ..sentences import refusal_sentence
 from ..services.submissions import (
     Refused,
@@ -191,6 +192,7 @@ def _page(
         "data": _grid_data(sheet, who) if form else None,
         "remarks": remarks_on(sheet),
         "statement": statement_on(sheet.zone, sheet.quarter.code, timezone.now()),
+        "files": files_of(sheet.quarter, sheet.zone, who),
         "may_remark": who.may_enter(sheet.zone),
         "form": form,
         "table": table,

@@ -21,7 +21,9 @@ class Command(BaseCommand):
     help = (
         "Imports quarterly figures from a CSV (UTF-8) or xlsx file with the columns zone, quarter,"
         " indicator, value, unit, basis, state, reason; stated_ytd, stated_last_year and"
-        " stated_growth may stand beside them, to check the figures by. A dry run unless --commit"
+        " stated_growth may stand beside them, to check the figures by. The template, customs'"
+        " monthly table and any table that the upload page takes are read too, if they name their"
+        " zones and quarters themselves. A dry run unless --commit"
         " is given: it does everything, says what it did, and takes it back."
     )
 
