@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from indicators.models import ReportingQuarter, ValidationRule
+from indicators.services.remarks import remark_add
 from indicators.services.submissions import submission_record, submission_submit
 from tests.collecting import AT, entry, make_people, make_place
 from tests.factories import make_quarter, make_submission, make_zone
@@ -18,6 +19,7 @@ from tests.reading import open_as, read, text  # noqa: F401
 pytestmark = pytest.mark.django_db
 
 PAGE = "/collect/2022Q2/quality/"
+HISTORY = "/collect/2022Q2/yichang/history/{}/"
 BEFORE = ("2021Q2", "2021Q3", "2021Q4", "2022Q1")
 
 
@@ -83,6 +85,7 @@ def test_each_zone_tells_how_complete_how_late_and_how_plausible_it_is(reported,
         "Complete": "100%",
         "Missing": "0",
         "Not reportable": "0",
+        "First handed in": "2022-07-10",
         "Days late": "—",
         "Severe": "1",
         "Warning": "1",
@@ -118,6 +121,66 @@ def test_before_it_reports_a_zone_is_asked_for_nothing(place, people, read):
     (row,) = table_of(read(people["yichang"], "/collect/2021Q1/quality/"), "Zone by zone")
     assert (row["State"], row["Complete"], row["Missing"]) == ("not applicable", "—", "—")
     assert row["Days late"] == "—"
+
+
+def test_each_indicator_tells_how_complete_it_is_and_who_left_it_out(reported, people, read):
+    title = "Indicator by indicator"
+    rows = {row["Indicator"]: row for row in table_of(read(people["commerce"], PAGE), title)}
+    assert set(rows) == {"Trade import", "Trade export", "Processing", "Vehicles"}
+    assert rows["Vehicles"] == {
+        "Indicator": "Vehicles",
+        "Complete": "50%",
+        "Missing": "1",
+        "Not reportable": "0",
+        "Not applicable": "0",
+        "Severe": "0",
+        "All findings": "1",
+        "Outliers": "1",
+        "Left out by": "—",  # Donghu has not begun at all
+    }
+    assert rows["Processing"]["Severe"] == "1"
+
+
+def test_a_zone_that_began_and_left_a_figure_out_is_named(place, people, read):
+    make_submission(place["donghu"], "2022Q2", {"vehicles": 1}, by=people["donghu"])
+    page = read(people["commerce"], PAGE)
+    rows = {row["Indicator"]: row for row in table_of(page, "Indicator by indicator")}
+    assert (rows["Processing"]["Left out by"], rows["Vehicles"]["Left out by"]) == ("Donghu", "—")
+
+
+def test_figures_to_be_followed_up_are_listed_until_a_remark_ends_it(reported, place, people, read):
+    about = {"quarter": make_quarter("2022Q2"), "zone": place["yichang"], "indicator": "vehicles"}
+    said = {"text": "待海关核对", "is_follow_up": True, "by": people["commerce"], "at": AT}
+    remark_add(**about, **said)
+    page = read(people["leader"], PAGE)
+    (row,) = table_of(page, "To be followed up")
+    assert (row["Zone"], row["Indicator"], row["Remark"]) == ("Yichang", "Vehicles", "待海关核对")
+    links = page.xpath("//section[@aria-label='To be followed up']//tbody//a/@href")
+    assert links == ["/collect/2022Q2/yichang/#remarks", HISTORY.format("vehicles")]
+    remark_add(**about, **(said | {"text": "已核对", "is_follow_up": False}))
+    assert "No figure is marked" in text(read(people["leader"], PAGE))
+
+
+def test_a_finding_leads_to_the_history_of_its_figure(reported, people, read):
+    page = read(people["commerce"], PAGE)
+    links = page.xpath("//section[@aria-label='Findings of the checks']//tbody/tr[1]//a/@href")
+    assert links == ["/collect/2022Q2/yichang/", HISTORY.format("processing")]
+
+
+def test_what_is_stated_otherwise_for_last_year_is_listed_with_what_it_needs(place, people, read):
+    ValidationRule.objects.create(kind="last_year_differs", severity="warning", threshold="0.01")
+    zone, both = place["yichang"], {"by": people["yichang"], "verified_by": people["commerce"]}
+    make_submission(zone, "2021Q2", {"vehicles": 10}, **both)
+    stating = make_submission(zone, "2022Q2", {"vehicles": 20}, by=people["yichang"])
+    stating.observations.update(stated_last_year=12)
+    (row,) = table_of(read(people["commerce"], PAGE), "Stated otherwise for last year")
+    assert (row["Indicator"], row["Stated"], row["Stored"]) == (
+        "Vehicles",
+        "12 vehicles",
+        "10 vehicles",
+    )
+    assert row["State"] == "proposed"
+    assert row["Needs"] == "reopening: 2021Q2 is locked since the end of 2021-08-14"
 
 
 def test_every_finding_is_listed_the_gravest_first_with_the_reason_given(reported, people, read):
@@ -176,6 +239,8 @@ def rows_of(response) -> list[list[str]]:
         ({"export": "csv"}, "quality-2022Q2-zones.csv", 3),
         ({"f-export": "csv"}, "quality-2022Q2-findings.csv", 4),
         ({"r-export": "csv"}, "quality-2022Q2-rules.csv", 4),
+        ({"i-export": "csv"}, "quality-2022Q2-indicators.csv", 5),
+        ({"m-export": "csv"}, "quality-2022Q2-marks.csv", 1),
     ],
 )
 def test_each_table_is_a_file(query, name, rows, reported, people, open_as):
@@ -194,10 +259,32 @@ def test_the_workbook_holds_the_same_numbers(reported, people, open_as):
     assert yichang[2:5] == (1, 0, 0)  # all of it there, as a number formatted in percent
 
 
+def test_all_tables_are_one_workbook_in_the_readers_language(reported, people, open_as, client):
+    import openpyxl
+
+    def titles(response) -> list[str]:
+        return openpyxl.load_workbook(io.BytesIO(response.content)).sheetnames
+
+    response = open_as(people["commerce"], PAGE, book="xlsx")
+    assert 'filename="quality-2022Q2.xlsx"' in response["Content-Disposition"]
+    assert titles(response) == [
+        "Zone by zone",
+        "Indicator by indicator",
+        "Findings of the checks",
+        "Stated otherwise for last year",
+        "To be followed up",
+        "What is checked",
+    ]
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content))["Findings of the checks"]
+    assert "含结转" in [cell.value for cell in sheet[2]]
+    client.cookies["django_language"] = "zh-hans"
+    assert titles(client.get(PAGE, {"book": "xlsx"}))[0] == "分区情况"
+
+
 def columns() -> list[str]:
-    zone = "zone stage complete missing cannot_report late_days severe warnings notes outliers"
+    zone = "zone stage complete handed_in missing cannot_report late_days severe warnings notes"
     finding = "zone indicator severity rule"
-    return [f"sort={name}" for name in (*zone.split(), "overridden")] + [
+    return [f"sort={name}" for name in (*zone.split(), "outliers", "overridden")] + [
         f"f-sort={name}" for name in finding.split()
     ]
 

@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import xlsxwriter
@@ -15,6 +17,8 @@ FORMATS = ("csv", "xlsx")
 #: A cell that begins so would be run as a formula by a spreadsheet.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _PRINTED_NUMBER = re.compile(rf"[+{MINUS}]?\d{{1,3}}(,\d{{3}})*(\.\d+)?%?|[+{MINUS}]?\d+(\.\d+)?%?")
+#: What a sheet's name must not hold.
+_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -27,15 +31,47 @@ def export(request: HttpRequest, table, name: str) -> HttpResponse | None:
     wanted = request.GET.get(table.export_field)
     if wanted not in FORMATS:
         return None
+    mark = _mark(request)
+    sheet = _sheet(table)
+    body = _as_csv(sheet, mark) if wanted == "csv" else _as_xlsx([sheet], mark)
+    return _file(body, name, wanted, mark)
+
+
+def export_book(request: HttpRequest, tables: Sequence, name: str) -> HttpResponse | None:
+    """A workbook of all these tables, a sheet each, where the query string asks for it."""
+    if request.GET.get("book") != "xlsx":
+        return None
+    mark = _mark(request)
+    return _file(_as_xlsx([_sheet(table) for table in tables], mark), name, "xlsx", mark)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A table as a file has it: what each column holds, and which hold numbers."""
+
+    title: str
+    header: list
+    rows: list[list]
+    numeric: list[bool]
+
+
+def _sheet(table) -> _Sheet:
     header, *rows = table.as_values()
     numeric = [_is_numeric(column) for column in table.columns.iterall() if _is_exported(column)]
-    # Set by assessments.middleware; a file leaves the page's banner behind, so it carries its own.
+    return _Sheet(str(table.title), header, rows, numeric)
+
+
+def _mark(request: HttpRequest) -> str:
+    """What marks made-up data: a file leaves the page's banner behind, so it carries its own."""
+    # Set by assessments.middleware.
     is_made_up = bool(getattr(request, "is_demonstration", False))
-    mark = _("Demonstration data: these figures are made up.") if is_made_up else ""
-    body = (_as_csv if wanted == "csv" else _as_xlsx)(header, rows, numeric, mark)
-    response = HttpResponse(body, content_type=_CONTENT_TYPES[wanted])
+    return _("Demonstration data: these figures are made up.") if is_made_up else ""
+
+
+def _file(body: bytes, name: str, suffix: str, mark: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=_CONTENT_TYPES[suffix])
     name = f"{name}-demonstration" if mark else name
-    response["Content-Disposition"] = f'attachment; filename="{name}.{wanted}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
     return response
 
 
@@ -69,18 +105,18 @@ def _number_format(text: str) -> str:
     return f"0{places}%" if text.endswith("%") else f"#,##0{places}"
 
 
-def _as_csv(header: list, rows: list[list], numeric: list[bool], mark: str) -> bytes:
+def _as_csv(sheet: _Sheet, mark: str) -> bytes:
     """UTF-8 with a byte-order mark, or Excel misreads Chinese; what marks the data comes last."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([safe_text(cell) for cell in header])
-    for row in rows:
+    writer.writerow([safe_text(cell) for cell in sheet.header])
+    for row in sheet.rows:
         writer.writerow(
             [
                 str(cell).replace(",", "").replace(MINUS, "-").lstrip("+")
                 if is_number and printed_number(cell) is not None
                 else safe_text(cell)
-                for cell, is_number in zip(row, numeric, strict=True)
+                for cell, is_number in zip(row, sheet.numeric, strict=True)
             ]
         )
     if mark:
@@ -88,30 +124,40 @@ def _as_csv(header: list, rows: list[list], numeric: list[bool], mark: str) -> b
     return out.getvalue().encode("utf-8-sig")
 
 
-def _as_xlsx(header: list, rows: list[list], numeric: list[bool], mark: str) -> bytes:
+def _as_xlsx(sheets: Sequence[_Sheet], mark: str) -> bytes:
     out = io.BytesIO()
     # Constant memory would forbid column widths; a table of ours is small.
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    sheet = book.add_worksheet()
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    for column, cell in enumerate(header):
-        sheet.write_string(0, column, safe_text(cell), bold)
     formats: dict[str, object] = {}
-    for line, row in enumerate(rows, start=1):
-        for column, (cell, is_number) in enumerate(zip(row, numeric, strict=True)):
-            number = printed_number(cell) if is_number else None
-            if number is None:
-                if text := safe_text(cell):
-                    sheet.write_string(line, column, text)
-                continue
-            code = _number_format(str(cell))
-            look = formats.setdefault(code, book.add_format({"num_format": code}))
-            sheet.write_number(line, column, number, look)
-    if mark:
-        sheet.write_string(len(rows) + 2, 0, mark, bold)
-        sheet.set_header(f"&C{mark}")
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(rows), 1), max(len(header) - 1, 0))
-    sheet.autofit()
+    for sheet in sheets:
+        name = _SHEET_NAME.sub(" ", sheet.title)[:31] if len(sheets) > 1 else None
+        page = book.add_worksheet(name)
+        for column, cell in enumerate(sheet.header):
+            page.write_string(0, column, safe_text(cell), bold)
+        for line, row in enumerate(sheet.rows, start=1):
+            _write_row(book, page, line, row, sheet.numeric, formats)
+        if mark:
+            page.write_string(len(sheet.rows) + 2, 0, mark, bold)
+            page.set_header(f"&C{mark}")
+        page.freeze_panes(1, 0)
+        page.autofilter(0, 0, max(len(sheet.rows), 1), max(len(sheet.header) - 1, 0))
+        page.autofit()
     book.close()
     return out.getvalue()
+
+
+def _write_row(
+    book, page, line: int, row: list, numeric: list[bool], formats: dict[str, object]
+) -> None:
+    """Nothing; the row stands in the sheet, numbers as numbers in the format of the page."""
+    for column, (cell, is_number) in enumerate(zip(row, numeric, strict=True)):
+        number = printed_number(cell) if is_number else None
+        if number is None:
+            if text := safe_text(cell):
+                page.write_string(line, column, text)
+            continue
+        code = _number_format(str(cell))
+        if code not in formats:
+            formats[code] = book.add_format({"num_format": code})
+        page.write_number(line, column, number, formats[code])

@@ -17,7 +17,7 @@ from django_tables2.utils import Accessor
 
 from .badges import Badge, Link
 from .display import DASH, number
-from .exports import export
+from .exports import export, export_book
 from .templatetags.house import badge
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "LinksColumn",
     "NumberColumn",
     "export",
+    "export_book",
     "prepared",
 ]
 

@@ -3,12 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zones.badges import Badge
-from zones.display import DASH, label, number, percent
+from zones.display import DASH, day, label, number, percent
 from zones.models import Zone
 
 from ..badges import severity_badge, stage_badge
@@ -21,6 +22,16 @@ from .checks import Checked, check_submissions
 from .collection import stage_of, start_of
 from .figures import indicators_by_code
 from .findings import CheckLine, check_lines
+from .last_year import last_years
+from .quality_parts import (
+    IndicatorRow,
+    MarkRow,
+    ProposalRow,
+    Reported,
+    indicator_rows,
+    mark_rows,
+    proposal_rows,
+)
 from .terms import reopenings_of, terms_of
 
 
@@ -36,6 +47,8 @@ class QualityRow:
     complete_text: str
     missing: int | None
     cannot_report: int | None
+    handed_in: str
+    handed_in_on: date | None
     late_days: int | None
     severe: int | None
     warnings: int | None
@@ -54,6 +67,7 @@ class FindingRow:
     order: int
     indicator: str
     indicator_order: int
+    history: str
     severity: Badge
     rule: str
     text: str
@@ -86,6 +100,9 @@ class Quality:
 
     stats: tuple[Stat, ...]
     zones: tuple[QualityRow, ...]
+    indicators: tuple[IndicatorRow, ...]
+    proposals: tuple[ProposalRow, ...]
+    marks: tuple[MarkRow, ...]
     findings: tuple[FindingRow, ...]
     rules: tuple[RuleRow, ...]
 
@@ -103,6 +120,12 @@ class _Report:
     def latest(self) -> Submission | None:
         return self.versions[-1] if self.versions else None
 
+    @property
+    def figures(self) -> dict[int, Observation]:
+        """The latest version's figures by indicator id."""
+        observations = self.latest.observations.all() if self.latest else ()
+        return {found.indicator_id: found for found in observations}
+
 
 def quality_of(quarter: ReportingQuarter, zones: Sequence[Zone], at: datetime) -> Quality:
     """The quality of a quarter's latest versions, verified or not.
@@ -115,11 +138,26 @@ def quality_of(quarter: ReportingQuarter, zones: Sequence[Zone], at: datetime) -
     rows = tuple(_zone_row(one, quarter, expected) for one in reports)
     orders = {code: known.model.order for code, known in indicators.items()}
     findings = tuple(
-        _finding_row(one.zone, row.href, line, orders)
+        _finding_row(quarter, one.zone, row.href, line, orders)
         for one, row in zip(reports, rows, strict=True)
         for line in check_lines(quarter, one.zone, one.found, indicators)
     )
-    return Quality(_stats(rows, len(expected)), rows, findings, _rules())
+    handed = {one.zone: (one.latest, one.found) for one in reports if one.latest}
+    proposals = proposal_rows(quarter, last_years(handed, indicators, at).values())
+    asked = [
+        Reported(one.zone, one.figures, one.found)
+        for one, row in zip(reports, rows, strict=True)
+        if row.complete is not None
+    ]
+    return Quality(
+        stats=_stats(rows, len(expected)),
+        zones=rows,
+        indicators=indicator_rows(quarter, asked, indicators),
+        proposals=proposals,
+        marks=mark_rows(quarter, zones, indicators),
+        findings=findings,
+        rules=_rules(),
+    )
 
 
 def _reports(quarter: ReportingQuarter, zones: Sequence[Zone], at: datetime) -> list[_Report]:
@@ -142,8 +180,8 @@ def _zone_row(one: _Report, quarter: ReportingQuarter, expected: set[int]) -> Qu
     latest = one.latest
     stage = stage_of(latest, quarter.code, start_of(one.zone), one.terms)
     is_asked = stage != "not_applicable"
-    observations = latest.observations.all() if latest else ()
-    held = [found for found in observations if found.indicator_id in expected]
+    held = [found for pk, found in one.figures.items() if pk in expected]
+    first = first_handed_in(one.versions)
     complete = len(held) / len(expected) if is_asked and expected else None
     cannot = sum(found.state == Observation.State.CANNOT_REPORT for found in held)
     counts = Counter(found.finding.severity for found in one.found)
@@ -156,7 +194,9 @@ def _zone_row(one: _Report, quarter: ReportingQuarter, expected: set[int]) -> Qu
         complete_text=percent(complete, 0),
         missing=len(expected) - len(held) if is_asked else None,
         cannot_report=cannot if latest else None,
-        late_days=one.terms.days_late(first_handed_in(one.versions)) if is_asked else None,
+        handed_in=day(first),
+        handed_in_on=first,
+        late_days=one.terms.days_late(first) if is_asked else None,
         severe=counts[SEVERE] if latest else None,
         warnings=counts[WARNING] if latest else None,
         notes=counts[NOTE] if latest else None,
@@ -170,13 +210,16 @@ def _is_overridden(one: Checked) -> bool:
     return one.finding.severity == SEVERE and one.override is not None
 
 
-def _finding_row(zone: Zone, href: str, line: CheckLine, orders: Mapping[str, int]) -> FindingRow:
+def _finding_row(
+    quarter: ReportingQuarter, zone: Zone, href: str, line: CheckLine, orders: Mapping[str, int]
+) -> FindingRow:
     return FindingRow(
         zone=label(zone, "short"),
         href=href,
         order=zone.order,
         indicator=line.label,
         indicator_order=orders[line.indicator],
+        history=reverse("cell_history", args=[str(quarter.code), zone.code, line.indicator]),
         severity=line.badge,
         rule=str(ValidationRule.Kind(line.code).label),
         text=line.text,
