@@ -86,7 +86,8 @@ def collect_preview(request: HttpRequest, quarter: str, upload: int) -> HttpResp
             refusal = refusal_sentence(refused)
     compared = upload_compared(upload=found, zones=zones, by=who, at=timezone.now())
     indicators = {one.code: one for one in Indicator.objects.all()}
-    preview = upload_preview(compared, zones, indicators, request.GET.get("show", ""))
+    named = {zone.code: zone for zone in Zone.objects.filter(is_judged=True)}
+    preview = upload_preview(compared, named, indicators, request.GET.get("show", ""))
     table = UploadTable(preview.rows, title=preview.title)
     context = {
         "upload": found,
