@@ -10,8 +10,9 @@ import pytest
 from django.db import transaction
 
 from assessments.models import Flag, TargetResult, ZoneResult
+from tests.assessing import make_world, published
 from tests.boards import make_board
-from tests.factories import user_of
+from tests.factories import make_person, user_of
 from tests.reading import board, codes, leader, open_as, read, text  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,14 @@ def test_a_group_of_what_follows_names_eight_zones_and_counts_the_rest(leader, r
     assert "Further zones, on the assessment’s page: 32" in text(section)
     assert section.xpath(f".//a[@href='{made.get_absolute_url()}']")
     assert "Zones: 40" in text(section)
+
+
+def test_a_policy_that_measures_no_share_has_a_ranking_all_the_same(client):
+    make_world()
+    published("2022")
+    leader = make_person("reader", "leadership")
+    client.force_login(user_of(leader))
+    assert "A" in client.get("/").content.decode()
 
 
 # The ranking

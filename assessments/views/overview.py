@@ -110,6 +110,8 @@ def _largest(page: Overview) -> list[StandingRow]:
 def _sparklines(
     figures: Quarterly, shown: Sequence[StandingRow], page: Overview
 ) -> dict[int, SafeString]:
+    if page.indicator is None:
+        return {}  # the policy measures no share: there is no headline figure
     span = {"first": figures.quarters[0], "last": figures.quarters[-1]}
     drawn = {}
     for row in shown:
