@@ -152,6 +152,10 @@ REFUSALS = {
         "Nobody reviews their own submission; a second person of the department does."
     ),
     "not_a_reviewer": lambda: _("Only the commerce department reviews submissions."),
+    "quarter_not_open": lambda: _(
+        "%(quarter)s is not open yet; the commerce department opens it, with its dates."
+    ),
+    "not_a_publisher": lambda: _("Only the commerce department publishes."),
     "note_missing": lambda: _("Write a note that says what has to be corrected."),
     "revision_needs_reason": lambda: _(
         "These figures are verified; a change to them is a revision and needs a reason."

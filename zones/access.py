@@ -59,6 +59,14 @@ class Person:
         return self.is_commerce
 
     @property
+    def may_open_quarters(self) -> bool:
+        """Whether they may open a quarter of the collection, with its dates.
+
+        Files imported on the site's own machine open what they need.
+        """
+        return self.is_commerce or self.origin == FROM_COMMAND_LINE
+
+    @property
     def may_reopen(self) -> bool:
         """Whether they may give a zone more time than a quarter's dates do."""
         return self.is_commerce

@@ -162,6 +162,8 @@ def quarter_open(
         },
     )
     if is_new:
+        if by is not None and not by.may_open_quarters:
+            raise Refused("quarter_not_open", quarter=str(quarter))
         audit_append(by=by, at=at, changes=[quarter_change(found)], log=log)
     elif any(value not in (None, getattr(found, name)) for name, value in given.items()):
         raise Refused(

@@ -12,10 +12,11 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from ..letters import letter_body, letter_subject
-from ..models import Reminder, ReportingQuarter
+from ..models import Reminder
 from ..selectors.reminders import Due, Letter, reminders_due
 from .audit import Change, audit_append
 from .changes import Action, Kind
+from .locking import lock_quarter
 
 #: After how long a reminder that was begun and not finished counts as cut off.
 CUT_OFF = timedelta(hours=1)
@@ -81,7 +82,7 @@ def reminders_cut_off(at: datetime) -> int:
 @transaction.atomic
 def _begin(letter: Letter, at: datetime) -> Letter:
     """The letter with what nobody else is sending: it is written down as being sent."""
-    ReportingQuarter.objects.select_for_update().get(pk=letter.quarter.pk)
+    lock_quarter(letter.quarter)
     held = Reminder.objects.filter(quarter=letter.quarter, recipient=letter.to)
     taken = set(held.values_list("zone", "due_on", "days", "recipient"))
     dues = tuple(due for due in letter.dues if due.key(letter.to) not in taken)

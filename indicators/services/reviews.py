@@ -86,7 +86,10 @@ def submissions_publish(
     """How many versions are published now: those a published assessment is the first to rest on.
 
     It covers the quarters up to ``covers``, as they were verified at the moment ``as_at``.
+    Without a person it is whoever has the site's command line. Raises Refused.
     """
+    if by is not None and not by.may_publish:
+        raise Refused("not_a_publisher")
     lock_quarters_until(covers)
     resting = published_by(covers, as_at).filter(published_at__isnull=True)
     changes = [published_change(one) for one in resting.select_related("zone", "quarter")]

@@ -39,7 +39,7 @@ def collect(request: HttpRequest) -> HttpResponse:
     who, now = person(request), timezone.now()
     form = QuarterForm(request.POST or None, initial=next_quarter(timezone.localdate(now)))
     if request.method == "POST":
-        if not who.is_commerce:
+        if not who.may_open_quarters:
             raise PermissionDenied
         if form.is_valid():
             about = form.cleaned_data
@@ -61,7 +61,7 @@ def collect(request: HttpRequest) -> HttpResponse:
         "zones": [label(zone, "short") for zone in zones],
         "page": page,
         "lines": quarter_lines(list(page), zones, now),
-        "form": form if who.is_commerce else None,
+        "form": form if who.may_open_quarters else None,
     }
     return render(request, "collect/quarters.html", context)
 
