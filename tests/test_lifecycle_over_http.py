@@ -87,6 +87,9 @@ WAYS = {
     ),
 }
 
+#: Where the reviewer of the stage has pressed "verify" already: it is said, and nothing changes.
+VERIFIED = ("verified", "published", "superseded")
+
 
 def ends_in(moves, state, dates, login, submitter) -> str | None:
     """The state after all the moves; None where one of them is refused."""
@@ -110,7 +113,8 @@ def test_every_way_in_does_what_the_reference_has_and_nothing_else(way, state, d
             status = go(Visitor(stage, login))
             if expected is None:
                 assert everything() == before, login
-                assert status in (200, 400, 403, 404), login
+                is_told_again = (way, login) == ("verify", "commerce2") and state in VERIFIED
+                assert status == 302 if is_told_again else status in (200, 400, 403, 404), login
             else:
                 assert (status in (200, 302), stage.latest()) == (True, expected), login
                 assert everything() != before, login
