@@ -17,8 +17,10 @@ from .cell_sentences import answer_sentence, closed_sentence
 from .lifecycle import Terms
 from .models import Indicator, ReportingQuarter
 from .periods import Quarter
+from .selectors.cell_checks import cell_checks
 from .selectors.cells import Held, cells_of, held_of, last_writers, remarks_of
 from .selectors.collection import single_quarters_before, stage_of, start_of, token_of
+from .selectors.figures import indicators_by_code
 from .selectors.grid import Grid, GridRow, why_closed
 from .selectors.terms import reopenings_of, terms_of
 from .services.cells import Answer, CellsSaved, Result
@@ -55,7 +57,8 @@ def _row_json(row: GridRow, *, is_revising: bool) -> Json:
         "cells": {code: asdict(cell) for code, cell in row.cells.items()},
         "last_quarter": {code: asdict(one) for code, one in row.last_quarter.items()},
         "year_before": {code: asdict(one) for code, one in row.year_before.items()},
-        "remarks": _remarks_json(row.remarks),
+        "remarks": _json_by_code(row.remarks),
+        "checks": _json_by_code(row.checks),
     }
 
 
@@ -67,7 +70,8 @@ def saved_json(
     at: datetime,
 ) -> Json:
     """The answer to each edit, and how these zones stand now."""
-    indicators = {one.code: one for one in Indicator.objects.all()}
+    known = indicators_by_code()
+    indicators = {code: one.model for code, one in known.items()}
     conflicts = {
         (one.edit.zone, one.edit.indicator)
         for one in saved.answers
@@ -77,6 +81,7 @@ def saved_json(
     remarks = remarks_of(quarter, zones)
     held = held_of(quarter, [zone for zone in zones if zone.code not in saved.zones])
     held |= {zone.pk: saved.zones[zone.code] for zone in zones if zone.code in saved.zones}
+    checks = cell_checks(quarter, held, known)
     reopenings = reopenings_of([quarter], zones)
     rows = {}
     before = single_quarters_before(zones, quarter.code, [one.pk for one in indicators.values()])
@@ -86,7 +91,8 @@ def saved_json(
         cells = cells_of(now, indicators.values(), quarter.code, before[zone.pk])
         rows[zone.code] = _standing(zone, now, quarter.code, person, terms) | {
             "cells": {code: asdict(cell) for code, cell in cells.items()},
-            "remarks": _remarks_json(remarks[zone.pk]),
+            "remarks": _json_by_code(remarks[zone.pk]),
+            "checks": _json_by_code(checks.get(zone.pk, {})),
         }
     answers = [_answer_json(one, indicators, writers) for one in saved.answers]
     return {"answers": answers, "rows": rows}
@@ -121,5 +127,6 @@ def _badge_json(badge: Badge) -> Json:
     return {"kind": badge.kind, "icon": badge.icon, "text": badge.text}
 
 
-def _remarks_json(remarks: Mapping[str, Any]) -> Json:
-    return {code: [asdict(one) for one in its] for code, its in remarks.items()}
+def _json_by_code(found: Mapping[str, Any]) -> Json:
+    """Remarks or findings of a zone's cells, by indicator code."""
+    return {code: [asdict(one) for one in its] for code, its in found.items()}

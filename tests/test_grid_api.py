@@ -83,6 +83,28 @@ def test_the_answer_carries_the_token_that_the_zones_form_needs(save, sign_in):
     assert client.post(PAGE, typed(seen=seen(client))).status_code == 302
 
 
+def test_the_answer_says_what_the_checks_find_now_in_every_cell_of_the_zone(save):
+    response = save(
+        "yichang", edit("trade_import", 60), edit("trade_export", 40), edit("processing", 130)
+    )
+    (found,) = checks(response, "processing")
+    assert (found["severity"], found["name"], found["is_answered"]) == ("severe", "severe", False)
+    assert "is more than Trade total (100 × 10,000 yuan)" in found["text"]
+    mended = edit("processing", 90, token=token("processing"))
+    assert checks(save("yichang", mended), "processing") == []
+
+
+def test_the_grid_shows_what_the_checks_find_also_without_scripts(save, sign_in):
+    save("yichang", edit("trade_import", 60), edit("trade_export", 40), edit("processing", 130))
+    page = text(sign_in("leader").get(GRID))
+    assert page.count('class="zg-sign is-severe"') == 1
+    assert "severe: Processing (130 × 10,000 yuan) is more than Trade total" in page
+
+
+def checks(response, indicator: str) -> list[dict]:
+    return response.json()["rows"]["yichang"]["checks"].get(indicator, [])
+
+
 def test_an_emptied_cell_is_taken_out(save):
     save("yichang", edit("vehicles", 3))
     response = save("yichang", edit("vehicles", token=token("vehicles")))
@@ -480,7 +502,8 @@ def test_the_grid_takes_as_many_queries_full_as_empty(sign_in, people, place, qu
             make_submission(place[zone], quarter, values, **both)
     with queries() as full:
         client.get(GRID)
-    assert len(full) <= len(empty) + 1  # the quarter's own figures
+    # The quarter's own figures, the rules, and what was handed in before in two.
+    assert len(full) <= len(empty) + 4
 
 
 def test_an_unknown_quarter_is_not_found(sign_in):

@@ -369,3 +369,37 @@ def test_figures_handed_in_meanwhile_are_closed_and_what_was_typed_stays(open_pa
     expect(issues(late)).to_contain_text("待审核")
     assert place(late, GRID, "trade_export").locator(".zg-value").inner_text() == "14"
     assert stored() == {"trade_import": 12}
+
+
+# What the checks find
+
+
+def test_what_the_checks_find_is_said_as_a_figure_is_saved_and_gone_as_it_is_mended(
+    open_page, people, address
+):
+    page = start(open_page("yichang"), address)
+    said = page.locator(".zg-checks li:visible")
+    if address == GRID:
+        type_in(page, "60", "40", then="Tab")
+        place(page, address, "processing").click()
+        type_in(page, "130", then="Enter")
+    else:
+        field(page, "trade_export").fill("40")
+        field(page, "processing").fill("130")
+        field(page, "trade_import").fill("60")
+        field(page, "trade_import").press("Enter")
+    expect_all_saved(page)
+    if address == GRID:
+        place(page, address, "processing").click()
+        expect(place(page, address, "processing").locator(".zg-sign.is-severe")).to_have_count(1)
+    expect(said).to_have_count(1)
+    expect(said).to_contain_text("130 万元")
+    if address == GRID:
+        type_in(page, "90", then="Enter")
+        expect_all_saved(page)
+        place(page, address, "processing").click()
+    else:
+        field(page, "processing").fill("90")
+        field(page, "processing").press("Enter")
+        expect_all_saved(page)
+    expect(said).to_have_count(0)

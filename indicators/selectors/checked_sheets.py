@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from .checks import Checked, Indicators, check_submission
-from .figures import KnownIndicator
+from .figures import known_indicators
 from .findings import Typed, check_lines, kept_lines
 from .sheets import Sheet
 
@@ -35,13 +35,4 @@ def checked_sheet(
 
 def _indicators(sheet: Sheet) -> Indicators:
     """The page's indicators as the rules need them; no query."""
-    models = [line.indicator for line in sheet.lines]
-    codes = {model.pk: model.code for model in models}
-    return {
-        model.code: KnownIndicator(
-            model,
-            codes.get(model.part_of_id, ""),
-            tuple(part.code for part in model.sum_of.all()),
-        )
-        for model in models
-    }
+    return known_indicators(line.indicator for line in sheet.lines)

@@ -44,6 +44,20 @@ def indicators_by_code() -> dict[str, KnownIndicator]:
     }
 
 
+def known_indicators(models: Iterable[Indicator]) -> dict[str, KnownIndicator]:
+    """All indicators under their codes, of models with ``sum_of`` at hand; no query."""
+    models = list(models)
+    codes = {model.pk: model.code for model in models}
+    return {
+        model.code: KnownIndicator(
+            model,
+            codes.get(model.part_of_id, ""),
+            tuple(part.code for part in model.sum_of.all()),
+        )
+        for model in models
+    }
+
+
 def submissions_in_force(as_at: datetime | None = None) -> QuerySet[Submission]:
     """The version that counts of each zone and quarter, now or as at a moment.
 

@@ -19,6 +19,7 @@ from ..periods import Quarter
 from ..units import stored_unit, units_of_entry
 from ..wording import unit_of_entry
 from .boards import zone_address
+from .cell_checks import CellCheck, cell_checks
 from .cells import GridCell, Held, Remark, Typed, cells_of, held_of, remarks_of, stored_text
 from .collection import (
     handed_in_by_zone,
@@ -28,6 +29,7 @@ from .collection import (
     state_of,
     token_of,
 )
+from .figures import known_indicators
 from .sheets import Sheet
 from .terms import reopenings_of, terms_of
 
@@ -86,6 +88,7 @@ class GridRow:
     last_quarter: Mapping[str, Earlier]
     year_before: Mapping[str, Earlier]
     remarks: Mapping[str, Sequence[Remark]]
+    checks: Mapping[str, Sequence[CellCheck]]
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,12 @@ class PrintedCell:
     before: str
     is_open: bool
     remarks: Sequence[Remark]
+    checks: Sequence[CellCheck]
+
+    @property
+    def findings(self) -> str:
+        """What the checks find, a line each."""
+        return "\n".join(f"{check.name}: {check.text}" for check in self.checks)
 
     @property
     def is_marked(self) -> bool:
@@ -154,6 +163,7 @@ def grid_of(quarter: ReportingQuarter, zones: Sequence[Zone], person: Person, at
     held = held_of(quarter, zones)
     earlier = handed_in_by_zone(zones, (code.shift(-1), code.shift(-4)))
     remarks = remarks_of(quarter, zones)
+    checks = cell_checks(quarter, held, known_indicators(indicators))
     reopenings = reopenings_of([quarter], zones)
     before = single_quarters_before(zones, code, [one.pk for one in indicators])
     rows = []
@@ -175,6 +185,7 @@ def grid_of(quarter: ReportingQuarter, zones: Sequence[Zone], person: Person, at
                 last_quarter=_earlier(last, indicators),
                 year_before=_earlier(year_before, indicators),
                 remarks=remarks[zone.pk],
+                checks=checks.get(zone.pk, {}),
             )
         )
     units = units_used(held.values(), earlier.values())
@@ -222,6 +233,7 @@ def _printed(row: GridRow, column: GridColumn) -> PrintedCell:
         before="\n".join(f"{name} {found.bare}" for name, found in earlier if found),
         is_open=not row.closed and not column.is_total,
         remarks=row.remarks.get(column.code, ()),
+        checks=row.checks.get(column.code, ()),
     )
 
 

@@ -12,7 +12,7 @@ from zones.display import DASH, label
 from zones.models import Zone
 
 from ..badges import severity_badge
-from ..evidence import SEVERE, SEVERITIES, Report, Structure
+from ..evidence import SEVERE, SEVERITIES, Finding, Report, Structure
 from ..findings import finding_sentence
 from ..models import Indicator, ValidationRule
 from ..rule_effects import GONE, GRAVER, MILDER, NEW, SAME, Effect, effects_of, kinds_touched
@@ -38,7 +38,13 @@ class EffectRow:
     indicator_order: int
     history: str
     effect: Badge
-    text: str
+    finding: Finding
+    models: Mapping[str, Indicator]
+
+    @property
+    def text(self) -> str:
+        """The sentence; made only of the rows that are shown."""
+        return finding_sentence(self.finding, self.models)
 
 
 @dataclass(frozen=True)
@@ -149,7 +155,8 @@ def _row(one: Effect, zone: Zone, models: Mapping[str, Indicator]) -> EffectRow:
         indicator_order=indicator.order,
         history=reverse("cell_history", args=[str(quarter), zone.code, indicator.code]),
         effect=_badge(one),
-        text=finding_sentence(one.finding, models),
+        finding=one.finding,
+        models=models,
     )
 
 

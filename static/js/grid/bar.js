@@ -1,5 +1,6 @@
 /* The bar above the grid: the active cell with what was reported before, and its definition. */
 
+import { checkLines } from "./checks.js";
 import { word } from "./words.js";
 
 export class Bar {
@@ -8,7 +9,7 @@ export class Bar {
     this.desk = desk;
     this.part = (name) => root.querySelector(`[data-part=${name}]`);
     /** What a screen reader says of the active cell: why it was refused, then the earlier figures. */
-    this.describedBy = `${this.part("why").id} ${root.querySelector("dl").id}`;
+    this.describedBy = `${root.querySelector(".zg-bar-why").id} ${root.querySelector("dl").id}`;
     this.part("open").addEventListener("click", () => this.cell && openMenu(this.cell));
     root.hidden = false;
   }
@@ -25,6 +26,7 @@ export class Bar {
     this.part("definition").textContent = column.definition;
     this.part("definition").title = column.definition;
     this.part("why").textContent = why(cell);
+    this.part("checks").replaceChildren(...checkLines(cell.isUnsaved ? [] : cell.checks));
     this.part("open").disabled = false;
   }
 

@@ -22,6 +22,7 @@ export class Cell {
     this.base = null; // the token of what was seen when typing began
     this.sent = []; // what was sent and not answered
     this.remarks = row.remarks[column.code] ?? [];
+    this.checks = row.checks[column.code] ?? [];
     this.take(stored);
     this.typed = this.stored.typed;
   }
@@ -93,6 +94,7 @@ export class Book {
     for (const cell of cells) {
       cell.take(standing.cells[cell.column.code]);
       cell.remarks = standing.remarks[cell.column.code] ?? [];
+      cell.checks = standing.checks[cell.column.code] ?? [];
     }
     return cells;
   }

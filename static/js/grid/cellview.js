@@ -1,5 +1,6 @@
 /* What a cell of the grid shows: its figure, unit and signs; and a row's badge. */
 
+import { checkSign } from "./checks.js";
 import { badge, icon, make } from "./dom.js";
 import { sign } from "./status.js";
 import { word } from "./words.js";
@@ -11,7 +12,7 @@ export function printAround(td, cell) {
   td.setAttribute("aria-readonly", String(!cell.isOpen));
   td.querySelector(".zg-unit").textContent = unitText(cell);
   td.querySelector(".zg-signs").replaceChildren(
-    ...[remarkSign(cell), sign(cell)].filter(Boolean),
+    ...[checkSign(cell), remarkSign(cell), sign(cell)].filter(Boolean),
   );
 }
 

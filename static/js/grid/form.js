@@ -1,6 +1,7 @@
 /* The form of one zone's quarter: each line saved as it is left, moved through by keyboard. */
 
 import { same } from "./book.js";
+import { LineChecks } from "./checks.js";
 import { badge, icon, make } from "./dom.js";
 import { spread } from "./paste.js";
 import { shorthand } from "./shorthand.js";
@@ -20,6 +21,7 @@ class Line {
     this.shown = this.isTyped ? this.read() : null; // what the fields said before anybody typed
     this.error = tr.querySelector(`[id="${cell.column.code}-error"]`);
     this.stored = tr.querySelector("[data-stored]");
+    this.checks = new LineChecks(tr);
     this.signs = make("span", { class: "zg-signs" });
     if (this.isTyped) {
       const box = make("div", { class: "zg-field" });
@@ -257,6 +259,7 @@ export class Form {
 
   render(line) {
     const { cell } = line;
+    line.checks.show(cell);
     if (!line.isTyped) {
       const now = line.tr.querySelector("[data-now]");
       if (now && cell.stored.stored) now.textContent = cell.stored.stored;
