@@ -12,7 +12,8 @@ from django.core.management import call_command
 from indicators.models import AuditEntry, Observation, Submission
 from indicators.periods import Quarter
 from indicators.selectors.audit import audit_verdict
-from indicators.services.figures import figures_import, quarter_open, read_figures
+from indicators.services.figures import figures_import, read_figures
+from indicators.services.quarters import quarter_open
 from indicators.services.submissions import (
     Entry,
     Refused,

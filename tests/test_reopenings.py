@@ -10,7 +10,8 @@ from django.utils import timezone, translation
 from indicators.models import AuditEntry, Reopening, ReportingQuarter, Submission
 from indicators.selectors.audit import audit_verdict
 from indicators.selectors.terms import terms_now
-from indicators.services.figures import figures_import, quarter_open, read_figures
+from indicators.services.figures import figures_import, read_figures
+from indicators.services.quarters import quarter_open
 from indicators.services.reopenings import MOST_DAYS, quarter_reopen, reopening_end
 from indicators.services.submissions import Refused, submission_record
 from tests.collecting import entry, make_people, make_place, text, typed

@@ -25,7 +25,8 @@ from indicators.models import (
 from indicators.periods import Quarter, parse_period, parse_quarter
 from indicators.selectors.figures import indicators_by_code
 from indicators.services import audit
-from indicators.services.figures import FiguresFile, quarter_open, read_figures
+from indicators.services.figures import FiguresFile, read_figures
+from indicators.services.quarters import quarter_open
 from indicators.services.reopenings import quarter_reopen
 from indicators.services.submissions import (
     Entry,

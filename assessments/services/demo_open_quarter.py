@@ -17,7 +17,7 @@ from indicators.models import ReportingQuarter, Submission
 from indicators.periods import Quarter, parse_quarter
 from indicators.services.audit import Act
 from indicators.services.entries import Indicators
-from indicators.services.figures import quarter_open
+from indicators.services.quarters import quarter_open
 from indicators.services.remarks import remark_add
 from indicators.services.reopenings import quarter_reopen
 from indicators.services.submissions import Entry, submission_hand_in, submission_return

@@ -1,7 +1,7 @@
 """Reads the dates that bind a zone's quarter: its due date, its lock, and the time it was given."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import F, QuerySet
@@ -66,6 +66,20 @@ def later_due_dates(year: int) -> dict[tuple[str, int, int], date]:
         found[row.zone.code, row.quarter.year, row.quarter.quarter].append(row)
     dues = {key: due_date(some[0].quarter.due_on, some) for key, some in found.items()}
     return {key: day for key, day in dues.items() if day > found[key][0].quarter.due_on}
+
+
+def terms_by_zone(
+    quarter: ReportingQuarter, zones: Collection[Zone], at: datetime
+) -> dict[int, Terms]:
+    """The dates that bind each zone's quarter at a moment, by zone id; one query at most.
+
+    Nothing is asked before the lock: until then more time binds nobody.
+    """
+    is_past_lock = timezone.localdate(at) > quarter.locks_on
+    reopenings = reopenings_of([quarter], zones) if is_past_lock else {}
+    return {
+        zone.pk: terms_of(quarter, reopenings.get((quarter.pk, zone.pk), ()), at) for zone in zones
+    }
 
 
 def terms_now(zone: Zone, quarter: ReportingQuarter, at: datetime) -> Terms:

@@ -2,7 +2,7 @@
 
 Every cell is answered on its own: saved, failed with what is wrong, or in conflict with what
 somebody else has stored since the person saw it. The good ones are kept beside the bad ones, and
-pass `submission_record` like every other way in.
+pass `submissions_record` like every other way in.
 
 The same edit may arrive twice, because a connection broke before its answer came. An edit that
 finds its own figure stored already is saved; so is one that finds what this person sent before it
@@ -26,7 +26,7 @@ from .audit import Act, audit_write
 from .entries import Entry, Indicators
 from .locking import lock_quarter
 from .merging import Refused
-from .submissions import submission_record
+from .recording import ZoneEntries, submissions_record
 from .transactions import one_transaction
 from .typed import NotRead, Reader, says_as_typed
 
@@ -109,52 +109,69 @@ def cell_save(
         indicators,
         Reader(indicators),
     )
-    by_zone: dict[str, list[CellEdit]] = defaultdict(list)
+    touched = list(dict.fromkeys(edit.zone for edit in edits if edit.zone in zones))
+    held = held_of(saving.quarter, [zones[code] for code in touched])
+    ready: dict[str, dict[str, tuple[CellEdit, Entry]]] = defaultdict(dict)
     for edit in edits:
-        if edit.zone in zones and edit.indicator in indicators:
-            by_zone[edit.zone].append(edit)
-        else:
+        if edit.zone not in zones or edit.indicator not in indicators:
             saving.answer(edit, Result.FAILED, Refused("unknown_cell"))
-    touched = [zones[code] for code in by_zone]
-    held = held_of(quarter, touched)
-    for code, its_edits in by_zone.items():
-        _save_zone(saving, zones[code], held.get(zones[code].pk, Held()), its_edits)
-    after = held_of(quarter, touched) if saving.log else held
+        elif entry := _ready(saving, held.get(zones[edit.zone].pk, Held()), edit):
+            ready[edit.zone][edit.indicator] = (edit, entry)
+    after = held | _save(saving, zones, held, ready)
     audit_write(saving.log)
     return CellsSaved(
         tuple(saving.answers[edit.id] for edit in edits),
-        {zone.code: after.get(zone.pk, Held()) for zone in touched},
+        {code: after.get(zones[code].pk, Held()) for code in touched},
     )
 
 
-def _save_zone(saving: _Saving, zone: Zone, held: Held, edits: Sequence[CellEdit]) -> None:
-    """Nothing; every edit of a zone has its answer."""
-    ready: dict[str, tuple[CellEdit, Entry]] = {}
-    for edit in edits:
-        if entry := _ready(saving, held, edit):
-            ready[edit.indicator] = (edit, entry)
-    while ready:
-        try:
-            submission_record(
-                zone=zone,
-                quarter=saving.quarter,
-                entries=[entry for _edit, entry in ready.values()],
-                by=saving.by,
-                at=saving.at,
-                revision_reason=saving.reasons.get(zone.code, ""),
-                indicators=saving.indicators,
-                log=saving.log,
-            )
-        except Refused as refused:
-            # The figures that cannot be taken are named; the others are kept without them.
-            faults = {one.indicator: one for one in refused.findings if one.indicator in ready}
-            for indicator in faults or list(ready):
-                edit, _entry = ready.pop(indicator)
-                saving.answer(edit, Result.FAILED, faults.get(indicator, refused))
-        else:
-            for edit, _entry in ready.values():
-                saving.answer(edit, Result.SAVED)
-            return
+def _save(
+    saving: _Saving,
+    zones: Mapping[str, Zone],
+    held: Mapping[int, Held],
+    ready: Mapping[str, dict[str, tuple[CellEdit, Entry]]],
+) -> dict[int, Held]:
+    """What the zones hold that something was saved in; every edit has its answer then."""
+    saved: dict[int, Held] = {}
+    waiting = dict(ready)
+    while waiting:
+        outcomes = submissions_record(
+            quarter=saving.quarter,
+            sheets=[
+                ZoneEntries(
+                    zones[code],
+                    [entry for _edit, entry in its.values()],
+                    revision_reason=saving.reasons.get(code, ""),
+                )
+                for code, its in waiting.items()
+            ],
+            by=saving.by,
+            at=saving.at,
+            indicators=saving.indicators,
+            held=held,
+            log=saving.log,
+        )
+        saved |= outcomes.held
+        for code, its in list(waiting.items()):
+            if refused := outcomes.refused.get(zones[code].pk):
+                _answer_refused(saving, its, refused)
+            else:
+                for edit, _entry in its.values():
+                    saving.answer(edit, Result.SAVED)
+                its.clear()
+            if not its:
+                del waiting[code]
+    return saved
+
+
+def _answer_refused(
+    saving: _Saving, its: dict[str, tuple[CellEdit, Entry]], refused: Refused
+) -> None:
+    """Nothing; the figures that cannot be taken are named, and the others left to be saved."""
+    faults = {one.indicator: one for one in refused.findings if one.indicator in its}
+    for indicator in faults or list(its):
+        edit, _entry = its.pop(indicator)
+        saving.answer(edit, Result.FAILED, faults.get(indicator, refused))
 
 
 def _ready(saving: _Saving, held: Held, edit: CellEdit) -> Entry | None:

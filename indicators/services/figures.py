@@ -1,9 +1,9 @@
 """Imports figures from a file: every zone and quarter handed in, in one transaction, or nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,20 +12,24 @@ from django.utils import timezone
 from zones.access import Person
 from zones.models import Zone
 
-from ..models import Observation, ProvinceFigure, Reopening, ReportingQuarter, Submission
-from ..periods import Quarter, usual_dates
+from ..models import Observation, Reopening, ReportingQuarter, Submission
+from ..periods import Quarter
 from ..selectors.figures import indicators_by_code
 from ..selectors.terms import terms_now
 from ..tables import Problem
 from .audit import Act, Change, audit_append, audit_write
-from .changes import province_change, quarter_change
 from .entries import Entry, Indicators, says_the_same
-from .reading import FiguresFile, ProvinceEntry, read_figures
+from .merging import Refused, merge_entries
+from .province import province_figures_add
+from .quarters import quarter_open
+from .reading import FiguresFile, read_figures
+from .recording import ZoneEntries, sums_before
 from .reopenings import quarter_reopen
-from .submissions import Refused, merge_entries, submission_hand_in, submission_verify
+from .reviews import submission_verify
+from .submitting import submissions_hand_in
 from .transactions import one_transaction
 
-__all__ = ["FiguresFile", "Imported", "figures_import", "quarter_open", "read_figures"]
+__all__ = ["FiguresFile", "Imported", "figures_import", "read_figures"]
 
 State = Submission.State
 
@@ -68,6 +72,28 @@ class Held:
         return self.submission.state in (State.SUBMITTED, State.VERIFIED)
 
 
+@dataclass
+class _Importing:
+    """What the quarters of one import share and fill."""
+
+    file: FiguresFile
+    by: Person
+    at: datetime
+    verified_by: Person | None
+    revision_reason: str
+    reopening_reason: str
+    is_demonstration: bool
+    zones: Mapping[str, Zone]
+    indicators: Indicators
+    log: list[Act] = field(default_factory=list)
+    submissions: list[Submission] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+
+    def refuse(self, refused: Refused, zone: str, quarter: Quarter) -> None:
+        self.problems += _problems(refused, self.file, zone, quarter)
+
+
 @one_transaction()
 def figures_import(
     *,
@@ -86,93 +112,32 @@ def figures_import(
     """
     _refuse_at_once(file, by, verified_by)
     _refuse_the_future(file, at)
-    zones = {zone.code: zone for zone in Zone.objects.select_related("reporting_start")}
-    indicators = indicators_by_code()
-    log: list[Act] = []
-    about: dict[str, Any] = {
-        "by": by,
-        "at": at,
-        "source": Submission.Source.FILE,
-        "file_name": file.name[-200:],
-        "revision_reason": revision_reason,
-        "is_demonstration": is_demonstration,
-        "indicators": indicators,
-        "log": log,
-    }
-    quarters = _lock_quarters((quarter for _zone, quarter in file.by_zone), by, at, log)
+    importing = _Importing(
+        file=file,
+        by=by,
+        at=at,
+        verified_by=verified_by,
+        revision_reason=revision_reason,
+        reopening_reason=reopening_reason.strip(),
+        is_demonstration=is_demonstration,
+        zones={zone.code: zone for zone in Zone.objects.select_related("reporting_start")},
+        indicators=indicators_by_code(),
+    )
+    quarters = _lock_quarters({quarter for _zone, quarter in file.by_zone}, importing)
     latest = _latest(quarters.values())
-    submissions: list[Submission] = []
-    counts: Counter[str] = Counter()
-    problems: list[Problem] = []
-    for (code, quarter), entries in sorted(file.by_zone.items(), key=lambda item: item[0][1]):
-        held = latest.get((code, quarter))
-        try:
-            found = _compare(zones[code], quarters[quarter], held, entries, indicators)
-            counts += found
-            if held and held.is_handed_in and not found["new"] and not found["revised"]:
-                continue
-            if reopening_reason.strip():
-                _reopen(zones[code], quarters[quarter], reopening_reason, by, at, log)
-            submission = submission_hand_in(
-                zone=zones[code], quarter=quarters[quarter], entries=entries, **about
-            )
-            if verified_by:
-                submission = submission_verify(
-                    submission=submission, by=verified_by, at=at, log=log
-                )
-            submissions.append(submission)
-        except Refused as refused:
-            problems += _problems(refused, file, code, quarter)
-    if problems:
-        problems.sort(key=lambda problem: problem.row or 0)
+    for quarter, row in sorted(quarters.items()):  # what is handed in counts for the next one
+        _import_quarter(
+            importing, row, {zone: latest.get((zone, quarter)) for zone in importing.zones}
+        )
+    if importing.problems:
+        problems = sorted(importing.problems, key=lambda problem: problem.row or 0)
         raise Refused("file_has_problems", file=file.name, problems=tuple(problems))
     changes: list[Change] = []
-    counts += _save_province(file.province, changes)
-    audit_append(by=by, at=at, changes=changes, log=log)
-    audit_write(log)
-    return Imported(tuple(submissions), counts["new"], counts["revised"], counts["unchanged"])
-
-
-@one_transaction()
-def quarter_open(
-    quarter: Quarter,
-    *,
-    by: Person | None = None,
-    at: datetime | None = None,
-    log: list[Act] | None = None,
-    due_on: date | None = None,
-    locks_on: date | None = None,
-    dollar_rate: Decimal | None = None,
-    rate_source: str = "",
-) -> ReportingQuarter:
-    """The collection's quarter, opened with the given or the usual dates if it is new.
-
-    Raises Refused where somebody has opened it with other dates or another rate than those given.
-    """
-    usual_due, usual_lock = usual_dates(quarter, timezone.localdate(at))
-    given = {"due_on": due_on, "locks_on": locks_on, "dollar_rate": dollar_rate}
-    found, is_new = ReportingQuarter.objects.get_or_create(
-        year=quarter.year,
-        quarter=quarter.quarter,
-        defaults={
-            "due_on": due_on or usual_due,
-            "locks_on": locks_on or usual_lock,
-            "dollar_rate": dollar_rate,
-            "rate_source": rate_source,
-        },
-    )
-    if is_new:
-        if by is not None and not by.may_open_quarters:
-            raise Refused("quarter_not_open", quarter=str(quarter))
-        audit_append(by=by, at=at, changes=[quarter_change(found)], log=log)
-    elif any(value not in (None, getattr(found, name)) for name, value in given.items()):
-        raise Refused(
-            "quarter_is_open",
-            quarter=str(quarter),
-            due_on=str(found.due_on),
-            locks_on=str(found.locks_on),
-        )
-    return found
+    counts = importing.counts + province_figures_add(file.province, changes)
+    audit_append(by=by, at=at, changes=changes, log=importing.log)
+    audit_write(importing.log)
+    submissions = tuple(importing.submissions)
+    return Imported(submissions, counts["new"], counts["revised"], counts["unchanged"])
 
 
 def _refuse_at_once(file: FiguresFile, by: Person, verified_by: Person | None) -> None:
@@ -198,19 +163,66 @@ def _refuse_the_future(file: FiguresFile, at: datetime) -> None:
 
 
 def _lock_quarters(
-    quarters: Iterable[Quarter], by: Person, at: datetime, log: list[Act]
+    quarters: Iterable[Quarter], importing: _Importing
 ) -> dict[Quarter, ReportingQuarter]:
     """The collection's quarters, opened where they are new, locked in the order of time."""
-    opened = [quarter_open(quarter, by=by, at=at, log=log).pk for quarter in sorted(set(quarters))]
+    about: dict[str, Any] = {"by": importing.by, "at": importing.at, "log": importing.log}
+    opened = [quarter_open(quarter, **about).pk for quarter in sorted(quarters)]
     rows = ReportingQuarter.objects.select_for_update().filter(pk__in=opened)
     return {row.code: row for row in rows.order_by("year", "quarter")}
 
 
-def _reopen(
-    zone: Zone, quarter: ReportingQuarter, reason: str, by: Person, at: datetime, log: list[Act]
+def _import_quarter(
+    importing: _Importing, row: ReportingQuarter, held: Mapping[str, Held | None]
 ) -> None:
-    """Nothing; where the zone's quarter is locked, it is open for as long as a file takes."""
-    if terms_now(zone, quarter, at).is_locked:
+    """Nothing; the file's zones of a quarter are handed in, or their rows are problems."""
+    quarter, sheets = row.code, list[ZoneEntries]()
+    by_zone = {
+        zone: entries for (zone, its), entries in importing.file.by_zone.items() if its == quarter
+    }
+    asked = [ZoneEntries(importing.zones[zone], its) for zone, its in by_zone.items()]
+    before = sums_before(row, asked, importing.indicators)
+    for code, entries in by_zone.items():
+        zone = importing.zones[code]
+        try:
+            found = _compare(row, zone, held[code], entries, importing, before)
+            importing.counts += found
+            if _is_there_already(held[code], found):
+                continue
+            _reopen(zone, row, importing)
+            sheets.append(ZoneEntries(zone, entries, importing.revision_reason))
+        except Refused as refused:
+            importing.refuse(refused, code, quarter)
+    outcomes = submissions_hand_in(
+        quarter=row,
+        sheets=sheets,
+        by=importing.by,
+        at=importing.at,
+        source=Submission.Source.FILE,
+        file_name=importing.file.name[-200:],
+        is_demonstration=importing.is_demonstration,
+        indicators=importing.indicators,
+        log=importing.log,
+    )
+    for zone in (sheet.zone for sheet in sheets):
+        if why := outcomes.refused.get(zone.pk):
+            importing.refuse(why, zone.code, quarter)
+    for submission in outcomes.done.values():
+        importing.submissions.append(_verified(submission, importing))
+
+
+def _verified(submission: Submission, importing: _Importing) -> Submission:
+    """The submission, verified if there is a second person who does."""
+    if importing.verified_by is None:
+        return submission
+    by, log = importing.verified_by, importing.log
+    return submission_verify(submission=submission, by=by, at=importing.at, log=log)
+
+
+def _reopen(zone: Zone, quarter: ReportingQuarter, importing: _Importing) -> None:
+    """Nothing; with a reason a locked quarter of a zone is open for as long as a file takes."""
+    by, at, reason = importing.by, importing.at, importing.reopening_reason
+    if reason and terms_now(zone, quarter, at).is_locked:
         quarter_reopen(
             zone=zone,
             quarter=quarter,
@@ -219,7 +231,7 @@ def _reopen(
             reason=reason,
             by=by,
             at=at,
-            log=log,
+            log=importing.log,
         )
 
 
@@ -239,25 +251,33 @@ def _latest(quarters: Iterable[ReportingQuarter]) -> dict[tuple[str, Quarter], H
 
 
 def _compare(
+    row: ReportingQuarter,
     zone: Zone,
-    quarter: ReportingQuarter,
     held: Held | None,
     entries: Sequence[Entry],
-    indicators: Indicators,
+    importing: _Importing,
+    before: Mapping[int, Mapping[int, Decimal]],
 ) -> Counter[str]:
     """How many of the entries are new, revised and unchanged against what is held."""
-    before = held.figures if held else {}
-    after = merge_entries(zone, quarter, before, entries, indicators)
+    indicators = importing.indicators
+    figures = held.figures if held else {}
+    sums = before.get(zone.pk, {})
+    after = merge_entries(zone, row, figures, entries, indicators, sums)
     counts: Counter[str] = Counter()
     for entry in entries:
         indicator = indicators[entry.indicator].model.pk
-        if indicator not in before:
+        if indicator not in figures:
             counts["new"] += 1
-        elif says_the_same(before[indicator], after[indicator]):
+        elif says_the_same(figures[indicator], after[indicator]):
             counts["unchanged"] += 1
         else:
             counts["revised"] += 1
     return counts
+
+
+def _is_there_already(held: Held | None, found: Counter[str]) -> bool:
+    """Whether there is nothing to hand in: the same figures are handed in already."""
+    return bool(held and held.is_handed_in and not found["new"] and not found["revised"])
 
 
 def _problems(refused: Refused, file: FiguresFile, zone: str, quarter: Quarter) -> list[Problem]:
@@ -272,33 +292,3 @@ def _problems(refused: Refused, file: FiguresFile, zone: str, quarter: Quarter) 
         column = COLUMN_OF.get(finding.code, "value")
         found.append(Problem(file.name, row, column, "finding", {"finding": finding}))
     return found
-
-
-def _save_province(entries: Sequence[ProvinceEntry], changes: list[Change]) -> Counter[str]:
-    """How many of the province's totals were new, revised, and there already.
-
-    The first one published for a span stays; a different one after it is a revision beside it.
-    """
-    counts: Counter[str] = Counter()
-    for entry in entries:
-        span = {
-            "indicator": entry.indicator,
-            "year": entry.quarter.year,
-            "quarter": entry.quarter.quarter,
-        }
-        held = ProvinceFigure.objects.filter(**span).exclude(vintage=ProvinceFigure.Vintage.IMPLIED)
-        if held.filter(value=entry.value).exists():
-            counts["unchanged"] += 1
-            continue
-        has_first = held.filter(vintage=ProvinceFigure.Vintage.FIRST).exists()
-        revisions = held.filter(vintage=ProvinceFigure.Vintage.REVISED).count()
-        figure = ProvinceFigure.objects.create(
-            **span,
-            vintage=ProvinceFigure.Vintage.REVISED if has_first else ProvinceFigure.Vintage.FIRST,
-            version=revisions + 1 if has_first else 1,
-            value=entry.value,
-            source=entry.place,
-        )
-        changes.append(province_change(figure))
-        counts["revised" if has_first else "new"] += 1
-    return counts

@@ -7,7 +7,7 @@ what is looked at and what is written.
 
 from django.db.models import Q
 
-from ..lifecycle import TRANSITIONS
+from ..lifecycle import BOUND_BY_LOCK, TRANSITIONS, Terms
 from ..models import ReportingQuarter, Submission
 from ..periods import Quarter
 from ..selectors.collection import state_of, token_of
@@ -38,3 +38,9 @@ def refuse_unless_possible(current: Submission, move: str, seen: str | None = No
         raise Refused("changed_before_review")
     if (state_of(current), move) not in TRANSITIONS:
         raise Refused("no_such_move", state=current.state, move=move)
+
+
+def refuse_if_locked(move: str, quarter: ReportingQuarter, terms: Terms) -> None:
+    """Nothing; raises Refused for what the lock forbids while no reopening is in force."""
+    if move in BOUND_BY_LOCK and terms.is_locked:
+        raise Refused("locked", quarter=str(quarter.code), day=str(quarter.locks_on))

@@ -1,6 +1,6 @@
 """Merges what is entered into a submission's figures, and makes its observations those figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from zones.models import Zone
@@ -12,6 +12,8 @@ from .entries import STATED, Entry, Indicators, Unusable, observation_of, says_t
 
 OBSERVED = ["state", "value", "entered", "unit", "basis", "reason", "is_reason_refused"]
 OBSERVED += ["is_computed", "place", *STATED]
+#: Rows a statement; SQLite is given fewer by Django, as many as it takes.
+BATCH = 1000
 
 
 class Refused(Exception):
@@ -67,17 +69,22 @@ def merge_entries(
 
 
 def replace_figures(
-    submission: Submission, held: dict[int, Observation], figures: dict[int, Observation]
+    versions: Iterable[tuple[Submission, dict[int, Observation], dict[int, Observation]]],
 ) -> None:
-    """Makes the submission's observations these figures, in two statements at most."""
-    gone = held.keys() - figures.keys()
+    """Makes the observations of submissions, now as held, their figures; two statements at most."""
+    gone: list[int] = []
+    new = []
+    for submission, held, figures in versions:
+        gone += [found.pk for indicator, found in held.items() if indicator not in figures]
+        for indicator, found in figures.items():
+            if held.get(indicator) is not found:
+                found.pk, found.submission = None, submission
+                new.append(found)
     if gone:
-        submission.observations.filter(indicator__in=gone).delete()
-    new = [found for indicator, found in figures.items() if held.get(indicator) is not found]
-    for observation in new:
-        observation.pk, observation.submission = None, submission
+        Observation.objects.filter(pk__in=gone).delete()
     Observation.objects.bulk_create(
         new,
+        batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["submission", "indicator"],
         update_fields=OBSERVED,

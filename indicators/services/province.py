@@ -1,5 +1,7 @@
 """Loads the province's own totals: year-to-date figures with vintage, confidence and source."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,8 +14,9 @@ from ..cells import Cells
 from ..models import Indicator, ProvinceFigure
 from ..tables import Problem, read_table
 from ..units import UnknownUnit, to_canonical
-from .audit import audit_append
+from .audit import Change, audit_append
 from .changes import province_change
+from .reading import ProvinceEntry
 
 COLUMNS = ("year_to_date", "metric", "value", "unit", "status", "confidence", "source")
 #: "2022H1" is a spelling of the file's; the figures run from 1 January to that quarter's end.
@@ -130,3 +133,33 @@ def province_load(
     ProvinceFigure.objects.bulk_create(new)
     audit_append(by=by, at=at, changes=[province_change(figure) for figure in new])
     return len(new), len(file.figures) - len(new)
+
+
+def province_figures_add(entries: Sequence[ProvinceEntry], changes: list[Change]) -> Counter[str]:
+    """How many of the province's totals were new, revised, and there already.
+
+    The first one published for a span stays; a different one after it is a revision beside it.
+    """
+    counts: Counter[str] = Counter()
+    for entry in entries:
+        span = {
+            "indicator": entry.indicator,
+            "year": entry.quarter.year,
+            "quarter": entry.quarter.quarter,
+        }
+        held = ProvinceFigure.objects.filter(**span).exclude(vintage=ProvinceFigure.Vintage.IMPLIED)
+        if held.filter(value=entry.value).exists():
+            counts["unchanged"] += 1
+            continue
+        has_first = held.filter(vintage=ProvinceFigure.Vintage.FIRST).exists()
+        revisions = held.filter(vintage=ProvinceFigure.Vintage.REVISED).count()
+        figure = ProvinceFigure.objects.create(
+            **span,
+            vintage=ProvinceFigure.Vintage.REVISED if has_first else ProvinceFigure.Vintage.FIRST,
+            version=revisions + 1 if has_first else 1,
+            value=entry.value,
+            source=entry.place,
+        )
+        changes.append(province_change(figure))
+        counts["revised" if has_first else "new"] += 1
+    return counts

@@ -6,31 +6,28 @@ in `indicators.lifecycle`; the lock binds everybody, here and nowhere else.
 
 The same page may be sent twice, or go back and be sent again. A draft that holds already what the
 page says is saved; any other change since the page was opened is refused.
+
+For one zone's quarter as for many: `submissions_record` and `submissions_submit` take all zones of
+a quarter, and these are theirs with one.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
-from django.utils import timezone
-
 from zones.access import Person
 from zones.models import Zone
 
-from ..lifecycle import BOUND_BY_LOCK, ENTER, REVISE, SUBMIT, TRANSITIONS
 from ..models import ReportingQuarter, Submission
-from ..selectors.collection import start_of, state_of, token_of
 from ..selectors.figures import indicators_by_code
-from ..selectors.terms import terms_now
-from .audit import Act, Change, audit_append, audit_write
-from .changes import Action, figure_changes, submission_change
+from .audit import Act, audit_write
 from .entries import Entry, Indicators
-from .locking import lock_quarter, lock_submission, refuse_unless_possible
-from .merging import Refused, merge_entries, replace_figures
+from .merging import Refused, merge_entries
+from .recording import ZoneEntries, submissions_record
 from .reviews import submission_return, submission_verify, submissions_publish
+from .submitting import submissions_submit
 from .transactions import one_transaction
-from .validation import Reasons, overrides_written
+from .validation import Reasons
 
 __all__ = [
     "Entry",
@@ -44,10 +41,7 @@ __all__ = [
     "submissions_publish",
 ]
 
-State = Submission.State
 
-
-@one_transaction()
 def submission_record(
     *,
     zone: Zone,
@@ -71,47 +65,20 @@ def submission_record(
     figures and needs a reason. An empty entry takes the figure out. ``seen`` is the token of the
     version that the person had before their eyes; ``indicators`` saves looking them up again.
     """
-    if not by.may_enter(zone):
-        raise Refused("not_your_zone")
-    quarter, latest = _lock_latest(zone, quarter)
-    is_repeated = _may_be_repeated(latest, seen)
-    _refuse_unless_open(zone, quarter, latest, revision_reason, None if is_repeated else seen, at)
-    held = {found.indicator_id: found for found in latest.observations.all()} if latest else {}
-    indicators = indicators or indicators_by_code()
-    figures = merge_entries(zone, quarter, held, entries, indicators)
-    if latest and latest.is_open:
-        changes = figure_changes(latest, held, figures, indicators)
-        if is_repeated and changes:
-            raise Refused("changed_meanwhile")
-        replace_figures(latest, held, figures)
-        changes += _reasons_written(latest, reasons, by, at, indicators)
-        latest.saved_at = at
-        latest.save(update_fields=["saved_at"])
-        audit_append(by=by, at=at, changes=changes, log=log)
-        return latest
-    submission = Submission.objects.create(
-        zone=zone,
+    sheet = ZoneEntries(zone, entries, revision_reason, revision_reason_en, seen, reasons)
+    return submissions_record(
         quarter=quarter,
-        version=latest.version + 1 if latest else 1,
+        sheets=[sheet],
+        by=by,
+        at=at,
         source=source,
         file_name=file_name,
         is_demonstration=is_demonstration,
-        created_by_id=by.user_id,
-        created_at=at,
-        saved_at=at,
-        revision_reason_zh=revision_reason.strip() if latest else "",
-        revision_reason_en=revision_reason_en.strip() if latest else "",
-    )
-    about = {"source": str(source), "file": file_name, "reason": submission.revision_reason_zh}
-    changes = [submission_change(Action.OPENED, submission, **about)]
-    changes += figure_changes(submission, held, figures, indicators)
-    replace_figures(submission, {}, figures)
-    changes += _reasons_written(submission, reasons, by, at, indicators)
-    audit_append(by=by, at=at, changes=changes, log=log)
-    return submission
+        indicators=indicators,
+        log=log,
+    ).of(zone.pk)
 
 
-@one_transaction()
 def submission_submit(
     *,
     submission: Submission,
@@ -122,26 +89,15 @@ def submission_submit(
     log: list[Act] | None = None,
 ) -> Submission:
     """The submission, handed in for review; Refused where a severe finding has no reason."""
-    submission = lock_submission(submission)
-    refuse_unless_possible(submission, SUBMIT)
-    if not by.may_enter(submission.zone):
-        raise Refused("not_your_zone")
-    _refuse_if_locked(SUBMIT, submission.zone, submission.quarter, at)
-    prefetch_related_objects([submission], "observations")  # looked at here and by the rules
-    if not submission.observations.all():
-        raise Refused("nothing_reported")
-    found, changes = overrides_written(submission, reasons, by, at, indicators)
-    if blocking := [one.finding for one in found if one.is_blocking]:
-        raise Refused("figures_disagree", blocking, found=found)
-    was, submission.state = submission.state, State.SUBMITTED
-    submission.first_submitted_at = submission.first_submitted_at or at
-    # Whoever waited for another's write may have come before it.
-    submission.submitted_at = max(at, submission.first_submitted_at)
-    submission.submitted_by_id = by.user_id
-    submission.save(update_fields=["state", "submitted_by", "submitted_at", "first_submitted_at"])
-    changes.append(submission_change(Action.SUBMITTED, submission, was))
-    audit_append(by=by, at=at, changes=changes, log=log)
-    return submission
+    return submissions_submit(
+        quarter=submission.quarter,
+        submissions=[submission],
+        by=by,
+        at=at,
+        indicators=indicators,
+        reasons={submission.pk: reasons or {}},
+        log=log,
+    ).of(submission.zone_id)
 
 
 @one_transaction()
@@ -161,64 +117,3 @@ def submission_hand_in(
     submission = submission_submit(submission=submission, **about)
     audit_write(acts, log)
     return submission
-
-
-def _reasons_written(
-    submission: Submission,
-    reasons: Reasons | None,
-    by: Person,
-    at: datetime,
-    indicators: Indicators,
-) -> list[Change]:
-    """The changes of writing these reasons down; nothing is looked up where there are none."""
-    if not reasons:
-        return []
-    return overrides_written(submission, reasons, by, at, indicators)[1]
-
-
-def _lock_latest(
-    zone: Zone, quarter: ReportingQuarter
-) -> tuple[ReportingQuarter, Submission | None]:
-    """The quarter, locked, and its latest version of a zone: the open one, else the verified."""
-    quarter = lock_quarter(quarter)
-    versions = Submission.objects.filter(zone=zone, quarter=quarter)
-    return quarter, versions.select_related("zone", "quarter").order_by("-version").first()
-
-
-def _may_be_repeated(latest: Submission | None, seen: str | None) -> bool:
-    """Whether a page is sent again after what it asked for was done: it is, if nothing differs."""
-    if latest is None or seen is None or seen == token_of(latest):
-        return False
-    is_same_step = seen.split()[:2] == token_of(latest).split()[:2]
-    return latest.state == State.DRAFT or (latest.state == State.RETURNED and is_same_step)
-
-
-def _refuse_unless_open(
-    zone: Zone,
-    quarter: ReportingQuarter,
-    latest: Submission | None,
-    revision_reason: str,
-    seen: str | None,
-    at: datetime,
-) -> None:
-    """Nothing; raises Refused where figures cannot be entered now."""
-    start = start_of(zone)
-    if start and quarter.code < start:
-        raise Refused("before_start", start=str(start))
-    state = state_of(latest)
-    move = REVISE if (state, REVISE) in TRANSITIONS else ENTER
-    if (state, move) not in TRANSITIONS:
-        raise Refused("already_submitted")
-    if seen is not None and seen != token_of(latest):
-        raise Refused("changed_meanwhile")
-    _refuse_if_locked(move, zone, quarter, at)
-    if move == REVISE and not revision_reason.strip():
-        raise Refused("revision_needs_reason")
-
-
-def _refuse_if_locked(move: str, zone: Zone, quarter: ReportingQuarter, at: datetime) -> None:
-    """Nothing; raises Refused for what the lock forbids while no reopening is in force."""
-    if move not in BOUND_BY_LOCK or timezone.localdate(at) <= quarter.locks_on:
-        return
-    if terms_now(zone, quarter, at).is_locked:
-        raise Refused("locked", quarter=str(quarter.code), day=str(quarter.locks_on))

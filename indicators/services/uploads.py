@@ -29,7 +29,8 @@ from .changes import Action, Kind
 from .comparing import Compared, compare
 from .locking import lock_quarter
 from .merging import Refused
-from .submissions import submission_record, submission_submit
+from .recording import ZoneEntries, submissions_record
+from .submitting import submissions_submit
 from .transactions import one_transaction
 
 State = Submission.State
@@ -164,24 +165,24 @@ def upload_discard(*, upload: Upload, by: Person) -> None:
 
 def _save(saving: _Saving) -> None:
     """Nothing; what is new and changed is saved, and every zone handed in if that is wanted."""
-    for code, entries in saving.compared.entries.items():
-        submission_record(
-            zone=saving.zones[code],
-            quarter=saving.upload.quarter,
-            entries=entries,
-            source=Submission.Source.FILE,
-            file_name=saving.upload.file_name,
-            revision_reason=saving.revision_reason,
-            **saving.about,
-        )
+    quarter, entries = saving.upload.quarter, saving.compared.entries
+    recorded = submissions_record(
+        quarter=quarter,
+        sheets=[
+            ZoneEntries(saving.zones[code], its, revision_reason=saving.revision_reason)
+            for code, its in entries.items()
+        ],
+        source=Submission.Source.FILE,
+        file_name=saving.upload.file_name,
+        **saving.about,
+    )
+    for code in entries:
+        recorded.of(saving.zones[code].pk)
     if not saving.is_handed_in:
         return
     zones = {saving.zones[code].pk: saving.zones[code] for code in saving.compared.zones}
-    for pk, held in held_of(saving.upload.quarter, list(zones.values())).items():
-        submission = held.submission
-        if submission is None or submission.state not in (State.DRAFT, State.RETURNED):
-            continue
-        try:
-            submission_submit(submission=submission, **saving.about)
-        except Refused as refused:
-            raise Refused("zone_not_handed_in", zone=zones[pk], refused=refused) from refused
+    found = [held.submission for held in held_of(quarter, list(zones.values())).values()]
+    waiting = [one for one in found if one and one.state in (State.DRAFT, State.RETURNED)]
+    handed_in = submissions_submit(quarter=quarter, submissions=waiting, **saving.about)
+    for pk, refused in handed_in.refused.items():
+        raise Refused("zone_not_handed_in", zone=zones[pk], refused=refused) from refused

@@ -24,7 +24,7 @@ from ..selectors.collection import zones_open_to
 from ..selectors.status_board import status_board
 from ..selectors.worklist import work_list
 from ..sentences import refusal_sentence
-from ..services.figures import quarter_open
+from ..services.quarters import quarter_open
 from ..services.reopenings import Refused, quarter_reopen, reopening_end
 from .asked import quarter_asked, sees_collection
 

@@ -1,0 +1,57 @@
+"""Opens the collection's quarters."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from zones.access import Person
+
+from ..models import ReportingQuarter
+from ..periods import Quarter, usual_dates
+from .audit import Act, audit_append
+from .changes import quarter_change
+from .merging import Refused
+from .transactions import one_transaction
+
+
+@one_transaction()
+def quarter_open(
+    quarter: Quarter,
+    *,
+    by: Person | None = None,
+    at: datetime | None = None,
+    log: list[Act] | None = None,
+    due_on: date | None = None,
+    locks_on: date | None = None,
+    dollar_rate: Decimal | None = None,
+    rate_source: str = "",
+) -> ReportingQuarter:
+    """The collection's quarter, opened with the given or the usual dates if it is new.
+
+    Raises Refused where somebody has opened it with other dates or another rate than those given.
+    """
+    usual_due, usual_lock = usual_dates(quarter, timezone.localdate(at))
+    given = {"due_on": due_on, "locks_on": locks_on, "dollar_rate": dollar_rate}
+    found, is_new = ReportingQuarter.objects.get_or_create(
+        year=quarter.year,
+        quarter=quarter.quarter,
+        defaults={
+            "due_on": due_on or usual_due,
+            "locks_on": locks_on or usual_lock,
+            "dollar_rate": dollar_rate,
+            "rate_source": rate_source,
+        },
+    )
+    if is_new:
+        if by is not None and not by.may_open_quarters:
+            raise Refused("quarter_not_open", quarter=str(quarter))
+        audit_append(by=by, at=at, changes=[quarter_change(found)], log=log)
+    elif any(value not in (None, getattr(found, name)) for name, value in given.items()):
+        raise Refused(
+            "quarter_is_open",
+            quarter=str(quarter),
+            due_on=str(found.due_on),
+            locks_on=str(found.locks_on),
+        )
+    return found
