@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -16,6 +16,7 @@ from indicators.figures import CANNOT_REPORT, FLOW, NOT_APPLICABLE, NOT_REPORTED
 
 from .facts import Facts, Figures
 from .scoring import Board, Tree, achieve, rank_printed, score
+from .variants import Card, Draw, Reference, draw, standardise
 
 LEVEL, GROWTH, SHARE = "level", "growth", "share_of_province"
 #: States of a criterion beside those of its figure.
@@ -34,9 +35,16 @@ class Criterion:
     measure_of: str
 
 
+#: How many variants of a scheme are drawn, and from which seed, where it says nothing else.
+VARIANTS, SEED = 2000, 2021
+
+
 @dataclass(frozen=True)
 class Rules:
-    """A scheme, ready to score with."""
+    """A scheme, ready to score with.
+
+    `references`, `variants` and `seed` move no score: they only say how sure a rank is.
+    """
 
     tree: Tree
     criteria: Mapping[str, Criterion]
@@ -45,6 +53,9 @@ class Rules:
     min_coverage: float = 0.8
     grace_months: int = 12
     decimals: int = 2
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    variants: int = VARIANTS
+    seed: int = SEED
 
 
 @dataclass(frozen=True)
@@ -106,17 +117,12 @@ def rank_zones(
     is_there = figures.zones["state"].ne(NOT_APPLICABLE)
     running = is_there.groupby(level="zone", sort=False).any().reindex(list(facts.cities))
     values = measured.values[running]
-    spans = {
-        code: facts.period.quarter / 4
-        for code, criterion in rules.criteria.items()
-        if criterion.measure_of == LEVEL and facts.kinds[criterion.indicator] == FLOW
-    }
     mature = pd.Series(
         {zone: is_past_grace(zone, facts, rules.grace_months) for zone in values.index},
         dtype=bool,
     )
     board = score(
-        achieve(values, rules.tree, rules.cap, spans),
+        achieve(values, rules.tree, rules.cap, span_shares(facts, rules)),
         rules.tree,
         measured.applies[running],
         rules.aggregation,
@@ -130,6 +136,37 @@ def rank_zones(
     standing[mature.index[~mature]] = FIRST_YEAR
     standing[board.scores.index[board.scores["is_ranked"]]] = RANKED
     return board, standing
+
+
+def span_shares(facts: Facts, rules: Rules) -> dict[str, float]:
+    """The part of the year by which a flow's goalposts shrink, by criterion."""
+    return {
+        code: facts.period.quarter / 4
+        for code, criterion in rules.criteria.items()
+        if criterion.measure_of == LEVEL and facts.kinds[criterion.indicator] == FLOW
+    }
+
+
+def achieved_of(board: Board) -> pd.DataFrame:
+    """What each zone achieved on each criterion as the board counts it; a gap stays NaN."""
+    rows = board.contributions
+    return rows.pivot(index="unit", columns="code", values="achieved").reindex(board.scores.index)
+
+
+def draw_of(rules: Rules) -> Draw:
+    """The variants of a scheme; against a reference only where every criterion has one."""
+    has_reference = all(code in rules.references for code in rules.tree.leaf_codes)
+    return draw(rules.tree, rules.variants, rules.seed, has_reference=has_reference)
+
+
+def card_of(
+    values: pd.DataFrame, achieved: pd.DataFrame, rules: Rules, spans: Mapping[str, float]
+) -> Card:
+    """What a board counts, ready to be ranked under variants of its scheme."""
+    standard = standardise(
+        values.reindex(achieved.index), achieved, rules.tree, rules.references, spans
+    )
+    return Card(achieved, standard)
 
 
 def grace_basis(zone: str, facts: Facts) -> str:

@@ -16,20 +16,38 @@ import pandas as pd
 
 from indicators.figures import LATE, NOT_DUE
 
-from .board import Measured, Rules, common_ranks, measure, rank_zones
+from .board import (
+    SEED,
+    VARIANTS,
+    Measured,
+    Rules,
+    achieved_of,
+    card_of,
+    common_ranks,
+    draw_of,
+    measure,
+    rank_zones,
+    span_shares,
+)
+from .certainty import Certainty, falls_remaining, how_sure
 from .facts import Facts, Figures, gather
 from .promises import Judged, Promise, SetTargets, judge_promises
-from .rules import Evidence, Fired, LateReport, Rule, fire
+from .rules import RANK_DROPPED, Evidence, Fired, LateReport, Rule, fire
 from .scoring import Board
+from .variants import Card, Draw
 
 
 @dataclass(frozen=True)
 class PreviousBoard:
-    """The published board of the same span one year earlier: printed scores of ranked zones."""
+    """The published board of the same span one year earlier: printed scores of ranked zones.
+
+    `counted` holds the values and what they achieved by zone and criterion, where that is stored.
+    """
 
     scores: Mapping[str, Decimal]
     ranks: Mapping[str, int]
     has_same_scheme: bool = True
+    counted: tuple[pd.DataFrame, pd.DataFrame] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +84,7 @@ class Outcome:
     common: pd.DataFrame | None
     judged: list[Judged]
     flags: list[Fired]
+    certainty: Certainty
     is_provisional: bool
     digest: str
 
@@ -73,6 +92,14 @@ class Outcome:
     def has_figures(self) -> bool:
         """Whether anything at all was reported over the span."""
         return bool(self.figures.zones["quarters_present"].gt(0).any())
+
+
+@dataclass(frozen=True)
+class ScoredBefore:
+    """Last year as scored under this year's scheme."""
+
+    board: Board
+    measured: Measured
 
 
 def judge_period(question: Question) -> Outcome:
@@ -85,7 +112,10 @@ def judge_period(question: Question) -> Outcome:
     scores = ranked_scores(board)
     previous = question.history.previous
     common = common_ranks(scores, previous.scores) if previous else None
-    evidence = _evidence(question, judged, scores, common)
+    before = _scored_before(question)
+    evidence = _evidence(question, judged, scores, common, before)
+    drawn = draw_of(rules)
+    card = card_of(measured.values, achieved_of(board), rules, span_shares(facts, rules))
     return Outcome(
         facts=facts,
         previous=previous,
@@ -95,7 +125,15 @@ def judge_period(question: Question) -> Outcome:
         standing=standing,
         common=common,
         judged=judged,
-        flags=fire(question.flag_rules, evidence),
+        flags=_flags(question, evidence, card, before, drawn),
+        certainty=how_sure(
+            card,
+            rules.tree,
+            drawn,
+            board.scores["rank"],
+            seed=rules.seed,
+            decimals=rules.decimals,
+        ),
         is_provisional=_is_provisional(facts, figures),
         digest=digest(question, figures),
     )
@@ -106,6 +144,7 @@ def _evidence(
     judged: list[Judged],
     scores: Mapping[str, Decimal],
     common: pd.DataFrame | None,
+    rescored: ScoredBefore | None,
 ) -> Evidence:
     facts, previous = question.facts, question.history.previous
     before = previous.scores if previous else {}
@@ -117,7 +156,7 @@ def _evidence(
         missed_before=question.history.missed_before,
         ranks=common,
         scores={zone: (before[zone], now) for zone, now in scores.items() if zone in before},
-        rescored=_rescored(question, scores) if facts.period.is_year else None,
+        rescored=common_ranks(scores, ranked_scores(rescored.board)) if rescored else None,
         late=question.history.late,
     )
 
@@ -128,15 +167,58 @@ def ranked_scores(board: Board) -> dict[str, Decimal]:
     return dict(ranked["score"])
 
 
-def _rescored(question: Question, scores: Mapping[str, Decimal]) -> pd.DataFrame | None:
-    """The common ranks with last year scored under this year's scheme, where it changed."""
+def _scored_before(question: Question) -> ScoredBefore | None:
+    """Last year scored under this year's scheme, for a year whose scheme changed."""
     previous = question.history.previous
-    if previous is None or previous.has_same_scheme:
+    if previous is None or previous.has_same_scheme or not question.facts.period.is_year:
         return None
+    return _score_year_before(question)
+
+
+def _score_year_before(question: Question) -> ScoredBefore:
     before = replace(question.facts, period=question.facts.period.year_before())
     figures, rules = gather(before), question.rules
-    board, _ = rank_zones(before, figures, measure(figures, rules), rules)
-    return common_ranks(scores, ranked_scores(board))
+    measured = measure(figures, rules)
+    return ScoredBefore(rank_zones(before, figures, measured, rules)[0], measured)
+
+
+def _flags(
+    question: Question,
+    evidence: Evidence,
+    card: Card,
+    rescored: ScoredBefore | None,
+    drawn: Draw,
+) -> list[Fired]:
+    """What the rules find; a fall in rank with the share of variants in which it remains."""
+    fired, rules = fire(question.flag_rules, evidence), question.rules
+    compared = evidence.ranks if evidence.rescored is None else evidence.rescored
+    if compared is None or not any(flag.code == RANK_DROPPED for flag in fired):
+        return fired
+    least = next(rule.threshold or 1 for rule in question.flag_rules if rule.code == RANK_DROPPED)
+    remains = falls_remaining(
+        _card_before(question, rescored),
+        card,
+        rules.tree,
+        drawn,
+        units=compared.index,
+        least=least,
+        decimals=rules.decimals,
+    )
+    return [
+        replace(flag, details={**flag.details, "robustness": remains.get(flag.zone, 0.0)})
+        if flag.code == RANK_DROPPED
+        else flag
+        for flag in fired
+    ]
+
+
+def _card_before(question: Question, rescored: ScoredBefore | None) -> Card:
+    """What last year's board counted: as published, or as scored under this year's scheme."""
+    previous = question.history.previous
+    if rescored is None and previous and previous.counted is not None:
+        return card_of(*previous.counted, question.rules, {})
+    found = rescored or _score_year_before(question)
+    return card_of(found.measured.values, achieved_of(found.board), question.rules, {})
 
 
 def _is_provisional(facts: Facts, figures: Figures) -> bool:
@@ -152,7 +234,7 @@ def _is_provisional(facts: Facts, figures: Figures) -> bool:
 
 def digest(question: Question, figures: Figures) -> str:
     """SHA-256 of everything that decides the outcome; the clock only where it decides a state."""
-    facts = question.facts
+    facts, rules = question.facts, question.rules
     observed = facts.observations.sort_values(["zone", "indicator", "year", "quarter"])
     told = {
         "period": str(facts.period),
@@ -179,14 +261,31 @@ def digest(question: Question, figures: Figures) -> str:
         "flag_rules": [
             asdict(rule) | {"targets": sorted(rule.targets)} for rule in question.flag_rules
         ],
-        "previous": asdict(question.history.previous) if question.history.previous else None,
+        "previous": _told_before(question.history.previous),
         "missed_before": sorted(
             [*key, sorted(years)] for key, years in question.history.missed_before.items()
         ),
         "late": [asdict(late) for late in question.history.late],
     }
+    if rules.references or (rules.variants, rules.seed) != (VARIANTS, SEED):
+        told["certainty"] = [
+            rules.variants,
+            rules.seed,
+            {code: asdict(found) for code, found in rules.references.items()},
+        ]
     text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _told_before(previous: PreviousBoard | None) -> dict[str, object] | None:
+    """What the digest tells of the board before; what it counted follows from its own digest."""
+    if previous is None:
+        return None
+    return {
+        "scores": dict(previous.scores),
+        "ranks": dict(previous.ranks),
+        "has_same_scheme": previous.has_same_scheme,
+    }
 
 
 def _fingerprint(frame: pd.DataFrame) -> str:

@@ -1,9 +1,9 @@
 """How sure a rank is: the same units scored again under many seeded variants of the weights.
 
-Pure. Three steps, so that a fuller draw (aggregation, normalisation, a leaf left out) can take the
-place of the first and keep the others: `draw_weights` gives one column of weights per node (a leaf
-left out in a variant is a weight of 0 there), `variant_ranks` ranks every variant with the
-bottom-up pass of scoring.py, `rank_spread` sums the ranks up. Columns are named in scoring.py.
+Pure. Three steps, so that the fuller draw of variants.py (method, a leaf left out) takes the place
+of the first and keeps the others: `draw_weights` gives one column of weights per node (a leaf left
+out in a variant is a weight of 0 there), `variant_ranks` ranks every variant with the bottom-up
+pass of scoring.py, `rank_spread` sums the ranks up. Columns are named in scoring.py.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assessments.ranking import rank_rows, to_ticks
+from assessments.ranking import GUARD, rank_rows, to_ticks
 from assessments.scoring import AGGREGATIONS, roll_up
 from assessments.tree import Tree
 
@@ -102,21 +102,42 @@ def rank_spread(ranks: Array, units: pd.Index) -> pd.DataFrame:
     """Median, q05, q95 (type 7, rounded outward to whole ranks) and p_last by unit.
 
     p_last is the share of variants in which no unit ranks below this one: units tied at the bottom
-    are all last.
+    are all last. A variant that leaves a unit without a rank (0) says nothing about it.
     """
-    if ranks.shape[1] == 0:
-        quantiles, p_last = np.empty((3, 0)), np.empty(0)
+    if ranks.size == 0:
+        quantiles, p_last = np.full((3, ranks.shape[1]), np.nan), np.full(ranks.shape[1], np.nan)
     else:
-        # numpy's "linear" is type 7
-        quantiles = np.quantile(ranks, [0.05, 0.5, 0.95], axis=0, method="linear")
-        p_last = (ranks == ranks.max(axis=1, keepdims=True)).mean(axis=0)
+        quantiles = _quantiles(ranks)
+        p_last = share_of_ranked(ranks == ranks.max(axis=1, keepdims=True), ranks)
     spread = pd.DataFrame(
         {
             "median": quantiles[1],
-            "q05": np.floor(quantiles[0]).astype(int),
-            "q95": np.ceil(quantiles[2]).astype(int),
+            # read to nine places first: 2 + 0.05 × 0 must not be rounded outward to 3
+            "q05": np.floor(np.round(quantiles[0], GUARD)),
+            "q95": np.ceil(np.round(quantiles[2], GUARD)),
             "p_last": p_last,
         },
         index=units.rename("unit"),
     )
     return spread.astype({"q05": "Int64", "q95": "Int64"})
+
+
+def share_of_ranked(happens: Array, ranks: Array) -> Array:
+    """The share of the variants that rank a unit in which something happens, by unit."""
+    has_rank = ranks > 0
+    counted = has_rank.sum(axis=0)
+    shares: Array = (happens & has_rank).sum(axis=0) / np.maximum(counted, 1)
+    return np.where(counted > 0, shares, np.nan)
+
+
+def _quantiles(ranks: Array) -> Array:
+    """The 5th, 50th and 95th percentile of each unit's ranks; numpy's "linear" is type 7."""
+    points = [0.05, 0.5, 0.95]
+    if (ranks > 0).all():
+        return np.quantile(ranks, points, axis=0, method="linear")
+    found = np.full((3, ranks.shape[1]), np.nan)
+    for at in range(ranks.shape[1]):
+        held = ranks[ranks[:, at] > 0, at]
+        if held.size:
+            found[:, at] = np.quantile(held, points, method="linear")
+    return found

@@ -95,15 +95,16 @@ def pages() -> dict[str, dict[str, float]]:
 
 
 def engine() -> dict[str, dict[str, float]]:
-    """A whole assessment of the demonstration, and 2,000 variants of 200 units by 30 criteria."""
+    """A whole assessment of the demonstration, and how sure 200 ranks by 30 criteria are."""
     import numpy as np
     import pandas as pd
     from django.utils import timezone
 
+    from assessments.certainty import how_sure
     from assessments.outcome import judge_period
-    from assessments.robustness import vary_weights
-    from assessments.scoring import Node, plant
+    from assessments.scoring import Node, plant, score
     from assessments.selectors.question import question, scheme_in_force
+    from assessments.variants import Card, Reference, draw, standardise
     from indicators.periods import parse_period
 
     period = parse_period("2023")
@@ -112,12 +113,22 @@ def engine() -> dict[str, dict[str, float]]:
     nodes += [Node(f"t{i}", "total", 20.0) for i in range(5)]
     nodes += [Node(f"c{i}", f"t{i % 5}", 100 / 6, 1, 0.0, 100.0) for i in range(30)]
     achieved = pd.DataFrame(
-        np.random.default_rng(1).uniform(0, 100, (200, 30)), columns=[f"c{i}" for i in range(30)]
+        np.random.default_rng(1).uniform(0, 100, (200, 30)),
+        index=[f"u{i}" for i in range(200)],
+        columns=[f"c{i}" for i in range(30)],
     )
     tree = plant(nodes)
+    ranks = score(achieved, tree).scores["rank"]
+    references = {code: Reference(50, 20) for code in tree.leaf_codes}
+
+    def sure() -> object:
+        card = Card(achieved, standardise(achieved, achieved, tree, references))
+        drawn = draw(tree, 2000, 1, has_reference=True)
+        return how_sure(card, tree, drawn, ranks, seed=1)
+
     return {
         "judge 2023 (demonstration)": measured(lambda: judge_period(asked), 10),
-        "2,000 variants, 200 × 30": measured(lambda: vary_weights(achieved, tree, 2000, 1), 3),
+        "2,000 variants, 200 × 30": measured(sure, 10),
     }
 
 
