@@ -31,7 +31,8 @@ from .board import (
 )
 from .certainty import Certainty, falls_remaining, how_sure
 from .facts import Facts, Figures, gather
-from .promises import Judged, Promise, SetTargets, judge_promises
+from .outlook import Outlook, look_ahead
+from .promises import Judged, Promise, SetTargets, judge_promises, province_trade
 from .rules import RANK_DROPPED, Evidence, Fired, LateReport, Rule, fire
 from .scoring import Board
 from .variants import Card, Draw
@@ -78,6 +79,7 @@ class Outcome:
     facts: Facts
     previous: PreviousBoard | None
     figures: Figures
+    outlook: Outlook
     measured: Measured
     board: Board
     standing: pd.Series
@@ -108,7 +110,8 @@ def judge_period(question: Question) -> Outcome:
     figures = gather(facts)
     measured = measure(figures, rules)
     board, standing = rank_zones(facts, figures, measured, rules)
-    judged = judge_promises(facts, figures, question.promises, question.chosen)
+    outlook = look_ahead(facts, figures, province_trade(question.promises))
+    judged = judge_promises(facts, figures, question.promises, question.chosen, outlook)
     scores = ranked_scores(board)
     previous = question.history.previous
     common = common_ranks(scores, previous.scores) if previous else None
@@ -120,6 +123,7 @@ def judge_period(question: Question) -> Outcome:
         facts=facts,
         previous=previous,
         figures=figures,
+        outlook=outlook,
         measured=measured,
         board=board,
         standing=standing,

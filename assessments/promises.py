@@ -7,7 +7,7 @@ it only in a year for which staff have set the zone's own value.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -18,17 +18,18 @@ from indicators.judgement import (
     Judgement,
     judge,
 )
-from indicators.pace import EVEN, Season, seasons
+from indicators.pace import Season
 from indicators.periods import Period
-from indicators.targets import Condition, due_target, previous_target
+from indicators.projection import SHARE as SHARE_NOTE
+from indicators.projection import Needed, Projection, is_out_of_reach, project, still_needed
+from indicators.targets import Condition, DueTarget, due_target, previous_target
 from indicators.vintages import IMPLIED, PublishedTotal
 
 from .board import LEVEL, SHARE
 from .facts import Facts, Figures, total_of_all
+from .outlook import ALL, Key, Outlook, look_ahead
 
 PROVINCE, EACH_ZONE, NAMED_ZONES, EACH_CITY = "province", "each_zone", "named_zones", "each_city"
-#: In place of a zone's code: all zones together.
-ALL = ""
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,19 @@ SetTargets = Mapping[tuple[str, str, int], float]
 
 @dataclass(frozen=True)
 class Judged:
-    """A target's judgement for a zone, for a city, or (both empty) for all zones together."""
+    """A target's judgement for a zone, for a city, or (both empty) for all zones together.
+
+    `is_out_of_reach` says whether even the better edge of the projection misses the year.
+    """
 
     target: str
     zone: str | None
     city: str | None
     judgement: Judgement
     season: Season
+    projection: Projection = field(default_factory=Projection)
+    needed: Needed = field(default_factory=Needed)
+    is_out_of_reach: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,37 +110,39 @@ class _Span:
 
 
 def judge_promises(
-    facts: Facts, figures: Figures, promises: tuple[Promise, ...], chosen: SetTargets
+    facts: Facts,
+    figures: Figures,
+    promises: tuple[Promise, ...],
+    chosen: SetTargets,
+    outlook: Outlook | None = None,
 ) -> list[Judged]:
     """Every target's judgement for whoever it binds, in the order of the targets."""
+    ahead = outlook or look_ahead(facts, figures, province_trade(promises))
     now = _values(figures.zones, figures.total)
     spans = {year: _span(facts, figures, now, year) for year in {p.base_year for p in promises}}
-    found = _seasons(facts, promises)
-    judged: list[Judged] = []
-    for promise in promises:
-        season = found.get(promise.indicator or "", {})
-        judged += _judge_one(facts, promise, spans[promise.base_year], season, chosen)
-    return judged
+    return [
+        judged
+        for promise in promises
+        for judged in _judge_one(facts, promise, spans[promise.base_year], ahead, chosen)
+    ]
+
+
+def province_trade(promises: tuple[Promise, ...]) -> str | None:
+    """The indicator whose share of the province is promised: the province's trade."""
+    return next((p.indicator for p in promises if p.measure_of == SHARE), None)
 
 
 def _judge_one(
-    facts: Facts,
-    promise: Promise,
-    span: _Span,
-    season: Mapping[str, Season],
-    chosen: SetTargets,
+    facts: Facts, promise: Promise, span: _Span, ahead: Outlook, chosen: SetTargets
 ) -> Iterator[Judged]:
     if promise.scope == PROVINCE:
-        own_season = season.get(ALL, EVEN)
         row = span.row(promise, ALL)
-        judgement = _judge(facts, promise, row, promise.conditions, own_season, {})
-        yield Judged(promise.code, None, None, judgement, own_season)
+        yield _judge(facts, promise, row, promise.conditions, ahead, {}, whose=(ALL, None))
     for zone, city in _bound(facts, promise, chosen):
-        own_season = season.get(zone, EVEN)
         conditions = () if promise.scope == PROVINCE else promise.conditions
         own = _set_for(promise, zone, city, facts, chosen)
-        judgement = _judge(facts, promise, span.row(promise, zone), conditions, own_season, own)
-        yield Judged(promise.code, None if city else zone, city, judgement, own_season)
+        row = span.row(promise, zone)
+        yield _judge(facts, promise, row, conditions, ahead, own, whose=(zone, city))
 
 
 def _bound(facts: Facts, promise: Promise, chosen: SetTargets) -> Iterator[tuple[str, str | None]]:
@@ -168,11 +177,52 @@ def _judge(
     promise: Promise,
     row: _Row,
     conditions: tuple[Condition, ...],
-    season: Season,
+    ahead: Outlook,
     own: Mapping[int, float],
-) -> Judgement:
-    year, direction, base = facts.period.year, promise.direction, row.base
-    demand = due_target(
+    *,
+    whose: tuple[str, str | None],
+) -> Judged:
+    """The judgement for whom it is made: a zone (or ALL), and its city where that is asked."""
+    zone, city = whose
+    key = (zone, promise.indicator or "")
+    target, before = _asked(facts, promise, row.base, conditions, own)
+    judgement = judge(
+        kind=_kind(facts, promise),
+        direction=promise.direction,
+        quarter=facts.period.quarter,
+        actual=row.actual,
+        state=row.state,
+        target=target,
+        base=row.base,
+        previous=before,
+        season=ahead.season(key),
+        is_count=promise.is_count,
+        tolerance=promise.tolerance,
+        is_implied=row.is_implied,
+    )
+    projection, needed = _ahead(facts, promise, row, target, ahead, key)
+    return Judged(
+        target=promise.code,
+        zone=zone if zone and city is None else None,
+        city=city,
+        judgement=judgement,
+        season=ahead.season(key),
+        projection=projection,
+        needed=needed,
+        is_out_of_reach=is_out_of_reach(projection, target.demand, promise.direction),
+    )
+
+
+def _asked(
+    facts: Facts,
+    promise: Promise,
+    base: float | None,
+    conditions: tuple[Condition, ...],
+    own: Mapping[int, float],
+) -> tuple[DueTarget, float | None]:
+    """The target of the year, and T of the year before."""
+    year, direction = facts.period.year, promise.direction
+    target = due_target(
         conditions, base=base, year=year, direction=direction, set_value=own.get(year)
     )
     before = previous_target(
@@ -180,20 +230,28 @@ def _judge(
     )
     if before is None and promise.base_year == year - 1:
         before = base  # T of the base year is B, also where only staff's own values count
-    return judge(
-        kind=_kind(facts, promise),
-        direction=direction,
-        quarter=facts.period.quarter,
-        actual=row.actual,
-        state=row.state,
-        target=demand,
-        base=base,
-        previous=before,
-        season=season,
-        is_count=promise.is_count,
-        tolerance=promise.tolerance,
-        is_implied=row.is_implied,
+    return target, before
+
+
+def _ahead(
+    facts: Facts, promise: Promise, row: _Row, target: DueTarget, ahead: Outlook, key: Key
+) -> tuple[Projection, Needed]:
+    """Where the figure is heading, and what its target still needs."""
+    quarter = facts.period.quarter
+    # A share is judged as a ratio, and named for what it is.
+    kind = SHARE_NOTE if promise.measure_of == SHARE else _kind(facts, promise)
+    projection = project(
+        row.actual, ahead.season(key), quarter=quarter, kind=kind, is_part=key in ahead.parts
     )
+    needed = still_needed(
+        row.actual,
+        target.demand,
+        quarter=quarter,
+        direction=promise.direction,
+        rest=ahead.rests.get(key),
+        kind=kind,
+    )
+    return projection, needed
 
 
 def _kind(facts: Facts, promise: Promise) -> str:
@@ -242,53 +300,3 @@ def _span(
         if value is not None and state != NOT_APPLICABLE
     }
     return _Span(now, base, figures.province, facts.province_totals(period))
-
-
-def _seasons(facts: Facts, promises: tuple[Promise, ...]) -> dict[str, dict[str, Season]]:
-    """The seasons of every promised flow by zone; under ALL that of all zones' sum.
-
-    At the year's end all of T is due, and no season is asked for.
-    """
-    if facts.period.quarter == 4:
-        return {}
-    shared = next((p.indicator for p in promises if p.measure_of == SHARE), None)
-    province = facts.province[facts.province["indicator"] == shared]
-    flows = {p.indicator for p in promises if p.indicator and facts.kinds[p.indicator] == FLOW}
-    return {
-        indicator: _of_zones(
-            facts,
-            indicator,
-            seasons(
-                _history(facts, indicator),
-                year=facts.period.year,
-                zones=[ALL, *_season_units(facts, indicator).values()],
-                excluded_years=facts.excluded_years,
-                province=province,
-            ),
-        )
-        for indicator in flows
-    }
-
-
-def _season_units(facts: Facts, indicator: str) -> dict[str, str]:
-    """Whose season counts for each zone: its own, or its city's where the city is counted."""
-    return {
-        zone: city if indicator in facts.of_cities else zone for zone, city in facts.cities.items()
-    }
-
-
-def _of_zones(facts: Facts, indicator: str, found: Mapping[str, Season]) -> dict[str, Season]:
-    units = _season_units(facts, indicator)
-    return {ALL: found[ALL]} | {zone: found[unit] for zone, unit in units.items()}
-
-
-def _history(facts: Facts, indicator: str) -> pd.DataFrame:
-    """The single quarters of a flow: columns zone (or city), year, quarter, value."""
-    history = facts.observations[facts.observations["indicator"] == indicator]
-    history = history[history["zone"].isin(list(facts.cities))]
-    history = history[["zone", "year", "quarter", "value"]]
-    if indicator not in facts.of_cities:
-        return history
-    by_city = history.assign(zone=history["zone"].map(facts.cities))
-    keys = ["zone", "year", "quarter"]
-    return by_city.groupby(keys, as_index=False)["value"].sum(min_count=1)

@@ -12,12 +12,13 @@ from decimal import Decimal
 
 import pandas as pd
 
-from indicators.judgement import OFF_TRACK
+from indicators.judgement import BEHIND, OFF_TRACK
 
 from .promises import Judged
 
 ANNUAL_TARGET_MISSED, RANK_DROPPED = "annual_target_missed", "rank_dropped"
 MISSED_YEARS, BEHIND_PACE, LATE_REPORT = "missed_years", "behind_pace", "late_report"
+PROJECTED_MISS = "projected_miss"
 EXIT_WARNING = "exit_warning"
 
 
@@ -80,6 +81,7 @@ def fire(rules: Sequence[Rule], evidence: Evidence) -> list[Fired]:
         RANK_DROPPED: _rank_dropped,
         MISSED_YEARS: _missed_years,
         BEHIND_PACE: _behind_pace,
+        PROJECTED_MISS: _projected_miss,
         LATE_REPORT: _late_report,
     }
     return [fired for rule in rules for fired in find[rule.code](rule, evidence)]
@@ -171,6 +173,30 @@ def _behind_pace(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
     for judged, zone in _by_zone(evidence):
         if judged.judgement.status == OFF_TRACK and not judged.judgement.is_implied:
             yield Fired(rule.code, zone, rule.consequence, judged.target, _figures(judged))
+
+
+def _projected_miss(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
+    """Even the better edge of the projection misses the year, on a target that is behind.
+
+    What is due of a count is rounded down: who is on track by that is not said to miss the year.
+    """
+    for judged, zone in _by_zone(evidence):
+        if judged.is_out_of_reach and judged.judgement.status in (BEHIND, OFF_TRACK):
+            details = _figures(judged) | _ahead(judged)
+            yield Fired(rule.code, zone, rule.consequence, judged.target, details)
+
+
+def _ahead(judged: Judged) -> dict[str, object]:
+    projection, needed = judged.projection, judged.needed
+    return {
+        "projected": projection.value,
+        "low": projection.low,
+        "high": projection.high,
+        "season": projection.basis,
+        "season_years": list(judged.season.years),
+        "needed": needed.per_quarter,
+        "needed_growth": needed.growth.value,
+    }
 
 
 def _late_report(rule: Rule, evidence: Evidence) -> Iterator[Fired]:

@@ -13,8 +13,9 @@ import pandas as pd
 
 from indicators.figures import Derived, growth, points_moved, share, two_year_average
 from indicators.judgement import Judgement, judge
-from indicators.pace import OWN, Projection, Season, due, project, seasons
-from indicators.targets import Condition, completion, due_target, path, progress
+from indicators.pace import OWN, Season, due, seasons
+from indicators.projection import Needed, Projection, is_out_of_reach, project, still_needed
+from indicators.targets import Condition, Demand, completion, due_target, path, progress
 from indicators.units import to_canonical
 from indicators.vintages import FIRST_PUBLISHED, REVISED, PublishedTotal, choose_vintage
 
@@ -138,22 +139,19 @@ def season() -> Season:
 
 @dataclass(frozen=True)
 class Pace:
-    """What is due by mid-year, how a flow and a stock stand, and where the flow is heading."""
+    """What is due by mid-year, and how a flow and a stock stand."""
 
     season: Season
     flow: Judgement
     stock: Judgement
     count_due: float | None
-    projection: Projection
 
 
 def paced() -> Pace:
-    """By mid-year 45 of 120 with 45 % due; 88 of 80 to 100; 3 events; 100 last year, 45 of it."""
+    """By mid-year 45 of 120 with 45 % due; 88 of 80 to 100; 3 events."""
     found = season()
     target = due_target([], base=None, year=2023, set_value=120)
     kept = due_target([], base=None, year=2023, set_value=100)
-    projection = project(45, found, 120, quarter=2, rest_of_last_year=55)
-    assert projection is not None
     return Pace(
         season=found,
         flow=judge(
@@ -176,7 +174,30 @@ def paced() -> Pace:
             previous=80,
         ),
         count_due=due("flow", 3, None, 2, found, is_count=True),
+    )
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """Where a flow is heading by mid-year, what it still needs, and whether it is out of reach."""
+
+    season: Season
+    projection: Projection
+    needed: Needed
+    is_120_missed: bool
+    is_101_missed: bool
+
+
+def ahead() -> Ahead:
+    """45 by mid-year, on the way to 120 and to 101; last year 100, of it 45 by mid-year."""
+    found = season()
+    projection = project(45, found, quarter=2)
+    return Ahead(
+        season=found,
         projection=projection,
+        needed=still_needed(45, Demand(120), quarter=2, rest=Derived(100.0 - 45.0)),
+        is_120_missed=is_out_of_reach(projection, Demand(120)),
+        is_101_missed=is_out_of_reach(projection, Demand(101)),
     )
 
 

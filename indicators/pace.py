@@ -1,4 +1,4 @@
-"""Pace: how much of a year's target is due by a quarter, and where a flow is heading.
+"""Pace: how much of a year's target is due by a quarter.
 
 c_k is the share of the year that a flow has reached by the end of quarter k.
 """
@@ -7,27 +7,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from indicators.figures import FLOW, STOCK, Derived, growth, number
+from indicators.figures import FLOW, STOCK, number
 from indicators.vintages import VINTAGES
 
 OWN, ALL_ZONES, PROVINCE, EVENLY = "own", "all_zones", "province", "even"
-LINEAR, FINAL = "linear", "final"
 FEWEST_YEARS, MOST_YEARS = 2, 3
 QUARTERS = [1, 2, 3, 4]
 
 
 @dataclass(frozen=True)
 class Season:
-    """c_1..c_4, whose season it is, and the past years it rests on with each year's own shares."""
+    """c_1..c_4, whose season it is, and the past years it rests on with each year's own shares.
+
+    `left_out` are the years that would have been among them, had the scheme not excluded them.
+    """
 
     shares: tuple[float, ...]
     basis: str
     years: tuple[int, ...] = ()
     by_year: tuple[tuple[float, ...], ...] = ()
+    left_out: tuple[int, ...] = ()
 
     def share(self, quarter: int) -> float:
         """c_k."""
@@ -35,22 +38,6 @@ class Season:
 
 
 EVEN = Season((0.25, 0.5, 0.75, 1.0), EVENLY)
-
-
-@dataclass(frozen=True)
-class Projection:
-    """Where a flow ends the year at its season's pace, and what its target still needs.
-
-    `low` and `high` come from the largest and smallest c_k of the years used: None on a linear
-    projection, which rests on no year, and `high` is None where a year had nothing by quarter k.
-    """
-
-    value: float | None
-    low: float | None
-    high: float | None
-    basis: str
-    still_needed_per_quarter: float | None = None
-    needed_growth: Derived = field(default_factory=lambda: Derived(None))
 
 
 def seasons(
@@ -68,16 +55,17 @@ def seasons(
     from 1 January, vintage), else even quarters. The sum takes a zone only in its full years:
     one that starts in July would move everybody's season.
     """
-    past = history[(history["year"] < year) & ~history["year"].isin(list(excluded_years))]
+    past = history[history["year"] < year]
     wide = past.set_index(["zone", "year", "quarter"])["value"].astype(float).unstack("quarter")
     full = wide.reindex(columns=QUARTERS).dropna()
+    together = _shares(full.groupby("year").sum())
     shared = (
-        _season(_shares(full.groupby("year").sum()), ALL_ZONES)
-        or _season(_province_shares(province, year, excluded_years), PROVINCE)
-        or EVEN
+        _season(together, ALL_ZONES, excluded_years)
+        or _season(_province_shares(province, year), PROVINCE, excluded_years)
+        or replace(EVEN, left_out=_left_out(together, excluded_years))
     )
     own = {
-        str(zone): _season(shares.droplevel("zone"), OWN)
+        str(zone): _season(shares.droplevel("zone"), OWN, excluded_years)
         for zone, shares in _shares(full).groupby(level="zone", sort=False)
     }
     return {zone: own.get(zone) or shared for zone in zones}
@@ -107,13 +95,11 @@ def _shares(single: pd.DataFrame) -> pd.DataFrame:
     return usable.cumsum(axis=1).div(usable.sum(axis=1), axis=0)
 
 
-def _province_shares(
-    province: pd.DataFrame | None, year: int, excluded_years: Collection[int]
-) -> pd.DataFrame:
+def _province_shares(province: pd.DataFrame | None, year: int) -> pd.DataFrame:
     """c_1..c_4 of the province's past years, each year within one single vintage."""
     if province is None or province.empty:
         return pd.DataFrame(columns=QUARTERS, dtype=float)
-    past = province[(province["year"] < year) & ~province["year"].isin(list(excluded_years))]
+    past = province[province["year"] < year]
     wide = past.set_index(["year", "vintage", "quarter"])["value"].astype(float).unstack("quarter")
     full = wide.reindex(columns=QUARTERS).dropna()
     single = full.diff(axis=1).fillna(full[[1]])
@@ -123,9 +109,10 @@ def _province_shares(
     return shares.droplevel("vintage")
 
 
-def _season(shares: pd.DataFrame, basis: str) -> Season | None:
+def _season(shares: pd.DataFrame, basis: str, excluded_years: Collection[int]) -> Season | None:
     """The mean of the latest years' shares; None with fewer years than a season needs."""
-    latest = shares.sort_index().tail(MOST_YEARS)
+    shares = shares.sort_index()
+    latest = shares[~shares.index.isin(list(excluded_years))].tail(MOST_YEARS)
     if len(latest) < FEWEST_YEARS:
         return None
     values = latest.to_numpy(dtype=float, copy=True)
@@ -135,7 +122,14 @@ def _season(shares: pd.DataFrame, basis: str) -> Season | None:
         basis=basis,
         years=tuple(int(y) for y in latest.index),
         by_year=tuple(tuple(row) for row in values.tolist()),
+        left_out=_left_out(shares, excluded_years),
     )
+
+
+def _left_out(shares: pd.DataFrame, excluded_years: Collection[int]) -> tuple[int, ...]:
+    """The excluded years among those that would count if none were excluded."""
+    latest = shares.sort_index().tail(MOST_YEARS).index
+    return tuple(int(year) for year in latest if year in excluded_years)
 
 
 def due(
@@ -158,42 +152,3 @@ def due(
         return float(math.floor(part + 1e-9)) if is_count else part
     start = number(previous)
     return None if start is None else start + quarter / 4 * (target - start)
-
-
-def project(
-    actual: float | None,
-    season: Season,
-    target: float | None = None,
-    *,
-    quarter: int,
-    rest_of_last_year: float | None = None,
-) -> Projection | None:
-    """The projection of a flow from A_k with its band; None without a figure.
-
-    `rest_of_last_year` is the sum of the quarters after k one year earlier: what is still needed
-    is also stated as growth on it. Nothing more is needed once the target is reached.
-    """
-    x, goal = number(actual), number(target)
-    if x is None:
-        return None
-    if quarter == 4:
-        return Projection(x, x, x, FINAL)
-    needed, needed_growth = None, Derived(None)
-    if goal is not None:
-        needed = max(goal - x, 0.0) / (4 - quarter)
-        if needed > 0:
-            needed_growth = growth(goal - x, rest_of_last_year)
-    shares = [row[quarter - 1] for row in season.by_year]
-    return Projection(
-        value=_grossed_up(x, season.share(quarter)),
-        low=_grossed_up(x, max(shares)) if shares else None,
-        high=_grossed_up(x, min(shares)) if shares else None,
-        basis=season.basis if shares else LINEAR,
-        still_needed_per_quarter=needed,
-        needed_growth=needed_growth,
-    )
-
-
-def _grossed_up(x: float, share: float) -> float | None:
-    """x over the share of the year it stands for; None where that share is nothing."""
-    return x / share if share > 0 else None

@@ -137,6 +137,10 @@ def test_the_projection_and_what_is_still_needed(section):
     needed, growth = Fraction(120 - 45, 2), Fraction(120 - 45, 55) - 1
     assert f"For 120, {printed(needed, 1)} a quarter" in said
     assert f"{percent(growth, signed=True)} on the 55" in said
+    assert "The edges: 45 ÷ 46% and 45 ÷ 44%" in said
+    assert low < 101 <= high < 120
+    assert f"A year of 120 is out of reach: even the upper edge, {printed(high, 1)}," in said
+    assert "A year of 101 is not: it lies within the band." in said
 
 
 def test_what_criteria_earn_between_their_goalposts(section):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.pace import EVEN, Season, due, project, seasonal_shares, seasons
+from indicators.pace import EVEN, Season, due, seasonal_shares, seasons
 
 
 def history(**by_zone_and_year):
@@ -53,8 +53,19 @@ def test_the_year_judged_and_later_ones_never_count():
 
 def test_an_excluded_year_is_passed_over_for_the_one_before():
     rows = history(a2018=[25] * 4, a2019=[25] * 4, a2020=[97, 1, 1, 1], a2021=[25] * 4)
-    assert season(rows, year=2022, excluded_years={2020}).years == (2018, 2019, 2021)
+    found = season(rows, year=2022, excluded_years={2020})
+    assert (found.years, found.left_out) == ((2018, 2019, 2021), (2020,))
     assert season(rows, year=2022).years == (2019, 2020, 2021)
+
+
+def test_an_excluded_year_too_early_to_count_is_not_named():
+    rows = history(**{f"a{year}": [25] * 4 for year in range(2018, 2022)})
+    assert season(rows, year=2022, excluded_years={2018}).left_out == ()
+
+
+def test_even_quarters_name_the_year_whose_exclusion_left_too_few():
+    found = season(history(a2020=[25] * 4, a2021=[25] * 4), year=2022, excluded_years={2020})
+    assert (found.basis, found.shares, found.left_out) == ("even", EVEN.shares, (2020,))
 
 
 @pytest.mark.parametrize(
@@ -219,65 +230,3 @@ def test_what_is_due_never_exceeds_the_target_of_a_growing_year(one, two, quarte
     part = due(kind, target, previous, quarter, EARLY, is_count)
     assert 0 <= part <= target
     assert part >= (previous if kind == "stock" else 0)
-
-
-BANDED = Season(
-    (0.2, 0.45, 0.7, 1.0), "own", (2021, 2022), ((0.2, 0.4, 0.6, 1), (0.2, 0.5, 0.8, 1))
-)
-
-
-def test_the_worked_check_45_by_midyear_projects_100_and_120_needs_37_5_a_quarter():
-    found = project(45, BANDED, 120, quarter=2, rest_of_last_year=100 - 45)
-    assert found.value == pytest.approx(100)
-    assert (found.low, found.high) == (pytest.approx(90), pytest.approx(112.5))
-    assert found.basis == "own"
-    assert found.still_needed_per_quarter == 37.5
-    assert found.needed_growth.value == pytest.approx(36.4, abs=0.05)
-
-
-def test_with_too_few_past_years_the_projection_is_linear_and_has_no_band():
-    found = project(45, EVEN, 120, quarter=2)
-    assert (found.value, found.low, found.high, found.basis) == (90, None, None, "linear")
-    assert found.needed_growth.reason == "base_missing"
-
-
-def test_the_year_s_end_is_its_own_projection():
-    found = project(118, BANDED, 120, quarter=4)
-    assert (found.value, found.low, found.high, found.basis) == (118, 118, 118, "final")
-    assert found.still_needed_per_quarter is None
-
-
-def test_a_target_already_reached_needs_nothing_more():
-    found = project(130, BANDED, 120, quarter=2, rest_of_last_year=55)
-    assert found.still_needed_per_quarter == 0
-    assert found.needed_growth.value is None
-
-
-def test_a_season_that_had_nothing_by_now_cannot_be_projected_from():
-    late = Season((0.0, 0.45, 0.7, 1.0), "own", (2021, 2022), ((0, 0.4, 0.6, 1), (0, 0.5, 0.8, 1)))
-    found = project(5, late, 120, quarter=1)
-    assert (found.value, found.low, found.high) == (None, None, None)
-    half = Season(
-        (0.1, 0.45, 0.7, 1.0), "own", (2021, 2022), ((0, 0.4, 0.6, 1), (0.2, 0.5, 0.8, 1))
-    )
-    one_sided = project(5, half, 120, quarter=1)
-    assert (one_sided.value, one_sided.low, one_sided.high) == (50, 25, None)
-
-
-def test_without_a_figure_or_a_target_there_is_no_guess():
-    assert project(None, BANDED, 120, quarter=2) is None
-    assert project(float("nan"), BANDED, 120, quarter=2) is None
-    assert project(45, BANDED, quarter=2).still_needed_per_quarter is None
-
-
-@pytest.mark.parametrize(("rest", "reason"), [(0, "base_not_positive"), (None, "base_missing")])
-def test_needed_growth_has_a_reason_where_last_year_gives_no_base(rest, reason):
-    found = project(45, BANDED, 120, quarter=2, rest_of_last_year=rest)
-    assert (found.needed_growth.value, found.needed_growth.reason) == (None, reason)
-
-
-@given(st.integers(0, 10_000), st.integers(1, 3))
-def test_a_projection_lies_within_its_band(actual, quarter):
-    found = project(actual, BANDED, quarter=quarter)
-    assert found.low <= found.value + 1e-9
-    assert found.value <= found.high + 1e-9

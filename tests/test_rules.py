@@ -1,5 +1,6 @@
 """Flags: what each rule finds, on which figures, and what it must not find."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
@@ -10,13 +11,15 @@ from hypothesis import strategies as st
 from assessments.promises import Judged
 from assessments.rules import Evidence, LateReport, Rule, fire, running_years
 from indicators.judgement import judge
-from indicators.pace import EVEN
+from indicators.pace import EVEN, Season
+from indicators.projection import is_out_of_reach, project, still_needed
 from indicators.targets import Condition, due_target
 
 MISSED = Rule("annual_target_missed", "notice")
 DROPPED = Rule("rank_dropped", "notice", threshold=1)
 YEARS = Rule("missed_years", "exit", threshold=3, window=2, targets=frozenset({"trade"}))
 PACE = Rule("behind_pace", "reminder")
+AHEAD = Rule("projected_miss", "reminder")
 LATE = Rule("late_report", "named")
 
 
@@ -26,6 +29,24 @@ def result(actual, target=100, *, zone="a", city=None, code="trade", quarter=4, 
     given_by = {"kind": "flow", "direction": 1, "state": "value"} | fields
     judgement = judge(actual=actual, target=due, quarter=quarter, **given_by)
     return Judged(code, None if city else zone, city, judgement, EVEN)
+
+
+#: By June 40 % of one year and 50 % of the other.
+BANDED = Season((0.2, 0.45, 0.7, 1), "own", (2020, 2021), ((0.2, 0.4, 0.6, 1), (0.2, 0.5, 0.8, 1)))
+
+
+def heading(actual, target, *, season=BANDED, quarter=2, direction=1, **fields):
+    """The same with its projection: 45 by June is heading for 100, and for 112.5 at best."""
+    due = due_target([], base=None, year=2022, set_value=target)
+    fields |= {"season": season, "direction": direction}
+    judged = result(actual, target, quarter=quarter, **fields)
+    kind = fields.get("kind", "flow")
+    projection = project(actual, season, quarter=quarter, kind=kind)
+    needed = still_needed(actual, due.demand, quarter=quarter, direction=direction, kind=kind)
+    missed = is_out_of_reach(projection, due.demand, direction)
+    return replace(
+        judged, season=season, projection=projection, needed=needed, is_out_of_reach=missed
+    )
 
 
 def evidence(*judged, year=2022, is_year=True, **fields):
@@ -210,6 +231,71 @@ def test_only_rules_that_are_given_fire_and_in_their_order():
         "rank_dropped",
         "annual_target_missed",
     ]
+
+
+# The year out of reach
+
+WITHIN = {"is_year": False}
+
+
+def test_a_year_that_even_the_upper_edge_misses_is_flagged_with_its_figures():
+    (fired,) = fire([AHEAD], evidence(heading(45, 120), **WITHIN))
+    assert (fired.zone, fired.target, fired.consequence) == ("a", "trade", "reminder")
+    told = fired.details
+    assert (told["actual"], told["target"], told["needed"]) == (45, 120, 37.5)
+    assert told["projected"] == pytest.approx(100)
+    assert told["high"] == pytest.approx(112.5)
+    assert (told["season"], told["season_years"]) == ("own", [2020, 2021])
+
+
+@pytest.mark.parametrize(
+    ("judged", "is_flagged"),
+    [
+        (heading(45, 112), False),
+        (heading(45, 112.5), False),
+        (heading(45, 113), True),
+        (heading(45, 100), False),
+        (heading(45, 40), False),
+        (heading(1, 120, season=EVEN), False),
+        (heading(45, 120, quarter=4), False),
+        (heading(None, 120, state="late"), False),
+        (heading(45, None), False),
+        (heading(45, 120, kind="stock", previous=0), False),
+        (heading(45, 120, kind="ratio"), False),
+        (heading(45, 89, direction=-1), True),
+        (heading(45, 91, direction=-1), False),
+        (heading(0, 1, is_count=True), False),
+        (heading(0, 3, is_count=True), True),
+        (heading(45, 120, zone=None), False),
+    ],
+    ids=[
+        "within the band",
+        "the upper edge itself",
+        "above the band",
+        "the projection itself",
+        "met already",
+        "linear",
+        "the year is over",
+        "no figure",
+        "no target",
+        "stock",
+        "ratio",
+        "lower is better, missed",
+        "lower is better, within the band",
+        "a count of which nothing is due yet",
+        "a count behind",
+        "all zones",
+    ],
+)
+def test_what_is_and_what_is_not_out_of_reach(judged, is_flagged):
+    expected = [("projected_miss", "a", "trade")] if is_flagged else []
+    assert found(AHEAD, evidence(judged, **WITHIN)) == expected
+
+
+def test_a_city_out_of_reach_is_flagged_on_each_of_its_zones():
+    judged = replace(heading(45, 120), zone=None, city="wuhan")
+    given_by = replace(evidence(judged, **WITHIN), zones_of_city={"wuhan": ["a", "b"]})
+    assert [zone for _, zone, _ in found(AHEAD, given_by)] == ["a", "b"]
 
 
 # Properties

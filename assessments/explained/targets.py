@@ -181,35 +181,64 @@ def _pace() -> Section:
 
 
 def _projection() -> Section:
-    found = worked_examples.paced().projection
+    found = worked_examples.ahead()
     words = {
-        "value": number(found.value, 1),
-        "low": number(found.low, 1),
-        "high": number(found.high, 1),
-        "needed": number(found.still_needed_per_quarter, 1),
-        "growth": per_cent(found.needed_growth.value, signed=True),
+        "value": number(found.projection.value, 1),
+        "low": number(found.projection.low, 1),
+        "high": number(found.projection.high, 1),
+        "slow": percent(max(row[1] for row in found.season.by_year), 0),
+        "fast": percent(min(row[1] for row in found.season.by_year), 0),
+        "needed": number(found.needed.per_quarter, 1),
+        "growth": per_cent(found.needed.growth.value, signed=True),
     }
+    verdict = (
+        _("A year of 120 is out of reach: even the upper edge, %(high)s, misses it.")
+        if found.is_120_missed
+        else ""
+    )
+    within = "" if found.is_101_missed else _("A year of 101 is not: it lies within the band.")
     return Section(
         "projection",
         _("Projection, and what is still needed"),
         (
             Text(
                 _(
-                    "A flow is projected by its season, with a band from the years that ran fastest"
-                    " and slowest. What is still needed is stated a quarter, and as growth on the"
-                    " same remaining quarters of last year."
+                    "A flow is projected by its season, the same by which it is due, with a band"
+                    " from the years of which the largest and the smallest part was done by this"
+                    " quarter. Where no two past years give a season, the projection is linear and"
+                    " has no band. What is still needed is stated a quarter, and as growth on the"
+                    " same remaining quarters of last year; where these are missing, not complete,"
+                    " or zero or below, no percentage is given."
                 )
             ),
             Formula(_("projection = A_{k} ÷ c_{k};  needed = (T − A_{k}) ÷ (4 − k) a quarter")),
+            Formula(_("band: A_{k} ÷ largest c_{k} to A_{k} ÷ smallest c_{k}")),
             Example(
                 (
                     _("45 by June with c at 45%%: %(value)s in the year, %(low)s to %(high)s.")
                     % words,
+                    _("The edges: 45 ÷ %(slow)s and 45 ÷ %(fast)s, the two past years.") % words,
                     _(
                         "For 120, %(needed)s a quarter are still needed, %(growth)s on the 55 of"
                         " last year's second half."
                     )
                     % words,
+                    " ".join(filter(None, (verdict % words, within))),
+                )
+            ),
+            Text(
+                _(
+                    "Not projected: a stock, which stands as last reported; a ratio and a share of"
+                    " the province, which are judged as they stand; a flow with a quarter missing,"
+                    " or of a zone that began within the span; a flow of which past years had"
+                    " nothing by this quarter; and a year that is over, which is its own result."
+                )
+            ),
+            Text(
+                _(
+                    "A reminder is raised where even the upper edge misses the yearly target (the"
+                    " lower edge where lower is better) and the figure is behind its pace. It rests"
+                    " on a band: a linear projection raises none. It never leads to a consequence."
                 )
             ),
         ),
