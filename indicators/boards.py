@@ -33,6 +33,7 @@ class BoardTable(HouseTable):
 
     class Meta:
         order_by = "zone"
+        attrs = {"class": "table zt-table is-dense"}
         row_attrs = {"id": lambda record: record.code}
 
 
