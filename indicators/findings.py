@@ -60,26 +60,30 @@ def _slump() -> str:
 
 
 FINDINGS = {
-    "negative": lambda: _("%(name)s is below zero (%(value)s)."),
+    "negative": lambda: _("%(name)s is below zero (%(value)s); correct the figure."),
     "part_above_whole": lambda: _(
-        "%(name)s (%(value)s) is more than %(other)s (%(limit)s), of which it is a part."
+        "%(name)s (%(value)s) is more than %(other)s (%(limit)s), of which it is a part;"
+        " correct one of the two."
     ),
     "parts_above_whole": lambda: _(
-        "The parts of %(other)s add up to %(value)s, more than the whole (%(limit)s)."
+        "The parts of %(other)s add up to %(value)s, more than the whole (%(limit)s); correct"
+        " the parts or the whole."
     ),
     "sum_differs": lambda: _(
-        "%(name)s is entered as %(value)s, but its parts add up to %(limit)s."
+        "%(name)s is entered as %(value)s, but its parts add up to %(limit)s; correct the"
+        " total or a part."
     ),
     "year_to_date_differs": lambda: _(
         "%(name)s is stated as %(value)s from 1 January, but the year's quarters add up to"
-        " %(limit)s."
+        " %(limit)s; correct the figure, or revise the earlier quarter."
     ),
     "last_year_differs": lambda: _(
-        "%(name)s of the same span last year is stated as %(value)s, but stored as %(limit)s: was"
-        " it revised?"
+        "%(name)s of the same span last year is stated as %(value)s, but stored as %(limit)s;"
+        " revise last year’s quarter, or say why the stored figure stays."
     ),
     "growth_differs": lambda: _(
-        "The growth of %(name)s is stated as %(value)s, but the levels give %(limit)s."
+        "The growth of %(name)s is stated as %(value)s, but the levels give %(limit)s; check"
+        " the growth, the figure and last year’s."
     ),
     "jump": lambda: _(
         "%(name)s is %(value)s, %(times)s times the median of the quarters before (%(limit)s);"
@@ -87,10 +91,11 @@ FINDINGS = {
     ),
     "outside_range": lambda: _(
         "%(name)s is %(value)s, far outside what it was in the quarters before (%(low)s to"
-        " %(limit)s)."
+        " %(limit)s); check number and unit."
     ),
     "zero_after_values": lambda: _(
         "%(name)s is zero after quarters that never were (last %(limit)s): is it really zero?"
+        " If not, enter the figure or leave it empty."
     ),
     "no_earlier_quarters": lambda: _(
         "%(name)s is entered as year to date, but an earlier quarter of the year is missing;"

@@ -101,6 +101,11 @@ class Sheet:
     reopenings: tuple[ReopeningRow, ...]
     checks: tuple[CheckLine, ...] = ()  # the gravest first; put in by `checked_sheet`
 
+    @property
+    def overridden(self) -> int:
+        """How many severe findings were handed in with a reason."""
+        return sum(one.is_severe and not one.is_blocking for one in self.checks)
+
     def may_edit(self, person: Person, *, is_revising: bool) -> bool:
         """Whether the person may type here now; what is verified needs a revision."""
         move = REVISE if is_revising else ENTER
