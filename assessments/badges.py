@@ -64,6 +64,13 @@ def flag_badge(flag: Flag, title: str = "") -> Badge:
     return Badge(kind, str(flag.get_code_display()), "flag", title)
 
 
+def fired_badge(code: str, consequence: str) -> Badge:
+    """The badge of a flag that is not stored: what it is, and in its title what follows."""
+    kind = _CONSEQUENCES[FlagRule.Consequence(consequence)]
+    title = str(FlagRule.Consequence(consequence).label)
+    return Badge(kind, str(FlagRule.Code(code).label), "flag", title)
+
+
 def consequence_badge(code: str, title: str = "") -> Badge:
     """The badge of what follows from flags."""
     consequence = FlagRule.Consequence(code)

@@ -288,6 +288,14 @@ def _span(
 ) -> _Span:
     if base_year is None:
         return _Span(now, {}, figures.province, {})
+    base, whole = _base_year(facts, base_year)
+    return _Span(now, base, figures.province, whole)
+
+
+def _base_year(
+    facts: Facts, base_year: int
+) -> tuple[dict[tuple[str, str], float], dict[str, PublishedTotal]]:
+    """The base-year values by (zone or ALL, indicator), and the province's totals of that year."""
     period = Period(base_year, 4, "year")
     zones = facts.rolled(period)
     # A zone that began within the base year has no full year to start from.
@@ -299,4 +307,15 @@ def _span(
         for key, (value, state) in values.items()
         if value is not None and state != NOT_APPLICABLE
     }
-    return _Span(now, base, figures.province, facts.province_totals(period))
+    return base, facts.province_totals(period)
+
+
+def base_value(facts: Facts, promise: Promise, zone: str = ALL) -> float | None:
+    """B: what the target starts from for a zone, or for all zones together; None without one."""
+    if promise.base_year is None or promise.indicator is None:
+        return None
+    base, whole = _base_year(facts, promise.base_year)
+    value = base.get((zone, promise.indicator))
+    if promise.measure_of != SHARE:
+        return value
+    return _percent(value, whole.get(promise.indicator))

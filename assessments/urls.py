@@ -10,6 +10,7 @@ urlpatterns = [
     path("zones/<slug:code>/", zone.zone, name="zone"),
     path("zones/<slug:code>/figures/<slug:indicator>/", zone.figure, name="figure"),
     path("targets/", targets.targets, name="targets"),
+    path("targets/<slug:code>/", targets.target, name="target"),
     path("assessments/", assessments.assessments, name="assessments"),
     path("assessments/run/", assessments.run, name="assessment_run"),
     path("assessments/<str:period>/", assessments.assessment, name="assessment"),

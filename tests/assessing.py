@@ -82,6 +82,7 @@ class World:
             target=self.target,
             zone=zone,
             year=year,
+            version=AnnualTarget.objects.filter(zone=zone, year=year).count() + 1,
             value=value,
             reason_zh="商定",
             in_force_from=in_force_from or date(year, 1, 1),

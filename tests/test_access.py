@@ -52,6 +52,8 @@ def first_rule() -> int:
     return ValidationRule.objects.first().pk
 
 
+SET_DONGHU = {"try": "1", "zone": "donghu", "year": "2023", "value": "300", "unit": "亿元"}
+SET_DONGHU |= {"since": "2023-07-01"}
 READERS = (*READERS_OF_UNPUBLISHED, "yichang")
 COLLECTORS = only(*READERS_OF_UNPUBLISHED, "yichang")
 TABLE = [
@@ -65,6 +67,12 @@ TABLE = [
     Address("figure", EVERYBODY, ("donghu", "trade_total")),
     Address("figure", dict.fromkeys(PEOPLE, 404), ("donghu", "coal")),
     Address("targets", EVERYBODY),
+    Address("target", EVERYBODY, ("trade-growth",)),
+    Address("target", EVERYBODY, ("grade-national",)),
+    Address("target", dict.fromkeys(PEOPLE, 404), ("moon",)),
+    Address("target", EVERYBODY, ("trade-growth",), data=SET_DONGHU),
+    Address("target", only(*STAFF), ("trade-growth",), method="post"),
+    Address("target", dict.fromkeys(PEOPLE, 403), ("grade-national",), method="post"),
     Address("measures", EVERYBODY),
     Address("measure", EVERYBODY, (1,)),
     Address("measure", dict.fromkeys(PEOPLE, 404), (16,)),

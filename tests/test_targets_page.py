@@ -134,7 +134,8 @@ def test_targets_set_for_zones_give_their_reason_and_their_day(page, read, leade
 
 def test_a_target_that_a_later_one_replaced_says_so(read, leader):
     one = AnnualTarget.objects.get(target__code="trade-growth", zone__code="donghu", year=2023)
-    one.pk, one.in_force_from, one.value = None, "2023-07-01", Decimal(2_900_000)
+    one.pk, one.version = None, 2
+    one.in_force_from, one.value = "2023-07-01", Decimal(2_900_000)
     one.save()
     page = read(leader, "/targets/")
     rows = page.xpath("//table[contains(., 'In force from')]/tbody/tr")

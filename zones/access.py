@@ -76,6 +76,11 @@ class Person:
         """Whether they may change the rules that figures are checked by."""
         return self.is_commerce
 
+    @property
+    def may_keep_targets(self) -> bool:
+        """Whether they set yearly targets, adopt readings and enter published classes."""
+        return self.is_commerce
+
     def may_enter(self, zone: Zone) -> bool:
         """Whether they may enter this zone's figures."""
         return self.is_commerce or (REPORTERS in self.groups and zone.pk == self.zone_id)

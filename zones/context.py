@@ -47,7 +47,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("overview", _("Overview"), "home"),
             Place("zones", _("Bonded zones"), "map-pin", ("zone", "figure")),
-            Place("targets", _("Targets"), "target-arrow"),
+            Place("targets", _("Targets"), "target-arrow", ("target",)),
         ),
     ),
     (

@@ -115,6 +115,9 @@ class AnnualTable(HouseTable):
         verbose_name=gettext_lazy("Reason"), orderable=False, attrs={"td": {"class": "zt-wide"}}
     )
     set_by = tables.Column(verbose_name=gettext_lazy("Set by"), attrs=NOWRAP)
+    set_at = tables.Column(
+        verbose_name=gettext_lazy("Set at"), accessor="set_text", order_by="set_text", attrs=NOWRAP
+    )
 
     class Meta:
         order_by = "target"

@@ -173,10 +173,11 @@ def set_targets(period: Period) -> SetTargets:
         AnnualTarget.objects.filter(
             in_force_from__lte=period.ends_on, year__in=[period.year - 1, period.year]
         )
-        .order_by("in_force_from", "pk")
+        .order_by("in_force_from", "version")
         .values_list("target__code", "zone__code", "year", "value")
     )
-    return {(target, zone, year): float(value) for target, zone, year, value in rows}
+    last = {(target, zone, year): value for target, zone, year, value in rows}
+    return {key: float(value) for key, value in last.items() if value is not None}
 
 
 def flag_rules() -> tuple[Rule, ...]:

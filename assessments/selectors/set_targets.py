@@ -23,7 +23,7 @@ def set_reasons(
     found = AnnualTarget.objects.filter(
         zone__city=zone.city_id, year=assessment.year, in_force_from__lte=assessment.span.ends_on
     )
-    found = list(found.order_by("in_force_from", "pk"))
+    found = list(found.order_by("in_force_from", "version"))
     reasons = {}
     for result in results:
         for one in found:

@@ -1,22 +1,23 @@
 """Reads the targets of the policy: what each asks for, where it is printed, how it stands."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 
-from indicators.models import AnnualTarget, Policy, Target
+from indicators.models import Policy, Target
 from indicators.selectors.policy import current_policy
 from indicators.selectors.readings import ReadingRow, clause_href, clause_title, reading_row
+from zones.access import Person
 from zones.badges import Badge, Link
-from zones.display import DASH, Number, day, label, unit
+from zones.display import DASH, label, unit
 
 from ..badges import status_badge
 from ..findings import target_sentence
 from ..models import Assessment, TargetResult
-from ..wording import bare, period_name, target_name
+from ..wording import period_name
+from .annual_targets import AnnualRow, annual_rows
 from .cross_checks import cross_checks
 from .published import latest_published
 from .target_paths import (
@@ -75,6 +76,7 @@ class TargetRow:
     asked: tuple[PathCell, ...]
     paths: tuple[PathLine, ...]
     standing: Standing | None
+    keeping_href: str
 
     @property
     def rule(self) -> str:
@@ -94,29 +96,6 @@ class TargetRow:
 
 
 @dataclass(frozen=True)
-class AnnualRow:
-    """A yearly target set for a zone, with its reason and the day it took effect."""
-
-    pk: int
-    target: str
-    target_href: str
-    target_order: int
-    zone: str
-    zone_href: str
-    zone_order: int
-    year: int
-    value: Number
-    value_text: str
-    unit: str
-    reason: str
-    in_force_from: date
-    in_force_text: str
-    set_by: str
-    is_demonstration: bool
-    is_replaced: bool
-
-
-@dataclass(frozen=True)
 class TargetsPage:
     """All that the page of the targets prints."""
 
@@ -130,11 +109,14 @@ class TargetsPage:
     assessment_href: str
 
 
-def targets_page() -> TargetsPage:
-    """The targets of the policy issued last; the number of queries does not depend on the zones."""
+def targets_page(who: Person | None = None, code: str = "") -> TargetsPage:
+    """The targets of the policy issued last, or one of them by its code (no row if it has none).
+
+    The number of queries does not depend on the zones.
+    """
     policy = current_policy()
     assessment = latest_published()
-    targets = _targets(policy)
+    targets = _targets(policy, code)
     results = _results(assessment, targets)
     found = bases(results)
     years = tuple(range(policy.base_year, policy.last_year + 1)) if policy else ()
@@ -146,7 +128,7 @@ def targets_page() -> TargetsPage:
         years=years,
         base_year=policy.base_year if policy else None,
         rows=tuple(_row(one, years, found, by_target[one.pk]) for one in targets.values()),
-        annual=tuple(annual_rows()),
+        annual=tuple(annual_rows(who, next(iter(targets.values()), None) if code else None)),
         checks=tuple(cross_checks(targets.values(), totals)),
         assessment=assessment,
         period=period_name(assessment.span) if assessment else "",
@@ -154,9 +136,9 @@ def targets_page() -> TargetsPage:
     )
 
 
-def _targets(policy: Policy | None) -> dict[int, Target]:
+def _targets(policy: Policy | None, code: str) -> dict[int, Target]:
     found = (
-        Target.objects.filter(policy=policy)
+        Target.objects.filter(policy=policy, **({"code": code} if code else {}))
         .select_related("indicator", "reading")
         .prefetch_related("conditions", "zones", "reading__places")
     )
@@ -201,6 +183,7 @@ def _row(
         asked=tuple(_asked(target, starts, year) for year in years),
         paths=path_lines(target, starts, years),
         standing=_standing(results) if results else None,
+        keeping_href=target.get_keeping_url() if target.indicator else "",
     )
 
 
@@ -252,36 +235,3 @@ def _zone_standing(result: TargetResult) -> ZoneStanding:
         return ZoneStanding(label(result.city), "", badge)
     href = f"{result.zone.get_absolute_url()}#target-{result.target.code}"
     return ZoneStanding(label(result.zone, "short"), href, badge)
-
-
-def annual_rows() -> Iterable[AnnualRow]:
-    """The yearly targets set for zones, each with whether a later one replaced it; one query."""
-    found = AnnualTarget.objects.select_related("target__indicator", "zone", "set_by")
-    found = list(found.order_by("target__order", "zone__order", "-year", "-in_force_from", "-pk"))
-    seen: set[tuple[int, int, int]] = set()
-    for one in found:
-        key = (one.target_id, one.zone_id, one.year)
-        yield _annual_row(one, is_replaced=key in seen)
-        seen.add(key)
-
-
-def _annual_row(one: AnnualTarget, *, is_replaced: bool) -> AnnualRow:
-    return AnnualRow(
-        pk=one.pk,
-        target=target_name(one.target, of_zone=True),
-        target_href=f"#{one.target.code}",
-        target_order=one.target.order,
-        zone=label(one.zone, "short"),
-        zone_href=one.zone.get_absolute_url(),
-        zone_order=one.zone.order,
-        year=one.year,
-        value=one.value,
-        value_text=bare(one.value, one.target),
-        unit=_unit(one.target),
-        reason=label(one, "reason"),
-        in_force_from=one.in_force_from,
-        in_force_text=day(one.in_force_from),
-        set_by=one.set_by.get_full_name() or one.set_by.get_username(),
-        is_demonstration=one.is_demonstration,
-        is_replaced=is_replaced,
-    )

@@ -1,20 +1,32 @@
-"""The page of the targets."""
+"""The pages of the targets: all of them, and one with the yearly targets that staff set."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from indicators.models import Target
+from zones.access import person
+from zones.display import label
 from zones.tables import export, prepared
 
+from ..kept_sentences import kept_sentence
+from ..listings.effects import EffectTable
 from ..listings.targets import AnnualTable, target_table
-from ..selectors.targets import targets_page
+from ..selectors.annual_targets import zones_asked
+from ..selectors.target_preview import TargetPreview, target_preview
+from ..selectors.targets import TargetsPage, targets_page
+from ..services.annual_targets import Refused, annual_target_set, refuse_unless_fit
+from ..target_forms import AnnualTargetForm
 
 
 @require_safe
 def targets(request: HttpRequest) -> HttpResponse:
     """Every target of the policy with its path, and the yearly targets set for zones."""
-    page = targets_page()
+    page = targets_page(person(request))
     table = target_table(
         page.rows,
         page.years,
@@ -28,7 +40,15 @@ def targets(request: HttpRequest) -> HttpResponse:
     table = prepared(request, table, per_page=0)
     if file := export(request, table, "targets"):
         return file
-    annual = AnnualTable(
+    annual = prepared(request, _annual(page))
+    if file := export(request, annual, "yearly-targets"):
+        return file
+    context = {"page": page, "table": table, "annual": annual}
+    return render(request, "assessments/targets.html", context)
+
+
+def _annual(page: TargetsPage, **fields) -> AnnualTable:
+    return AnnualTable(
         page.annual,
         prefix="a-",
         title=_("Yearly targets set for zones"),
@@ -37,9 +57,110 @@ def targets(request: HttpRequest) -> HttpResponse:
             " in a year for which its own target is set, and such a target binds."
         ),
         empty_text=_("No yearly target is set for any zone yet."),
+        **fields,
     )
-    annual = prepared(request, annual)
-    if file := export(request, annual, "yearly-targets"):
-        return file
-    context = {"page": page, "table": table, "annual": annual}
-    return render(request, "assessments/targets.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def target(request: HttpRequest, code: str) -> HttpResponse:
+    """A target with the yearly targets of zones; staff set one here, seeing the effect first.
+
+    The terms stand in the query, also when they are adopted: what was shown is what is stored.
+    """
+    page = targets_page(person(request), code)
+    if not page.rows:
+        raise Http404
+    row = Target.objects.select_related("policy", "indicator").get(code=code)
+    form = _form(request, row)
+    if request.method != "POST":
+        return _page(request, page, row, form)
+    if form is None:
+        raise PermissionDenied
+    if not form.is_valid():
+        return _page(request, page, row, form)
+    try:
+        kept = annual_target_set(**_terms(row, form), **_about(request))
+    except Refused as refused:
+        return _page(request, page, row, form, kept_sentence(refused))
+    words = {"zone": label(kept.zone), "year": kept.year, "target": label(row)}
+    if kept.value is None:
+        text = _("The yearly target of %(zone)s for %(year)s is withdrawn: %(target)s.")
+    else:
+        text = _("The yearly target of %(zone)s for %(year)s is set: %(target)s.")
+    messages.success(request, text % words)
+    return redirect("target", code)
+
+
+def _form(request: HttpRequest, row: Target) -> AnnualTargetForm | None:
+    """The form, for those who set targets, of a target that an amount can be set for."""
+    if not person(request).may_keep_targets or row.indicator is None:
+        return None
+    data = request.GET if "try" in request.GET else None
+    chosen = {name: request.GET[name] for name in ("zone", "year") if request.GET.get(name)}
+    return AnnualTargetForm(data, target=row, zones=zones_asked(row), initial=chosen)
+
+
+def _terms(row: Target, form: AnnualTargetForm) -> dict:
+    terms = form.terms
+    return {
+        "target": row,
+        "zone": terms.zone,
+        "year": terms.year,
+        "value": terms.value,
+        "in_force_from": terms.in_force_from,
+    }
+
+
+def _about(request: HttpRequest) -> dict:
+    """What every write of a yearly target needs to know."""
+    reasons = {
+        name: request.POST.get(name, "").replace("\0", "") for name in ("reason_zh", "reason_en")
+    }
+    seen = request.POST.get("seen", "")
+    return reasons | {
+        "seen": int(seen) if seen.isdecimal() else -1,
+        "by": person(request),
+        "at": timezone.now(),
+    }
+
+
+def _page(
+    request: HttpRequest,
+    page: TargetsPage,
+    row: Target,
+    form: AnnualTargetForm | None,
+    refusal: str = "",
+) -> HttpResponse:
+    """The target's page; with terms in the query also the effect that they would have."""
+    preview, problem = None, ""
+    if form is not None and form.is_bound and form.is_valid():
+        preview, problem = _preview(row, form)
+    table = preview and prepared(
+        request, EffectTable(preview.rows, prefix="e-", title=_("What would change"))
+    )
+    annual = prepared(request, _annual(page, exclude=["target"], order_by="zone"))
+    for one, name in ((table, f"{row.code}-effect"), (annual, f"{row.code}-yearly")):
+        if one is not None and (file := export(request, one, name)):
+            return file
+    context = {
+        "page": page,
+        "target": page.rows[0],
+        "form": form,
+        "preview": preview,
+        "table": table,
+        "annual": annual,
+        "refusal": refusal or problem,
+        "reason_zh": request.POST.get("reason_zh", ""),
+        "reason_en": request.POST.get("reason_en", ""),
+    }
+    return render(request, "assessments/target.html", context)
+
+
+def _preview(row: Target, form: AnnualTargetForm) -> tuple[TargetPreview | None, str]:
+    """The effect of the terms, or why they cannot be a yearly target."""
+    terms, now = _terms(row, form), timezone.now()
+    try:
+        refuse_unless_fit(**terms, at=now)
+    except Refused as refused:
+        return None, kept_sentence(refused)
+    return target_preview(**terms, at=now), ""

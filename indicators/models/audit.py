@@ -38,6 +38,11 @@ class AuditEntry(models.Model):
         REMARKED = "remarked", _("remark added")
         FILE_CONFIRMED = "file_confirmed", _("figures of a file saved")
         REMINDED = "reminded", _("reminder sent")
+        TARGET_SET = "target_set", _("yearly target set")
+        TARGET_WITHDRAWN = "target_withdrawn", _("yearly target withdrawn")
+        READING_ADOPTED = "reading_adopted", _("reading adopted")
+        CLASS_ENTERED = "class_entered", _("published class entered")
+        CLASS_CORRECTED = "class_corrected", _("published class corrected")
 
     class Kind(models.TextChoices):
         """What the collection writes to."""
@@ -53,6 +58,9 @@ class AuditEntry(models.Model):
         REMARK = "remark"
         FILE = "file"
         REMINDER = "reminder"
+        TARGET = "target"
+        READING = "reading"
+        CLASS = "class"
 
     seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))

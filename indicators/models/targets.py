@@ -57,6 +57,10 @@ class Target(Named):
     def get_absolute_url(self):
         return reverse("targets") + f"#{self.code}"
 
+    def get_keeping_url(self) -> str:
+        """Its own page, where its yearly targets are kept."""
+        return reverse("target", args=[self.code])
+
 
 class TargetCondition(models.Model):
     """One condition of a target; all of a tier must hold."""
@@ -119,12 +123,17 @@ class TargetCondition(models.Model):
 
 
 class AnnualTarget(models.Model):
-    """A yearly target set for a zone, in force from a date until a later one is."""
+    """A yearly target set for a zone, or withdrawn (no value), in force from a date on.
+
+    Never changed: another one is set, and of those in force on a day the latest date counts, of
+    two of the same date the later version.
+    """
 
     target = models.ForeignKey(Target, models.PROTECT, related_name="annual_targets")
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="annual_targets")
     year = models.PositiveSmallIntegerField(_("year"))
-    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True)
     reason_zh = models.TextField(_("reason"))
     reason_en = models.TextField(_("reason, in English"), blank=True)
     in_force_from = models.DateField(_("in force from"))
@@ -135,16 +144,16 @@ class AnnualTarget(models.Model):
     class Meta:
         verbose_name = _("yearly target")
         verbose_name_plural = _("yearly targets")
-        ordering = ["target__order", "zone__order", "year", "in_force_from"]
+        ordering = ["target__order", "zone__order", "year", "in_force_from", "version"]
         constraints = [
             models.UniqueConstraint(
-                fields=["target", "zone", "year", "in_force_from"],
-                name="annual_target_once_a_day",
+                fields=["target", "zone", "year", "version"],
+                name="annual_target_version_once",
                 violation_error_message=_(
-                    "A target for this zone and year already takes effect on this day."
+                    "Somebody else has just set this zone's target for the year."
                 ),
             )
         ]
 
     def __str__(self):
-        return f"{self.target_id} {self.zone_id} {self.year}: {self.value}"
+        return f"{self.target_id} {self.zone_id} {self.year} v{self.version}: {self.value}"

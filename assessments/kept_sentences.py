@@ -1,0 +1,71 @@
+"""The sentences in which what staff keep is refused: targets, readings, published classes."""
+
+from django.utils.translation import gettext as _
+
+from indicators.sentences import refusal_sentence
+from indicators.services.merging import Refused
+from zones.display import day, label
+
+from .wording import aimed
+
+
+def kept_sentence(refused: Refused) -> str:
+    """Why a target, a reading or a class was not saved, and the way out."""
+    if refused.code not in KEPT:
+        return refusal_sentence(refused)
+    params = dict(refused.params)
+    target = params.pop("target", None)
+    for name in ("value", "base"):
+        if target is not None and params.get(name) is not None:
+            params[name] = aimed(params[name], target)
+    for name in ("day", "until"):
+        if name in params:
+            params[name] = day(params[name])
+    if "zone" in params:
+        params["zone"] = label(params["zone"])
+    if target is not None:
+        params["target"] = label(target)
+    if refused.code == "wrong_side" and params.get("direction") == -1:
+        return KEPT["wrong_side_down"]() % params
+    return KEPT[refused.code]() % params
+
+
+KEPT = {
+    "not_a_target_keeper": lambda: _("Only the commerce department sets yearly targets."),
+    "target_needs_reason": lambda: _(
+        "Write the reason in Chinese: it stands beside the target for everybody who reads it."
+    ),
+    "annual_target_changed_meanwhile": lambda: _(
+        "Somebody else has set this zone's target for the year since you opened the page. It is"
+        " shown as it is now; look at the effect again, then adopt."
+    ),
+    "annual_target_unchanged": lambda: _(
+        "On %(day)s this is in force already; choose another value or another day."
+    ),
+    "class_is_not_set": lambda: _(
+        "This target asks for a published class; no amount can be set for it."
+    ),
+    "target_does_not_bind_zone": lambda: _(
+        "This target does not ask %(zone)s; choose a zone that it asks."
+    ),
+    "year_not_of_policy": lambda: _(
+        "The policy runs from %(first)s to %(last)s; choose one of these years."
+    ),
+    "in_force_too_late": lambda: _(
+        "The year %(year)s is over by then and no part of it would be judged by the target; choose"
+        " a day in %(year)s or before in “In force from”."
+    ),
+    "target_below_zero": lambda: _("A yearly target is not below zero; correct the value."),
+    "wrong_side": lambda: _(
+        "The yearly target (%(value)s) lies below what the zone starts from in the base year"
+        " (%(base)s), and more is better here: correct the value, or the figure of the base year."
+    ),
+    "wrong_side_down": lambda: _(
+        "The yearly target (%(value)s) lies above what the zone starts from in the base year"
+        " (%(base)s), and less is better here: correct the value, or the figure of the base year."
+    ),
+    "zero_target_and_base": lambda: _(
+        "The yearly target and the base year are both 0, so nothing could be measured between them;"
+        " set a value other than 0."
+    ),
+}

@@ -1,0 +1,125 @@
+"""Reads what a change of targets or readings would change, judging every period it touches twice.
+
+Nothing is saved. What is published stays as it is: the effect is what an assessment run now would
+find beside what it finds without the change.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from indicators.models import ReportingQuarter, Target
+from indicators.periods import Period
+from zones.models import Zone
+
+from ..effects import Effect, effect_of
+from ..models import Assessment
+from ..outcome import Question, judge_period
+from ..promises import base_value
+from ..wording import listed, period_name
+from .question import facts, promises_of, question, scheme_in_force
+
+#: The spans of a year that are judged: to March, June, September and December.
+SPANS = ((1, "quarter"), (2, "half"), (3, "quarter"), (4, "year"))
+#: What a change makes of everything that a period is judged on.
+Changed = Callable[[Question], Question]
+
+
+@dataclass(frozen=True)
+class PeriodEffect:
+    """What a change would change in one period, and the version of it that is published."""
+
+    period: Period
+    effect: Effect
+    published: int | None
+
+
+def effects(
+    change: Changed, *, since: date, years: Iterable[int], at: datetime
+) -> list[PeriodEffect]:
+    """The effect on every period with figures that ends on the day or later, earliest first."""
+    published = dict(
+        Assessment.objects.filter(state=Assessment.State.PUBLISHED).values_list("period", "version")
+    )
+    found = []
+    for period in touched_periods(since, years):
+        scheme = scheme_in_force(period.year)
+        if scheme is None:
+            continue
+        asked = question(period, scheme, at=at, as_at=None)
+        before = judge_period(asked)
+        if not before.has_figures:
+            continue
+        effect = effect_of(before, judge_period(change(asked)))
+        found.append(PeriodEffect(period, effect, published.get(str(period))))
+    return found
+
+
+def touched_periods(since: date, years: Iterable[int]) -> list[Period]:
+    """The spans of these years that end on the day or later, as far as quarters were opened."""
+    opened = set(ReportingQuarter.objects.values_list("year", "quarter"))
+    return [
+        span
+        for year in sorted(set(years))
+        for quarter, kind in SPANS
+        if (year, quarter) in opened and (span := Period(year, quarter, kind)).ends_on >= since
+    ]
+
+
+def summary(found: list[PeriodEffect]) -> list[str]:
+    """The effect in sentences: which periods, how much in them, and what stays published."""
+    if not found:
+        return [_("No period with figures is touched: nothing changes yet.")]
+    words = {
+        "periods": listed([period_name(one.period) for one in found], most=12),
+        "statuses": sum(len(one.effect.statuses) for one in found),
+        "flags": sum(len(one.effect.flags) for one in found),
+        "ranks": sum(len(one.effect.ranks) for one in found),
+    }
+    sentences = [
+        _(
+            "Touched: %(periods)s. Judgements that change: %(statuses)s; flags that come or go:"
+            " %(flags)s; scores or ranks that change: %(ranks)s."
+        )
+        % words
+    ]
+    held = [period_name(one.period) for one in found if one.published and not one.effect.is_nothing]
+    if held:
+        sentences.append(
+            _(
+                "Already published: %(periods)s. These results stay as they are; the change shows"
+                " when the period is assessed again."
+            )
+            % {"periods": listed(held, most=12)}
+        )
+    return sentences
+
+
+def with_annual_target(
+    target: str, zone: str, year: int, value: float | None, until: date | None
+) -> Changed:
+    """A change that sets the zone's yearly target, or withdraws it; a later one ends it."""
+
+    def change(asked: Question) -> Question:
+        period = asked.facts.period
+        is_ended = until is not None and period.ends_on >= until
+        if is_ended or year not in (period.year, period.year - 1):
+            return asked
+        chosen = {key: one for key, one in asked.chosen.items() if key != (target, zone, year)}
+        if value is not None:
+            chosen[target, zone, year] = value
+        return replace(asked, chosen=chosen)
+
+    return change
+
+
+def base_of(target: Target, zone: Zone, year: int, at: datetime) -> float | None:
+    """The base-year value that the zone's yearly target starts from; None where there is none."""
+    period, scheme = Period(year, 4, "year"), scheme_in_force(year)
+    promise = next((one for one in promises_of(period) if one.code == target.code), None)
+    if promise is None or promise.base_year is None or scheme is None:
+        return None
+    found = facts(period, scheme, (promise,), at=at, as_at=None)
+    return base_value(found, promise, zone.code)

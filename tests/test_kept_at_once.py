@@ -1,0 +1,49 @@
+"""Two people keep the same target, reading or class at once, or one clicks twice: done once."""
+
+import pytest
+from django.utils import translation
+
+from indicators.models import AnnualTarget, AuditEntry
+from indicators.selectors.audit import audit_verdict
+from tests.assessing import make_world
+from tests.at_once import at_once, client_of, post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TARGET = "/targets/growth/?try=1&zone=a&year=2022&value=620&unit=万元&since=2022-07-01"
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+@pytest.fixture(autouse=True)
+def _language():
+    with translation.override("en"):
+        yield
+        assert audit_verdict().is_intact
+
+
+def browser(person):
+    client = client_of(person)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def test_a_double_click_sets_a_target_once(world):
+    typed = {"reason_zh": "经协商", "seen": "0"}
+    client, again = browser(world.staff), browser(world.staff)
+    answers = at_once(post(client, TARGET, typed), post(again, TARGET, typed))
+    assert [status for status, _said in answers] == [302, 302]
+    assert AnnualTarget.objects.count() == 1
+    assert AuditEntry.objects.filter(action="target_set").count() == 1
+
+
+def test_two_who_set_a_target_at_once_are_told_of_each_other(world):
+    first = post(browser(world.staff), TARGET, {"reason_zh": "甲", "seen": "0"})
+    second = post(browser(world.reviewer), TARGET, {"reason_zh": "乙", "seen": "0"})
+    answers = at_once(first, second)
+    assert sorted(status for status, _said in answers) == [200, 302]
+    (said,) = [said for status, said in answers if status == 200]
+    assert "Somebody else has set this zone's target" in said
+    assert AnnualTarget.objects.count() == 1
