@@ -164,7 +164,7 @@ def card_of(
 ) -> Card:
     """What a board counts, ready to be ranked under variants of its scheme."""
     standard = standardise(
-        values.reindex(achieved.index), achieved, rules.tree, rules.references, spans
+        values.reindex(achieved.index), achieved, rules.tree, rules.references, rules.cap, spans
     )
     return Card(achieved, standard)
 

@@ -20,8 +20,7 @@ METHODS = (ARITHMETIC, GEOMETRIC, STANDARD)
 SPREAD, LEAVE_OUT, FLOOR = 0.25, 0.5, 1.0
 NOTHING = -1
 
-# A unit at the reference mean stands at 50, one deviation above it at 60: printed to two decimals
-# like any score, so that ties are as rare as under the other methods.
+# A unit at the reference mean stands at 50, one deviation above it at 60.
 CENTRE, STEP = 50.0, 10.0
 
 
@@ -111,13 +110,13 @@ def standardise(
     achieved: pd.DataFrame,
     tree: Tree,
     references: Mapping[str, Reference],
+    cap: float = 100.0,
     span_share: Mapping[str, float] | None = None,
 ) -> pd.DataFrame | None:
-    """Values against the reference, 50 at its mean and 10 a deviation; None where it lacks a leaf.
+    """Values against the reference, 0..cap: 50 at its mean, 10 a deviation; None where one lacks.
 
-    A gap in `achieved` stays one. Where something was achieved without a value, a withheld figure,
-    the unit stands at the poor goalpost: it earns nothing here either. Mean and deviation shrink
-    with a shorter span like the goalposts (`span_share`).
+    A gap in `achieved` stays one; what was achieved without a value, a withheld figure, earns
+    nothing here either. Mean and deviation shrink with a shorter span like the goalposts.
     """
     if any(code not in references for code in tree.leaf_codes):
         return None
@@ -125,12 +124,10 @@ def standardise(
     standard = {}
     for leaf in tree.leaves:
         reference, share = references[leaf.code], float(spans.get(leaf.code, 1.0))
-        poor = float((leaf.low if leaf.direction > 0 else leaf.high) or 0) * share
         x = values[leaf.code].to_numpy(dtype=float, na_value=np.nan)
-        x = np.where(np.isnan(x), poor, x)
         z = leaf.direction * (x - reference.mean * share) / (reference.deviation * share)
-        is_gap = achieved[leaf.code].isna().to_numpy()
-        standard[leaf.code] = np.where(is_gap, np.nan, CENTRE + STEP * z)
+        points = np.where(np.isnan(x), 0.0, np.clip(CENTRE + STEP * z, 0.0, cap))
+        standard[leaf.code] = np.where(achieved[leaf.code].isna(), np.nan, points)
     return pd.DataFrame(standard, index=achieved.index)
 
 

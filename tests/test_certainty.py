@@ -70,7 +70,8 @@ def plain_score(tree, values, references, drawn, at, unit):
                 return None
             if method == "standard":
                 reference = references[code]
-                return 50 + 10 * node.direction * (x - reference.mean) / reference.deviation
+                z = node.direction * (x - reference.mean) / reference.deviation
+                return min(max(50 + 10 * z, 0), 100)
             way = x - node.low if node.direction > 0 else node.high - x
             share = min(max(way / (node.high - node.low), 0), 1) * 100
             return max(share, 1.0) if method == "geometric" else share

@@ -91,7 +91,7 @@ def test_components_are_lifted_to_one_under_the_geometric_mean():
     assert ranks_of(card(units), TREE, geometric).tolist() == [[1, 2]]
 
 
-def test_a_reference_looks_at_figures_without_ceiling_or_floor():
+def test_a_reference_looks_beyond_the_goalposts():
     values = frame({"above": [150, 50], "at": [100, 50]})
     achieved = values.clip(0, 100)
     both = Card(achieved, standardise(values, achieved, TREE, REFERENCES))
@@ -108,17 +108,23 @@ def test_a_figure_stands_against_the_reference_in_the_direction_of_its_leaf():
 
 def test_a_reference_shrinks_with_a_shorter_span():
     values = frame({"u": [60, 45]})
-    found = standardise(values, values, TREE, REFERENCES, {"a": 0.5})
+    found = standardise(values, values, TREE, REFERENCES, span_share={"a": 0.5})
     # half a year: mean 25, deviation 12.5; b is no flow and stays
     assert found.loc["u"].tolist() == [pytest.approx(50 + 10 * 35 / 12.5), 55]
 
 
-def test_a_gap_stays_a_gap_and_a_withheld_figure_stands_at_the_poor_goalpost():
+def test_against_a_reference_a_leaf_earns_from_nothing_to_the_cap():
+    values = frame({"far below": [-500, 45], "far above": [500, 45]})
+    found = standardise(values, values, TREE, REFERENCES, 120)
+    assert found["a"].tolist() == [0, 120]
+
+
+def test_a_gap_stays_a_gap_and_a_withheld_figure_earns_nothing():
     values = frame({"gap": [NAN, 45], "withheld": [NAN, 45]})
     achieved = frame({"gap": [NAN, 45], "withheld": [0, 45]})
     found = standardise(values, achieved, TREE, REFERENCES)
     assert np.isnan(found.loc["gap", "a"])
-    assert found.loc["withheld", "a"] == 50 + 10 * (0 - 50) / 25
+    assert found.loc["withheld"].tolist() == [0, 55]
 
 
 def test_a_scheme_that_lacks_a_reference_has_no_standard():

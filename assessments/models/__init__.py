@@ -1,6 +1,6 @@
 """How well, and what follows: schemes, assessments with their frozen rows, rules and flags."""
 
-from .assessment import Assessment, Contribution, Figure, TargetResult, ZoneResult
+from .assessment import Assessment, Contribution, Figure, RankCertainty, TargetResult, ZoneResult
 from .flags import Flag, FlagRule
 from .scheme import ExcludedYear, Scheme, SchemeNode
 
@@ -11,6 +11,7 @@ __all__ = [
     "Figure",
     "Flag",
     "FlagRule",
+    "RankCertainty",
     "Scheme",
     "SchemeNode",
     "TargetResult",

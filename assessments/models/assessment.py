@@ -99,6 +99,11 @@ class ZoneResult(models.Model):
     common_rank = models.PositiveSmallIntegerField(null=True)
     common_previous_rank = models.PositiveSmallIntegerField(null=True)
     common_count = models.PositiveSmallIntegerField(null=True)
+    rank_median = models.FloatField(null=True)
+    rank_low = models.PositiveSmallIntegerField(null=True)
+    rank_high = models.PositiveSmallIntegerField(null=True)
+    p_last = models.FloatField(null=True)
+    p_bottom = models.FloatField(null=True)
 
     class Meta:
         ordering = [models.F("rank").asc(nulls_last=True), "zone__order"]
@@ -108,6 +113,11 @@ class ZoneResult(models.Model):
                 condition=Q(standing="ranked", rank__isnull=False, score__isnull=False)
                 | ~Q(standing="ranked") & Q(rank__isnull=True),
                 name="only_ranked_zones_have_a_rank",
+            ),
+            models.CheckConstraint(
+                condition=Q(rank_low__isnull=True, rank_high__isnull=True)
+                | Q(rank__isnull=False, rank_low__gte=1, rank_low__lte=models.F("rank_high")),
+                name="only_ranked_zones_have_an_interval",
             ),
         ]
 
@@ -120,6 +130,34 @@ class ZoneResult(models.Model):
         if self.common_rank is None or self.common_previous_rank is None:
             return None
         return self.common_previous_rank - self.common_rank
+
+
+class RankCertainty(models.Model):
+    """How the variants were drawn that say how sure the ranks are, and what they cannot tell apart.
+
+    ``drawn`` counts the variants by method, and those that left a criterion out by its code.
+    ``pairs`` lists the better placed zone, the other one, and how often the first is ahead.
+    """
+
+    assessment = models.OneToOneField(Assessment, models.CASCADE, related_name="certainty")
+    seed = models.PositiveBigIntegerField()
+    variants = models.PositiveIntegerField()
+    drawn = models.JSONField()
+    bottom = models.PositiveSmallIntegerField()
+    pairs = models.JSONField()
+    has_all_pairs = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(variants__gte=1000),
+                name="certainty_from_1000_variants",
+                violation_error_message=_("A rank is varied at least 1,000 times."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.assessment_id}: {self.variants} variants, seed {self.seed}"
 
 
 class Contribution(models.Model):

@@ -22,6 +22,8 @@ class Scheme(Named):
     )
     grace_months = models.PositiveSmallIntegerField(_("months before a zone is ranked"), default=12)
     decimals = models.PositiveSmallIntegerField(default=2)
+    variants = models.PositiveIntegerField(_("variants of a rank"), default=2000)
+    seed = models.PositiveIntegerField(_("seed of the variants"), default=2021)
     note_zh = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
 
@@ -37,6 +39,11 @@ class Scheme(Named):
                 condition=Q(cap__gte=100) & Q(cap__lte=120),
                 name="scheme_cap_100_to_120",
                 violation_error_message=_("The cap lies between 100 and 120."),
+            ),
+            models.CheckConstraint(
+                condition=Q(variants__gte=1000) & Q(variants__lte=10_000),
+                name="scheme_variants_1000_to_10000",
+                violation_error_message=_("A rank is varied 1,000 to 10,000 times."),
             ),
             models.CheckConstraint(
                 condition=Q(min_coverage__gte=0) & Q(min_coverage__lte=1),

@@ -27,7 +27,7 @@ from zones.models import Zone, ZoneDate
 
 from ..board import Criterion, Rules
 from ..facts import Facts
-from ..models import Assessment, FlagRule, Scheme, TargetResult, ZoneResult
+from ..models import Assessment, Contribution, FlagRule, Scheme, TargetResult, ZoneResult
 from ..outcome import History, PreviousBoard, Question
 from ..promises import Promise, SetTargets
 from ..rules import LateReport, Rule
@@ -125,6 +125,8 @@ def rules_of(scheme: Scheme) -> Rules:
         min_coverage=float(scheme.min_coverage),
         grace_months=scheme.grace_months,
         decimals=scheme.decimals,
+        variants=scheme.variants,
+        seed=scheme.seed,
     )
 
 
@@ -225,7 +227,21 @@ def _previous_board(period: Period, scheme: Scheme, at: datetime) -> PreviousBoa
         scores={zone: round(score, places) for zone, score, _ in rows},
         ranks={zone: rank for zone, _, rank in rows},
         has_same_scheme=before.scheme_id == scheme.pk,
+        counted=_counted(before),
     )
+
+
+def _counted(before: Assessment) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """What a board counted: each ranked zone's values and what they achieved, by criterion."""
+    rows = Contribution.objects.filter(
+        result__assessment=before, result__rank__isnull=False, node__indicator__isnull=False
+    )
+    told = ("result__zone__code", "node__code", "value", "achieved")
+    frame = pd.DataFrame(rows.order_by().values_list(*told), columns=["unit", "code", *told[2:]])
+    if frame.empty:
+        return None
+    wide = frame.astype({"value": float, "achieved": float}).pivot(index="unit", columns="code")
+    return wide["value"], wide["achieved"]
 
 
 def _missed_before(period: Period, at: datetime) -> dict[tuple[str, str], frozenset[int]]:

@@ -21,6 +21,7 @@ from ..models import (
     Figure,
     Flag,
     FlagRule,
+    RankCertainty,
     SchemeNode,
     TargetResult,
     ZoneResult,
@@ -43,11 +44,12 @@ class Known:
 
 
 def save_rows(assessment: Assessment, outcome: Outcome, known: Known) -> None:
-    """Nothing; figures, results, contributions, target results and flags are stored."""
+    """Nothing; figures, results, contributions, certainty, target results, flags are stored."""
     Figure.objects.bulk_create(_figures(assessment, outcome, known))
     results = ZoneResult.objects.bulk_create(_results(assessment, outcome, known))
     by_zone = {result.zone.code: result for result in results}
     Contribution.objects.bulk_create(_contributions(by_zone, outcome, known))
+    _certainty(assessment, outcome).save(force_insert=True)
     TargetResult.objects.bulk_create(_target_results(assessment, outcome, known))
     Flag.objects.bulk_create(_flags(assessment, outcome, known))
 
@@ -107,10 +109,12 @@ def _results(assessment: Assessment, outcome: Outcome, known: Known) -> list[Zon
     previous = outcome.previous or PreviousBoard({}, {})
     scores = outcome.board.scores.to_dict("index")
     common = {} if outcome.common is None else outcome.common.to_dict("index")
+    spread = outcome.certainty.spread.to_dict("index")
     rows = []
     for zone, standing in outcome.standing.items():
         row = scores.get(zone, {"score": None, "coverage": None, "rank": None, "is_tied": False})
         beside = common.get(zone, {"rank": None, "before": None})
+        sure = spread.get(zone, {})
         is_ranked = standing == RANKED
         rows.append(
             ZoneResult(
@@ -128,9 +132,27 @@ def _results(assessment: Assessment, outcome: Outcome, known: Known) -> list[Zon
                 common_rank=_whole(beside["rank"]),
                 common_previous_rank=_whole(beside["before"]),
                 common_count=len(common) if zone in common else None,
+                rank_median=plain(sure.get("median")),
+                rank_low=_whole(sure.get("q05")),
+                rank_high=_whole(sure.get("q95")),
+                p_last=plain(sure.get("p_last")),
+                p_bottom=plain(sure.get("p_bottom")),
             )
         )
     return rows
+
+
+def _certainty(assessment: Assessment, outcome: Outcome) -> RankCertainty:
+    found = outcome.certainty
+    return RankCertainty(
+        assessment=assessment,
+        seed=found.seed,
+        variants=found.drawn.count,
+        drawn=found.drawn.counted(),
+        bottom=found.bottom,
+        pairs=[[pair.above, pair.below, round(pair.chance, 6)] for pair in found.pairs],
+        has_all_pairs=found.has_all_pairs,
+    )
 
 
 def _contributions(
