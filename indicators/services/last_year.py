@@ -7,8 +7,6 @@ reason. Both are a person's decision; nothing is revised silently.
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
-
 from zones.access import Person
 from zones.models import Zone
 
@@ -21,6 +19,7 @@ from .merging import Refused
 from .remarks import remark_add
 from .reopenings import quarter_reopen
 from .submissions import submission_record
+from .transactions import one_transaction
 from .validation import overrides_written
 
 __all__ = ["Refused", "last_year_keep", "last_year_revise"]
@@ -28,7 +27,7 @@ __all__ = ["Refused", "last_year_keep", "last_year_revise"]
 State = Submission.State
 
 
-@transaction.atomic
+@one_transaction()
 def last_year_revise(
     *,
     zone: Zone,
@@ -88,7 +87,7 @@ def last_year_revise(
     return submission
 
 
-@transaction.atomic
+@one_transaction()
 def last_year_keep(
     *,
     zone: Zone,
