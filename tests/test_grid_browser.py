@@ -373,3 +373,10 @@ def test_header_and_zone_stay_in_sight(grid):
     input_box = grid.locator(".zg-input").bounding_box()
     assert input_box["x"] > zone["x"] + zone["width"]
     assert input_box["y"] > head["y"] + head["height"]
+
+
+def test_the_history_of_the_active_cell_is_one_click_away(grid):
+    link = grid.get_by_role("link", name="该数据的变更历史")
+    expect(link).to_have_attribute("href", "/collect/2022Q2/donghu/history/trade_import/")
+    cell(grid, "vehicles", "yichang").click()
+    expect(link).to_have_attribute("href", "/collect/2022Q2/yichang/history/vehicles/")

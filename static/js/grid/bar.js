@@ -28,6 +28,8 @@ export class Bar {
     this.part("why").textContent = why(cell);
     this.part("checks").replaceChildren(...checkLines(cell.isUnsaved ? [] : cell.checks));
     this.part("open").disabled = false;
+    this.part("history").hidden = false;
+    this.part("history").href = this.desk.book.historyOf(cell);
   }
 
   /** How many cells are selected, where it is more than one. */

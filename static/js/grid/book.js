@@ -77,6 +77,12 @@ export class Book {
     return this.cells.get(`${zone} ${indicator}`);
   }
 
+  /** The address of everything written to a cell. */
+  historyOf({ row, column }) {
+    return this.data.history_href
+      .replace("/zone/", `/${row.code}/`).replace("/indicator/", `/${column.code}/`);
+  }
+
   ofRow(row) {
     return this.columns.map((column) => this.cell(row.code, column.code));
   }

@@ -36,8 +36,7 @@ export class Menu {
       [column.definition, column.source && `(${column.source})`].filter(Boolean).join(" ");
     part("closed").textContent = cell.isOpen ? "" : row.closed || word("is-total");
     part("figure").hidden = !cell.isOpen;
-    part("history").href = this.desk.book.data.history_href
-      .replace("/zone/", `/${row.code}/`).replace("/indicator/", `/${column.code}/`);
+    part("history").href = this.desk.book.historyOf(this.cell);
     this.fields.value.value = typed.value;
     this.fields.unit.replaceChildren(
       ...column.units.map(([code, label]) => make("option", { value: code }, label)),
