@@ -75,6 +75,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "place_not_judged": ("value",),
     "finding": ("finding",),  # a figure that cannot be taken, or contradicts another
     "refused": ("refused",),  # a zone's quarter that cannot be changed
+    "file_problem": ("problem",),  # what another layout than a plain table is refused for
 }
 
 _MAGIC = (
