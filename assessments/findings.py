@@ -14,6 +14,7 @@ from indicators.models import Target
 from zones.display import DASH, label, percent
 
 from .models import Flag, FlagRule, TargetResult
+from .prospects import out_of_reach
 from .wording import aimed, distance, listed, measured_name, period_name, quarter_name
 
 _Status = TargetResult.Status
@@ -110,6 +111,29 @@ def _gap(target: Target, details: Mapping) -> float | None:
     return None if actual is None or value is None else target.direction * (value - actual)
 
 
+def _projected_miss(flag: Flag, details: Mapping) -> str:
+    target = flag.target
+    assert target is not None
+    assert target.indicator is not None  # only a flow is projected
+    words = out_of_reach(details, target.indicator, target.direction) | {
+        "period": period_name(flag.assessment.span),
+        "name": _named(target, label(flag.zone.city) if details.get("city") else ""),
+        "actual": aimed(details["actual"], target),
+        "target": aimed(details["target"], target),
+    }
+    if target.direction == 1:
+        text = _(
+            "%(period)s: %(name)s %(actual)s, heading for %(projected)s in the year (%(season)s);"
+            " even the upper edge, %(edge)s, misses the %(target)s of the year; %(needed)s"
+        )
+    else:
+        text = _(
+            "%(period)s: %(name)s %(actual)s, heading for %(projected)s in the year (%(season)s);"
+            " even the lower edge, %(edge)s, misses the %(target)s of the year; %(needed)s"
+        )
+    return capfirst(text % words)
+
+
 def _missed_years(flag: Flag, details: Mapping) -> str:
     words = {
         "years": details["years"],
@@ -145,6 +169,7 @@ FLAGS = {
     FlagRule.Code.ANNUAL_TARGET_MISSED: _missed,
     FlagRule.Code.MISSED_YEARS: _missed_years,
     FlagRule.Code.BEHIND_PACE: _missed,
+    FlagRule.Code.PROJECTED_MISS: _projected_miss,
     FlagRule.Code.RANK_DROPPED: _rank_dropped,
     FlagRule.Code.LATE_REPORT: _late,
 }
@@ -156,14 +181,9 @@ def _plain(value) -> float | None:
 
 def _standing_text(standing: Standing) -> str:
     target = standing.target
-    name = measured_name(target)
-    if standing.place:
-        name = _("%(name)s in %(city)s") % {"name": name, "city": standing.place}
-    if _is_the_policys_own(target):
-        name = _("%(name)s (measure %(number)s)") % {"name": name, "number": target.clause}
     words = {
         "period": standing.period,
-        "name": name,
+        "name": _named(target, standing.place),
         "actual": aimed(standing.actual, target),
         "target": aimed(standing.value, target),
         "due": aimed(standing.due, target),
@@ -171,6 +191,16 @@ def _standing_text(standing: Standing) -> str:
         "shortfall": percent(standing.shortfall),
     }
     return capfirst(_sentence_of(standing)() % words)
+
+
+def _named(target: Target, place: str) -> str:
+    """What a target measures, in which city, and the measure that itself asks for it."""
+    name = measured_name(target)
+    if place:
+        name = _("%(name)s in %(city)s") % {"name": name, "city": place}
+    if _is_the_policys_own(target):
+        name = _("%(name)s (measure %(number)s)") % {"name": name, "number": target.clause}
+    return name
 
 
 def _is_the_policys_own(target: Target) -> bool:

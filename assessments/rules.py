@@ -194,8 +194,11 @@ def _ahead(judged: Judged) -> dict[str, object]:
         "high": projection.high,
         "season": projection.basis,
         "season_years": list(judged.season.years),
+        "how": needed.how,
         "needed": needed.per_quarter,
         "needed_growth": needed.growth.value,
+        "needed_growth_note": needed.growth.reason or "",
+        "rest": needed.rest,
     }
 
 

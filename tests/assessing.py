@@ -96,6 +96,7 @@ RULES = {
     "rank_dropped": "notice",
     "missed_years": "exit",
     "behind_pace": "reminder",
+    "projected_miss": "reminder",
     "late_report": "named",
 }
 

@@ -192,6 +192,46 @@ def test_a_fall_in_rank_says_among_how_many_zones():
     )
 
 
+HEADING = {
+    "actual": 1_200_000.0,
+    "target": 3_000_000.0,
+    "status": "off_track",
+    "city": None,
+    "projected": 2_600_000.0,
+    "low": 2_500_000.0,
+    "high": 2_700_000.0,
+    "season": "own",
+    "season_years": [2021, 2022],
+    "how": "at_least",
+    "needed": 900_000.0,
+    "needed_growth": 20.0,
+    "needed_growth_note": "",
+    "rest": 1_500_000.0,
+}
+
+
+def test_a_year_out_of_reach_names_projection_edge_target_and_what_is_still_needed():
+    judged = assessment("2023H1")
+    found = flag("projected_miss", HEADING, target=LEVEL, assessment=judged)
+    found.consequence = FlagRule.Consequence.REMINDER
+    assert flag_sentence(found) == (
+        "The first half of 2023: Total trade 120.00 (CNY 100 m), heading for 260.00 in the year (by"
+        " its own season of 2021 to 2022); even the upper edge, 270.00, misses the 300.00"
+        " (CNY 100 m) of the year; still needed: 90.00 a quarter, +20.0% on the same quarters of"
+        " last year (150.00). Under measure 1: reminder at the quarterly review."
+    )
+
+
+def test_where_lower_is_better_it_is_the_lower_edge_that_misses():
+    lower = Target(code="l", indicator=TRADE, measure_of="level", scope="province", direction=-1)
+    details = HEADING | {"target": 2_000_000.0, "how": "at_most"}
+    sentence = flag_sentence(
+        flag("projected_miss", details, target=lower, assessment=assessment("2023H1"))
+    )
+    assert "even the lower edge, 250.00, misses the 200.00 (CNY 100 m) of the year" in sentence
+    assert "90.00 a quarter may still be added" in sentence
+
+
 def test_late_reports_say_which_quarter_and_how_late():
     details = {
         "reports": [

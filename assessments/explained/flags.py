@@ -29,6 +29,9 @@ FIRES = {
         " %(threshold)s years running: the exit procedure"
     ),
     Code.BEHIND_PACE: lambda: _("a target is off track within the year"),
+    Code.PROJECTED_MISS: lambda: _(
+        "a target is behind within the year, and even the better edge of its projection misses it"
+    ),
     Code.LATE_REPORT: lambda: _("a report came, or is still missing, past its due date"),
 }
 

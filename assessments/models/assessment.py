@@ -10,6 +10,7 @@ from indicators.models import Indicator, Target
 from indicators.periods import Period
 from zones.models import City, Zone
 
+from .prospect import Prospect
 from .scheme import Scheme, SchemeNode
 
 
@@ -179,7 +180,7 @@ class Contribution(models.Model):
         return f"{self.result_id} {self.node_id}: {self.points}"
 
 
-class Figure(models.Model):
+class Figure(Prospect):
     """An indicator over the judged span, for a zone or (zone empty) for all zones together."""
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="figures")
@@ -216,7 +217,7 @@ class Figure(models.Model):
         return f"{self.assessment_id} {self.zone_id} {self.indicator_id}: {self.value}"
 
 
-class TargetResult(models.Model):
+class TargetResult(Prospect):
     """How a target stands at the period's end, for all zones, a zone or a city."""
 
     class Status(models.TextChoices):
@@ -260,6 +261,14 @@ class TargetResult(models.Model):
     progress = models.FloatField(null=True)
     season_basis = models.CharField(max_length=20, blank=True)
     season_years = models.CharField(max_length=40, blank=True)
+    needed = models.FloatField(_("still needed a quarter"), null=True)
+    needed_how = models.CharField(max_length=20, blank=True)
+    needed_growth = models.FloatField(null=True)
+    needed_growth_note = models.CharField(max_length=30, blank=True)
+    rest_last_year = models.FloatField(null=True)
+    is_out_of_reach = models.BooleanField(
+        default=False, help_text=_("Even the better edge of the projection misses the year.")
+    )
 
     class Meta:
         ordering = ["target__order", "zone__order", "city_id"]

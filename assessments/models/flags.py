@@ -16,6 +16,7 @@ class FlagRule(models.Model):
         RANK_DROPPED = "rank_dropped", _("fell in rank")
         MISSED_YEARS = "missed_years", _("missed for years")
         BEHIND_PACE = "behind_pace", _("behind pace")
+        PROJECTED_MISS = "projected_miss", _("year out of reach")
         LATE_REPORT = "late_report", _("late report")
 
     class Consequence(models.TextChoices):

@@ -27,6 +27,8 @@ from ..models import (
     ZoneResult,
 )
 from ..outcome import Outcome, PreviousBoard
+from ..outlook import ALL
+from .prospects import needed, projected
 
 PLACES = Decimal("0.0001")
 
@@ -71,7 +73,7 @@ def plain(value: object) -> float | None:
 
 
 def _figures(assessment: Assessment, outcome: Outcome, known: Known) -> list[Figure]:
-    figures = outcome.figures
+    figures, ahead = outcome.figures, outcome.outlook
     directions = {code: indicator.direction for code, indicator in known.indicators.items()}
     codes = figures.zones.index.get_level_values("indicator")
     better = figures.zones["value"] * codes.map(directions)
@@ -95,6 +97,7 @@ def _figures(assessment: Assessment, outcome: Outcome, known: Known) -> list[Fig
             share_base=plain(row["share_base"]),
             share_vintage=figures.province[code].vintage if code in figures.province else "",
             rank=_whole(place),
+            **projected(ahead.projections[zone or ALL, code], ahead.season((zone or ALL, code))),
         )
         for (zone, code), row, place in zip(keys, rows, places, strict=True)
     ]
@@ -216,6 +219,9 @@ def _target_results(assessment: Assessment, outcome: Outcome, known: Known) -> l
                 progress=plain(found.progress),
                 season_basis=found.season_basis or "",
                 season_years=" ".join(map(str, judged.season.years)) if found.season_basis else "",
+                is_out_of_reach=judged.is_out_of_reach,
+                **projected(judged.projection, judged.season),
+                **needed(judged.needed),
             )
         )
     return rows
