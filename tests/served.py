@@ -8,6 +8,7 @@ import os
 import signal
 from collections.abc import Callable
 from ctypes import c_int
+from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
@@ -18,8 +19,9 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-# Done once, in the process that the servers are forked from.
+# Done once, in the process that the servers are forked from: the site and all its pages.
 django.setup()
+import_module("zonetrack.urls")
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -86,6 +87,11 @@ class Browser:
         body = json.dumps({"person": self.person.user_id, "edits": edits})
         status, text = self._ask("POST", path, body, {"Content-Type": "application/json"})
         return status, json.loads(text) if status == 200 else {}
+
+    def post(self, path: str, form: dict[str, str]) -> tuple[int, str]:
+        """The status of sending this form, and the page."""
+        kind = "application/x-www-form-urlencoded"
+        return self._ask("POST", path, urlencode(form), {"Content-Type": kind})
 
     def _ask(self, method: str, path: str, body, headers: dict) -> tuple[int, str]:
         headers = headers | {"Cookie": self.cookies, "X-CSRFToken": CSRF}

@@ -13,7 +13,7 @@ from tests.servers import Browser, serving
 from tests.writers import Writer, check_nothing_is_lost, write_at_once
 
 PEOPLE = 8
-SECONDS = 3
+SECONDS = 2
 ZONES = 40
 
 
