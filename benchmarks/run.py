@@ -1,5 +1,7 @@
 """`make bench`: how long pages, files and a whole assessment take, into benchmarks/results.json.
 
+What the collection bears with many people at once is measured beside it (`collection.py`).
+
 Runs on a database of its own with the demonstration loaded. A bare page that a person must be
 signed in for and that asks one question stands beside the others, so that results are ratios and
 mean something on another machine.
@@ -14,6 +16,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from . import collection
 
 HERE = Path(__file__).resolve().parent
 ROUNDS = 30
@@ -141,12 +145,14 @@ def main() -> None:
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "python": platform.python_version(),
         "milliseconds": results,
+        "collection": collection.measure(),
     }
     (HERE / "results.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     print(f"{told['machine']}, Python {told['python']}, SQLite\n")
     print(f"{'':34}{'median ms':>10}{'p95 ms':>10}{'× bare':>8}")
     for name, found in results.items():
         print(f"{name:34}{found['median']:10.1f}{found['p95']:10.1f}{found['median'] / bare:8.1f}")
+    collection.print_table(told["collection"])
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psycopg2
@@ -24,14 +24,14 @@ QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
+def server(options: Sequence[str] = QUICK) -> Iterator[str]:
     """The DATABASE_URL of a PostgreSQL that lives as long as the block."""
     # Not below TMPDIR: the path of a Unix socket may have little more than a hundred characters.
     home = Path(tempfile.mkdtemp(prefix="zonetrack-pg-", dir="/tmp"))
     try:
         build, owner = _build(home)
         _initialise(build, home, owner)
-        process = _start(build, home, owner)
+        process = _start(build, home, owner, options)
         try:
             yield _wait_until_ready(process, home)
         finally:
@@ -81,9 +81,9 @@ def _initialise(build: Path, home: Path, owner: dict) -> None:
         raise RuntimeError(f"PostgreSQL could not be set up:\n{made.stdout}{made.stderr}")
 
 
-def _start(build: Path, home: Path, owner: dict) -> subprocess.Popen:
+def _start(build: Path, home: Path, owner: dict, more: Sequence[str]) -> subprocess.Popen:
     """The running server process; it listens on `home` only, on no network address."""
-    options = [f"unix_socket_directories={home}", "listen_addresses=", *QUICK]
+    options = [f"unix_socket_directories={home}", "listen_addresses=", *more]
     arguments = [word for option in options for word in ("-c", option)]
     if owner:
         os.close(os.open(home / "log", os.O_CREAT, 0o600))
