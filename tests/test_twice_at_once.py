@@ -3,16 +3,19 @@
 Both have the page before their eyes, and both are on the way before either has written anything.
 """
 
+import io
 import json
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone, translation
 
-from indicators.models import AuditEntry, CellNote, Reopening, ReportingQuarter, Submission
+from indicators.models import AuditEntry, CellNote, Reopening, ReportingQuarter, Submission, Upload
 from indicators.selectors.audit import audit_verdict
+from indicators.selectors.collection import zones_open_to
 from indicators.services.figures import figures_import, read_figures
 from indicators.services.reopenings import quarter_reopen
+from indicators.services.uploads import upload_compared, upload_read
 from tests.at_once import at_once, client_of, post
 from tests.collecting import (
     AT,
@@ -22,6 +25,7 @@ from tests.collecting import (
     held,
     make_people,
     make_place,
+    open_quarter,
     seen,
     typed,
     verified,
@@ -337,3 +341,37 @@ def test_two_files_that_open_a_new_quarter_both_arrive(people):
     assert [len(imported.submissions) for imported in told] == [3, 3]
     assert ReportingQuarter.objects.count() == 3
     assert len(logged("quarter_opened")) == 2
+
+
+def uploaded(people) -> tuple[str, dict[str, str], Upload]:
+    """The preview of a file that waits, the form that confirms it, and the file."""
+    quarter, by, at = open_quarter("2022Q2"), people["commerce"], timezone.now()
+    lines = "zone,quarter,indicator,value,unit,basis,state,reason\nyichang,2022Q2,vehicles,3,,,,"
+    file = io.BytesIO(lines.encode())
+    upload = upload_read(quarter=quarter, zone=None, name="q2.csv", file=file, by=by, at=at)
+    zones = {zone.code: zone for zone in zones_open_to(by)}
+    token = upload_compared(upload=upload, zones=zones, by=by, at=at).token
+    return f"{BOARD}uploads/{upload.pk}/", {"move": "confirm", "seen": token}, upload
+
+
+def test_a_file_confirmed_twice_is_saved_once_and_both_are_told_the_same(browser, people):
+    path, form, _upload = uploaded(people)
+    told = at_once(*(post(browser("commerce"), path, form) for _ in range(2)))
+    assert [status for status, _said in told] == [302, 302]
+    assert len(set(told)) == 1
+    assert versions() == [(1, "draft")]
+    assert logged("file_confirmed") == ["file_confirmed"]
+
+
+def test_a_file_confirmed_while_it_is_put_away_is_either_there_or_gone(browser, people):
+    path, form, upload = uploaded(people)
+    confirmed, put_away = at_once(
+        post(browser("commerce"), path, form),
+        post(browser("commerce"), path, form | {"move": "discard"}),
+    )
+    assert put_away[0] == 302
+    is_saved = confirmed[0] == 302
+    assert is_saved or "q2.csv was put away" in confirmed[1]
+    assert Upload.objects.filter(pk=upload.pk, confirmed_at__isnull=False).exists() == is_saved
+    assert (held() == {"vehicles": 3}) == is_saved
+    assert len(logged("file_confirmed")) == is_saved
