@@ -222,6 +222,8 @@ def _write(versions: Iterable[_Version], at: datetime) -> None:
     if kept:
         Submission.objects.filter(pk__in=[one.pk for one in kept]).update(saved_at=at)
     replace_figures([(one.submission, one.held, one.figures) for one in versions])
+    for submission in kept:
+        submission.refresh_from_db(fields=["observations"])  # forgets what it held; asks nothing
 
 
 def _may_be_repeated(latest: Submission | None, seen: str | None) -> bool:
