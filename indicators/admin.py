@@ -1,8 +1,8 @@
-"""What administrators edit: the agencies' roles (the text names none) and the validation rules."""
+"""What administrators edit of the policy: the agencies' roles, since its text names none."""
 
 from django.contrib import admin
 
-from .models import MeasureAgency, ValidationRule
+from .models import MeasureAgency
 
 
 @admin.register(MeasureAgency)
@@ -16,12 +16,3 @@ class MeasureAgencyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-
-@admin.register(ValidationRule)
-class ValidationRuleAdmin(admin.ModelAdmin):
-    list_display = ("kind", "indicator", "severity", "threshold", "quarters", "is_on")
-    list_editable = ("threshold", "quarters", "is_on")
-    list_filter = ("kind", "severity", "is_on")
-    list_select_related = ("indicator",)
-    exclude = ("order",)

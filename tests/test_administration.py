@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 #: Accounts and reference data, and nothing that is reported, judged or logged.
 ADMINISTERED = {
     *("auth.user", "zones.zone", "zones.agency", "zones.city"),
-    *("indicators.measureagency", "indicators.validationrule"),
+    "indicators.measureagency",
 }
 
 

@@ -31,7 +31,6 @@ ADMINISTERED = (
     ("zones", "agency"),
     ("zones", "city"),
     ("indicators", "measureagency"),
-    ("indicators", "validationrule"),
 )
 
 
