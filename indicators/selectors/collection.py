@@ -77,7 +77,7 @@ def published_by(covers: Quarter, as_at: datetime) -> QuerySet[Submission]:
 
 
 def handed_in(zone: Zone, quarters: Collection[Quarter]) -> dict[Quarter, dict[int, Observation]]:
-    """The figures of each quarter's last version handed in, by indicator id; one query."""
+    """The figures of each quarter's last version handed in, by indicator id; two queries."""
     found = handed_in_by_zone([zone], quarters)
     return {quarter: figures for (_zone, quarter), figures in found.items()}
 
@@ -85,49 +85,66 @@ def handed_in(zone: Zone, quarters: Collection[Quarter]) -> dict[Quarter, dict[i
 def handed_in_by_zone(
     zones: Collection[Zone], quarters: Collection[Quarter]
 ) -> defaultdict[tuple[int, Quarter], dict[int, Observation]]:
-    """The figures of each zone's last version handed in, by zone id and quarter; one query."""
+    """The figures of each zone's last version handed in, by zone id and quarter; two queries."""
     found: defaultdict[tuple[int, Quarter], dict[int, Observation]] = defaultdict(dict)
-    versions: dict[tuple[int, Quarter], int] = {}
-    rows = Observation.objects.filter(
-        submission__zone__in=zones,
-        submission__state__in=HANDED_IN,
-        submission__quarter__year__in={quarter.year for quarter in quarters},
-        submission__quarter__quarter__in={quarter.quarter for quarter in quarters},
-    )
-    for row in rows.select_related("submission__quarter").order_by("submission__version"):
-        key = (row.submission.zone_id, row.submission.quarter.code)
-        if key[1] not in quarters:
-            continue
-        if versions.get(key) != row.submission.version:  # a later version takes the earlier's place
-            versions[key], found[key] = row.submission.version, {}
-        found[key][row.indicator_id] = row
+    versions = _last_handed_in(zones, quarters)
+    for row in Observation.objects.filter(submission__in=versions).order_by():
+        found[versions[row.submission_id]][row.indicator_id] = row
     return found
+
+
+def _last_handed_in(
+    zones: Collection[Zone], quarters: Collection[Quarter]
+) -> dict[int, tuple[int, Quarter]]:
+    """Zone id and quarter of each last version handed in, by the version's id; one query."""
+    rows = Submission.objects.filter(
+        zone__in=zones,
+        state__in=HANDED_IN,
+        quarter__year__in={quarter.year for quarter in quarters},
+        quarter__quarter__in={quarter.quarter for quarter in quarters},
+    ).values_list("zone", "quarter__year", "quarter__quarter", "pk")
+    # A later version takes the earlier one's place.
+    last = {
+        (zone, Quarter(year, number)): pk
+        for zone, year, number, pk in rows.order_by("version")
+        if Quarter(year, number) in quarters
+    }
+    return {pk: key for key, pk in last.items()}
 
 
 def single_quarters_before(
     zones: Collection[Zone], quarter: Quarter, indicators: Collection[int]
 ) -> dict[int, dict[int, Decimal]]:
-    """The year's earlier single quarters summed, by zone and indicator id; one query.
+    """The year's earlier single quarters summed, by zone and indicator id; two queries.
 
     Absent where one of them is missing. Of each quarter the last version handed in counts, verified
     or not: a reporter's year to date includes it. Quarters before a zone's start are not missing.
     """
     earlier = [Quarter(quarter.year, number) for number in range(1, quarter.quarter)]
-    found = handed_in_by_zone(zones, earlier) if earlier else {}
-    return {zone.pk: _summed(zone, earlier, found, indicators) for zone in zones}
+    versions = _last_handed_in(zones, earlier) if earlier else {}
+    rows = Observation.objects.filter(submission__in=versions).exclude(
+        state=Observation.State.CANNOT_REPORT
+    )
+    stated = {
+        (*versions[submission], indicator): value or Decimal(0)
+        for submission, indicator, value in rows.values_list(
+            "submission", "indicator", "value"
+        ).order_by()
+    }
+    return {zone.pk: _summed(zone, earlier, stated, indicators) for zone in zones}
 
 
 def _summed(
     zone: Zone,
     earlier: Sequence[Quarter],
-    found: Mapping[tuple[int, Quarter], Mapping[int, Observation]],
+    stated: Mapping[tuple[int, Quarter, int], Decimal],
     indicators: Collection[int],
 ) -> dict[int, Decimal]:
     start = start_of(zone)
     due = [quarter for quarter in earlier if start is None or quarter >= start]
     sums = {}
     for indicator in indicators:
-        rows = [found.get((zone.pk, quarter), {}).get(indicator) for quarter in due]
-        if all(row and row.state != Observation.State.CANNOT_REPORT for row in rows):
-            sums[indicator] = sum((row.value or Decimal(0) for row in rows if row), Decimal(0))
+        values = [stated.get((zone.pk, quarter, indicator)) for quarter in due]
+        if None not in values:
+            sums[indicator] = sum((value for value in values if value is not None), Decimal(0))
     return sums
