@@ -39,12 +39,16 @@ class Remark:
 
 @dataclass(frozen=True)
 class SaveRequest:
-    """The edits and remarks of one person, and why verified figures are revised, by zone."""
+    """The edits and remarks of one person, and why verified figures are revised, by zone.
+
+    ``zones`` are those whose standing the page asks for besides.
+    """
 
     person: int
     edits: tuple[CellEdit, ...]
     remarks: tuple[Remark, ...]
     reasons: Mapping[str, str]
+    zones: tuple[str, ...] = ()
 
 
 def parse_request(body: bytes) -> SaveRequest:
@@ -64,6 +68,7 @@ def parse_request(body: bytes) -> SaveRequest:
         tuple(map(_edit, edits)),
         tuple(map(_remark, remarks)),
         {_checked(zone, "zone"): _checked(text, "text") for zone, text in reasons.items()},
+        tuple(_checked(zone, "zone") for zone in _list(data, "zones")),
     )
     cells = {(edit.zone, edit.indicator) for edit in found.edits}
     names = {one.id for one in (*found.edits, *found.remarks)}

@@ -272,7 +272,9 @@ def test_the_second_person_is_shown_both_figures_and_chooses(open_page, people, 
         expect(said).to_contain_text(words)
     assert stored() == {"trade_import": 7}
     button = "保留我的" if choice == "mine" else "采用对方"
-    said.locator("button", has_text=button).click()
+    beside = page.locator("#grid-bar-why" if address == GRID else "#trade_import-error")
+    (page.locator("#trade_import-value") if address == FORM else place(page, GRID)).click()
+    beside.locator("button", has_text=button).click()  # where the figure stands
     expect(issues(page)).to_be_hidden()
     if choice == "mine":
         expect_all_saved(page)
@@ -355,6 +357,40 @@ def test_nothing_is_handed_in_while_something_is_not_saved(open_page, people, re
     expect(page.locator(".zt-message.is-success")).to_contain_text("已提交")
     assert stored() == {"trade_import": 12, "trade_export": 5}
     without_network_errors(record)
+
+
+def test_a_figure_that_somebody_else_changed_is_looked_at_before_handing_in(open_page, people):
+    page, other = open_page("yichang"), open_page("commerce")
+    start(page, FORM)
+    type_in(page, "12")
+    expect_all_saved(page)
+    start(other, GRID)
+    other.keyboard.press("ArrowRight")
+    type_in(other, "7")
+    expect_all_saved(other)
+    page.locator("button[value=submit]").click()
+    expect(issues(page)).to_contain_text("他人修改了trade_export额")
+    expect(field(page, "trade_export")).to_have_value("7")
+    assert Submission.objects.get().state == "draft"
+    page.locator("button[value=submit]").click()
+    expect(page.locator(".zt-message.is-success")).to_contain_text("已提交")
+    assert stored() == {"trade_import": 12, "trade_export": 7}
+
+
+def test_what_waits_in_the_browser_is_said_on_the_other_pages(open_page, people):
+    page = start(open_page("yichang"), FORM)
+    type_in(page, "abc")
+    expect_status(line(page, "trade_import"), "failed")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto("/collect/")
+    expect(page.locator("#unsaved")).to_contain_text("2022Q2 有 1 项录入仅存于本浏览器")
+    page.locator("#unsaved a").click()
+    expect_status(place(page, GRID), "failed")
+    page.locator("[data-first]").click()
+    type_in(page, "5")
+    expect_all_saved(page)
+    page.goto("/collect/2022Q2/")
+    expect(page.locator("#unsaved")).to_be_empty()
 
 
 def test_figures_handed_in_meanwhile_are_closed_and_what_was_typed_stays(open_page, people):

@@ -62,9 +62,10 @@ class GridColumn:
         return dict(self.units)[self.unit]
 
     @property
-    def spans(self) -> tuple[tuple[str, str], ...]:
-        """The spans that it may be entered in, with their names."""
-        choices = [(code, str(name)) for code, name in Indicator.Basis.choices]
+    def spans(self) -> tuple[tuple[str, str, str], ...]:
+        """The spans that it may be entered in, with their names, long and short."""
+        short = {Indicator.Basis.QUARTER: _("qtr"), Indicator.Basis.YTD: _("YTD")}
+        choices = [(code, str(name), short[code]) for code, name in Indicator.Basis.choices]
         return tuple(one for one in choices if self.is_cumulative or one[0] == self.basis)
 
     @property

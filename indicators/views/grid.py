@@ -77,7 +77,7 @@ def collect_cells(request: HttpRequest, quarter: str) -> JsonResponse:
         remarks = [_remarked(one, row, zones, who, at) for one in asked.remarks]
     except Refused as refused:  # the database is busy: the page sends everything again
         return _refusal(refused.code, refusal_sentence(refused), 503)
-    touched = {edit.zone for edit in asked.edits} | {one.zone for one in asked.remarks}
+    touched = {one.zone for one in (*asked.edits, *asked.remarks)} | set(asked.zones)
     standing = [zone for code, zone in zones.items() if code in touched]
     answer = saved_json(saved, row, standing, who, at)
     return JsonResponse(answer | {"remarks": remarks})

@@ -1,6 +1,7 @@
 /* The bar above the grid: the active cell with what was reported before, and its definition. */
 
 import { checkLines } from "./checks.js";
+import { choices } from "./status.js";
 import { word } from "./words.js";
 
 export class Bar {
@@ -25,11 +26,18 @@ export class Bar {
     this.part("before").textContent = earlier(row.year_before);
     this.part("definition").textContent = column.definition;
     this.part("definition").title = column.definition;
-    this.part("why").textContent = why(cell);
+    this.part("why").replaceChildren(...this.why(cell));
     this.part("checks").replaceChildren(...checkLines(cell.isUnsaved ? [] : cell.checks));
     this.part("open").disabled = false;
     this.part("history").hidden = false;
     this.part("history").href = this.desk.book.historyOf(cell);
+  }
+
+  /** Why the cell is not saved or cannot be typed in; of two figures, which one it shall be. */
+  why(cell) {
+    if (cell.status === "conflict") return choices(cell, this.desk);
+    if (cell.isUnsaved && cell.message) return [cell.message];
+    return [cell.row.closed || (cell.column.is_total ? word("is-total") : "")].filter(Boolean);
   }
 
   /** How many cells are selected, where it is more than one. */
@@ -39,8 +47,3 @@ export class Bar {
   }
 }
 
-function why(cell) {
-  if (cell.status === "conflict") return word("conflict-here");
-  if (cell.isUnsaved && cell.message) return cell.message;
-  return cell.row.closed || (cell.column.is_total ? word("is-total") : "");
-}

@@ -16,6 +16,7 @@ export class Desk {
     this.drafts = new Drafts(book.data);
     this.history = new History();
     this.remarks = new Map(); // not saved yet, by id
+    this.asked = new Set(); // zones whose standing is asked for, by code
     this.listeners = { cell: [], row: [], state: [], notice: [] };
     this.savedAt = null;
     this.count = 0;
@@ -46,6 +47,11 @@ export class Desk {
   get waiting() {
     const cells = this.book.unsaved.filter((cell) => ["waiting", "saving"].includes(cell.status));
     return cells.length + this.remarks.size;
+  }
+
+  /** Asks how a zone's quarter stands with the next request; `flush` waits for the answer. */
+  ask(row) {
+    this.asked.add(row.code);
   }
 
   get issues() {
@@ -194,7 +200,8 @@ export class Desk {
       .filter((cell) => cell.status === "waiting" && !this.lacksReason(cell.row))
       .slice(0, most);
     const remarks = [...this.remarks.values()].slice(0, 100);
-    if (!ready.length && !remarks.length) return null;
+    const zones = [...this.asked];
+    if (!ready.length && !remarks.length && !zones.length) return null;
     const reasons = {};
     const cells = new Map();
     for (const cell of ready) {
@@ -216,7 +223,7 @@ export class Desk {
       ...typed,
       sent,
     }));
-    return { cells, body: { person: this.book.data.person, edits, remarks, reasons } };
+    return { cells, body: { person: this.book.data.person, edits, remarks, reasons, zones } };
   }
 
   lacksReason(row) {
@@ -229,6 +236,7 @@ export class Desk {
       this.dropRemark(id);
       if (result !== "saved") this.tell("notice", message);
     }
+    for (const zone of request.body.zones) this.asked.delete(zone);
     for (const [zone, standing] of Object.entries(data.rows)) {
       for (const cell of this.book.learn(zone, standing)) this.settle(cell);
       this.tell("row", this.book.rows.find((row) => row.code === zone));
@@ -267,6 +275,7 @@ export class Desk {
       this.tell("cell", cell);
     }
     if (state !== "refused") return;
+    this.asked.clear();
     for (const { id } of request.body.remarks) this.dropRemark(id);
     this.tell("notice", message || word("refused"));
   }
@@ -278,9 +287,12 @@ export class Desk {
 
   /** Whether everything is saved, once what waits has been sent. */
   async flush() {
-    for (let tries = 0; this.waiting && tries < 200; tries += 1) {
+    for (let tries = 0; (this.waiting || this.asked.size) && tries < 200; tries += 1) {
       this.outbox.send();
-      if (this.outbox.isStuck || !this.outbox.isSending) return false;
+      if (this.outbox.isStuck || !this.outbox.isSending) {
+        this.asked.clear();
+        return false;
+      }
       await new Promise((done) => setTimeout(done, 50));
     }
     return !this.hasUnsaved;

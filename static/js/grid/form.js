@@ -1,78 +1,12 @@
 /* The form of one zone's quarter: each line saved as it is left, moved through by keyboard. */
 
 import { same } from "./book.js";
-import { LineChecks } from "./checks.js";
 import { badge, icon, make } from "./dom.js";
+import { Line, storedText } from "./line.js";
 import { spread } from "./paste.js";
 import { shorthand } from "./shorthand.js";
-import { sign } from "./status.js";
+import { choices, sign } from "./status.js";
 import { word } from "./words.js";
-
-const NAMES = ["value", "unit", "basis", "state", "reason"];
-
-class Line {
-  constructor(tr, cell) {
-    this.tr = tr;
-    this.cell = cell;
-    this.fields = Object.fromEntries(
-      NAMES.map((name) => [name, tr.querySelector(`[name="${cell.column.code}-${name}"]`)]),
-    );
-    this.isTyped = Boolean(this.fields.value);
-    this.shown = this.isTyped ? this.read() : null; // what the fields said before anybody typed
-    this.error = tr.querySelector(`[id="${cell.column.code}-error"]`);
-    this.stored = tr.querySelector("[data-stored]");
-    this.checks = new LineChecks(tr);
-    this.signs = make("span", { class: "zg-signs" });
-    if (this.isTyped) {
-      const box = make("div", { class: "zg-field" });
-      this.fields.value.replaceWith(box);
-      box.append(this.fields.value, this.signs);
-    }
-  }
-
-  /** What the fields say; a state leaves no number. */
-  read() {
-    const { value, unit, basis, state, reason } = this.fields;
-    return {
-      value: value.value.trim(),
-      unit: unit.value,
-      basis: basis.value,
-      state: state.value,
-      reason: reason.value.trim(),
-    };
-  }
-
-  write(typed) {
-    const { unit, basis } = this.fields;
-    const isValue = Boolean(typed.value);
-    this.fields.value.value = typed.value;
-    this.fields.state.value = typed.state;
-    this.fields.reason.value = typed.reason;
-    if (isValue && typed.unit) unit.value = typed.unit;
-    if (isValue && typed.basis) basis.value = typed.basis;
-    this.shown = this.read();
-  }
-
-  holds(field) {
-    return this.isTyped && Object.values(this.fields).includes(field);
-  }
-
-  get isDirty() {
-    return !same(this.read(), this.shown);
-  }
-
-  /** Whether the line asks for a reason before it can be sent. */
-  get lacksReason() {
-    const { value, state, reason } = this.read();
-    return state === "cannot_report" && !value && !reason;
-  }
-}
-
-/** What the server makes of the figure: canonical, and from the year's beginning on. */
-function storedText({ stored, isUnsaved }) {
-  const isNumber = Boolean(stored.typed.value);
-  return isNumber && !isUnsaved ? [stored.stored, stored.year_to_date].filter(Boolean).join("\n") : "";
-}
 
 export class Form {
   constructor(form, desk, { openMenu }) {
@@ -234,7 +168,12 @@ export class Form {
     if (this.isLeaving) return;
     this.isLeaving = true;
     for (const line of this.typed) this.take(line);
+    const seen = this.typed
+      .filter(({ cell }) => !cell.isUnsaved)
+      .map(({ cell }) => [cell, cell.stored.token]);
+    this.desk.ask(this.row);
     const isSaved = await this.desk.flush();
+    const changed = seen.filter(([cell, token]) => cell.stored.token !== token);
     // Within a submit event a form is not submitted again: where nothing waited, it still lasts.
     await new Promise((done) => setTimeout(done));
     this.isLeaving = false;
@@ -242,6 +181,12 @@ export class Form {
       const [first] = this.desk.issues;
       if (first) this.goTo(first);
       else this.desk.tell("notice", word("not-handed-in"));
+      return;
+    }
+    if (changed.length) {
+      const names = changed.map(([cell]) => cell.column.label).join(word("comma"));
+      this.desk.tell("notice", word("changed-meanwhile", { names }));
+      this.goTo(changed[0][0]);
       return;
     }
     this.mayLeave = true;
@@ -272,11 +217,16 @@ export class Form {
     line.fields.value.setAttribute("aria-invalid", String(cell.status === "failed"));
     line.stored.textContent = storedText(cell);
     line.signs.replaceChildren(...[sign(cell)].filter(Boolean));
-    const text = cell.status === "conflict" ? word("conflict-here") : cell.message;
-    line.error.replaceChildren(
-      ...(cell.isUnsaved && text ? [make("p", { class: "zt-collect-error" }, text)] : []),
-    );
+    line.error.replaceChildren(...this.wrong(cell));
     this.renderRemarks(line);
+  }
+
+  /** What is wrong with a figure, and where two people changed it the choice. */
+  wrong(cell) {
+    if (cell.status === "conflict")
+      return [make("div", { class: "zg-choices" }, ...choices(cell, this.desk, () => this.goTo(cell)))];
+    if (!cell.isUnsaved || !cell.message) return [];
+    return [make("p", { class: "zt-collect-error" }, cell.message)];
   }
 
   renderRemarks({ tr, cell }) {

@@ -2,6 +2,7 @@
 
 import { make } from "./dom.js";
 import { remarkLine } from "./remarks.js";
+import { choices } from "./status.js";
 import { word } from "./words.js";
 
 export class Menu {
@@ -36,6 +37,11 @@ export class Menu {
       [column.definition, column.source && `(${column.source})`].filter(Boolean).join(" ");
     part("closed").textContent = cell.isOpen ? "" : row.closed || word("is-total");
     part("figure").hidden = !cell.isOpen;
+    const isDisputed = cell.status === "conflict";
+    part("choices").replaceChildren(
+      ...(isDisputed ? choices(cell, this.desk, () => this.dialog.close()) : []),
+    );
+    part("stored").textContent = [cell.stored.stored, cell.stored.year_to_date].filter(Boolean).join("\n");
     part("history").href = this.desk.book.historyOf(this.cell);
     this.fields.value.value = typed.value;
     this.fields.unit.replaceChildren(
@@ -52,7 +58,8 @@ export class Menu {
     this.listRemarks(part("remarks"));
     this.adapt();
     this.dialog.showModal();
-    (cell.isOpen ? this.fields.value : this.fields.remark).focus();
+    const first = cell.isOpen ? this.fields.value : this.fields.remark;
+    (part("choices").querySelector("button") ?? first).focus();
   }
 
   listRemarks(list) {

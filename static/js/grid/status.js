@@ -32,6 +32,29 @@ export function figureText(typed, column) {
   return `${typed.value} ${unit}${span}`;
 }
 
+/** Both figures of a cell that two people changed, and a button for each of them. */
+export function choices(cell, desk, chosen = () => {}) {
+  const mine = figureText(cell.typed, cell.column);
+  const theirs = figureText(cell.stored.typed, cell.column);
+  const about = cell.by
+    ? word("conflict", { mine, theirs, by: cell.by, at: cell.at })
+    : word("conflict-unnamed", { mine, theirs });
+  return [
+    make("p", {}, about),
+    pressed(word("keep-mine", { mine }), () => desk.insist(cell), chosen),
+    pressed(word("take-theirs", { theirs }), () => desk.restore(cell), chosen),
+  ];
+}
+
+function pressed(text, act, then) {
+  const button = make("button", { type: "button", class: "btn btn-sm" }, text);
+  button.addEventListener("click", () => {
+    act();
+    then();
+  });
+  return button;
+}
+
 export class StatusLine {
   constructor(root, desk, goTo) {
     this.root = root;
@@ -117,21 +140,16 @@ export class Issues {
   }
 
   fault(cell) {
-    const back = this.button(word("take-stored"), () => this.desk.restore(cell), cell);
+    const back = pressed(
+      word("take-stored"), () => this.desk.restore(cell), () => this.goTo(cell),
+    );
     return make("li", {}, make("p", {}, this.address(cell), word("colon"), cell.message), back);
   }
 
   conflict(cell) {
-    const mine = figureText(cell.typed, cell.column);
-    const theirs = figureText(cell.stored.typed, cell.column);
-    const about = word("conflict", { mine, theirs, by: cell.by || word("somebody"), at: cell.at });
-    return make(
-      "li",
-      {},
-      make("p", {}, this.address(cell), word("colon"), about),
-      this.button(word("keep-mine", { mine }), () => this.desk.insist(cell), cell),
-      this.button(word("take-theirs", { theirs }), () => this.desk.restore(cell), cell),
-    );
+    const [about, ...buttons] = choices(cell, this.desk, () => this.goTo(cell));
+    about.prepend(this.address(cell), word("colon"));
+    return make("li", {}, about, ...buttons);
   }
 
   address(cell) {
@@ -141,14 +159,5 @@ export class Issues {
       this.goTo(cell);
     });
     return link;
-  }
-
-  button(text, act, cell) {
-    const made = make("button", { type: "button", class: "btn btn-sm" }, text);
-    made.addEventListener("click", () => {
-      act();
-      this.goTo(cell);
-    });
-    return made;
   }
 }

@@ -1,0 +1,164 @@
+"""The form of one zone in a browser: filled by keyboard, pasted into, undone, and on a phone."""
+
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import expect
+
+from indicators.models import CellNote, Observation
+from tests.collecting import make_people, make_place
+from tests.factories import make_quarter, make_submission
+from tests.grid_page import (
+    FORM,
+    expect_all_saved,
+    expect_status,
+    field,
+    issues,
+    line,
+    open_grid,
+    paste,
+    type_in,
+)
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def place(transactional_db):
+    return make_place()
+
+
+@pytest.fixture
+def people(place):
+    return make_people(place)
+
+
+@pytest.fixture
+def form(open_page, people):
+    """The reporter's form, the keyboard at its first figure."""
+    page = open_grid(open_page("yichang"), FORM)
+    field(page, "trade_import").focus()
+    return page
+
+
+def stored() -> dict[str, Decimal | None]:
+    rows = Observation.objects.filter(submission__quarter__quarter=2, is_computed=False)
+    return dict(rows.values_list("indicator__code", "value"))
+
+
+def test_lines_are_filled_edited_and_taken_back_by_keyboard(form):
+    type_in(form, "12", "13")
+    expect(field(form, "processing")).to_be_focused()  # the total between is skipped
+    form.keyboard.press("ArrowUp")
+    form.keyboard.type("14")  # replaces
+    form.keyboard.press("ArrowUp")
+    form.keyboard.press("F2")  # edits
+    form.keyboard.type("0")
+    form.keyboard.press("Enter")
+    expect_all_saved(form)
+    assert stored() == {"trade_import": 120, "trade_export": 14}
+    expect(line(form, "trade_total").locator("[data-now]")).to_have_text("134 万元 = 0.01 亿元")
+    form.keyboard.type("99")
+    form.keyboard.press("Escape")
+    expect(field(form, "trade_export")).to_have_value("14")
+    for _step in range(4):
+        form.keyboard.press("Control+z")
+    expect(field(form, "trade_import")).to_have_value("")
+    expect_all_saved(form)
+    assert stored() == {}
+
+
+def test_a_pasted_column_runs_down_the_lines_and_is_undone_at_once(form):
+    paste(form, "1,200\r\n2亿\r\n21200\r\n-\r\n5\r\n6\r\n")
+    told = issues(form).locator("li")
+    expect(told).to_have_count(3)  # a figure for the sum, one too many, and a dash
+    for text, words in zip(told.all_inner_texts(), ("trade_total额", "1 格", "“-”"), strict=True):
+        assert words in text
+    assert stored() == {"trade_import": 1200, "trade_export": 20000, "vehicles": 5}
+    form.locator("#trade_import-value").focus()
+    form.keyboard.press("Control+z")
+    expect(field(form, "trade_import")).to_have_value("")
+    expect(field(form, "vehicles")).to_have_value("")
+
+
+def test_canonical_amount_and_year_to_date_stand_under_the_figure(form, place, people):
+    make_submission(place["yichang"], "2022Q1", {"trade_import": 10000}, by=people["commerce"])
+    field(form, "trade_import").focus()
+    type_in(form, "1.5亿")
+    under = line(form, "trade_import").locator("[data-stored]")
+    expect(under).to_have_text("15,000 万元 = 1.50 亿元\n年初累计 25,000 万元")
+    expect(field(form, "trade_import", "unit")).to_have_value("亿元")
+    field(form, "trade_import", "basis").select_option("ytd")
+    expect(under).to_have_text("5,000 万元 = 0.50 亿元\n年初累计 15,000 万元")
+    assert stored() == {"trade_import": 5000}
+
+
+def test_a_state_waits_for_its_reason_and_a_remark_is_written_by_keyboard(form):
+    field(form, "processing", "state").focus()
+    form.keyboard.press("End")
+    expect(field(form, "processing", "state")).to_have_value("cannot_report")
+    expect(field(form, "processing", "reason")).to_be_focused()
+    type_in(form, "系统切换")
+    expect_status(line(form, "processing"), "saved")
+    assert Observation.objects.get().reason == "系统切换"
+    field(form, "processing").focus()
+    form.keyboard.press("Alt+ArrowDown")
+    menu = form.locator("#grid-menu")
+    menu.locator("[name=remark]").focus()
+    form.keyboard.type("下周补")
+    form.keyboard.press("Tab")
+    form.keyboard.press("Space")
+    form.keyboard.press("Enter")
+    expect(form.locator("#remarks-list")).to_contain_text("下周补")
+    assert CellNote.objects.get().is_follow_up
+    expect(field(form, "processing")).to_be_focused()
+
+
+def test_a_revision_waits_for_its_reason_and_is_saved_with_it(open_page, people, place):
+    both = {"by": people["yichang"], "verified_by": people["commerce"]}
+    make_submission(place["yichang"], "2022Q2", {"trade_import": 7}, **both)
+    page = open_grid(open_page("yichang"), f"{FORM}?revise=1")
+    field(page, "trade_import").focus()
+    type_in(page, "9")
+    expect_status(line(page, "trade_import"), "waiting")
+    expect(page.locator("#grid-status [data-said]")).to_contain_text("修订原因")
+    page.locator("#revision_reason").focus()
+    page.keyboard.type("口径核对")
+    page.keyboard.press("Tab")
+    expect_all_saved(page)
+    assert set(Observation.objects.values_list("submission__version", "value")) == {(1, 7), (2, 9)}
+
+
+def test_a_locked_quarter_is_a_table_to_read(open_page, people):
+    make_quarter("2021Q3")
+    page = open_page("yichang")
+    page.goto("/collect/2021Q3/yichang/")
+    expect(page.locator("main .zt-message")).to_contain_text("已锁定")
+    assert page.locator("form input.zt-num").count() == 0
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_on_a_phone_a_quarter_is_filled_without_scrolling_sideways(
+    open_page, people, language, live_server
+):
+    page = open_page("yichang", viewport=PHONE, has_touch=True)
+    cookie = {"name": "django_language", "value": language, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    open_grid(page, FORM)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    for code, text in (("trade_import", "12"), ("trade_export", "abc"), ("vehicles", "3")):
+        field(page, code).tap()
+        page.keyboard.type(text)
+    page.locator("h1").tap()
+    expect_status_icon(line(page, "trade_import"), "saved")
+    expect_status_icon(line(page, "trade_export"), "failed")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    line(page, "vehicles").locator("[data-menu-of]").tap()
+    box = page.locator("#grid-menu").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
+    assert stored() == {"trade_import": 12, "vehicles": 3}
+
+
+def expect_status_icon(place, status: str) -> None:
+    expect(place.locator(f".zg-sign.is-{status}")).to_be_visible()
