@@ -512,9 +512,9 @@ def test_the_grid_takes_as_many_queries_full_as_empty(sign_in, people, place, qu
         with queries() as full:
             client.get(GRID)
         counts.append(len(full))
-    # Figures are asked for where there are versions: of this quarter and before it, the
-    # rules' own.
-    assert counts == [len(empty) + 4] * 2
+    # Figures are asked for where there are versions, for the cells and for the rules: of this
+    # quarter, before it, and what its rules look back at.
+    assert counts == [len(empty) + 7] * 2
 
 
 def test_an_unknown_quarter_is_not_found(sign_in):

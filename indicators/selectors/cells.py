@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from zones.display import amount, moment, number, unit
@@ -87,11 +86,11 @@ def held_of(quarter: ReportingQuarter, zones: Collection[Zone]) -> dict[int, Hel
     """The latest version of each zone's quarter with its figures, by zone id; two queries."""
     versions = Submission.objects.filter(quarter=quarter, zone__in=zones)
     latest = {version.zone_id: version for version in versions.order_by("version")}
-    prefetch_related_objects(list(latest.values()), "observations")  # the checks need them too
-    return {
-        zone: Held(found, {one.indicator_id: one for one in found.observations.all()})
-        for zone, found in latest.items()
-    }
+    figures: dict[int, dict[int, Observation]] = {found.pk: {} for found in latest.values()}
+    # Not kept with the submissions: what is written to them would leave old figures there.
+    for one in Observation.objects.filter(submission__in=figures).order_by():
+        figures[one.submission_id][one.indicator_id] = one
+    return {zone: Held(found, figures[found.pk]) for zone, found in latest.items()}
 
 
 def cells_of(
