@@ -7,29 +7,37 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
 
 from indicators.figures import CANNOT_REPORT, FLOW, NOT_APPLICABLE, NOT_REPORTED, VALUE, ZERO
+from indicators.periods import Period
 
-from .facts import Facts, Figures
-from .scoring import Board, Tree, achieve, rank_printed, score
+from .facts import Facts, Figures, gather
+from .normalising import BASELINE, GOALPOSTS, Beside, normalise
+from .scoring import Board, Tree, rank_printed, score
 from .variants import Card, Draw, Reference, draw, standardise
 
-LEVEL, GROWTH, SHARE = "level", "growth", "share_of_province"
+LEVEL, GROWTH, SHARE, PER_KM2 = "level", "growth", "share_of_province", "per_km2"
 #: States of a criterion beside those of its figure.
 NO_BASE, BASE_NOT_REPORTED = "no_base", "base_not_reported"
-NO_PROVINCE_TOTAL = "no_province_total"
+NO_PROVINCE_TOTAL, NO_AREA = "no_province_total", "no_area"
 
 RANKED, FIRST_YEAR = "ranked", "first_year"
 LOW_COVERAGE, NOT_OPERATING = "low_coverage", "not_operating"
 
+#: What a zone's first year counts from, as a scheme may have it.
+ACCEPTED, FIRST_REPORT = "accepted", "first_report"
+ALL, BY_CITY, BY_GROUP = "all", "by_city", "by_group"
+#: Under the geometric mean a component of 0 would make the whole score 0: each counts at least so.
+GEOMETRIC_FLOOR = 1.0
+
 
 @dataclass(frozen=True)
 class Criterion:
-    """What a leaf of the scheme measures: an indicator's level, growth or share."""
+    """What a leaf of the scheme measures: an indicator's level, growth, share or density."""
 
     indicator: str
     measure_of: str
@@ -56,6 +64,10 @@ class Rules:
     references: Mapping[str, Reference] = field(default_factory=dict)
     variants: int = VARIANTS
     seed: int = SEED
+    normalisation: str = GOALPOSTS
+    base_year: int | None = None
+    grace_rule: str = ACCEPTED
+    boards: str = ALL
 
 
 @dataclass(frozen=True)
@@ -64,15 +76,41 @@ class Measured:
 
     `applies` is False where the criterion leaves the weights; `withheld` is True where a figure
     was asked for and not reported to the end: it stays in the weights and earns nothing.
+    `bases` are the values over the same span of the base year, where the scheme starts from one.
     """
 
     values: pd.DataFrame
     states: pd.DataFrame
     applies: pd.DataFrame
     withheld: pd.DataFrame
+    bases: pd.DataFrame | None = None
 
 
-def measure(figures: Figures, rules: Rules) -> Measured:
+#: The column of the figures that each measure is taken from.
+COLUMNS = {LEVEL: "value", GROWTH: "growth", SHARE: "share", PER_KM2: "value"}
+
+
+def measure_period(facts: Facts, rules: Rules) -> tuple[Figures, Measured]:
+    """The period's figures and what the criteria make of them, the base year's beside them."""
+    figures = gather(facts)
+    measured = measure(figures, rules, facts.areas)
+    if rules.normalisation != BASELINE or rules.base_year is None:
+        return figures, measured
+    span = Period(rules.base_year, facts.period.quarter, facts.period.kind)
+    before = replace(facts, period=span)
+    bases = measure(gather(before), rules, facts.areas)
+    # A base that was never reported must not be a better start than the one that was.
+    lost = bases.withheld & measured.values.notna()
+    return figures, replace(
+        measured,
+        values=measured.values.mask(lost),
+        states=measured.states.mask(lost, BASE_NOT_REPORTED),
+        withheld=measured.withheld | lost,
+        bases=bases.values,
+    )
+
+
+def measure(figures: Figures, rules: Rules, areas: Mapping[str, float] | None = None) -> Measured:
     """Each zone's value of each criterion, and whether and how it counts.
 
     Not applicable, and what cannot be reported for an accepted reason, leave the weights; so does
@@ -83,8 +121,10 @@ def measure(figures: Figures, rules: Rules) -> Measured:
     values, states = {}, {}
     for code, criterion in rules.criteria.items():
         rows = figures.zones.xs(criterion.indicator, level="indicator")
-        column = {LEVEL: "value", GROWTH: "growth", SHARE: "share"}[criterion.measure_of]
+        column = COLUMNS[criterion.measure_of]
         values[code] = rows[column].astype(float)
+        if criterion.measure_of == PER_KM2:
+            values[code] /= values[code].index.map(areas or {}).astype(float)
         states[code] = _states(rows, values[code], criterion.measure_of)
     state = pd.DataFrame(states)
     return Measured(
@@ -107,6 +147,8 @@ def _states(rows: pd.DataFrame, values: pd.Series, measure_of: str) -> pd.Series
         state = state.mask(base_lost, BASE_NOT_REPORTED).mask(has_no_base & is_asked, NO_BASE)
     elif measure_of == SHARE:
         state = state.mask(is_there & values.isna(), NO_PROVINCE_TOTAL)
+    elif measure_of == PER_KM2:
+        state = state.mask(is_there & values.isna(), NO_AREA)
     return state
 
 
@@ -118,11 +160,23 @@ def rank_zones(
     running = is_there.groupby(level="zone", sort=False).any().reindex(list(facts.cities))
     values = measured.values[running]
     mature = pd.Series(
-        {zone: is_past_grace(zone, facts, rules.grace_months) for zone in values.index},
+        {zone: is_past_grace(zone, facts, rules) for zone in values.index},
         dtype=bool,
     )
+    bases = measured.bases
     board = score(
-        achieve(values, rules.tree, rules.cap, span_shares(facts, rules)),
+        normalise(
+            values,
+            rules.tree,
+            rules.normalisation,
+            rules.cap,
+            Beside(
+                spans=span_shares(facts, rules),
+                bases=None if bases is None else bases[running],
+                references=rules.references,
+                comparable=mature,
+            ),
+        ),
         rules.tree,
         measured.applies[running],
         rules.aggregation,
@@ -130,6 +184,7 @@ def rank_zones(
         rules.decimals,
         eligible=mature,
         withheld=measured.withheld[running],
+        floor=GEOMETRIC_FLOOR,
     )
     standing = pd.Series(NOT_OPERATING, index=pd.Index(list(facts.cities)), dtype=object)
     standing[values.index] = LOW_COVERAGE
@@ -139,11 +194,11 @@ def rank_zones(
 
 
 def span_shares(facts: Facts, rules: Rules) -> dict[str, float]:
-    """The part of the year by which a flow's goalposts shrink, by criterion."""
+    """The share of a year that the goalposts of a flow's level are shortened to, by leaf."""
     return {
         code: facts.period.quarter / 4
         for code, criterion in rules.criteria.items()
-        if criterion.measure_of == LEVEL and facts.kinds[criterion.indicator] == FLOW
+        if criterion.measure_of in (LEVEL, PER_KM2) and facts.kinds[criterion.indicator] == FLOW
     }
 
 
@@ -169,25 +224,26 @@ def card_of(
     return Card(achieved, standard)
 
 
-def grace_basis(zone: str, facts: Facts) -> str:
+def grace_basis(zone: str, facts: Facts, rules: Rules) -> str:
     """What a zone's first year counts from: its acceptance, else its first reported quarter."""
-    return "accepted" if facts.accepted.get(zone) else "first_report"
+    is_told = rules.grace_rule == ACCEPTED and facts.accepted.get(zone)
+    return ACCEPTED if is_told else FIRST_REPORT
 
 
-def is_past_grace(zone: str, facts: Facts, months: int) -> bool:
-    """Whether that many months since acceptance are complete on the period's first day.
+def is_past_grace(zone: str, facts: Facts, rules: Rules) -> bool:
+    """Whether the scheme's months are complete on the period's first day.
 
-    A date known to the month or year counts from its last day. Where it is unknown, grace counts
-    from the first reported quarter.
+    A date known to the month or year counts from its last day. Where it is unknown, or where the
+    scheme says so, they count from the first reported quarter.
     """
     known, first = facts.accepted.get(zone), facts.first_report(zone)
-    if known:
+    if known and rules.grace_rule == ACCEPTED:
         since = last_day(known)
     elif first:
         since = first.starts_on
     else:
         return True  # nothing reported yet: no first year that it could be in
-    return add_months(since, months) <= facts.period.starts_on
+    return add_months(since, rules.grace_months) <= facts.period.starts_on
 
 
 def last_day(partial: str) -> date:
@@ -215,3 +271,15 @@ def common_ranks(now: Mapping[str, object], before: Mapping[str, object]) -> pd.
         for name, scores in (("rank", now), ("before", before))
     }
     return pd.DataFrame(columns, index=pd.Index(both, dtype=object))
+
+
+def group_ranks(board: Board, groups: Mapping[str, str]) -> pd.DataFrame:
+    """Ranked zones among those of their group: columns group, rank and count, index zone."""
+    ranked = board.scores.loc[board.scores["is_ranked"], "score"]
+    ranked = ranked[[zone in groups for zone in ranked.index]]
+    group = pd.Series({zone: groups[zone] for zone in ranked.index}, dtype=object)
+    rank = pd.Series(pd.NA, index=ranked.index, dtype="Int64")
+    for _name, scores in ranked.groupby(group, sort=False):
+        rank[scores.index] = rank_printed(scores)
+    count = group.map(group.value_counts())
+    return pd.DataFrame({"group": group, "rank": rank, "count": count}, index=ranked.index)

@@ -40,6 +40,8 @@ class Facts:
     starts: Mapping[str, Quarter]
     accepted: Mapping[str, str] = field(default_factory=dict)  # zone -> date as far as known
     excluded_years: frozenset[int] = frozenset()  # no season is taken from these
+    areas: Mapping[str, float] = field(default_factory=dict)  # zone -> km², where one counts
+    groups: Mapping[str, str] = field(default_factory=dict)  # zone -> group, where ranked by one
 
     def rolled(self, period: Period) -> pd.DataFrame:
         """The figures of a span from 1 January by zone and indicator, a city's on each zone."""

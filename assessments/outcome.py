@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 
-import numpy as np
 import pandas as pd
 
 from indicators.figures import LATE, NOT_DUE
@@ -25,12 +24,14 @@ from .board import (
     card_of,
     common_ranks,
     draw_of,
-    measure,
+    group_ranks,
+    measure_period,
     rank_zones,
     span_shares,
 )
 from .certainty import Certainty, falls_remaining, how_sure
-from .facts import Facts, Figures, gather
+from .facts import Facts, Figures
+from .fingerprints import beyond_the_usual, fingerprint
 from .outlook import Outlook, look_ahead
 from .promises import Judged, Promise, SetTargets, judge_promises, province_trade
 from .rules import RANK_DROPPED, Evidence, Fired, LateReport, Rule, fire
@@ -74,9 +75,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A judged period. ``common`` has rank and before over the zones ranked in both periods."""
+    """A judged period. ``common`` has rank and before over the zones ranked in both periods;
+    ``groups`` the ranks of ranked zones within their group, where the scheme has such boards.
+    """
 
     facts: Facts
+    rules: Rules
     previous: PreviousBoard | None
     figures: Figures
     outlook: Outlook
@@ -84,6 +88,7 @@ class Outcome:
     board: Board
     standing: pd.Series
     common: pd.DataFrame | None
+    groups: pd.DataFrame
     judged: list[Judged]
     flags: list[Fired]
     certainty: Certainty
@@ -107,8 +112,7 @@ class ScoredBefore:
 def judge_period(question: Question) -> Outcome:
     """The outcome of a period."""
     facts, rules = question.facts, question.rules
-    figures = gather(facts)
-    measured = measure(figures, rules)
+    figures, measured = measure_period(facts, rules)
     board, standing = rank_zones(facts, figures, measured, rules)
     outlook = look_ahead(facts, figures, province_trade(question.promises))
     judged = judge_promises(facts, figures, question.promises, question.chosen, outlook)
@@ -121,6 +125,7 @@ def judge_period(question: Question) -> Outcome:
     card = card_of(measured.values, achieved_of(board), rules, span_shares(facts, rules))
     return Outcome(
         facts=facts,
+        rules=rules,
         previous=previous,
         figures=figures,
         outlook=outlook,
@@ -128,6 +133,7 @@ def judge_period(question: Question) -> Outcome:
         board=board,
         standing=standing,
         common=common,
+        groups=group_ranks(board, facts.groups),
         judged=judged,
         flags=_flags(question, evidence, card, before, drawn),
         certainty=how_sure(
@@ -181,8 +187,8 @@ def _scored_before(question: Question) -> ScoredBefore | None:
 
 def _score_year_before(question: Question) -> ScoredBefore:
     before = replace(question.facts, period=question.facts.period.year_before())
-    figures, rules = gather(before), question.rules
-    measured = measure(figures, rules)
+    rules = question.rules
+    figures, measured = measure_period(before, rules)
     return ScoredBefore(rank_zones(before, figures, measured, rules)[0], measured)
 
 
@@ -242,9 +248,9 @@ def digest(question: Question, figures: Figures) -> str:
     observed = facts.observations.sort_values(["zone", "indicator", "year", "quarter"])
     told = {
         "period": str(facts.period),
-        "observations": _fingerprint(observed),
-        "states": _fingerprint(figures.zones[["state", "base_state"]].reset_index()),
-        "province": _fingerprint(facts.province.sort_values(list(facts.province.columns))),
+        "observations": fingerprint(observed),
+        "states": fingerprint(figures.zones[["state", "base_state"]].reset_index()),
+        "province": fingerprint(facts.province.sort_values(list(facts.province.columns))),
         "kinds": facts.kinds,
         "cities": facts.cities,
         "of_cities": sorted(facts.of_cities),
@@ -259,6 +265,7 @@ def digest(question: Question, figures: Figures) -> str:
             question.rules.min_coverage,
             question.rules.grace_months,
             question.rules.decimals,
+            *beyond_the_usual(rules, facts),
         ],
         "promises": [asdict(promise) for promise in question.promises],
         "chosen": sorted([*key, value] for key, value in question.chosen.items()),
@@ -290,17 +297,3 @@ def _told_before(previous: PreviousBoard | None) -> dict[str, object] | None:
         "ranks": dict(previous.ranks),
         "has_same_scheme": previous.has_same_scheme,
     }
-
-
-def _fingerprint(frame: pd.DataFrame) -> str:
-    """SHA-256 of a frame's rows in their order, numbers to the four decimals that are stored."""
-    found = hashlib.sha256()
-    for name in frame.columns:
-        column = frame[name]
-        found.update(f"\n{name}:".encode())
-        if column.dtype == float:
-            values = np.round(column.to_numpy(), 4) + 0.0
-            found.update(np.where(np.isnan(values), np.nan, values).astype("<f8").tobytes())
-        else:
-            found.update("\x1f".join(map(str, column.tolist())).encode())
-    return found.hexdigest()

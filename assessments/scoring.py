@@ -149,12 +149,13 @@ def score(
     *,
     eligible: pd.Series | None = None,
     withheld: pd.DataFrame | None = None,
+    floor: float | None = None,
 ) -> Board:
     """The board: scores, coverage, ranks, contributions and component scores.
 
     `applies` is False where a leaf does not apply to a unit: it leaves score and coverage alike.
     `eligible` is False for a unit that is shown but not ranked (its first year, for instance).
-    `withheld` is True for a gap that must not pay: it is no coverage, and earns nothing.
+    `withheld` is True for a gap that must not pay: no coverage, no points. `floor`: see `roll_up`.
     """
     if aggregation not in AGGREGATIONS:
         raise ValueError(f"aggregation must be one of {AGGREGATIONS}")
@@ -173,7 +174,7 @@ def score(
         lost = is_withheld & applicable[code] & np.isnan(leaves[code]) & (coverage > 0)
         leaves[code] = np.where(lost, 0.0, leaves[code])
     is_arithmetic = aggregation == "arithmetic"
-    values = roll_up(tree, leaves, tree.shares, geometric=not is_arithmetic)
+    values = roll_up(tree, leaves, tree.shares, geometric=not is_arithmetic, floor=floor)
     ticks = to_ticks(values[tree.root], decimals)
     is_ranked = ~np.isnan(ticks) & (coverage >= min_coverage)
     if eligible is not None:

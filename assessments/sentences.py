@@ -5,10 +5,17 @@ from django.utils.translation import gettext as _
 from zones.display import moment
 
 from .findings import flag_sentence, target_sentence
+from .scheme_checks import Fault
 from .services.assessments import Refused
-from .services.schemes import SchemeRefused
+from .services.scheme_files import SchemeRefused
 
-__all__ = ["flag_sentence", "refusal_sentence", "scheme_sentence", "target_sentence"]
+__all__ = [
+    "fault_sentence",
+    "flag_sentence",
+    "refusal_sentence",
+    "scheme_sentence",
+    "target_sentence",
+]
 
 
 def refusal_sentence(refused: Refused) -> str:
@@ -45,17 +52,55 @@ REFUSALS = {
 
 def scheme_sentence(refused: SchemeRefused) -> str:
     """Why a scheme was not loaded, and how to mend it."""
+    if refused.code in FAULTS:
+        return fault_sentence(Fault(refused.code, params=refused.params), refused.params["place"])
     return SCHEME_REFUSALS[refused.code]() % refused.params
+
+
+def fault_sentence(fault: Fault, name: object) -> str:
+    """What is wrong with a scheme, the place by its name, and how to mend it."""
+    return FAULTS[fault.code]() % {**fault.params, "name": name}
+
+
+FAULTS = {
+    "cap_out_of_range": lambda: _("The cap lies between 100 and 120."),
+    "coverage_out_of_range": lambda: _("The minimum coverage lies between 0 and 100%%."),
+    "grace_out_of_range": lambda: _("The months before a zone is ranked are 0 to %(most)s."),
+    "decimals_out_of_range": lambda: _("A score has 0 to %(most)s decimals."),
+    "base_year_missing": lambda: _(
+        "Scores from a base year need to know which: enter the base year."
+    ),
+    "base_year_too_late": lambda: _(
+        "The base year %(base)s is not before %(year)s, the year from which the scheme is in force."
+    ),
+    "weight_negative": lambda: _("“%(name)s”: a weight is 0 or more."),
+    "weights_not_100": lambda: _("The weights under “%(name)s” add up to %(sum)s, not to 100."),
+    "goalposts_missing": lambda: _("“%(name)s”: enter both goalposts."),
+    "goalposts_reversed": lambda: _(
+        "“%(name)s”: the lower goalpost lies below the upper one, also where lower is better."
+    ),
+    "reference_in_half": lambda: _(
+        "“%(name)s”: a reference is a mean and a deviation; enter both or neither."
+    ),
+    "deviation_not_positive": lambda: _("“%(name)s”: a reference's deviation is more than 0."),
+    "reference_missing": lambda: _(
+        "“%(name)s”: scores in deviations need a reference; enter its mean and deviation."
+    ),
+}
 
 
 SCHEME_REFUSALS = {
     "not_toml": lambda: _("%(file)s is not a readable TOML file: %(why)s"),
     "key_missing": lambda: _("%(file)s does not say “%(key)s”; add a line for it."),
+    "not_a_choice": lambda: _("“%(key)s” cannot be “%(value)s”; it is one of %(choices)s."),
     "file_missing": lambda: _("The table %(file)s is missing; put it beside the manifest."),
     "no_tree": lambda: _("The scheme's nodes make no tree: %(why)s"),
-    "weights_not_100": lambda: _("The weights under “%(parent)s” add up to %(sum)s, not to 100."),
     "scheme_in_use": lambda: _(
         "The scheme %(scheme)s was used by an assessment and cannot change;"
         " load the new weights under a new code and version."
+    ),
+    "scheme_kept_by_staff": lambda: _(
+        "The scheme %(scheme)s is kept by staff on its page, and the file says otherwise;"
+        " change it there, or load the file under a new code."
     ),
 }

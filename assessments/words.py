@@ -26,6 +26,7 @@ _STATES: dict[str, tuple[Callable[[], str], str, str]] = {
         "quiet",
         "help-circle",
     ),
+    "no_area": (lambda: _("its area is not known"), "quiet", "help-circle"),
 }
 
 _NO_GROWTH: Words = {

@@ -1,5 +1,6 @@
 """The board of a period: what is measured, how a zone is scored, and who is not ranked."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,10 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.board import common_ranks, is_past_grace, last_day, measure, rank_zones
+from assessments.board import (
+    common_ranks,
+    grace_basis,
+    group_ranks,
+    is_past_grace,
+    last_day,
+    measure,
+    measure_period,
+    rank_zones,
+)
 from assessments.facts import gather
 from indicators.periods import Quarter
-from tests.judging import few, make_facts, make_rules, published
+from tests.judging import calendar, few, make_facts, make_rules, published
 
 YEAR = [10, 10, 10, 10]
 RULES = make_rules(
@@ -282,14 +292,15 @@ def test_a_zone_is_ranked_once_its_grace_is_over_on_the_first_day(
         starts={"a": start} if start else {},
         accepted={"a": accepted} if accepted else {},
     )
-    assert is_past_grace("a", facts, 12) is is_ranked
+    assert is_past_grace("a", facts, RULES) is is_ranked
 
 
 def test_grace_counts_from_the_first_figure_where_no_date_and_no_start_is_known():
     figures = {("a", "trade"): {2021: [None, 0, 10, 10]}}
-    assert not is_past_grace("a", make_facts("2022", figures), 12)
-    assert is_past_grace("a", make_facts("2023", figures), 12)
-    assert is_past_grace("a", make_facts("2022", figures), 9)
+    assert not is_past_grace("a", make_facts("2022", figures), RULES)
+    assert is_past_grace("a", make_facts("2023", figures), RULES)
+    nine = replace(RULES, grace_months=9)
+    assert is_past_grace("a", make_facts("2022", figures), nine)
 
 
 @pytest.mark.parametrize(
@@ -298,6 +309,146 @@ def test_grace_counts_from_the_first_figure_where_no_date_and_no_start_is_known(
 )
 def test_a_date_known_in_part_counts_from_its_last_day(partial, day):
     assert str(last_day(partial)) == day
+
+
+def test_a_scheme_may_count_the_first_year_from_the_first_report_alone():
+    facts = make_facts(
+        "2022",
+        {("a", "trade"): {2021: YEAR}},
+        starts={"a": Quarter(2021, 3)},
+        accepted={"a": "2020-01-15"},
+    )
+    by_report = replace(RULES, grace_rule="first_report")
+    assert is_past_grace("a", facts, RULES)
+    assert not is_past_grace("a", facts, by_report)
+    assert grace_basis("a", facts, RULES) == "accepted"
+    assert grace_basis("a", facts, by_report) == "first_report"
+
+
+# From the zone's own base year
+
+
+FROM_BASE = make_rules(
+    {
+        "size": ("trade", "level", 60, 0, 100),
+        "growth": ("trade", "growth", 20, 0, 50),
+        "firms": ("firms", "level", 20, 0, 20),
+    },
+    normalisation="baseline",
+    base_year=2020,
+)
+
+
+def started(period="2022", base=YEAR, firms=(8, 8, 8, 8), **fields):
+    return make_facts(
+        period,
+        {
+            ("a", "trade"): {2019: [8] * 4, 2020: base, 2021: [15] * 4, 2022: [15, 15, 20, 20]},
+            ("a", "firms"): {2020: firms, 2021: [9] * 4, 2022: [9, 11, 11, 14]},
+        },
+        kinds={"trade": "flow", "firms": "stock"},
+        calendar=calendar(*range(2018, 2023)),
+        **fields,
+    )
+
+
+def achieved_from_base(facts):
+    figures, measured = measure_period(facts, FROM_BASE)
+    board, _ = rank_zones(facts, figures, measured, FROM_BASE)
+    return board.contributions.set_index("code"), board.scores.loc["a"], measured
+
+
+def test_a_zone_s_way_from_its_own_base_year_to_the_target():
+    parts, found, _ = achieved_from_base(started())
+    # trade from 40 to 100 stands at 70: half; growth from 25 % to 50 % stands at 16.7 %: nothing
+    # firms from 8 to 20 stand at 14: half
+    assert parts["achieved"].round(9).to_dict() == {"size": 50, "growth": 0, "firms": 50}
+    assert found["score"] == Decimal("40.00")
+
+
+def test_within_the_year_the_base_is_the_same_span_of_the_base_year():
+    parts, _, _ = achieved_from_base(started("2022H1"))
+    # trade to June from 20 to 50 stands at 30; firms from 8 to 20 stand at 11
+    assert parts.loc["size", "achieved"] == pytest.approx(100 / 3)
+    assert parts.loc["firms", "achieved"] == pytest.approx(25)
+
+
+def test_a_base_that_was_never_reported_is_no_better_start():
+    parts, found, measured = achieved_from_base(started(base=[10, 10, 10, None]))
+    assert measured.states.loc["a", "size"] == "base_not_reported"
+    assert parts["achieved"].fillna(-1).to_dict() == {"size": 0, "growth": 0, "firms": 50}
+    assert found["coverage"] == pytest.approx(0.2)
+
+
+def test_a_zone_that_did_not_operate_in_the_base_year_starts_from_the_poor_goalpost():
+    facts = started(base=[None] * 4, firms=[None] * 4, starts={"a": Quarter(2021, 1)})
+    parts, _, _ = achieved_from_base(facts)
+    assert parts.loc["size", "achieved"] == 70
+    assert parts.loc["firms", "achieved"] == 70
+
+
+# Per square kilometre
+
+
+def test_a_level_per_square_kilometre_has_goalposts_of_its_own_and_shrinks_with_the_span():
+    rules = make_rules({"dense": ("trade", "per_km2", 100, 0, 20)})
+    for period, expected in (("2022", "62.50"), ("2022H1", "50.00")):
+        facts = two_zones(period, areas={"a": 4.0, "b": 20.0})
+        figures = gather(facts)
+        measured = measure(figures, rules, facts.areas)
+        board, _ = rank_zones(facts, figures, measured, rules)
+        assert board.scores.loc["a", "score"] == Decimal(expected)
+        # 50 on 4 km² are 12.5 of 20; 20 to June are 5 of 10
+
+
+def test_a_zone_whose_area_is_not_known_has_a_gap_with_its_reason():
+    rules = make_rules({"dense": ("trade", "per_km2", 20, 0, 20)} | BOTH)
+    measured = measure(gather(two_zones()), rules, {"b": 20.0})
+    assert measured.states["dense"].to_dict() == {"a": "no_area", "b": "value"}
+    assert measured.applies.loc["a", "dense"]
+
+
+# Boards of groups
+
+
+def test_ranked_zones_are_also_ranked_within_their_group():
+    board, _ = judged(two_zones(), RULES)
+    found = group_ranks(board, {"a": "near", "b": "far"})
+    assert found.to_dict("index") == {
+        "a": {"group": "near", "rank": 1, "count": 1},
+        "b": {"group": "far", "rank": 1, "count": 1},
+    }
+    together = group_ranks(board, {"a": "near", "b": "near"})
+    assert together[["rank", "count"]].to_numpy().tolist() == [[2, 2], [1, 2]]
+    assert group_ranks(board, {"b": "near"}).index.tolist() == ["b"]
+    assert group_ranks(board, {}).empty
+
+
+def test_places_among_a_group_count_only_its_ranked_zones():
+    facts = two_zones(starts={"b": Quarter(2021, 4)})
+    board, standing = judged(facts)
+    assert standing["b"] == "first_year"
+    assert group_ranks(board, {"a": "near", "b": "near"}).to_dict("index") == {
+        "a": {"group": "near", "rank": 1, "count": 1}
+    }
+
+
+# The geometric mean
+
+
+def test_under_the_geometric_mean_a_component_counts_at_least_one():
+    rules = replace(RULES, aggregation="geometric")
+    facts = make_facts(
+        "2022",
+        {
+            ("a", "trade"): {2021: YEAR, 2022: [10, 10, 10, 10]},
+            ("a", "firms"): {2022: [40] * 4},
+        },
+        kinds={"trade": "flow", "firms": "stock"},
+    )
+    board, _ = judged(facts, rules)
+    # 20^0.5 × 1^0.3 × 100^0.2: growth of nothing is counted as 1, not as the end of the score
+    assert board.scores.loc["a", "score"] == Decimal("11.23")
 
 
 # Ranks over the zones of both boards

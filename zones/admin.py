@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.utils.translation import gettext_lazy as _
 
-from .models import Agency, City, Post, Zone, ZoneAlias, ZoneCode, ZoneDate
+from .models import Agency, City, Post, Zone, ZoneAlias, ZoneCode, ZoneDate, ZoneGroup
 
 admin.site.site_header = admin.site.site_title = _("zonetrack administration")
 admin.site.unregister(User)
@@ -56,8 +56,8 @@ class CodeInline(admin.TabularInline):
 
 @admin.register(Zone)
 class ZoneAdmin(admin.ModelAdmin):
-    list_display = ("name_zh", "code", "city", "stage", "is_judged")
-    list_filter = ("stage", "city")
+    list_display = ("name_zh", "code", "city", "group", "stage", "is_judged")
+    list_filter = ("stage", "city", "group")
     inlines = (DateInline, CodeInline, AliasInline)
 
 
@@ -69,3 +69,8 @@ class AgencyAdmin(admin.ModelAdmin):
 @admin.register(City)
 class CityAdmin(admin.ModelAdmin):
     list_display = ("name_zh", "code")
+
+
+@admin.register(ZoneGroup)
+class ZoneGroupAdmin(admin.ModelAdmin):
+    list_display = ("name_zh", "code", "order")

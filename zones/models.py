@@ -40,6 +40,17 @@ class City(Named):
         ordering = ["id"]
 
 
+class ZoneGroup(Named):
+    """Zones that are also compared among themselves, on a board of their own."""
+
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("group of zones")
+        verbose_name_plural = _("groups of zones")
+        ordering = ["order", "id"]
+
+
 class Zone(Named):
     class Stage(models.TextChoices):
         OPERATING = "operating", _("operating")
@@ -56,6 +67,15 @@ class Zone(Named):
         _("reports and is judged"),
         default=False,
         help_text=_("Places that are only applying are shown, but never ranked."),
+    )
+    group = models.ForeignKey(
+        ZoneGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="zones",
+        verbose_name=_("group"),
+        help_text=_("A scheme may rank the zones of a group among themselves as well."),
     )
     area_km2 = models.DecimalField(
         _("area, km²"), max_digits=8, decimal_places=2, null=True, blank=True

@@ -30,6 +30,7 @@ ADMINISTERED = (
     ("zones", "zonecode"),
     ("zones", "agency"),
     ("zones", "city"),
+    ("zones", "zonegroup"),
     ("indicators", "measureagency"),
 )
 

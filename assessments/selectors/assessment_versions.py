@@ -120,7 +120,8 @@ def _row(one: Assessment) -> VersionRow:
 
 def period_choices() -> list[PeriodChoices]:
     """The periods with figures handed in under some scheme, the latest first; two queries."""
-    first = Scheme.objects.aggregate(first=Min("effective_year"))["first"]
+    adopted = Scheme.objects.filter(state=Scheme.State.ADOPTED)
+    first = adopted.aggregate(first=Min("effective_year"))["first"]
     if first is None:
         return []
     handed_in = Submission.objects.filter(

@@ -25,25 +25,18 @@ from indicators.selectors.terms import later_due_dates
 from indicators.targets import CLASSES, GRADE, LAST_YEAR_ONLY, WHOLE_PATH, Condition
 from zones.models import Zone, ZoneDate
 
-from ..board import Criterion, Rules
 from ..facts import Facts
 from ..models import Assessment, Contribution, FlagRule, Scheme, TargetResult, ZoneResult
+from ..normalising import BASELINE
 from ..outcome import History, PreviousBoard, Question
 from ..promises import Promise, SetTargets
 from ..rules import LateReport, Rule
-from ..scoring import Node, plant
+from .scheme_rules import groups_of, rules_of, scheme_in_force
+
+__all__ = ["facts", "question", "rules_of", "scheme_in_force"]
 
 #: How many years back figures are read: three full years for the season and one left out.
 YEARS_BACK = 4
-
-
-def scheme_in_force(year: int) -> Scheme | None:
-    """The latest version of the latest scheme effective in a year; None before the first."""
-    return (
-        Scheme.objects.filter(effective_year__lte=year)
-        .order_by("-effective_year", "-version")
-        .first()
-    )
 
 
 def question(period: Period, scheme: Scheme, *, at: datetime, as_at: datetime | None) -> Question:
@@ -68,9 +61,11 @@ def facts(
     as_at: datetime | None,
 ) -> Facts:
     """The figures that a period is judged on, with how to read them."""
-    zones = list(Zone.objects.filter(is_judged=True).select_related("city"))
+    zones = list(Zone.objects.filter(is_judged=True).select_related("city", "group"))
     indicators = list(Indicator.objects.all())
     base_years = {p.base_year for p in promises if p.base_year is not None}
+    if scheme.normalisation == BASELINE and scheme.base_year is not None:
+        base_years |= {scheme.base_year, scheme.base_year - 1}  # growth in the base year as well
     years = {*range(period.year - YEARS_BACK, period.year + 1), *base_years}
     accepted: dict[str, str] = {}
     for zone, day in (
@@ -91,6 +86,8 @@ def facts(
         starts=reporting_starts(),
         accepted=accepted,
         excluded_years=frozenset(scheme.excluded_years.values_list("year", flat=True)),
+        areas={zone.code: float(zone.area_km2) for zone in zones if zone.area_km2 is not None},
+        groups=groups_of(zones, scheme.boards),
     )
 
 
@@ -98,36 +95,6 @@ def _until(period: Period, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame without what lies after the period: it decides nothing there."""
     is_later = (frame["year"] == period.year) & (frame["quarter"] > period.quarter)
     return frame[~is_later & (frame["year"] <= period.year)].reset_index(drop=True)
-
-
-def rules_of(scheme: Scheme) -> Rules:
-    """A scheme, ready to score with."""
-    nodes = list(scheme.nodes.select_related("indicator", "parent"))
-    return Rules(
-        tree=plant(
-            Node(
-                code=node.code,
-                parent=node.parent.code if node.parent else None,
-                weight=float(node.weight),
-                direction=node.direction or 1,
-                low=None if node.low is None else float(node.low),
-                high=None if node.high is None else float(node.high),
-            )
-            for node in nodes
-        ),
-        criteria={
-            node.code: Criterion(node.indicator.code, node.measure_of)
-            for node in nodes
-            if node.indicator
-        },
-        aggregation=scheme.aggregation,
-        cap=float(scheme.cap),
-        min_coverage=float(scheme.min_coverage),
-        grace_months=scheme.grace_months,
-        decimals=scheme.decimals,
-        variants=scheme.variants,
-        seed=scheme.seed,
-    )
 
 
 def promises_of(period: Period) -> tuple[Promise, ...]:

@@ -8,17 +8,17 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from zones.badges import Link
-from zones.display import amount, label, number, percent, unit
+from zones.display import label, number, percent
 
 from ..models import Assessment, Scheme, SchemeNode
 from ..scoring import leaf_shares
 from ..wording import period_name
 from ..words import trimmed
 from .assessment_versions import version_href
-from .question import rules_of
+from .scheme_rules import rules_of
+from .yardsticks import unit_of, yardstick
 
 THEME, CRITERION, TOTAL = "theme", "criterion", "total"
-MeasureOf = SchemeNode.MeasureOf
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,20 @@ def _facts(scheme: Scheme) -> Iterable[tuple[str, str]]:
     yield _("In force from the year"), str(scheme.effective_year)
     yield _("Version"), str(scheme.version)
     yield _("Aggregation"), str(scheme.get_aggregation_display())
+    yield _("Normalisation"), _normalisation(scheme)
     yield _("Cap of a criterion"), trimmed(number(scheme.cap, 1))
     yield _("Minimum coverage"), percent(scheme.min_coverage, 0)
     yield _("Months before a zone is ranked"), str(scheme.grace_months)
+    yield _("Those months count"), str(scheme.get_grace_rule_display())
+    yield _("Boards"), str(scheme.get_boards_display())
     yield _("Decimals of the score"), str(scheme.decimals)
+
+
+def _normalisation(scheme: Scheme) -> str:
+    name = str(scheme.get_normalisation_display())
+    if scheme.normalisation != Scheme.Normalisation.BASELINE:
+        return name
+    return _("%(name)s (%(year)s)") % {"name": name, "year": scheme.base_year}
 
 
 def node_rows(scheme: Scheme, nodes: Sequence[SchemeNode]) -> list[NodeRow]:
@@ -90,13 +100,14 @@ def node_rows(scheme: Scheme, nodes: Sequence[SchemeNode]) -> list[NodeRow]:
     shares = leaf_shares(rules_of(scheme).tree) if nodes else {}
     rows: list[NodeRow] = []
     for root in children[None]:
-        _add(rows, root, children, shares, depth=0, running=root.weight)
+        _add(rows, root, scheme, children, shares, depth=0, running=root.weight)
     return rows
 
 
 def _add(
     rows: list[NodeRow],
     node: SchemeNode,
+    scheme: Scheme,
     children: Mapping[int | None, list[SchemeNode]],
     shares: Mapping[str, float],
     *,
@@ -108,12 +119,12 @@ def _add(
     total, share = Decimal(0), shares.get(node.code, 0.0)
     for child in children.get(node.pk, ()):
         total += child.weight
-        share += _add(rows, child, children, shares, depth=depth + 1, running=total)
-    rows.insert(place, _row(node, depth, running, share))
+        share += _add(rows, child, scheme, children, shares, depth=depth + 1, running=total)
+    rows.insert(place, _row(node, scheme, depth, running, share))
     return share
 
 
-def _row(node: SchemeNode, depth: int, running: Decimal, share: float) -> NodeRow:
+def _row(node: SchemeNode, scheme: Scheme, depth: int, running: Decimal, share: float) -> NodeRow:
     is_root = node.parent_id is None
     return NodeRow(
         code=node.code,
@@ -124,7 +135,7 @@ def _row(node: SchemeNode, depth: int, running: Decimal, share: float) -> NodeRo
         weight="" if is_root else trimmed(number(node.weight, 3)),
         running="" if is_root else trimmed(number(running, 3)),
         share=percent(share),
-        goalposts=goalposts(node),
+        goalposts=goalposts(node, scheme),
         reason=label(node, "reason"),
     )
 
@@ -137,12 +148,10 @@ def _measure(node: SchemeNode) -> str:
     return text if (node.direction or 1) > 0 else _("%(text)s (lower is better)") % {"text": text}
 
 
-def goalposts(node: SchemeNode) -> str:
-    """The annual goalposts, the poor end first: "0 – 100 (CNY 100 m)"."""
-    if node.indicator is None or node.low is None or node.high is None:
+def goalposts(node: SchemeNode, scheme: Scheme) -> str:
+    """What the criterion is held against in a whole year: "0 – 100 (CNY 100 m)"."""
+    if node.indicator is None:
         return ""
-    ends = [node.low, node.high] if (node.direction or 1) > 0 else [node.high, node.low]
-    if node.measure_of != MeasureOf.LEVEL:
-        return " – ".join(trimmed(number(end, 2)) for end in ends) + "%"
-    shown = " – ".join(trimmed(amount(end, node.indicator)) for end in ends)
-    return _("%(value)s (%(unit)s)") % {"value": shown, "unit": unit(node.indicator)}
+    shown, unit = yardstick(node, scheme), unit_of(node)
+    is_bare = not unit or scheme.normalisation == Scheme.Normalisation.RANK_POINTS
+    return shown if is_bare else _("%(value)s (%(unit)s)") % {"value": shown, "unit": unit}

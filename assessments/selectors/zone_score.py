@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
 from indicators.periods import Period
-from zones.display import DASH, amount, label, number, unit
+from zones.display import DASH, amount, label, number
 from zones.models import Zone
 
 from ..models import Contribution, SchemeNode, ZoneResult
 from ..wording import per_cent
-from ..words import no_growth_words, state_words, trimmed
+from ..words import no_growth_words, state_words
+from .yardsticks import unit_of, yardstick
 
 THEME, CRITERION, TOTAL = "theme", "criterion", "total"
 PRESENT = ("value", "zero")
-LEVEL = SchemeNode.MeasureOf.LEVEL
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ def criterion_rows(result: ZoneResult, period: Period, decimals: int) -> list[Cr
     """
     found = {
         one.node_id: one
-        for one in result.contributions.select_related("node__indicator").order_by("node__order")
+        for one in result.contributions.select_related("node__indicator", "node__scheme").order_by(
+            "node__order"
+        )
     }
     tree = _Tree(found)
     rows = [
@@ -95,11 +97,11 @@ def _row(tree: _Tree, node: SchemeNode, zone: Zone, period: Period, decimals: in
         code=node.code,
         kind=CRITERION if indicator else THEME,
         name=label(node),
-        unit=unit(indicator) if indicator and node.measure_of == LEVEL else "",
+        unit=unit_of(node),
         href=figure_href(zone, indicator, period) if indicator else "",
         value=_measured(one.value, node) if indicator else "",
         reason=_reason(one) if indicator else "",
-        goalposts=_goalposts(node, period) if indicator else "",
+        goalposts=yardstick(node, node.scheme, period.quarter) if indicator else "",
         achieved=one.achieved,
         achieved_text=number(one.achieved, 1),
         weight=weight,
@@ -149,6 +151,9 @@ def _measured(value: float | None, node: SchemeNode) -> str:
         return per_cent(value, signed=True)
     if node.measure_of == SchemeNode.MeasureOf.SHARE:
         return per_cent(value, 2)
+    if node.measure_of == SchemeNode.MeasureOf.PER_KM2:
+        is_money = node.indicator.unit_kind == Indicator.UnitKind.MONEY
+        return amount(value, node.indicator) if is_money else number(value, 2)
     return amount(value, node.indicator)
 
 
@@ -161,25 +166,3 @@ def _reason(one: Contribution) -> str:
     # The figure itself is there: what is missing is what it is measured against.
     is_growth = one.node.measure_of == SchemeNode.MeasureOf.GROWTH
     return no_growth_words("base_missing") if is_growth else _("the province’s is not published")
-
-
-def _goalposts(node: SchemeNode, period: Period) -> str:
-    """The poor and the good end; those of a flow's level shrink with a span under a year."""
-    if node.low is None or node.high is None or node.indicator is None:
-        return DASH
-    is_level = node.measure_of == LEVEL
-    is_span = is_level and node.indicator.kind == Indicator.Kind.FLOW
-    part = Decimal(period.quarter) / 4 if is_span else Decimal(1)
-    ends = (node.low * part, node.high * part)
-    if (node.direction or 1) < 0:
-        ends = ends[::-1]
-    if not is_level:
-        return _span(*(number(end, 2) for end in ends)) + "%"
-    # Half of an odd goalpost of a count is no whole number: 2.5 key projects by mid-year.
-    if node.indicator.unit_kind == Indicator.UnitKind.COUNT:
-        return _span(*(number(end, 2) for end in ends))
-    return _span(*(amount(end, node.indicator) for end in ends))
-
-
-def _span(low: str, high: str) -> str:
-    return f"{trimmed(low)} – {trimmed(high)}"

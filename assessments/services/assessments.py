@@ -16,7 +16,8 @@ from zones.models import City, Zone
 from ..facts import gather
 from ..models import Assessment, Flag, FlagRule, Scheme
 from ..outcome import Outcome, digest, judge_period
-from ..selectors.question import question, scheme_in_force
+from ..selectors.question import question
+from ..selectors.scheme_rules import group_names, scheme_in_force
 from .rows import Known, save_rows
 
 State = Assessment.State
@@ -190,6 +191,7 @@ def _known(scheme: Scheme) -> Known:
         targets={target.code: target for target in Target.objects.all()},
         nodes={node.code: node for node in scheme.nodes.all()},
         rules={rule.code: rule for rule in FlagRule.objects.all()},
+        groups=group_names(scheme.boards),
     )
 
 

@@ -43,6 +43,7 @@ class Known:
     targets: Mapping[str, Target]
     nodes: Mapping[str, SchemeNode]
     rules: Mapping[str, FlagRule]
+    groups: Mapping[str, tuple[str, str]]  # by code: the names in Chinese and English
 
 
 def save_rows(assessment: Assessment, outcome: Outcome, known: Known) -> None:
@@ -113,6 +114,7 @@ def _results(assessment: Assessment, outcome: Outcome, known: Known) -> list[Zon
     scores = outcome.board.scores.to_dict("index")
     common = {} if outcome.common is None else outcome.common.to_dict("index")
     spread = outcome.certainty.spread.to_dict("index")
+    groups = outcome.groups.to_dict("index")
     rows = []
     for zone, standing in outcome.standing.items():
         row = scores.get(zone, {"score": None, "coverage": None, "rank": None, "is_tied": False})
@@ -124,7 +126,7 @@ def _results(assessment: Assessment, outcome: Outcome, known: Known) -> list[Zon
                 assessment=assessment,
                 zone=known.zones[zone],
                 standing=standing,
-                standing_basis=grace_basis(zone, outcome.facts),
+                standing_basis=grace_basis(zone, outcome.facts, outcome.rules),
                 score=row["score"],
                 rank=_whole(row["rank"]) if is_ranked else None,
                 is_tied=bool(row["is_tied"]) and is_ranked,
@@ -140,6 +142,7 @@ def _results(assessment: Assessment, outcome: Outcome, known: Known) -> list[Zon
                 rank_high=_whole(sure.get("q95")),
                 p_last=plain(sure.get("p_last")),
                 p_bottom=plain(sure.get("p_bottom")),
+                **_in_group(groups.get(zone), known),
             )
         )
     return rows
@@ -156,6 +159,19 @@ def _certainty(assessment: Assessment, outcome: Outcome) -> RankCertainty:
         pairs=[[pair.above, pair.below, round(pair.chance, 6)] for pair in found.pairs],
         has_all_pairs=found.has_all_pairs,
     )
+
+
+def _in_group(row: Mapping[str, object] | None, known: Known) -> dict[str, object]:
+    """A zone's place within its group, with the group's names as they are now."""
+    if row is None:
+        return {}
+    chinese, english = known.groups[str(row["group"])]
+    return {
+        "group_zh": chinese,
+        "group_en": english,
+        "group_rank": _whole(row["rank"]),
+        "group_count": _whole(row["count"]),
+    }
 
 
 def _contributions(

@@ -8,7 +8,8 @@ from django.db import transaction
 from indicators.sentences import problem_sentence
 
 from ...sentences import scheme_sentence
-from ...services.schemes import SchemeRefused, read_scheme, scheme_load
+from ...services.scheme_files import SchemeRefused, read_scheme
+from ...services.schemes import scheme_load
 
 
 class Command(BaseCommand):
