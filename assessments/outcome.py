@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 import pandas as pd
 
@@ -102,6 +103,24 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Ready:
+    """What no weight moves: the figures, what the criteria make of them, the targets judged."""
+
+    facts: Facts
+    rules: Rules
+    figures: Figures
+    measured: Measured
+    outlook: Outlook
+    judged: list[Judged]
+
+    @cached_property
+    def year_before(self) -> tuple[Facts, Figures, Measured]:
+        """The same span one year earlier, as this year's criteria measure it."""
+        before = replace(self.facts, period=self.facts.period.year_before())
+        return before, *measure_period(before, self.rules)
+
+
+@dataclass(frozen=True)
 class ScoredBefore:
     """Last year as scored under this year's scheme."""
 
@@ -111,15 +130,28 @@ class ScoredBefore:
 
 def judge_period(question: Question) -> Outcome:
     """The outcome of a period."""
+    outcome = judge(question, make_ready(question))
+    return replace(outcome, digest=digest(question, outcome.figures))
+
+
+def make_ready(question: Question) -> Ready:
+    """Everything that can be said of a period before its weights are known."""
     facts, rules = question.facts, question.rules
     figures, measured = measure_period(facts, rules)
-    board, standing = rank_zones(facts, figures, measured, rules)
     outlook = look_ahead(facts, figures, province_trade(question.promises))
     judged = judge_promises(facts, figures, question.promises, question.chosen, outlook)
+    return Ready(facts, rules, figures, measured, outlook, judged)
+
+
+def judge(question: Question, ready: Ready) -> Outcome:
+    """The outcome of a period without its digest, of what was made ready under any weights."""
+    facts, rules = question.facts, question.rules
+    figures, measured, judged = ready.figures, ready.measured, ready.judged
+    board, standing = rank_zones(facts, figures, measured, rules)
     scores = ranked_scores(board)
     previous = question.history.previous
     common = common_ranks(scores, previous.scores) if previous else None
-    before = _scored_before(question)
+    before = _scored_before(question, ready)
     evidence = _evidence(question, judged, scores, common, before)
     drawn = draw_of(rules)
     card = card_of(measured.values, achieved_of(board), rules, span_shares(facts, rules))
@@ -128,14 +160,14 @@ def judge_period(question: Question) -> Outcome:
         rules=rules,
         previous=previous,
         figures=figures,
-        outlook=outlook,
+        outlook=ready.outlook,
         measured=measured,
         board=board,
         standing=standing,
         common=common,
         groups=group_ranks(board, facts.groups),
         judged=judged,
-        flags=_flags(question, evidence, card, before, drawn),
+        flags=_flags(question, evidence, card, before or ready, drawn),
         certainty=how_sure(
             card,
             rules.tree,
@@ -145,7 +177,7 @@ def judge_period(question: Question) -> Outcome:
             decimals=rules.decimals,
         ),
         is_provisional=_is_provisional(facts, figures),
-        digest=digest(question, figures),
+        digest="",
     )
 
 
@@ -177,26 +209,24 @@ def ranked_scores(board: Board) -> dict[str, Decimal]:
     return dict(ranked["score"])
 
 
-def _scored_before(question: Question) -> ScoredBefore | None:
+def _scored_before(question: Question, ready: Ready) -> ScoredBefore | None:
     """Last year scored under this year's scheme, for a year whose scheme changed."""
     previous = question.history.previous
     if previous is None or previous.has_same_scheme or not question.facts.period.is_year:
         return None
-    return _score_year_before(question)
+    return _score_year_before(question.rules, ready)
 
 
-def _score_year_before(question: Question) -> ScoredBefore:
-    before = replace(question.facts, period=question.facts.period.year_before())
-    rules = question.rules
-    figures, measured = measure_period(before, rules)
-    return ScoredBefore(rank_zones(before, figures, measured, rules)[0], measured)
+def _score_year_before(rules: Rules, ready: Ready) -> ScoredBefore:
+    facts, figures, measured = ready.year_before
+    return ScoredBefore(rank_zones(facts, figures, measured, rules)[0], measured)
 
 
 def _flags(
     question: Question,
     evidence: Evidence,
     card: Card,
-    rescored: ScoredBefore | None,
+    before: ScoredBefore | Ready,
     drawn: Draw,
 ) -> list[Fired]:
     """What the rules find; a fall in rank with the share of variants in which it remains."""
@@ -206,7 +236,7 @@ def _flags(
         return fired
     least = next(rule.threshold or 1 for rule in question.flag_rules if rule.code == RANK_DROPPED)
     remains = falls_remaining(
-        _card_before(question, rescored),
+        _card_before(question, before),
         card,
         rules.tree,
         drawn,
@@ -222,13 +252,14 @@ def _flags(
     ]
 
 
-def _card_before(question: Question, rescored: ScoredBefore | None) -> Card:
+def _card_before(question: Question, before: ScoredBefore | Ready) -> Card:
     """What last year's board counted: as published, or as scored under this year's scheme."""
     previous = question.history.previous
-    if rescored is None and previous and previous.counted is not None:
-        return card_of(*previous.counted, question.rules, {})
-    found = rescored or _score_year_before(question)
-    return card_of(found.measured.values, achieved_of(found.board), question.rules, {})
+    if isinstance(before, Ready):
+        if previous and previous.counted is not None:
+            return card_of(*previous.counted, question.rules, {})
+        before = _score_year_before(question.rules, before)
+    return card_of(before.measured.values, achieved_of(before.board), question.rules, {})
 
 
 def _is_provisional(facts: Facts, figures: Figures) -> bool:
