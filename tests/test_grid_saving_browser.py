@@ -193,12 +193,12 @@ def test_a_remark_waits_for_the_connection_too(open_page, people, record):
 # The session
 
 
-def test_who_signs_in_again_in_another_tab_loses_nothing(open_page, yichang, address, record):
-    page = start(open_page("yichang"), address)
+def test_who_signs_in_again_in_another_tab_loses_nothing(open_page, yichang, record):
+    page = start(open_page("yichang"), GRID)
     page.context.clear_cookies(name="sessionid")
     type_in(page, "12")
     expect_said(page, "登录已失效")
-    expect_status(place(page, address), "waiting")
+    expect_status(place(page, GRID), "waiting")
     with page.context.expect_page() as opened:
         page.locator("[data-sign-in]").click()
     other = opened.value
@@ -213,8 +213,8 @@ def test_who_signs_in_again_in_another_tab_loses_nothing(open_page, yichang, add
     without_network_errors(record)
 
 
-def test_who_signs_in_again_after_a_reload_loses_nothing(open_page, yichang, address, record):
-    page = start(open_page("yichang"), address)
+def test_who_signs_in_again_after_a_reload_loses_nothing(open_page, yichang, record):
+    page = start(open_page("yichang"), FORM)
     page.context.clear_cookies(name="sessionid")
     type_in(page, "12")
     expect_said(page, "登录已失效")
@@ -224,7 +224,7 @@ def test_who_signs_in_again_after_a_reload_loses_nothing(open_page, yichang, add
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     expect_all_saved(ready(page))
-    assert page.url.endswith(address)
+    assert page.url.endswith(FORM)
     assert stored() == {"trade_import": 12}
     without_network_errors(record)
 
@@ -264,7 +264,9 @@ def both_typed(open_page, address, mine="9", theirs="7"):
     return page
 
 
-@pytest.mark.parametrize("choice", ["mine", "theirs"])
+@pytest.mark.parametrize(
+    ("address", "choice"), [(GRID, "mine"), (GRID, "theirs"), (FORM, "mine")], ids=str
+)
 def test_the_second_person_is_shown_both_figures_and_chooses(open_page, people, address, choice):
     page = both_typed(open_page, address)
     said = issues(page).locator("li")
