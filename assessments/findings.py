@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Target
 from zones.display import DASH, label, percent
 
+from .class_findings import grade_missed, national_bottom
 from .models import Flag, FlagRule, TargetResult
 from .prospects import out_of_reach
 from .wording import aimed, distance, listed, measured_name, period_name, quarter_name
@@ -172,6 +173,8 @@ FLAGS = {
     FlagRule.Code.PROJECTED_MISS: _projected_miss,
     FlagRule.Code.RANK_DROPPED: _rank_dropped,
     FlagRule.Code.LATE_REPORT: _late,
+    FlagRule.Code.GRADE_MISSED: grade_missed,
+    FlagRule.Code.NATIONAL_BOTTOM: national_bottom,
 }
 
 
@@ -213,6 +216,8 @@ def _sentence_of(standing: Standing):
     status = standing.status
     if status == _Status.NOT_ASSESSABLE:
         return NOT_ASSESSABLE.get(standing.reason, NOT_ASSESSABLE[""])
+    if _is_class(standing) and status in (_Status.MET, _Status.MISSED):
+        return SENTENCES["class_met" if status == _Status.MET else "class_missed"]
     if status == _Status.AWAITING and standing.actual is not None:
         return SENTENCES["class_waits"]
     if status == _Status.MISSED and not (standing.gap or 0) > 0:
@@ -224,7 +229,19 @@ def _sentence_of(standing: Standing):
     return SENTENCES[status]
 
 
+def _is_class(standing: Standing) -> bool:
+    """Whether a published class is judged: it has a name of its own and no distance to another."""
+    return standing.target.measure_of == Target.MeasureOf.GRADE
+
+
 SENTENCES = {
+    "class_met": lambda: _(
+        "%(period)s: published class %(actual)s, the promised class %(target)s reached (%(name)s)"
+    ),
+    "class_missed": lambda: _(
+        "%(period)s: published class %(actual)s, the promised class %(target)s not reached"
+        " (%(name)s)"
+    ),
     _Status.MET: lambda: _("%(period)s: %(name)s %(actual)s, the yearly target of %(target)s met"),
     "met_early": lambda: _(
         "%(period)s: %(name)s %(actual)s, the year's target of %(target)s already met"

@@ -14,6 +14,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from indicators.classes import Placings
 from indicators.figures import LATE, NOT_DUE
 
 from .board import (
@@ -72,6 +73,20 @@ class Question:
     chosen: SetTargets
     flag_rules: tuple[Rule, ...]
     history: History
+    #: What the national evaluation published, up to the period's year, and on which of its lists
+    #: each target asks for a class.
+    placings: Placings = field(default_factory=dict)
+    grade_scopes: Mapping[str, str] = field(default_factory=dict)
+
+    def levels(self) -> dict[tuple[str, str], float]:
+        """The published class of the period's year by (target, zone), as a number."""
+        year = self.facts.period.year
+        return {
+            (target, zone): placing.level
+            for target, asked in self.grade_scopes.items()
+            for (zone, scope, of), placing in self.placings.items()
+            if (scope, of) == (asked, year)
+        }
 
 
 @dataclass(frozen=True)
@@ -139,7 +154,9 @@ def make_ready(question: Question) -> Ready:
     facts, rules = question.facts, question.rules
     figures, measured = measure_period(facts, rules)
     outlook = look_ahead(facts, figures, province_trade(question.promises))
-    judged = judge_promises(facts, figures, question.promises, question.chosen, outlook)
+    judged = judge_promises(
+        facts, figures, question.promises, question.chosen, outlook, question.levels()
+    )
     return Ready(facts, rules, figures, measured, outlook, judged)
 
 
@@ -200,6 +217,8 @@ def _evidence(
         scores={zone: (before[zone], now) for zone, now in scores.items() if zone in before},
         rescored=common_ranks(scores, ranked_scores(rescored.board)) if rescored else None,
         late=question.history.late,
+        placings=question.placings,
+        grade_scopes=question.grade_scopes,
     )
 
 
@@ -315,6 +334,11 @@ def digest(question: Question, figures: Figures) -> str:
             rules.seed,
             {code: asdict(found) for code, found in rules.references.items()},
         ]
+    if question.placings:
+        told["grade_scopes"] = question.grade_scopes
+        told["placings"] = sorted(
+            [*key, asdict(placing)] for key, placing in question.placings.items()
+        )
     text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -7,11 +7,11 @@ it only in a year for which staff have set the zone's own value.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from indicators.figures import FLOW, GRADE, NOT_APPLICABLE, RATIO, number
+from indicators.figures import FLOW, GRADE, NOT_APPLICABLE, RATIO, VALUE, number
 from indicators.judgement import (
     AWAITING_PUBLICATION,
     PROVINCE_NOT_PUBLISHED,
@@ -52,6 +52,8 @@ class Promise:
         return next((c.base_year for c in self.conditions if c.base_year is not None), None)
 
 
+#: The published class by (target, zone), as a number, where the year's list is entered.
+PublishedLevels = Mapping[tuple[str, str], float]
 #: What staff set: (target, zone, year) -> value in the indicator's stored unit, a share in %.
 SetTargets = Mapping[tuple[str, str, int], float]
 
@@ -91,11 +93,13 @@ class _Span:
     base: Mapping[tuple[str, str], float]
     whole: Mapping[str, PublishedTotal]
     whole_base: Mapping[str, PublishedTotal]
+    classes: PublishedLevels = field(default_factory=dict)
 
     def row(self, promise: Promise, zone: str) -> _Row:
         """What the target is judged on for a zone, or for all zones together."""
         if promise.indicator is None:
-            return _Row(None, AWAITING_PUBLICATION, None)
+            level = self.classes.get((promise.code, zone))
+            return _Row(level, AWAITING_PUBLICATION if level is None else VALUE, None)
         key = (zone, promise.indicator)
         actual, state = self.now[key]
         base = self.base.get(key)
@@ -115,11 +119,15 @@ def judge_promises(
     promises: tuple[Promise, ...],
     chosen: SetTargets,
     outlook: Outlook | None = None,
+    classes: PublishedLevels | None = None,
 ) -> list[Judged]:
     """Every target's judgement for whoever it binds, in the order of the targets."""
     ahead = outlook or look_ahead(facts, figures, province_trade(promises))
     now = _values(figures.zones, figures.total)
-    spans = {year: _span(facts, figures, now, year) for year in {p.base_year for p in promises}}
+    spans = {
+        year: replace(_span(facts, figures, now, year), classes=classes or {})
+        for year in {p.base_year for p in promises}
+    }
     return [
         judged
         for promise in promises

@@ -7,18 +7,20 @@ are opened, never here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
 import pandas as pd
 
-from indicators.judgement import BEHIND, OFF_TRACK
+from indicators.classes import SCOPES, Placing, Placings, years_among_last
+from indicators.judgement import BEHIND, MISSED, OFF_TRACK
 
 from .promises import Judged
 
 ANNUAL_TARGET_MISSED, RANK_DROPPED = "annual_target_missed", "rank_dropped"
 MISSED_YEARS, BEHIND_PACE, LATE_REPORT = "missed_years", "behind_pace", "late_report"
 PROJECTED_MISS = "projected_miss"
+GRADE_MISSED, NATIONAL_BOTTOM = "grade_missed", "national_bottom"
 EXIT_WARNING = "exit_warning"
 
 
@@ -72,6 +74,8 @@ class Evidence:
     scores: Mapping[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
     rescored: pd.DataFrame | None = None
     late: Sequence[LateReport] = ()
+    placings: Placings = field(default_factory=dict)
+    grade_scopes: Mapping[str, str] = field(default_factory=dict)
 
 
 def fire(rules: Sequence[Rule], evidence: Evidence) -> list[Fired]:
@@ -83,6 +87,8 @@ def fire(rules: Sequence[Rule], evidence: Evidence) -> list[Fired]:
         BEHIND_PACE: _behind_pace,
         PROJECTED_MISS: _projected_miss,
         LATE_REPORT: _late_report,
+        GRADE_MISSED: _grade_missed,
+        NATIONAL_BOTTOM: _national_bottom,
     }
     return [fired for rule in rules for fired in find[rule.code](rule, evidence)]
 
@@ -214,6 +220,46 @@ def _late_report(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
             ]
         }
         yield Fired(rule.code, zone, rule.consequence, None, details)
+
+
+def _grade_missed(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
+    """The published class of the promise's last year is below the promised one."""
+    if not evidence.is_year:
+        return
+    for judged, zone in _by_zone(evidence):
+        scope = evidence.grade_scopes.get(judged.target, "")
+        placing = evidence.placings.get((zone, scope, evidence.year))
+        if placing is None or judged.judgement.status != MISSED:
+            continue
+        details = _figures(judged) | {"placing": _told(placing), "year": evidence.year}
+        yield Fired(rule.code, zone, rule.consequence, judged.target, details)
+
+
+def _national_bottom(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
+    """Among the last ``threshold`` of both lists for ``window`` years running, up to this one."""
+    if not evidence.is_year:
+        return
+    last, years = int(rule.threshold or 5), rule.window or 2
+    for zone in dict.fromkeys(zone for zone, _scope, _year in evidence.placings):
+        if years_among_last(evidence.placings, zone, evidence.year, last) < years:
+            continue
+        first = evidence.year - years + 1
+        details = {
+            "last": last,
+            "first": first,
+            "year": evidence.year,
+            "lists": [
+                {"year": year, "scope": scope} | _told(evidence.placings[zone, scope, year])
+                for year in range(first, evidence.year + 1)
+                for scope in SCOPES
+            ],
+        }
+        yield Fired(rule.code, zone, rule.consequence, None, details)
+
+
+def _told(placing: Placing) -> dict[str, object]:
+    """A published class as a flag keeps it."""
+    return asdict(placing)
 
 
 def _figures(judged: Judged) -> dict[str, object]:

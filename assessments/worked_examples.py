@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from indicators.classes import Placing
 from indicators.figures import Derived, growth, points_moved, share, two_year_average
 from indicators.judgement import Judgement, judge
 from indicators.pace import OWN, Season, due, seasons
@@ -312,3 +313,11 @@ def missed_years() -> tuple[int, int]:
     return running_years(2023, frozenset({2021, 2022, 2023})), running_years(
         2023, frozenset({2020, 2022, 2023})
     )
+
+
+def among_last(size: int = 150, last: int = 5) -> dict[str, int]:
+    """The first place of a list that is among its last, with the list's size and that count."""
+    first = next(
+        place for place in range(1, size + 1) if Placing("D", "", size, place).is_among_last(last)
+    )
+    return {"size": size, "last": last, "first": first, "before": first - 1}

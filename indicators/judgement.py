@@ -108,6 +108,7 @@ def judge(
     # A low flow proves nothing before the year is over.
     is_final = is_over or kind != FLOW or direction == 1
     stretch = target.stretch
+    is_class = kind == GRADE  # classes are in order, and no distance lies between them
     return Judgement(
         actual=x,
         state=state,
@@ -119,8 +120,8 @@ def judge(
         must=target.must.value if target.must else None,
         due=due_now,
         shortfall=shortfall,
-        gap=None if x is None or goal is None else direction * (goal - x),
-        completion=completion(x, goal, direction),
+        gap=None if x is None or goal is None or is_class else direction * (goal - x),
+        completion=None if is_class else completion(x, goal, direction),
         progress=_progress(x, goal, base, direction) if is_over or kind != FLOW else None,
         status=status,
         season_basis=season.basis if kind == FLOW and not is_over and goal is not None else None,

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from . import policy_rows as rows
 from .cells import Cells
 from .policy_checks import check_bundle
-from .policy_layout import LAYOUTS, POLICY, Bundle, Record
+from .policy_layout import LAYOUTS, POLICY, Bundle, Layout, Record
 from .tables import Problem, Table, read_table
 from .text import PolicyText, split_policy
 
@@ -48,7 +48,7 @@ def read_bundle(file: str, data: bytes | None, read: Read) -> Bundle:
     records: dict[str, tuple[Record, ...]] = {POLICY: (_policy(file, about, text),)}
     complete = set()
     for name in LAYOUTS:
-        table = _read_table(file, about["tables"][name], LAYOUTS[name].columns, read)
+        table = _read_table(file, about["tables"][name], LAYOUTS[name], read)
         problems += table.problems
         if not table.problems:
             complete.add(name)
@@ -155,13 +155,13 @@ def _row_at(data: bytes, offset: int) -> int:
     return data[:offset].count(b"\n") + 1
 
 
-def _read_table(manifest: str, file: str, columns: tuple[str, ...], read: Read) -> Table:
+def _read_table(manifest: str, file: str, layout: Layout, read: Read) -> Table:
     """The table; without rows, and with a problem of the manifest, where its file is not there."""
     data = read(file)
     if data is None:
         problem = Problem(manifest, None, None, "file_not_there", {"value": file})
         return Table(file, (), (problem,))
-    return read_table(file, data, columns)
+    return read_table(file, data, layout.columns, layout.optional)
 
 
 def _records(

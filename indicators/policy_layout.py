@@ -21,11 +21,20 @@ class Layout:
     columns: tuple[str, ...]
     unique: tuple[tuple[str, ...], ...]  # fields that no two rows share
     read: Callable[..., rows.Values]
+    optional: tuple[str, ...] = ()  # columns that a table may leave out
 
 
-def _layout(key: str, columns: str, read: Callable[..., rows.Values], *unique: str) -> Layout:
+def _layout(
+    key: str,
+    columns: str,
+    read: Callable[..., rows.Values],
+    *unique: str,
+    optional: str = "",
+) -> Layout:
     combinations = tuple(tuple(one.split()) for one in (unique or (key,)))
-    return Layout(tuple(key.split()), tuple(columns.split()), combinations, read)
+    return Layout(
+        tuple(key.split()), tuple(columns.split()), combinations, read, tuple(optional.split())
+    )
 
 
 #: The tables in the order in which they are read and kept: each refers to earlier ones only.
@@ -77,6 +86,7 @@ LAYOUTS: Mapping[str, Layout] = {
         "target tier rule amount unit comparison base_year first_year last_year last_year_only"
         " grade grade_list_zh grade_list_en",
         rows.condition,
+        optional="grade_scope",
     ),
     "tasks": _layout("measure order", "measure order title_zh title_en phrase agency", rows.task),
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .cells import Cells
+from .classes import SCOPES
 from .targets import CLASSES
 
 Values = dict[str, object]
@@ -218,6 +219,7 @@ def condition(cells: Cells, measured: Mapping[object, Measured]) -> Values:
         "grade": cells.choice("grade", tuple(CLASSES), required=rule == "grade"),
         "grade_list_zh": cells.text("grade_list_zh", required=rule == "grade"),
         "grade_list_en": cells.text("grade_list_en", required=rule == "grade"),
+        "grade_scope": cells.choice("grade_scope", SCOPES, required=False),
     }
     amount, printed = _amount(cells, rule, measured.get(values["target"]))
     if rule == "grade":

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from zones.display import label, moment
 
+from .class_sentences import CLASS_REFUSALS
 from .findings import finding_sentence
 from .models import Submission
 from .policy_sentences import POLICY_PROBLEMS
@@ -137,6 +138,7 @@ def refusal_sentence(refused: Refused) -> str:
 
 
 REFUSALS = {
+    **CLASS_REFUSALS,
     "not_your_zone": lambda: _("You may enter figures of your own zone only."),
     "already_submitted": lambda: _(
         "These figures are handed in and wait for review; to change them, have them returned first."

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    classes,
     collection,
     grid,
     history,
@@ -20,6 +21,8 @@ urlpatterns = [
     path("measures/<int:number>/", policy.measure, name="measure"),
     path("agencies/", policy.agencies, name="agencies"),
     path("readings/", policy.readings, name="readings"),
+    path("classes/", classes.classes, name="classes"),
+    path("classes/<slug:zone>/<int:year>/<slug:scope>/", classes.published_class, name="class"),
     path("collect/", quarters.collect, name="collect"),
     # Before the quarters': none has this code.
     path("collect/rules/", rules.collect_rules, name="collect_rules"),

@@ -30,7 +30,7 @@ COLUMNS = {
     "targets": "code | name_zh name_en clause phrase reading_clause reading_printed indicator "
     "measure_of scope zones direction order note_zh note_en",
     "target_conditions": "target tier rule | amount unit comparison base_year first_year last_year "
-    "last_year_only grade grade_list_zh grade_list_en",
+    "last_year_only grade grade_list_zh grade_list_en grade_scope",
     "tasks": "measure order | title_zh title_en phrase agency",
 }
 

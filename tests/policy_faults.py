@@ -178,7 +178,7 @@ EDITS = {
     "a target without conditions": (
         *(
             "target_conditions.csv",
-            "projects-key,floor,count_each_year,5,count,ge,,2021,2023,0,,,\n",
+            "projects-key,floor,count_each_year,5,count,ge,,2021,2023,0,,,,\n",
             "",
         ),
         "targets.csv, row 9, column “code”: the target “projects-key” has no condition",
@@ -244,8 +244,8 @@ EDITS = {
     "a rule that does not fit what is measured": (
         *(
             "target_conditions.csv",
-            "grade-national,floor,grade,,class,ge,,2021,2023,1,A,全国,National",
-            "grade-national,floor,count_each_year,1,count,ge,,2021,2023,1,,,",
+            "grade-national,floor,grade,,class,ge,,2021,2023,1,A,全国,National,national",
+            "grade-national,floor,count_each_year,1,count,ge,,2021,2023,1,,,,",
         ),
         "target_conditions.csv, row 6, column “rule”: “count_each_year” is not possible here;"
         " choose one of: grade",

@@ -73,6 +73,10 @@ TABLE = [
     Address("target", EVERYBODY, ("trade-growth",), data=SET_DONGHU),
     Address("target", only(*STAFF), ("trade-growth",), method="post"),
     Address("target", dict.fromkeys(PEOPLE, 403), ("grade-national",), method="post"),
+    Address("classes", EVERYBODY),
+    Address("classes", only(*STAFF), method="post"),
+    # No class of the demonstration's zones was found, so none is entered.
+    Address("class", dict.fromkeys(PEOPLE, 404), ("donghu", 2023, "national")),
     Address("measures", EVERYBODY),
     Address("measure", EVERYBODY, (1,)),
     Address("measure", dict.fromkeys(PEOPLE, 404), (16,)),

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from indicators.models import AnnualTarget, AuditEntry
+from indicators.models import AnnualTarget, AuditEntry, PublishedClass
 from indicators.selectors.audit import audit_verdict
 from tests.assessing import make_world
 from tests.at_once import at_once, client_of, post
@@ -22,6 +22,26 @@ def _language():
     with translation.override("en"):
         yield
         assert audit_verdict().is_intact
+
+
+CLASS = {"zone": "a", "year": "2022", "scope": "national", "list_name": "全国", "rank": "40"}
+CLASS |= {"list_size": "150", "grade": "B", "source": "公告", "published_on": "2023-10-08"}
+
+
+def test_a_double_click_enters_a_class_once(world):
+    acts = [post(browser(world.staff), "/classes/", CLASS) for _twice in range(2)]
+    assert [status for status, _said in at_once(*acts)] == [302, 302]
+    assert PublishedClass.objects.count() == 1
+
+
+def test_two_who_enter_a_class_at_once_are_told_of_each_other(world):
+    other = CLASS | {"rank": "41"}
+    first = post(browser(world.staff), "/classes/", CLASS)
+    answers = at_once(first, post(browser(world.reviewer), "/classes/", other))
+    assert sorted(status for status, _said in answers) == [200, 302]
+    (said,) = [said for status, said in answers if status == 200]
+    assert "is entered already" in said
+    assert PublishedClass.objects.count() == 1
 
 
 def browser(person):

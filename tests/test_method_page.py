@@ -70,6 +70,12 @@ def test_growth_and_the_two_year_average(section):
     )
 
 
+def test_the_last_five_of_a_hundred_and_fifty(section):
+    places = list(range(1, 151))[-5:]
+    said = f"place {places[0]} is the first of the last 5, place {places[0] - 1} is not among them."
+    assert f"150 zones: {said}" in section("classes")
+
+
 def test_shares_over_the_total_as_first_published(section):
     then = Fraction("300.6") / Fraction("4294.1")
     now = Fraction("742.05") / Fraction("6449.66")

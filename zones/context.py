@@ -48,6 +48,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("overview", _("Overview"), "home"),
             Place("zones", _("Bonded zones"), "map-pin", ("zone", "figure")),
             Place("targets", _("Targets"), "target-arrow", ("target",)),
+            Place("classes", _("National evaluation"), "scale", ("class",)),
         ),
     ),
     (

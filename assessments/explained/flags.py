@@ -32,6 +32,14 @@ FIRES = {
     Code.PROJECTED_MISS: lambda: _(
         "a target is behind within the year, and even the better edge of its projection misses it"
     ),
+    Code.GRADE_MISSED: lambda: _(
+        "the class that the national evaluation publishes for the promise's last year is below the"
+        " promised one"
+    ),
+    Code.NATIONAL_BOTTOM: lambda: _(
+        "by its published rank the zone is among the last %(threshold)s of the national list and of"
+        " its regional list, %(window)s years running"
+    ),
     Code.LATE_REPORT: lambda: _("a report came, or is still missing, past its due date"),
 }
 

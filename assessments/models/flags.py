@@ -18,6 +18,8 @@ class FlagRule(models.Model):
         BEHIND_PACE = "behind_pace", _("behind pace")
         PROJECTED_MISS = "projected_miss", _("year out of reach")
         LATE_REPORT = "late_report", _("late report")
+        GRADE_MISSED = "grade_missed", _("below the promised class")
+        NATIONAL_BOTTOM = "national_bottom", _("among the last of the national evaluation")
 
     class Consequence(models.TextChoices):
         NOTICE = "notice", _("notice and interview")

@@ -11,9 +11,9 @@ from indicators.models import AnnualTarget, Target
 from zones.access import Person
 from zones.display import Number, day, label, moment, unit
 from zones.models import Zone
+from zones.people import named_for
 
 from ..wording import bare, target_name
-from .people import named_for
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from indicators.models import Target
+from indicators.selectors.class_rows import ClassRow, class_rows
+from indicators.selectors.classes import classes_in_force
 from zones.access import Person
 from zones.badges import Badge, Link
 from zones.display import label, moment
@@ -114,6 +116,7 @@ class AssessmentPage:
     targets: dict[int, Target]
     query: str
     is_open: bool
+    classes: tuple[ClassRow, ...]
 
 
 def assessment_page(assessment: Assessment, who: Person) -> AssessmentPage:
@@ -146,7 +149,15 @@ def assessment_page(assessment: Assessment, who: Person) -> AssessmentPage:
         targets=targets,
         query=query,
         is_open=assessment.state in OPEN,
+        classes=tuple(_classes(assessment)),
     )
+
+
+def _classes(assessment: Assessment) -> Iterable[ClassRow]:
+    """The classes of the year as they were known when the assessment was run."""
+    if not assessment.span.is_year:
+        return ()
+    return class_rows(classes_in_force(assessment.run_at, [assessment.year]))
 
 
 def _finding(results: Sequence[ZoneResult], flags: Sequence[FlagRow]) -> str:

@@ -19,9 +19,9 @@ from zones.access import Person
 from zones.badges import Badge
 from zones.display import DASH, amount, label, moment, number
 from zones.models import Zone
+from zones.people import named_for
 
 from ..words import state_badge, state_words, trimmed
-from .people import named_for
 from .provenance import (
     History,
     Version,

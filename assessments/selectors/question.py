@@ -15,6 +15,7 @@ from indicators.models import (
     TargetCondition,
 )
 from indicators.periods import Period
+from indicators.selectors.classes import placings
 from indicators.selectors.figures import (
     calendar_frame,
     observation_frame,
@@ -31,6 +32,7 @@ from ..normalising import BASELINE
 from ..outcome import History, PreviousBoard, Question
 from ..promises import Promise, SetTargets
 from ..rules import LateReport, Rule
+from .promised_classes import grade_scopes, years_of_classes
 from .scheme_rules import groups_of, rules_of, scheme_in_force
 
 __all__ = ["facts", "question", "rules_of", "scheme_in_force"]
@@ -42,13 +44,16 @@ YEARS_BACK = 4
 def question(period: Period, scheme: Scheme, *, at: datetime, as_at: datetime | None) -> Question:
     """Everything that a period is judged on, now or as the figures stood at a moment."""
     promises = promises_of(period)
+    found = flag_rules()
     return Question(
         facts=facts(period, scheme, promises, at=at, as_at=as_at),
         rules=rules_of(scheme),
         promises=promises,
         chosen=set_targets(period),
-        flag_rules=flag_rules(),
+        flag_rules=found,
         history=history(period, scheme, at=at, as_at=as_at),
+        placings=placings(as_at or at, years_of_classes(period, found)),
+        grade_scopes=grade_scopes(),
     )
 
 

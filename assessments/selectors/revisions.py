@@ -24,9 +24,9 @@ from zones.access import Person
 from zones.badges import Badge, Link
 from zones.display import DASH, label, moment, number
 from zones.models import Zone
+from zones.people import named_for
 
 from ..words import trimmed
-from .people import named_for
 from .rank_effects import Judged, judged_periods, rank_effects
 
 State = Submission.State

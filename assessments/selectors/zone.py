@@ -6,6 +6,8 @@ Everything judged is read from the frozen rows of one assessment; nothing is jud
 from dataclasses import dataclass
 
 from indicators.periods import UnknownPeriod, parse_period
+from indicators.selectors.class_rows import ClassRow, class_rows
+from indicators.selectors.classes import classes_in_force
 from indicators.selectors.readings import clause_title
 from zones.access import Person
 from zones.badges import Badge, Link
@@ -61,6 +63,7 @@ class ZonePage:
     name: str
     facts: ZoneFacts
     judged: Judged | None
+    classes: tuple[ClassRow, ...] = ()
 
 
 def chosen_assessment(who: Person, period: str, version: str) -> Assessment | None:
@@ -96,6 +99,7 @@ def zone_page(zone: Zone, assessment: Assessment | None) -> ZonePage:
         name=label(zone),
         facts=zone_facts(zone),
         judged=_judged(zone, assessment) if assessment and zone.is_judged else None,
+        classes=tuple(class_rows(classes_in_force(zone=zone))),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from indicators.class_tables import ClassTable
 from indicators.periods import UnknownPeriod, parse_period
 from zones.access import open_to, person
 from zones.tables import export, prepared
@@ -45,7 +46,12 @@ def assessment(request: HttpRequest, period: str) -> HttpResponse:
     who = person(request)
     found = _found(request, period, request.GET.get("version", ""))
     page = assessment_page(found, who)
-    tables = {"board": _board(page), "results": _results(page, request), "flags": _flags(page)}
+    tables = {
+        "board": _board(page),
+        "results": _results(page, request),
+        "flags": _flags(page),
+        "classes": _classes(page),
+    }
     for name, table in tables.items():
         prepared(request, table)
         if file := export(request, table, f"{name}-{found.period}-v{found.version}"):
@@ -101,6 +107,22 @@ def _flags(page: AssessmentPage) -> FlagTable:
         else ""
     )
     return FlagTable(page.flags, prefix="f-", title=_("Flags"), note=note)
+
+
+def _classes(page: AssessmentPage) -> ClassTable:
+    note = _(
+        "What Customs had published when this assessment was run: it decides the promised classes"
+        " and is never part of the score."
+    )
+    left_out = ("year", "entered")
+    return ClassTable(
+        page.classes,
+        prefix="n-",
+        title=_("National evaluation"),
+        note=note,
+        exclude=left_out,
+        order_by="zone",
+    )
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """What was promised (the policy and its targets) and what was reported (the figures)."""
 
 from .audit import AuditEntry, AuditHead
+from .classes import ListScope, PublishedClass
 from .figures import Observation, ProvinceFigure, ReportingQuarter, ReportingStart, Submission
 from .life import Reminder, Reopening
 from .notes import CellNote
@@ -15,12 +16,14 @@ __all__ = [
     "AuditHead",
     "CellNote",
     "Indicator",
+    "ListScope",
     "Measure",
     "MeasureAgency",
     "Observation",
     "Override",
     "Policy",
     "ProvinceFigure",
+    "PublishedClass",
     "Reading",
     "ReadingPlace",
     "Reminder",

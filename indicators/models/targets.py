@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zones.models import Named, Zone
 
+from .classes import ListScope
 from .policy import Indicator, Measure, Policy, Reading
 
 
@@ -96,6 +97,7 @@ class TargetCondition(models.Model):
     grade = models.CharField(max_length=10, blank=True)
     grade_list_zh = models.CharField(max_length=60, blank=True)
     grade_list_en = models.CharField(max_length=80, blank=True)
+    grade_scope = models.CharField(max_length=10, choices=ListScope, blank=True)
     comparison = models.CharField(max_length=2, choices=Comparison, default=Comparison.AT_LEAST)
     base_year = models.PositiveSmallIntegerField(null=True, blank=True)
     first_year = models.PositiveSmallIntegerField()

@@ -1,8 +1,8 @@
-"""Reads how somebody is named to whom."""
+"""How somebody is named to whom."""
 
-from zones.access import Person
-from zones.context import ROLES
-from zones.display import DASH
+from .access import Person
+from .context import ROLES
+from .display import DASH
 
 
 def named_for(who: Person | None, user) -> str:
