@@ -105,6 +105,23 @@ _NOT_PROJECTED = {
 }
 
 
+_SHORTLY = {
+    "part_of_span": lambda: _("part of the span"),
+    "nothing_by_then": lambda: _("past years: none by now"),
+    "stock": lambda: _("a stock"),
+    "ratio": lambda: _("a ratio"),
+    "share": lambda: _("a share"),
+    "grade": lambda: _("a class"),
+}
+
+
+def shortly_not_projected(row: Figure | TargetResult) -> str:
+    """The same in two words for a cell, where the row itself does not say it already."""
+    if is_projected(row) or row.projection_note not in _SHORTLY:
+        return ""
+    return _SHORTLY[row.projection_note]()
+
+
 def not_projected_text(note: str) -> str:
     """Why there is no projection, as a fragment; nothing where there is one."""
     return _NOT_PROJECTED[note]() if note in _NOT_PROJECTED else ""
@@ -208,9 +225,19 @@ def figure_sentence(figure: Figure) -> str:
     return _sentence([_("%(name)s: %(year)s") % words])
 
 
+def no_projection_sentence(note: str) -> str:
+    """Why nothing is projected, as a sentence."""
+    return _sentence([not_projected_text(note)])
+
+
 def _sentence(parts: list[str]) -> str:
-    told = _("; ").join(filter(None, parts))
-    return _("%(finding)s.") % {"finding": capfirst(told)} if told else ""
+    told = [part for part in parts if part]
+    if not told:
+        return ""
+    text = told[0]
+    for part in told[1:]:
+        text = _("%(first)s; %(second)s") % {"first": text, "second": part}
+    return _("%(finding)s.") % {"finding": capfirst(text)}
 
 
 def _year(row: Figure | TargetResult, indicator: Indicator) -> str:

@@ -18,12 +18,14 @@ from indicators.periods import Quarter
 class Trend:
     """One indicator of one zone over quarters; None where there is no figure.
 
-    `single` is each quarter's own, `to_date` the sum from 1 January (of a stock the same).
+    `single` is each quarter's own, `to_date` the sum from 1 January (of a stock the same), of which
+    those in `provisional` rest on a quarter that nobody has verified.
     """
 
     quarters: tuple[Quarter, ...]
     single: tuple[float | None, ...]
     to_date: tuple[float | None, ...]
+    provisional: frozenset[Quarter] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -55,11 +57,26 @@ def trend(
         )
     }
     single = tuple(found.get(quarter, (None, ""))[0] for quarter in quarters)
+    unverified = _unverified(rows)
     if kind != FLOW:
-        return Trend(tuple(quarters), single, single)
+        return Trend(tuple(quarters), single, single, unverified & frozenset(quarters))
     years = {quarter.year: _sums(quarter.year, found, start) for quarter in quarters}
     to_date = tuple(years[quarter.year][quarter.quarter - 1] for quarter in quarters)
-    return Trend(tuple(quarters), single, to_date)
+    open_since = {
+        year: min(one.quarter for one in unverified if one.year == year)
+        for year in {one.year for one in unverified}
+    }
+    provisional = {one for one in quarters if one.quarter >= open_since.get(one.year, 5)}
+    return Trend(tuple(quarters), single, to_date, frozenset(provisional))
+
+
+def _unverified(rows: pd.DataFrame) -> frozenset[Quarter]:
+    """The quarters whose figure nobody has verified yet."""
+    if "is_verified" not in rows:
+        return frozenset()
+    open_rows = rows[~rows["is_verified"].astype(bool)]
+    years, quarters = open_rows["year"].astype(int), open_rows["quarter"].astype(int)
+    return frozenset(map(Quarter, years, quarters))
 
 
 def _sums(

@@ -40,6 +40,46 @@ def test_the_number_of_queries_is_the_same_for_7_and_for_200_zones(leader, clien
     assert max(few for few, _many in counts.values()) < 40
 
 
+def make_half_year(count):
+    """A board of a half-year whose figures are projected."""
+    made = make_board(count, period="2023H1")
+    made.figures.update(projected=5e5, projected_low=4e5, projected_high=6e5)
+    made.target_results.update(projected=5e5, needed=1e4, needed_how="at_least")
+    return made
+
+
+def test_where_zones_are_heading_costs_no_more_queries_at_200_zones_than_at_7(
+    leader, client, queries
+):
+    paths = (
+        "/?p-sort=-needed",
+        "/?p-page=2",
+        "/?p-export=csv",
+        "/targets/",
+        "/assessments/2023H1/",
+    )
+    counts = {}
+    for count in (7, 200):
+        with transaction.atomic():
+            make_half_year(count)
+            client.force_login(user_of(leader))
+            client.get("/")
+            for path in paths:
+                with queries() as sent:
+                    assert client.get(path).status_code == 200
+                counts.setdefault(path, []).append(len(sent))
+            transaction.set_rollback(True)
+    assert {path: few for path, (few, many) in counts.items() if few != many} == {}
+
+
+def test_every_column_of_where_zones_are_heading_sorts_both_ways(leader, read):
+    make_half_year(30)
+    for column in ("name", "actual", "projected", "target", "apart", "needed"):
+        for sign in ("", "-"):
+            found = read(leader, **{"p-sort": f"{sign}{column}"})
+            assert len(found.xpath("//div[@id='ahead']//tbody/tr")) == 25
+
+
 def test_a_page_shows_25_zones_and_the_matrix_the_same_25(leader, read):
     make_board(60)
     first, third = read(leader), read(leader, page=3)

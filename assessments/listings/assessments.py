@@ -13,6 +13,7 @@ from zones.templatetags.house import badge
 
 from ..selectors.assessment_board import Theme
 from .board import MovementColumn
+from .prospects import FileColumn, NeededColumn, ProjectedColumn
 
 NOWRAP = {"td": {"class": "zt-nowrap"}}
 UNIT = {"td": {"class": "zt-muted zt-nowrap"}}
@@ -189,6 +190,11 @@ class ResultTable(HouseTable):
     actual = NumberColumn(verbose_name=gettext_lazy("Actual"))
     due = NumberColumn(verbose_name=gettext_lazy("Due"))
     value = NumberColumn(verbose_name=gettext_lazy("Yearly target"))
+    projected = ProjectedColumn("projected")
+    band = FileColumn("band", verbose_name=gettext_lazy("Band"))
+    projected_by = FileColumn("season", verbose_name=gettext_lazy("Projected by"))
+    needed = NeededColumn("needed")
+    needed_growth = FileColumn("growth_text", verbose_name=gettext_lazy("As growth"))
     unit = tables.Column(verbose_name=gettext_lazy("Unit"), orderable=False, attrs=UNIT)
     completion = NumberColumn(verbose_name=gettext_lazy("Completion"))
     gap = NumberColumn(verbose_name=gettext_lazy("Gap"))

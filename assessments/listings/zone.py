@@ -13,6 +13,7 @@ from zones.tables import BadgeColumn, HouseTable, NumberColumn
 
 from ..wording import quarter_name
 from .cells import NUMBER, QUIET_NUMBER, bar, named, with_note
+from .prospects import FileColumn, NeededColumn, ProjectedColumn
 
 
 class CriterionTable(HouseTable):
@@ -82,6 +83,9 @@ class IndicatorTable(HouseTable):
     due = NumberColumn(verbose_name=gettext_lazy("Due"))
     target = NumberColumn(verbose_name=gettext_lazy("Yearly target"))
     status = BadgeColumn(verbose_name=gettext_lazy("Status"))
+    projected = ProjectedColumn()
+    band = FileColumn("band", verbose_name=gettext_lazy("Band"))
+    projected_by = FileColumn("season", verbose_name=gettext_lazy("Projected by"))
     rank = NumberColumn(verbose_name=gettext_lazy("Rank"), initial_sort_descending=False)
     share = NumberColumn(verbose_name=gettext_lazy("Of the province"))
     trend = tables.Column(
@@ -148,6 +152,11 @@ class TargetTable(HouseTable):
     unit = tables.Column(verbose_name=gettext_lazy("Unit"), orderable=False, visible=False)
     completion = NumberColumn(verbose_name=gettext_lazy("Completion"))
     status = BadgeColumn(verbose_name=gettext_lazy("Status"))
+    projected = ProjectedColumn()
+    band = FileColumn("band", verbose_name=gettext_lazy("Band"))
+    needed = NeededColumn()
+    needed_growth = FileColumn("growth_text", verbose_name=gettext_lazy("As growth"))
+    projected_by = FileColumn("season", verbose_name=gettext_lazy("Projected by"))
     basis = tables.Column(
         verbose_name=gettext_lazy("Basis"),
         orderable=False,

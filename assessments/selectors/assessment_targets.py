@@ -17,8 +17,10 @@ from zones.models import City, Zone
 from ..badges import status_badge
 from ..findings import target_sentence
 from ..models import Assessment, TargetResult
+from ..prospects import is_projected
 from ..wording import bare, points, result_name
 from ..words import basis_words, reason_words, season_words
+from .prospects import Heading, heading_of
 
 SHARE = Target.MeasureOf.SHARE
 
@@ -173,6 +175,19 @@ class TargetRow:
             if result.is_stretch_met
             else _("%(value)s, not reached") % words
         )
+
+    @cached_property
+    def heading(self) -> Heading:
+        """Where the figure is heading and what is still needed, in words."""
+        return heading_of(self.result)
+
+    @property
+    def projected(self) -> float | None:
+        return self.result.projected if is_projected(self.result) else None
+
+    @property
+    def needed(self) -> float | None:
+        return self.result.needed
 
     @property
     def season(self) -> str:

@@ -16,6 +16,7 @@ from ..findings import target_sentence
 from ..models import Assessment, Figure, TargetResult
 from ..wording import bare, measured_name, per_cent, period_name, points, year_name
 from ..words import no_growth_words, vintage_words
+from .prospects import heading_of, is_under_way
 
 SHARE = Target.MeasureOf.SHARE
 Status = TargetResult.Status
@@ -157,6 +158,7 @@ def _notes(
         yield _stretch(result, target, assessment.span.is_year)
     if result.zone_id:
         yield _("one zone is named: %(zone)s") % {"zone": label(result.zone)}
+    yield from _ahead_notes(assessment, result)
     if target.measure_of == SHARE:
         yield from _share_notes(assessment, result, target, figure)
         return
@@ -174,6 +176,22 @@ def _notes(
             }
     elif figure.growth_note:
         yield _("no growth: %(reason)s") % {"reason": no_growth_words(figure.growth_note)}
+
+
+def _ahead_notes(assessment: Assessment, result: TargetResult) -> Iterable[str]:
+    """Where the year is heading and what is still needed, while it is under way."""
+    if not is_under_way(assessment):
+        return
+    heading = heading_of(result)
+    if heading.projected is not None:
+        words = {"value": heading.projected_text, "band": heading.band}
+        yield _("projected year %(value)s (%(band)s)") % words
+    if heading.needed:
+        words = {"needed": heading.needed_text, "growth": heading.growth_title}
+        if heading.growth_title:
+            yield _("still needed a quarter: %(needed)s, %(growth)s") % words
+        else:
+            yield _("still needed a quarter: %(needed)s") % words
 
 
 def _share_notes(

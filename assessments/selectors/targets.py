@@ -16,6 +16,7 @@ from zones.display import DASH, label, unit
 from ..badges import status_badge
 from ..findings import target_sentence
 from ..models import Assessment, TargetResult
+from ..prospects import is_projected, no_projection_sentence, projection_sentence
 from ..wording import period_name
 from .annual_targets import AnnualRow, annual_rows
 from .cross_checks import cross_checks
@@ -50,6 +51,7 @@ class Standing:
 
     badge: Badge | None
     sentence: str
+    prospect: str
     counts: tuple[Badge, ...]
     zones: tuple[ZoneStanding, ...]
     further: int
@@ -220,6 +222,7 @@ def _standing(results: list[TargetResult]) -> Standing:
     return Standing(
         badge=status_badge(total.status) if total else None,
         sentence=target_sentence(total) if total else "",
+        prospect=_prospect(total, others),
         counts=tuple(
             Badge(one.kind, f"{one.text} {count_of[one.text]}", one.icon, one.title, one.order)
             for one in badges
@@ -229,8 +232,23 @@ def _standing(results: list[TargetResult]) -> Standing:
     )
 
 
+def _prospect(total: TargetResult | None, others: Sequence[TargetResult]) -> str:
+    """Where the target is heading: of all zones together, else how many are out of reach."""
+    if total:
+        return projection_sentence(total)
+    if not others:
+        return ""
+    projected = [one for one in others if is_projected(one)]
+    if not projected:
+        notes = Counter(one.projection_note for one in others)
+        return no_projection_sentence(notes.most_common(1)[0][0])
+    words = {"count": len(projected), "out": sum(one.is_out_of_reach for one in projected)}
+    return _("Projected for %(count)s; out of reach for %(out)s of them.") % words
+
+
 def _zone_standing(result: TargetResult) -> ZoneStanding:
-    badge = status_badge(result.status, target_sentence(result))
+    told = [target_sentence(result), projection_sentence(result) if is_projected(result) else ""]
+    badge = status_badge(result.status, " ".join(filter(None, told)))
     if result.zone is None:
         return ZoneStanding(label(result.city), "", badge)
     href = f"{result.zone.get_absolute_url()}#target-{result.target.code}"

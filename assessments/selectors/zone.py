@@ -124,7 +124,7 @@ def _judged(zone: Zone, assessment: Assessment) -> Judged:
         criteria=tuple(criterion_rows(found, assessment.span, decimals)) if found else (),
         indicators=tuple(indicator_rows(assessment, zone, figures, results, trends)),
         targets=tuple(target_rows(assessment, zone, results)),
-        courses=tuple(courses(zone, assessment, indicators, results, trends)),
+        courses=tuple(courses(zone, assessment, figures, results, trends)),
         flags=tuple(map(_flag_line, flags.order_by("state", "id"))),
     )
 

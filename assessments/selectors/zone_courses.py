@@ -11,8 +11,10 @@ from indicators.periods import Quarter
 from indicators.selectors.figures import observation_frame
 from zones.models import Zone
 
-from ..models import Assessment, TargetResult
+from ..models import Assessment, Figure, TargetResult
+from ..prospects import band_of, estimated, figure_sentence, is_projected, projection_sentence
 from ..trends import Trend, trend
+from .published import headline_indicator
 from .quarters import as_of
 from .zone_figures import targets_of
 
@@ -29,12 +31,29 @@ class Aimed:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A projected year as it is drawn: the value and the edges of its band."""
+
+    value: float
+    low: float | None
+    high: float | None
+    text: str
+    band: str
+
+
+@dataclass(frozen=True)
 class Course:
-    """A figure with a yearly target set, quarter by quarter beside what was due."""
+    """A figure quarter by quarter, beside what was due, and where its year is heading.
+
+    `last` is the quarter of the assessment; `prospect` the sentence on the rest of its year.
+    """
 
     indicator: Indicator
     trend: Trend
     path: tuple[Aimed, ...]
+    last: Quarter
+    ahead: Drawn | None
+    prospect: str
 
 
 def zone_trends(
@@ -67,24 +86,57 @@ def zone_trends(
 def courses(
     zone: Zone,
     assessment: Assessment,
-    indicators: Iterable[Indicator],
+    figures: Iterable[Figure],
     results: list[TargetResult],
     trends: dict[str, Trend],
 ) -> list[Course]:
-    """The figures that have a yearly target set, each with its path as judged; one query."""
-    chosen = {
-        indicator: own[0].target_id
-        for indicator in indicators
-        if (own := targets_of(results, indicator)) and own[0].basis == "set"
-        if indicator.code in trends
+    """The figures that have a yearly target set, each with its path as judged, else the headline
+    figure alone; two queries."""
+    drawn = [one for one in figures if one.indicator.code in trends]
+    chosen: dict[Figure, TargetResult | None] = {
+        figure: own[0]
+        for figure in drawn
+        if (own := targets_of(results, figure.indicator)) and own[0].basis == "set"
     }
+    headline = headline_indicator()
+    chosen = chosen or {figure: None for figure in drawn if figure.indicator == headline}
+    path = _paths(zone, assessment, [one.target_id for one in chosen.values() if one])
+    return [
+        Course(
+            indicator=figure.indicator,
+            trend=trends[figure.indicator.code],
+            path=tuple(path.get(result.target_id, {}).values()) if result else (),
+            last=assessment.span.last_quarter,
+            ahead=_drawn(figure),
+            prospect=projection_sentence(result) if result else figure_sentence(figure),
+        )
+        for figure, result in chosen.items()
+    ]
+
+
+def _drawn(figure: Figure) -> Drawn | None:
+    if not is_projected(figure):
+        return None
+    return Drawn(
+        figure.projected,
+        figure.projected_low,
+        figure.projected_high,
+        estimated(figure.projected, figure.indicator),
+        band_of(figure, figure.indicator),
+    )
+
+
+def _paths(
+    zone: Zone, assessment: Assessment, targets: Iterable[int]
+) -> dict[int, dict[Quarter, Aimed]]:
+    """What was due by each judged quarter, by target; one query."""
     path: dict[int, dict[Quarter, Aimed]] = {}
     judged = TargetResult.objects.filter(
         Q(assessment=assessment)
         | Q(assessment__state=Assessment.State.PUBLISHED)
         & ~Q(assessment__period=assessment.period),
         zone=zone,
-        target__in=chosen.values(),
+        target__in=targets,
         basis="set",
         assessment__year__lte=assessment.year,
     )
@@ -95,7 +147,4 @@ def courses(
         at = Quarter(year, quarter)
         if at <= assessment.span.last_quarter:
             path.setdefault(target, {})[at] = Aimed(at, due, value)
-    return [
-        Course(indicator, trends[indicator.code], tuple(path.get(target, {}).values()))
-        for indicator, target in chosen.items()
-    ]
+    return path

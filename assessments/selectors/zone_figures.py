@@ -21,6 +21,7 @@ from ..models import Assessment, Figure, TargetResult
 from ..trends import Trend
 from ..wording import bare, per_cent, result_name
 from ..words import basis_words, no_growth_words, reason_words, season_words, state_words
+from .prospects import Heading, heading_of, heading_of_figure
 from .set_targets import set_reasons
 from .zone_score import figure_href
 
@@ -58,6 +59,7 @@ class IndicatorRow:
     share: float | None
     share_text: str
     trend: Trend | None
+    heading: Heading
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class TargetRow:
     set_reason: str
     binding: str
     figure_href: str
+    heading: Heading
 
 
 def target_results(assessment: Assessment, zone: Zone) -> QuerySet[TargetResult]:
@@ -152,10 +155,12 @@ def indicator_rows(
             rank_text=_rank_text(figure, counts[figure.indicator_id]),
             counted_for=_counted_for(zone, figure.indicator),
             trend=trends.get(figure.indicator.code),
+            heading=heading_of_figure(figure, next(iter(own), None)),
             **_compared(figure),
-            **_aimed(targets_of(results, figure.indicator), figure.indicator),
+            **_aimed(own, figure.indicator),
         )
         for figure in figures
+        for own in [targets_of(results, figure.indicator)]
     ]
 
 
@@ -249,6 +254,7 @@ def _target_row(
         set_reason=set_reason,
         binding=(_("binding") if one.is_binding else _("indicative")) if one.basis else "",
         figure_href=figure_href(zone, indicator, assessment.span) if indicator else "",
+        heading=heading_of(one),
     )
 
 

@@ -14,10 +14,12 @@ from zones.tables import export, prepared
 
 from ..charts.assessment import theme_chart
 from ..listings.assessments import FlagTable, ResultTable, VersionTable, assessment_board
+from ..listings.prospects import ONLY_UNDER_WAY
 from ..models import Assessment, Scheme
 from ..selectors.assessment import AssessmentPage, assessment_page, waiting_for
 from ..selectors.assessment_targets import status_choices, target_rows
 from ..selectors.assessment_versions import period_choices, version_href, version_rows
+from ..selectors.prospects import is_under_way
 from ..selectors.published import assessment_of
 from ..sentences import refusal_sentence
 from ..services.assessments import Refused, assessment_publish, assessment_run
@@ -97,7 +99,8 @@ def _board(page: AssessmentPage):
 def _results(page: AssessmentPage, request: HttpRequest) -> ResultTable:
     wanted = {name: request.GET.get(name, "") for name in ("target", "status")}
     rows = target_rows(page.assessment, page.targets, page.zones, page.query, wanted)
-    return ResultTable(rows, prefix="t-", title=_("Targets"))
+    left_out = () if is_under_way(page.assessment) else ONLY_UNDER_WAY
+    return ResultTable(rows, prefix="t-", title=_("Targets"), exclude=left_out)
 
 
 def _flags(page: AssessmentPage) -> FlagTable:

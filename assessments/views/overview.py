@@ -21,10 +21,12 @@ from zones.tables import export, prepared
 from ..badges import assessment_badge, status_badge
 from ..charts.overview import MOST_BANDS, path_chart, quarterly_chart
 from ..listings.board import BoardTable, MatrixTable, matrix_table
+from ..listings.prospects import AheadTable
 from ..models import TargetResult
 from ..selectors import overview as selectors
 from ..selectors.matrix import matrix_columns, matrix_rows, matrix_targets
 from ..selectors.overview import Overview
+from ..selectors.prospects import ahead, is_under_way
 from ..selectors.quarters import Quarterly, quarterly, yearly_results
 from ..selectors.standings import StandingRow
 
@@ -50,6 +52,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     matrix = prepared(request, _matrix(page, shown), per_page=0)
     if file := export(request, matrix, f"targets-{assessment.period}"):
         return file
+    heading = _ahead(request, page)
+    if heading and (file := export(request, heading, f"projection-{assessment.period}")):
+        return file
     figures = quarterly(
         assessment, page.indicator, {row.zone_id for row in [*shown, *_largest(page)]}
     )
@@ -60,11 +65,22 @@ def overview(request: HttpRequest) -> HttpResponse:
         "choices": selectors.assessment_choices(who, assessment),
         "late": late,
         "board": board,
+        "ahead": heading,
+        "is_over": not is_under_way(assessment),
         "matrix": matrix,
         "legend": [status_badge(status) for status in TargetResult.Status],
         "charts": _charts(page, figures),
     }
     return render(request, "assessments/overview.html", context)
+
+
+def _ahead(request: HttpRequest, page: Overview) -> AheadTable | None:
+    """Where the headline figure is heading; None where the year is over or nothing was kept."""
+    found = ahead(page.assessment, page.indicator, page.query)
+    if found is None:
+        return None
+    table = AheadTable(found.rows, prefix="p-", title=found.title, note=found.finding)
+    return prepared(request, table)
 
 
 def _board(page: Overview) -> BoardTable:

@@ -16,11 +16,13 @@ from zones.tables import HouseTable, export, prepared
 from ..badges import assessment_badge
 from ..charts.zone import course_chart
 from ..listings.figure import FigureTable
+from ..listings.prospects import ONLY_UNDER_WAY
 from ..listings.zone import CriterionTable, IndicatorTable, TargetTable
 from ..models import Assessment, Scheme
 from ..selectors import zone as selectors
 from ..selectors.denominators import denominators, secondary_mark
 from ..selectors.figure import figure_page
+from ..selectors.prospects import is_under_way
 
 
 @require_safe
@@ -101,6 +103,7 @@ def _tables(page: selectors.ZonePage) -> dict[str, HouseTable]:
     judged = page.judged
     if judged is None:
         return {}
+    left_out = () if is_under_way(judged.assessment) else ONLY_UNDER_WAY
     return {
         "score": CriterionTable(
             judged.criteria,
@@ -113,8 +116,15 @@ def _tables(page: selectors.ZonePage) -> dict[str, HouseTable]:
             prefix="i-",
             title=_("Every indicator"),
             note=_("Each name leads to the quarters, the files and the people behind the figure."),
+            exclude=left_out,
         ),
-        "targets": TargetTable(judged.targets, prefix="t-", title=_("Targets that bind this zone")),
+        "targets": TargetTable(
+            judged.targets,
+            prefix="t-",
+            title=_("Targets that bind this zone"),
+            note=_("The year is over: nothing is projected.") if left_out else "",
+            exclude=left_out,
+        ),
     }
 
 
