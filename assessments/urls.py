@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import assessments, bulletins, method, overview, revisions, targets, zone, zones
+from .views import (
+    assessments,
+    bulletins,
+    method,
+    overview,
+    revisions,
+    targets,
+    what_if,
+    zone,
+    zones,
+)
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -15,6 +25,9 @@ urlpatterns = [
     path("assessments/run/", assessments.run, name="assessment_run"),
     path("assessments/<str:period>/", assessments.assessment, name="assessment"),
     path("assessments/<str:period>/publish/", assessments.publish, name="assessment_publish"),
+    path("what-if/", what_if.what_if_choice, name="what_if_choice"),
+    path("what-if/<str:period>/", what_if.what_if, name="what_if"),
+    path("what-if/<str:period>/result/", what_if.what_if_result, name="what_if_result"),
     path("method/", method.method, name="method"),
     path("schemes/", method.schemes, name="schemes"),
     path("revisions/", revisions.revised, name="revisions"),

@@ -64,6 +64,13 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("assessments", _("Assessments"), "report-analytics", ("assessment",)),
             Place(
+                "what_if_choice",
+                _("What if"),
+                "scale",
+                ("what_if",),
+                lambda who: who.may_see_unpublished,
+            ),
+            Place(
                 "collect",
                 _("Collection"),
                 "table-import",
