@@ -203,7 +203,7 @@ def _variants(after: Outcome, start: Start) -> str:
     if words["count"] == words["all"]:
         return _("In brackets: the places that nine in ten of %(count)s variants give.") % words
     text = _(
-        "In brackets: the places that nine in ten of %(count)s variants give while you move; at rest"
-        " all %(all)s are drawn."
+        "In brackets: the places that nine in ten of %(count)s variants give while you move; at"
+        " rest all %(all)s are drawn."
     )
     return text % words
