@@ -46,6 +46,13 @@ REFUSALS = {
         "Figures or rules of %(period)s have changed since this draft was made."
         " Assess the period again, look at the result, and publish that."
     ),
+    "scheme_not_adopted": lambda: _(
+        "The scheme %(scheme)s is a draft; adopt it before a period is assessed by it."
+    ),
+    "scheme_changed": lambda: _(
+        "Another version of the scheme was adopted for the year since this draft of %(period)s was"
+        " made. Assess the period again, look at the result, and publish that."
+    ),
     "run_meanwhile": lambda: _("Somebody else has just assessed %(period)s. Reload the page."),
 }
 
@@ -78,6 +85,9 @@ FAULTS = {
     "goalposts_missing": lambda: _("“%(name)s”: enter both goalposts."),
     "goalposts_reversed": lambda: _(
         "“%(name)s”: the lower goalpost lies below the upper one, also where lower is better."
+    ),
+    "goalposts_need_reason": lambda: _(
+        "“%(name)s”: its goalposts or its reference change; write why, in its reason in Chinese."
     ),
     "reference_in_half": lambda: _(
         "“%(name)s”: a reference is a mean and a deviation; enter both or neither."

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from indicators.models import ValidationRule
-from tests.demo_database import demonstration  # noqa: F401
+from tests.demo_database import FIXTURES, demonstration  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
 
@@ -54,6 +55,19 @@ def first_rule() -> int:
 
 SET_DONGHU = {"try": "1", "zone": "donghu", "year": "2023", "value": "300", "unit": "亿元"}
 SET_DONGHU |= {"since": "2023-07-01"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _draft(demonstration, django_db_blocker):  # noqa: F811
+    """The example scheme is there, a draft."""
+    with django_db_blocker.unblock():
+        call_command("load_scheme", FIXTURES / "schemes/national-2023.toml", commit=True)
+
+
+DRAFT = "national-2023"
+OUTSIDE_DRAFTS = dict.fromkeys(("yichang", "fgw", "customs", "admin"), 404)
+READERS_OF_DRAFTS = only(*READERS_OF_UNPUBLISHED) | OUTSIDE_DRAFTS
+EDITORS = only(*STAFF) | OUTSIDE_DRAFTS
 READERS = (*READERS_OF_UNPUBLISHED, "yichang")
 COLLECTORS = only(*READERS_OF_UNPUBLISHED, "yichang")
 TABLE = [
@@ -84,6 +98,21 @@ TABLE = [
     Address("readings", EVERYBODY),
     Address("method", EVERYBODY),
     Address("schemes", EVERYBODY),
+    Address("scheme", EVERYBODY, ("province-2021",)),
+    Address("scheme", dict.fromkeys(PEOPLE, 404), ("province-1999",)),
+    Address("scheme", only(*STAFF, status=302), ("province-2021",), method="post"),
+    # What is adopted is edited by nobody, and no draft.
+    Address("scheme_edit", dict.fromkeys(PEOPLE, 404), ("province-2021",)),
+    Address("scheme_edit", EDITORS, (DRAFT,)),
+    Address("scheme_preview", dict.fromkeys(PEOPLE, 404), ("province-2021",)),
+    Address("scheme_preview", READERS_OF_DRAFTS, (DRAFT,)),
+    Address(
+        "scheme_preview",
+        only(*STAFF, status=400) | OUTSIDE_DRAFTS,
+        (DRAFT,),
+        method="post",
+        data={"move": "fly"},
+    ),
     Address("assessments", EVERYBODY),
     Address("assessment", EVERYBODY, ("2023",)),
     Address("assessment", EVERYBODY, ("2022",), data={"version": "1"}),

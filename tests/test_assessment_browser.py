@@ -4,7 +4,14 @@ import pytest
 
 from tests.demo_database import load_demonstration
 
-PAGES = ("/targets/", "/assessments/", "/assessments/2023/", "/method/", "/schemes/")
+PAGES = (
+    "/targets/",
+    "/assessments/",
+    "/assessments/2023/",
+    "/method/",
+    "/schemes/",
+    "/schemes/province-2021/",
+)
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1366, "height": 768}
 
 

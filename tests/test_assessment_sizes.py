@@ -4,11 +4,14 @@
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from assessments.models import Contribution, SchemeNode, ZoneResult
+from assessments.services.scheme_versions import scheme_draft
 from indicators.models import Indicator
 from tests.assessing import node
 from tests.boards import make_board
+from tests.factories import make_person
 from tests.reading import board, leader, open_as, read, text  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +29,18 @@ def with_parts(count):
         for result in ZoneResult.objects.all()
         for one, points in ((root, None), (theme, None), (leaf, result.score))
     )
+    scheme_draft(base=made.scheme, by=make_person("drafter"), at=timezone.now())
     return made
 
 
-PAGES = ("/assessments/2023/", "/assessments/", "/targets/", "/schemes/", "/method/")
+PAGES = (
+    "/assessments/2023/",
+    "/assessments/",
+    "/targets/",
+    "/schemes/",
+    "/schemes/scheme/",
+    "/method/",
+)
 
 
 def test_two_hundred_zones_cost_no_more_statements_than_seven(queries, open_as, leader):

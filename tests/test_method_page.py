@@ -273,7 +273,7 @@ def test_an_example_moves_with_the_arithmetic_it_explains(monkeypatch, read, lea
 
 
 def test_the_schemes_show_weights_that_run_up_to_a_hundred(read, leader):
-    page = read(leader, "/schemes/")
+    page = read(leader, "/schemes/province-2021/")
     found = page.xpath("//section[@id='province-2021']//tbody/tr")
     runs: dict[str, list[Decimal]] = {}
     for row in found:
@@ -295,7 +295,7 @@ def test_the_schemes_show_weights_that_run_up_to_a_hundred(read, leader):
 
 
 def test_the_schemes_say_what_they_are_used_by_and_leave_out(read, leader):
-    said = text(read(leader, "/schemes/"))
+    said = text(read(leader, "/schemes/province-2021/"))
     assert "No season is taken from 2020" in said
     assert "the first half of 2021" in said
     assert "weighted arithmetic mean" in said

@@ -81,6 +81,11 @@ class Person:
         """Whether they set yearly targets, adopt readings and enter published classes."""
         return self.is_commerce
 
+    @property
+    def may_keep_schemes(self) -> bool:
+        """Whether they may draft and adopt versions of the scheme that zones are scored by."""
+        return self.is_commerce
+
     def may_enter(self, zone: Zone) -> bool:
         """Whether they may enter this zone's figures."""
         return self.is_commerce or (REPORTERS in self.groups and zone.pk == self.zone_id)

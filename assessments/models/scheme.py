@@ -71,7 +71,8 @@ class Scheme(Named):
     adopted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    adopted_reason = models.TextField(blank=True)
+    adopted_reason_zh = models.TextField(blank=True)
+    adopted_reason_en = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("scheme")

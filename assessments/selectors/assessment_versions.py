@@ -75,8 +75,8 @@ def version_href(assessment: Assessment) -> str:
 
 
 def scheme_link(scheme: Scheme) -> Link:
-    """The scheme's place on the page of schemes."""
-    return Link(label(scheme), f"{reverse('schemes')}#{scheme.code}")
+    """The scheme's own page."""
+    return Link(label(scheme), reverse("scheme", args=[scheme.code]))
 
 
 def name_of(user) -> str:

@@ -35,6 +35,10 @@ class PeriodEffect:
     effect: Effect
     published: int | None
 
+    def flags_only(self) -> "PeriodEffect":
+        """The same, with nothing but the flags that come or go."""
+        return replace(self, effect=Effect(flags=self.effect.flags))
+
 
 def effects(
     change: Changed, *, since: date, years: Iterable[int], at: datetime

@@ -10,7 +10,7 @@ from indicators.selectors.policy import current_policy
 from ..explained import classes, figures, flags, scores, targets
 from ..explained.parts import Section
 from ..models import FlagRule
-from .schemes import SchemeCard, scheme_cards
+from .schemes import SchemeCard, latest_card
 
 
 @dataclass(frozen=True)
@@ -40,4 +40,4 @@ def method_page() -> MethodPage:
         Chapter("ranking", _("Score and rank"), tuple(scores.sections())),
         Chapter("consequences", _("What follows"), tuple(flags.sections(rules, reader))),
     )
-    return MethodPage(chapters, next(iter(scheme_cards()), None))
+    return MethodPage(chapters, latest_card())

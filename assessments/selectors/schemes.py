@@ -50,31 +50,35 @@ class SchemeCard:
     used_by: tuple[Link, ...]
 
 
-def scheme_cards() -> list[SchemeCard]:
-    """Every scheme, the latest first; three queries, and one a scheme for its tree."""
-    schemes = Scheme.objects.prefetch_related("excluded_years", "nodes__indicator")
-    used: dict[int, list[Assessment]] = defaultdict(list)
-    published = Assessment.objects.filter(state=Assessment.State.PUBLISHED)
-    for one in published.order_by("year", "quarter"):
-        used[one.scheme_id].append(one)
-    return [_card(scheme, used[scheme.pk]) for scheme in schemes]
-
-
-def _card(scheme: Scheme, used: Iterable[Assessment]) -> SchemeCard:
+def scheme_card(scheme: Scheme) -> SchemeCard:
+    """A scheme with its tree; four queries."""
+    published = scheme.assessments.filter(state=Assessment.State.PUBLISHED)
+    nodes = list(scheme.nodes.select_related("indicator"))
     return SchemeCard(
         code=scheme.code,
         name=label(scheme),
         note=label(scheme, "note"),
         facts=tuple(_facts(scheme)),
         excluded=tuple((one.year, label(one, "reason")) for one in scheme.excluded_years.all()),
-        rows=tuple(node_rows(scheme, list(scheme.nodes.all()))),
-        used_by=tuple(Link(period_name(one.span), version_href(one)) for one in used),
+        rows=tuple(node_rows(scheme, nodes)),
+        used_by=tuple(
+            Link(period_name(one.span), version_href(one))
+            for one in published.order_by("year", "quarter")
+        ),
     )
+
+
+def latest_card() -> SchemeCard | None:
+    """The scheme that was adopted for the latest year; None before the first."""
+    adopted = Scheme.objects.filter(state=Scheme.State.ADOPTED)
+    latest = adopted.order_by("-effective_year", "-version").first()
+    return scheme_card(latest) if latest else None
 
 
 def _facts(scheme: Scheme) -> Iterable[tuple[str, str]]:
     yield _("In force from the year"), str(scheme.effective_year)
-    yield _("Version"), str(scheme.version)
+    if scheme.state == Scheme.State.ADOPTED:
+        yield _("Version"), str(scheme.version)
     yield _("Aggregation"), str(scheme.get_aggregation_display())
     yield _("Normalisation"), _normalisation(scheme)
     yield _("Cap of a criterion"), trimmed(number(scheme.cap, 1))

@@ -54,6 +54,8 @@ def assessment_run(
     scheme = scheme or scheme_in_force(period.year)
     if scheme is None:
         raise Refused("no_scheme", year=period.year)
+    if scheme.state != Scheme.State.ADOPTED:
+        raise Refused("scheme_not_adopted", scheme=scheme.code)
     outcome = judge_period(question(period, scheme, at=at, as_at=as_at))
     if not outcome.has_figures:
         raise Refused("no_figures", period=str(period))
@@ -92,6 +94,7 @@ def assessment_publish(
     if assessment.reply_until and at < assessment.reply_until:
         raise Refused("under_reply", until=assessment.reply_until)
     lock_quarters_until(assessment.span.last_quarter)  # what is compared is what is published
+    _refuse_if_scheme_changed(assessment)
     asked = question(assessment.span, assessment.scheme, at=at, as_at=None)
     if digest(asked, gather(asked.facts)) != assessment.digest:
         raise Refused("figures_changed", period=assessment.period)
@@ -116,6 +119,14 @@ def assessment_publish(
     submissions_publish(covers=covers, as_at=as_at, by=by, at=at, log=acts)
     audit_write(acts, log)
     return assessment
+
+
+def _refuse_if_scheme_changed(assessment: Assessment) -> None:
+    """Nothing; raises Refused where another version was adopted for the year since it was run."""
+    now = scheme_in_force(assessment.year)
+    is_newer = now is not None and now.adopted_at is not None and now.adopted_at > assessment.run_at
+    if is_newer and now != assessment.scheme:
+        raise Refused("scheme_changed", period=assessment.period)
 
 
 def _change(action: str, assessment: Assessment, was: str = "") -> Change:

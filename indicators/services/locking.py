@@ -26,6 +26,12 @@ def lock_quarters_until(last: Quarter) -> None:
     list(rows.order_by("year", "quarter").values_list("pk"))
 
 
+def lock_all_quarters() -> None:
+    """Nothing; every quarter there is is locked."""
+    rows = ReportingQuarter.objects.select_for_update().order_by("year", "quarter")
+    list(rows.values_list("pk"))
+
+
 def lock_submission(submission: Submission) -> Submission:
     """The submission as it is now, its quarter locked."""
     ReportingQuarter.objects.select_for_update().get(pk=submission.quarter_id)
