@@ -6,7 +6,7 @@ c_k is the share of the year that a flow has reached by the end of quarter k.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -58,17 +58,14 @@ def seasons(
     past = history[history["year"] < year]
     wide = past.set_index(["zone", "year", "quarter"])["value"].astype(float).unstack("quarter")
     full = wide.reindex(columns=QUARTERS).dropna()
-    together = _shares(full.groupby("year").sum())
+    together = _by_year(_shares(full.groupby("year").sum()))
     shared = (
         _season(together, ALL_ZONES, excluded_years)
-        or _season(_province_shares(province, year), PROVINCE, excluded_years)
+        or _season(_by_year(_province_shares(province, year)), PROVINCE, excluded_years)
         or replace(EVEN, left_out=_left_out(together, excluded_years))
     )
-    own = {
-        str(zone): _season(shares.droplevel("zone"), OWN, excluded_years)
-        for zone, shares in _shares(full).groupby(level="zone", sort=False)
-    }
-    return {zone: own.get(zone) or shared for zone in zones}
+    own = _by_zone(_shares(full))
+    return {zone: _season(own.get(zone, {}), OWN, excluded_years) or shared for zone in zones}
 
 
 def seasonal_shares(
@@ -109,27 +106,40 @@ def _province_shares(province: pd.DataFrame | None, year: int) -> pd.DataFrame:
     return shares.droplevel("vintage")
 
 
-def _season(shares: pd.DataFrame, basis: str, excluded_years: Collection[int]) -> Season | None:
+#: c_1..c_4 of each year.
+ByYear = Mapping[int, tuple[float, ...]]
+
+
+def _by_year(shares: pd.DataFrame) -> ByYear:
+    return dict(zip(map(int, shares.index), map(tuple, shares.to_numpy(dtype=float)), strict=True))
+
+
+def _by_zone(shares: pd.DataFrame) -> dict[str, dict[int, tuple[float, ...]]]:
+    """The same of each zone; over hundreds of zones a loop is far cheaper than a groupby."""
+    found: dict[str, dict[int, tuple[float, ...]]] = {}
+    for (zone, year), row in zip(shares.index, shares.to_numpy(dtype=float), strict=True):
+        found.setdefault(str(zone), {})[int(year)] = tuple(row)
+    return found
+
+
+def _season(shares: ByYear, basis: str, excluded_years: Collection[int]) -> Season | None:
     """The mean of the latest years' shares; None with fewer years than a season needs."""
-    shares = shares.sort_index()
-    latest = shares[~shares.index.isin(list(excluded_years))].tail(MOST_YEARS)
-    if len(latest) < FEWEST_YEARS:
+    years = sorted(year for year in shares if year not in excluded_years)[-MOST_YEARS:]
+    if len(years) < FEWEST_YEARS:
         return None
-    values = latest.to_numpy(dtype=float, copy=True)
-    values[:, -1] = 1.0
+    by_year = tuple((*map(float, shares[year][:-1]), 1.0) for year in years)
     return Season(
-        shares=tuple(values.mean(axis=0).tolist()),
+        shares=tuple(sum(column) / len(years) for column in zip(*by_year, strict=True)),
         basis=basis,
-        years=tuple(int(y) for y in latest.index),
-        by_year=tuple(tuple(row) for row in values.tolist()),
+        years=tuple(years),
+        by_year=by_year,
         left_out=_left_out(shares, excluded_years),
     )
 
 
-def _left_out(shares: pd.DataFrame, excluded_years: Collection[int]) -> tuple[int, ...]:
+def _left_out(shares: ByYear, excluded_years: Collection[int]) -> tuple[int, ...]:
     """The excluded years among those that would count if none were excluded."""
-    latest = shares.sort_index().tail(MOST_YEARS).index
-    return tuple(int(year) for year in latest if year in excluded_years)
+    return tuple(year for year in sorted(shares)[-MOST_YEARS:] if year in excluded_years)
 
 
 def due(

@@ -78,7 +78,7 @@ class AheadTable(HouseTable):
     needed = NeededColumn()
     needed_growth = FileColumn("growth_text", verbose_name=gettext_lazy("As growth"))
     projected_by = tables.Column(
-        accessor="heading__season",
+        accessor="heading__rests_on",
         verbose_name=gettext_lazy("Projected by"),
         orderable=False,
         attrs={"td": {"class": "zt-wide zt-small"}},

@@ -47,6 +47,11 @@ class Heading:
     growth_text: str = ""
     growth_title: str = ""
 
+    @property
+    def rests_on(self) -> str:
+        """Whose season the projection rests on, or why there is none."""
+        return self.season or self.why_not
+
 
 def heading_of(result: TargetResult) -> Heading:
     """Where a target's figure is heading; nothing of a class, which has no indicator."""

@@ -103,7 +103,17 @@ def _tables(page: selectors.ZonePage) -> dict[str, HouseTable]:
     judged = page.judged
     if judged is None:
         return {}
-    left_out = () if is_under_way(judged.assessment) else ONLY_UNDER_WAY
+    is_open = is_under_way(judged.assessment)
+    left_out = () if is_open else ONLY_UNDER_WAY
+    targets = TargetTable(
+        judged.targets,
+        prefix="t-",
+        title=_("Targets that bind this zone"),
+        note="" if is_open else _("The year is over: nothing is projected."),
+        exclude=left_out,
+    )
+    if is_open:  # in files alone: the projection says more, and two columns more do not fit
+        targets.columns.hide("completion")
     return {
         "score": CriterionTable(
             judged.criteria,
@@ -118,13 +128,7 @@ def _tables(page: selectors.ZonePage) -> dict[str, HouseTable]:
             note=_("Each name leads to the quarters, the files and the people behind the figure."),
             exclude=left_out,
         ),
-        "targets": TargetTable(
-            judged.targets,
-            prefix="t-",
-            title=_("Targets that bind this zone"),
-            note=_("The year is over: nothing is projected.") if left_out else "",
-            exclude=left_out,
-        ),
+        "targets": targets,
     }
 
 
