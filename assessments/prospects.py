@@ -89,7 +89,7 @@ def season_text(season: Season) -> str:
     if not season.left_out:
         return text()
     out = {"text": text(), "years": listed(season.left_out.split())}
-    return _("%(text)s, without %(years)s") % out
+    return _("%(text)s, %(years)s left out") % out
 
 
 _NOT_PROJECTED = {
