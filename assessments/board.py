@@ -30,6 +30,8 @@ LOW_COVERAGE, NOT_OPERATING = "low_coverage", "not_operating"
 
 #: What a zone's first year counts from, as a scheme may have it.
 ACCEPTED, FIRST_REPORT = "accepted", "first_report"
+#: The basis of a zone's first year where the scheme itself counts from the first report.
+BY_SCHEME = "by_scheme"
 ALL, BY_CITY, BY_GROUP = "all", "by_city", "by_group"
 #: Under the geometric mean a component of 0 would make the whole score 0: each counts at least so.
 GEOMETRIC_FLOOR = 1.0
@@ -226,8 +228,9 @@ def card_of(
 
 def grace_basis(zone: str, facts: Facts, rules: Rules) -> str:
     """What a zone's first year counts from: its acceptance, else its first reported quarter."""
-    is_told = rules.grace_rule == ACCEPTED and facts.accepted.get(zone)
-    return ACCEPTED if is_told else FIRST_REPORT
+    if rules.grace_rule != ACCEPTED:
+        return BY_SCHEME
+    return ACCEPTED if facts.accepted.get(zone) else FIRST_REPORT
 
 
 def is_past_grace(zone: str, facts: Facts, rules: Rules) -> bool:

@@ -107,6 +107,7 @@ def build(assessment: Assessment, language: str) -> Bulletin:
             (_("Published"), moment(assessment.published_at)),
             (_("Assessed on figures as of"), moment(assessment.run_at)),
             (_("Scheme"), label(assessment.scheme)),
+            (_("Normalisation"), str(assessment.scheme.get_normalisation_display())),
             (_("Input digest (SHA-256)"), assessment.digest),
         ),
         sheets=(

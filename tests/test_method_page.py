@@ -2,7 +2,7 @@
 
 # ruff: noqa: F811 (fixtures are imported, and named again as arguments)
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 import pytest
@@ -189,6 +189,35 @@ def test_rounding_ties_movement_and_contributions(section):
 
 def test_years_running(section):
     assert "2021, 2022 and 2023: 3 years running; in 2020, 2022 and 2023: 2." in section("flags")
+
+
+def test_the_normalisations_that_a_scheme_may_choose(section):
+    said = section("baseline")
+    ahead, bare = Fraction(60 - 40, 120 - 40) * 100, Fraction(70 - 20, 120 - 20) * 100
+    assert f"Base 40, target 120, now 60: {printed(ahead, 1)}; now 30: 0.0." in said
+    assert f"between 20 and 120, now 70: {printed(bare, 1)}." in said
+    said = section("deviations")
+    above, below = (50 + 10 * Fraction(x - 50, 10) for x in (65, 35))
+    assert f"65 earns {printed(above, 1)}, 35 earns {printed(below, 1)}." in said
+    assert f"against 25 and 5: {printed(50 + 10 * Fraction(30 - 25, 5), 1)}." in said
+    points = [100 * (1 - Fraction(better, 4)) for better in (0, 1, 1, 3, 4)]
+    listed = ", ".join(printed(one, 1) for one in points)
+    assert f"Zones at 9, 7, 7, 3 and 1 earn {listed}." in section("places")
+
+
+def test_the_two_means(section):
+    arithmetic = Fraction(50 * 20 + 30 * 0 + 20 * 100, 100)
+    with localcontext() as precise:
+        precise.prec = 30
+        product = Decimal(20) ** Decimal("0.5") * 1 * Decimal(100) ** Decimal("0.2")
+    geometric = product.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    said = section("aggregation")
+    assert f"arithmetic {printed(arithmetic)}, geometric {geometric}." in said
+
+
+def test_versions_density_and_groups_are_explained(section):
+    assert "a fall in rank leads to a flag only if it also holds" in section("versions")
+    assert "counts against coverage" in section("density")
 
 
 # What the page is made of

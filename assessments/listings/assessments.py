@@ -137,6 +137,12 @@ class AssessmentBoard(HouseTable):
     published = tables.Column(
         verbose_name=gettext_lazy("As published"), accessor="published_text", visible=False
     )
+    group = NumberColumn(
+        verbose_name=gettext_lazy("Within its group"),
+        accessor="group_rank",
+        text="group_text",
+        initial_sort_descending=False,
+    )
 
     class Meta:
         attrs = {"class": "table zt-table zt-board"}
@@ -168,8 +174,12 @@ def assessment_board(rows, themes: Sequence[Theme], **kwargs) -> AssessmentBoard
         for place, theme in enumerate(themes)
     ]
     names = [name for name, _column in columns]
-    sequence = ("rank", "name", "standing", "score", "movement", *names, "coverage", "...")
-    return AssessmentBoard(rows, extra_columns=columns, sequence=sequence, **kwargs)
+    sequence = ("rank", "name", "standing", "group", "score", "movement", *names, "coverage", "...")
+    has_groups = any(row.group_rank is not None for row in rows)
+    left_out = () if has_groups else ("group",)
+    return AssessmentBoard(
+        rows, extra_columns=columns, sequence=sequence, exclude=left_out, **kwargs
+    )
 
 
 class ResultTable(HouseTable):

@@ -229,6 +229,9 @@ def _facts(assessment: Assessment) -> Iterable[tuple[str, str]]:
         yield _("Published"), _("%(moment)s by %(who)s") % words
     if assessment.superseded_at:
         yield _("Superseded"), moment(assessment.superseded_at)
+    scheme = assessment.scheme
+    ways = (scheme.get_normalisation_display(), scheme.get_aggregation_display())
+    yield _("How it is scored"), " · ".join(map(str, ways))
     if note := label(assessment, "note"):
         yield _("Note"), note
 

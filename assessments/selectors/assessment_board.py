@@ -46,6 +46,8 @@ class BoardRow:
     movement_title: str
     common_text: str
     published_text: str
+    group_rank: int | None
+    group_text: str
     themes: Mapping[str, Decimal | float | None]
     theme_texts: Mapping[str, str]
 
@@ -132,6 +134,8 @@ def _row(
         movement_title=movement_title(result, assessment, ranked),
         common_text=_common(result),
         published_text=_published(result, ranked),
+        group_rank=result.group_rank,
+        group_text=group_text(result),
         themes=parts,
         theme_texts={code: number(value, places) for code, value in parts.items()},
     )
@@ -147,8 +151,21 @@ def standing_reason(result: ZoneResult) -> str:
     basis = {
         "accepted": _("counted from its acceptance"),
         "first_report": _("counted from its first report, for its acceptance date is not known"),
+        "by_scheme": _("counted from its first report, as the scheme has it"),
     }.get(result.standing_basis, "")
     return _("%(reason)s (%(basis)s)") % {"reason": reason, "basis": basis} if basis else reason
+
+
+def group_text(result: ZoneResult) -> str:
+    """A zone's place within its group: "1 of 3 (along the river)"; empty without such a board."""
+    if result.group_rank is None:
+        return ""
+    words = {
+        "rank": result.group_rank,
+        "count": result.group_count,
+        "group": label(result, "group"),
+    }
+    return _("%(rank)s of %(count)s (%(group)s)") % words
 
 
 def _common(result: ZoneResult) -> str:

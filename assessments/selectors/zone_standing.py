@@ -11,6 +11,7 @@ from zones.badges import Badge
 from zones.display import DASH, amount, label, number, percent, unit
 from zones.models import ZoneDate
 
+from ..board import BY_SCHEME
 from ..models import Assessment, Figure, TargetResult, ZoneResult
 from ..wording import listed, per_cent, result_name
 from ..words import places_gained_words, vintage_words
@@ -122,6 +123,14 @@ def _first_year(found: ZoneResult, assessment: Assessment) -> str:
         )
     start = ReportingStart.objects.filter(zone=found.zone).first()
     words["since"] = str(start.code) if start else DASH
+    if found.standing_basis == BY_SCHEME:
+        return (
+            _(
+                "Shown, not ranked: on %(day)s the %(months)s months since its first reported"
+                " quarter (%(since)s) were not complete, from which the scheme counts."
+            )
+            % words
+        )
     return (
         _(
             "Shown, not ranked: on %(day)s the %(months)s months since its first reported quarter"

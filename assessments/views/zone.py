@@ -133,7 +133,7 @@ def _tables(page: selectors.ZonePage) -> dict[str, HouseTable]:
 
 
 def _score_note(scheme: Scheme) -> str:
-    words = {"scheme": label(scheme)}
+    words = {"scheme": f"{label(scheme)} · {scheme.get_normalisation_display()}"}
     if scheme.aggregation == Scheme.Aggregation.GEOMETRIC:
         return (
             _("Weighted geometric mean: the criteria are shown, they do not add up. %(scheme)s.")
