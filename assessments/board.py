@@ -6,7 +6,7 @@ Pure: `Figures` in, `Board` out; the vocabulary of frames is that of `assessment
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -87,6 +87,43 @@ class Measured:
     withheld: pd.DataFrame
     bases: pd.DataFrame | None = None
 
+    def only(self, rows: pd.Index | list[str]) -> Measured:
+        """The same of some zones."""
+        return self.each(lambda frame: frame.loc[rows])
+
+    def taken(self, rows: Mapping[str, str]) -> Measured:
+        """Rows under new names: name -> the zone whose row it is."""
+        return self.each(lambda frame: frame.loc[list(rows.values())].set_axis(list(rows)))
+
+    def joined(self, other: Measured) -> Measured:
+        """The rows of both."""
+        return self._with(other, lambda mine, theirs: pd.concat([mine, theirs]))
+
+    def beside(self, other: Measured, rows: Mapping[str, str]) -> Measured:
+        """The same rows, some of them those of another: zone -> its row there."""
+        rest = self.values.index.difference(pd.Index(list(rows)), sort=False)
+        return self.only(rest).joined(other.taken(rows)).only(self.values.index)
+
+    def _with(self, other: Measured, join: Callable[..., pd.DataFrame]) -> Measured:
+        has_bases = self.bases is not None and other.bases is not None
+        return Measured(
+            join(self.values, other.values),
+            join(self.states, other.states),
+            join(self.applies, other.applies),
+            join(self.withheld, other.withheld),
+            join(self.bases, other.bases) if has_bases else None,
+        )
+
+    def each(self, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Measured:
+        """The same with every frame changed alike."""
+        return Measured(
+            change(self.values),
+            change(self.states),
+            change(self.applies),
+            change(self.withheld),
+            None if self.bases is None else change(self.bases),
+        )
+
 
 #: The column of the figures that each measure is taken from.
 COLUMNS = {LEVEL: "value", GROWTH: "growth", SHARE: "share", PER_KM2: "value"}
@@ -95,15 +132,20 @@ COLUMNS = {LEVEL: "value", GROWTH: "growth", SHARE: "share", PER_KM2: "value"}
 def measure_period(facts: Facts, rules: Rules) -> tuple[Figures, Measured]:
     """The period's figures and what the criteria make of them, the base year's beside them."""
     figures = gather(facts)
+    return figures, measure_from(figures, facts, rules)
+
+
+def measure_from(figures: Figures, facts: Facts, rules: Rules) -> Measured:
+    """What the criteria make of figures, the base year's beside them where the scheme needs it."""
     measured = measure(figures, rules, facts.areas)
     if rules.normalisation != BASELINE or rules.base_year is None:
-        return figures, measured
+        return measured
     span = Period(rules.base_year, facts.period.quarter, facts.period.kind)
     before = replace(facts, period=span)
     bases = measure(gather(before), rules, facts.areas)
     # A base that was never reported must not be a better start than the one that was.
     lost = bases.withheld & measured.values.notna()
-    return figures, replace(
+    return replace(
         measured,
         values=measured.values.mask(lost),
         states=measured.states.mask(lost, BASE_NOT_REPORTED),
@@ -160,39 +202,41 @@ def rank_zones(
     """The board of the period, and each zone's standing: ranked, or why it is not."""
     is_there = figures.zones["state"].ne(NOT_APPLICABLE)
     running = is_there.groupby(level="zone", sort=False).any().reindex(list(facts.cities))
-    values = measured.values[running]
-    mature = pd.Series(
-        {zone: is_past_grace(zone, facts, rules) for zone in values.index},
-        dtype=bool,
-    )
-    bases = measured.bases
-    board = score(
-        normalise(
-            values,
-            rules.tree,
-            rules.normalisation,
-            rules.cap,
-            Beside(
-                spans=span_shares(facts, rules),
-                bases=None if bases is None else bases[running],
-                references=rules.references,
-                comparable=mature,
-            ),
-        ),
+    zones = running.index[running]
+    mature = pd.Series({zone: is_past_grace(zone, facts, rules) for zone in zones}, dtype=bool)
+    board = score_measured(measured.only(zones), rules, span_shares(facts, rules), mature)
+    standing = pd.Series(NOT_OPERATING, index=pd.Index(list(facts.cities)), dtype=object)
+    standing[zones] = LOW_COVERAGE
+    standing[mature.index[~mature]] = FIRST_YEAR
+    standing[board.scores.index[board.scores["is_ranked"]]] = RANKED
+    return board, standing
+
+
+def score_measured(
+    measured: Measured, rules: Rules, spans: Mapping[str, float], mature: pd.Series | None = None
+) -> Board:
+    """The board of what was measured, a row a unit; those that are not mature are not ranked."""
+    return score(
+        earned(measured, rules, spans, mature),
         rules.tree,
-        measured.applies[running],
+        measured.applies,
         rules.aggregation,
         rules.min_coverage,
         rules.decimals,
         eligible=mature,
-        withheld=measured.withheld[running],
+        withheld=measured.withheld,
         floor=GEOMETRIC_FLOOR,
     )
-    standing = pd.Series(NOT_OPERATING, index=pd.Index(list(facts.cities)), dtype=object)
-    standing[values.index] = LOW_COVERAGE
-    standing[mature.index[~mature]] = FIRST_YEAR
-    standing[board.scores.index[board.scores["is_ranked"]]] = RANKED
-    return board, standing
+
+
+def earned(
+    measured: Measured, rules: Rules, spans: Mapping[str, float], mature: pd.Series | None = None
+) -> pd.DataFrame:
+    """What each unit earns on each criterion under the scheme's normalisation."""
+    beside = Beside(
+        spans=spans, bases=measured.bases, references=rules.references, comparable=mature
+    )
+    return normalise(measured.values, rules.tree, rules.normalisation, rules.cap, beside)
 
 
 def span_shares(facts: Facts, rules: Rules) -> dict[str, float]:

@@ -45,7 +45,11 @@ class Facts:
 
     def rolled(self, period: Period) -> pd.DataFrame:
         """The figures of a span from 1 January by zone and indicator, a city's on each zone."""
-        rolled = roll_up(
+        return count_by_city(self.reported(period), self.cities, self.of_cities)
+
+    def reported(self, period: Period) -> pd.DataFrame:
+        """The figures of a span as each zone reports them, a city's count not yet added up."""
+        return roll_up(
             self.observations[self.observations["year"] == period.year],
             year=period.year,
             quarter=period.quarter,
@@ -55,7 +59,6 @@ class Facts:
             calendar=self.calendar,
             as_of=self.as_of,
         )
-        return count_by_city(rolled, self.cities, self.of_cities)
 
     def province_total(self, indicator: str, period: Period) -> PublishedTotal | None:
         """The province's own total of a span, in its best vintage; None if not published."""
@@ -105,8 +108,18 @@ class Figures:
 
 def gather(facts: Facts) -> Figures:
     """The period's figures, growth on the same span last year, and shares of the province."""
+    return figures_of(facts, spans_of(facts))
+
+
+def spans_of(facts: Facts) -> list[pd.DataFrame]:
+    """The period's figures as reported, and those of the same span one and two years earlier."""
+    return [facts.reported(facts.period.year_before(years)) for years in (0, 1, 2)]
+
+
+def figures_of(facts: Facts, reported: Sequence[pd.DataFrame]) -> Figures:
+    """The figures of a period of which the three spans are already rolled up."""
     period, before = facts.period, facts.period.year_before()
-    spans = [facts.rolled(span) for span in (period, before, period.year_before(2))]
+    spans = [count_by_city(span, facts.cities, facts.of_cities) for span in reported]
     province, province_base = facts.province_totals(period), facts.province_totals(before)
     zones = _compared(spans, facts.kinds)
     total = _compared([total_of_all(span, facts) for span in spans], facts.kinds)

@@ -63,6 +63,7 @@ __all__ = [
     "rank_rows",
     "roll_up",
     "score",
+    "score_ticks",
     "sibling_sums",
     "to_ticks",
 ]
@@ -164,16 +165,8 @@ def score(
     if not achieved.index.is_unique:
         raise ValueError("a unit appears twice")
     units = achieved.index.rename("unit")
-    applicable = _told(applies, units, tree, otherwise=True)
-    leaves = {
-        code: np.where(applicable[code], _floats(achieved[code]), np.nan)
-        for code in tree.leaf_codes
-    }
-    coverage = _coverage(tree, leaves, applicable)
-    for code, is_withheld in _told(withheld, units, tree, otherwise=False).items():
-        lost = is_withheld & applicable[code] & np.isnan(leaves[code]) & (coverage > 0)
-        leaves[code] = np.where(lost, 0.0, leaves[code])
     is_arithmetic = aggregation == "arithmetic"
+    leaves, coverage = _leaves(achieved, tree, applies, withheld)
     values = roll_up(tree, leaves, tree.shares, geometric=not is_arithmetic, floor=floor)
     ticks = to_ticks(values[tree.root], decimals)
     is_ranked = ~np.isnan(ticks) & (coverage >= min_coverage)
@@ -184,6 +177,43 @@ def score(
         contributions=_contributions(tree, units, values, ticks, decimals, is_arithmetic),
         nodes=pd.DataFrame({code: values[code] for code in tree.inner_codes}, index=units),
     )
+
+
+def score_ticks(
+    achieved: pd.DataFrame,
+    tree: Tree,
+    applies: pd.DataFrame | None = None,
+    aggregation: str = "arithmetic",
+    decimals: int = 2,
+    *,
+    withheld: pd.DataFrame | None = None,
+    floor: float | None = None,
+) -> Array:
+    """The scores of `score` alone, as whole ticks: for the many boards of a search."""
+    leaves, _coverage = _leaves(achieved, tree, applies, withheld)
+    is_geometric = aggregation != "arithmetic"
+    values = roll_up(tree, leaves, tree.shares, geometric=is_geometric, floor=floor)
+    return to_ticks(values[tree.root], decimals)
+
+
+def _leaves(
+    achieved: pd.DataFrame,
+    tree: Tree,
+    applies: pd.DataFrame | None,
+    withheld: pd.DataFrame | None,
+) -> tuple[dict[str, Array], Array]:
+    """What each leaf counts with, a gap that must not pay as 0; and each unit's coverage."""
+    units = achieved.index
+    applicable = _told(applies, units, tree, otherwise=True)
+    leaves = {
+        code: np.where(applicable[code], _floats(achieved[code]), np.nan)
+        for code in tree.leaf_codes
+    }
+    coverage = _coverage(tree, leaves, applicable)
+    for code, is_withheld in _told(withheld, units, tree, otherwise=False).items():
+        lost = is_withheld & applicable[code] & np.isnan(leaves[code]) & (coverage > 0)
+        leaves[code] = np.where(lost, 0.0, leaves[code])
+    return leaves, coverage
 
 
 def _floats(column: pd.Series) -> Array:

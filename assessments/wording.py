@@ -1,6 +1,6 @@
 """Words that several pages share: periods and quarters, names in a row, figures with their unit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -51,6 +51,11 @@ def listed(names: Sequence[str], most: int = 4) -> str:
     if len(names) <= most:
         return shown
     return _("%(names)s and %(count)s more") % {"names": shown, "count": len(names) - most}
+
+
+def sentences(texts: Iterable[str]) -> str:
+    """Sentences one after another; Chinese puts no space between them."""
+    return ("" if is_chinese() else " ").join(texts)
 
 
 def per_cent(value: Number | None, decimals: int = 1, *, signed: bool = False) -> str:

@@ -1,6 +1,7 @@
 """How well, and what follows: schemes, assessments with their frozen rows, rules and flags."""
 
 from .assessment import Assessment, Contribution, Figure, RankCertainty, TargetResult, ZoneResult
+from .explained import Lift, MovePart
 from .flags import Flag, FlagRule
 from .scheme import ExcludedYear, Scheme, SchemeNode
 
@@ -11,6 +12,8 @@ __all__ = [
     "Figure",
     "Flag",
     "FlagRule",
+    "Lift",
+    "MovePart",
     "RankCertainty",
     "Scheme",
     "SchemeNode",

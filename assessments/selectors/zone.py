@@ -17,6 +17,8 @@ from zones.models import Zone
 from ..badges import flag_badge
 from ..findings import flag_sentence
 from ..models import Assessment, Flag
+from .lifts import Lifts, zone_lifts
+from .moves import Move, moves_of
 from .published import assessment_of, assessments_open_to, latest_published
 from .zone_courses import Course, courses, zone_trends
 from .zone_facts import ZoneFacts, zone_facts
@@ -53,6 +55,8 @@ class Judged:
     targets: tuple[TargetRow, ...]
     courses: tuple[Course, ...]
     flags: tuple[FlagLine, ...]
+    moves: tuple[Move, ...]
+    lifts: Lifts
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,13 @@ def zone_page(zone: Zone, assessment: Assessment | None) -> ZonePage:
     )
 
 
+def zone_query(assessment: Assessment) -> str:
+    """What an address of a zone's page carries to open this very assessment."""
+    if assessment.state == Assessment.State.PUBLISHED:
+        return f"?period={assessment.period}"
+    return f"?period={assessment.period}&version={assessment.version}"
+
+
 def _judged(zone: Zone, assessment: Assessment) -> Judged:
     found = assessment.results.filter(zone=zone).select_related("zone").first()
     figures = zone_figures(assessment, zone)
@@ -126,6 +137,8 @@ def _judged(zone: Zone, assessment: Assessment) -> Judged:
         targets=tuple(target_rows(assessment, zone, results)),
         courses=tuple(courses(zone, assessment, figures, results, trends)),
         flags=tuple(map(_flag_line, flags.order_by("state", "id"))),
+        moves=tuple(moves_of(assessment, [found])) if found else (),
+        lifts=zone_lifts(found, assessment, zone_query(assessment)),
     )
 
 

@@ -18,6 +18,7 @@ from ..models import Assessment, Flag, FlagRule, Scheme
 from ..outcome import Outcome, digest, judge_period
 from ..selectors.question import question
 from ..selectors.scheme_rules import group_names, scheme_in_force
+from .explaining import explanation_save
 from .rows import Known, save_rows
 
 State = Assessment.State
@@ -56,7 +57,8 @@ def assessment_run(
         raise Refused("no_scheme", year=period.year)
     if scheme.state != Scheme.State.ADOPTED:
         raise Refused("scheme_not_adopted", scheme=scheme.code)
-    outcome = judge_period(question(period, scheme, at=at, as_at=as_at))
+    asked = question(period, scheme, at=at, as_at=as_at)
+    outcome = judge_period(asked)
     if not outcome.has_figures:
         raise Refused("no_figures", period=str(period))
     changes: list[Change] = []
@@ -64,7 +66,9 @@ def assessment_run(
     if assessment is None:
         notes = {"note_zh": note_zh, "note_en": note_en}
         assessment = _create(period, scheme, outcome, by=by, at=at, **notes)
-        save_rows(assessment, outcome, _known(scheme))
+        known = _known(scheme)
+        save_rows(assessment, outcome, known)
+        explanation_save(assessment, asked, outcome, known)
         changes.append(_change("assessment_run", assessment))
     audit_append(by=by, at=at, changes=changes, log=log)
     return assessment

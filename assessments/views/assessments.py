@@ -10,15 +10,18 @@ from django.views.decorators.http import require_POST, require_safe
 from indicators.class_tables import ClassTable
 from indicators.periods import UnknownPeriod, parse_period
 from zones.access import open_to, person
+from zones.charts import Chart
 from zones.tables import export, prepared
 
 from ..charts.assessment import theme_chart
+from ..charts.moves import moves_charts
 from ..listings.assessments import FlagTable, ResultTable, VersionTable, assessment_board
 from ..listings.prospects import ONLY_UNDER_WAY
 from ..models import Assessment, Scheme
 from ..selectors.assessment import AssessmentPage, assessment_page, waiting_for
 from ..selectors.assessment_targets import status_choices, target_rows
 from ..selectors.assessment_versions import period_choices, version_href, version_rows
+from ..selectors.moves import Kind, zone_moves
 from ..selectors.prospects import is_under_way
 from ..selectors.published import assessment_of
 from ..sentences import refusal_sentence
@@ -62,6 +65,7 @@ def assessment(request: HttpRequest, period: str) -> HttpResponse:
     is_additive = found.scheme.aggregation == Scheme.Aggregation.ARITHMETIC
     context = tables | {
         "page": page,
+        "moved": _moved(page, [row.zone_id for row in shown]),
         "chart": theme_chart(shown, page.themes, found.scheme.decimals, is_additive=is_additive),
         "statuses": status_choices(found),
         "wanted": {name: request.GET.get(name, "") for name in ("version", "target", "status")},
@@ -94,6 +98,16 @@ def _board(page: AssessmentPage):
             " published, each with its number of ranked zones."
         ),
     )
+
+
+def _moved(page: AssessmentPage, shown: list[int]) -> list[Chart]:
+    """Why the zones on this page of the board moved, against each board compared with."""
+    moves = zone_moves(page.assessment, shown)
+    return [
+        drawn
+        for kind in Kind.values
+        for drawn in moves_charts([one for one in moves if one.kind == kind])
+    ]
 
 
 def _results(page: AssessmentPage, request: HttpRequest) -> ResultTable:

@@ -14,8 +14,10 @@ from zones.models import Zone
 from zones.tables import HouseTable, export, prepared
 
 from ..badges import assessment_badge
+from ..charts.moves import waterfall
 from ..charts.zone import course_chart
 from ..listings.figure import FigureTable
+from ..listings.lifts import LiftTable
 from ..listings.prospects import ONLY_UNDER_WAY
 from ..listings.zone import CriterionTable, IndicatorTable, TargetTable
 from ..models import Assessment, Scheme
@@ -41,6 +43,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "tables": tables,
         "charts": [course_chart(course) for course in page.judged.courses] if page.judged else [],
+        "moved": [waterfall(move) for move in page.judged.moves] if page.judged else [],
         "assessment": assessment,
         "state": assessment_badge(assessment.state) if assessment else None,
         "choices": selectors.assessments_to_choose(who),
@@ -129,6 +132,12 @@ def _tables(page: selectors.ZonePage) -> dict[str, HouseTable]:
             exclude=left_out,
         ),
         "targets": targets,
+        "lifts": LiftTable(
+            judged.lifts.rows,
+            prefix="l-",
+            title=_("What it would take"),
+            note=judged.lifts.sentence,
+        ),
     }
 
 
