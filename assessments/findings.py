@@ -99,17 +99,17 @@ def _missed(flag: Flag, details: Mapping) -> str:
         actual=details.get("actual"),
         value=details.get("target"),
         due=details.get("due"),
-        gap=_gap(flag.target, details),
+        gap=_gap(details),
         shortfall=details.get("shortfall"),
         place=label(flag.zone.city) if details.get("city") else "",
     )
     return _standing_text(standing)
 
 
-def _gap(target: Target, details: Mapping) -> float | None:
+def _gap(details: Mapping) -> float | None:
     """What is missing to the value that the finding names, which may be less than T."""
     actual, value = details.get("actual"), details.get("target")
-    return None if actual is None or value is None else target.direction * (value - actual)
+    return None if actual is None or value is None else abs(value - actual)
 
 
 def _projected_miss(flag: Flag, details: Mapping) -> str:

@@ -25,12 +25,42 @@ def kept_sentence(refused: Refused) -> str:
         params["zone"] = label(params["zone"])
     if target is not None:
         params["target"] = label(target)
-    if refused.code == "wrong_side" and params.get("direction") == -1:
-        return KEPT["wrong_side_down"]() % params
+    if params.get("direction") == -1 and f"{refused.code}_down" in KEPT:
+        return KEPT[f"{refused.code}_down"]() % params
     return KEPT[refused.code]() % params
 
 
 KEPT = {
+    "not_a_reading_keeper": lambda: _("Only the commerce department adopts readings."),
+    "reading_needs_reason": lambda: _(
+        "Write the reason in Chinese: it stands beside the reading for everybody who reads it."
+    ),
+    "reading_changed_meanwhile": lambda: _(
+        "Somebody else has adopted a reading of this phrase since you opened the page. It is shown"
+        " as it is now; look at the effect again, then adopt."
+    ),
+    "reading_unchanged": lambda: _(
+        "On %(day)s the phrase is read like this already; change the text, an amount or the day."
+    ),
+    "unknown_reading_kind": lambda: _("Choose a kind and a confidence from the lists."),
+    "two_directions": lambda: _(
+        "A target has one direction: choose the same for every amount of “%(target)s”."
+    ),
+    "reading_wrong_side": lambda: _(
+        "%(target)s: %(amount)s would lie below the base year (%(base)s) where more is better;"
+        " correct the amount or the direction."
+    ),
+    "reading_wrong_side_down": lambda: _(
+        "%(target)s: %(amount)s would lie above the base year (%(base)s) where less is better;"
+        " correct the amount or the direction."
+    ),
+    "reading_zero_target_and_base": lambda: _(
+        "%(target)s: the amount and the base year are both 0, so nothing could be measured between"
+        " them; correct the amount."
+    ),
+    "reading_amount_too_small": lambda: _(
+        "%(target)s: %(amount)s is too small for this rule; correct the amount or the rule."
+    ),
     "not_a_target_keeper": lambda: _("Only the commerce department sets yearly targets."),
     "target_needs_reason": lambda: _(
         "Write the reason in Chinese: it stands beside the target for everybody who reads it."

@@ -39,7 +39,9 @@ class ReadingTable(HouseTable):
     keeps_first_column = False
 
     order = NumberColumn(
-        verbose_name=_("No."), initial_sort_descending=False, linkify=lambda record: record.href
+        verbose_name=_("No."),
+        initial_sort_descending=False,
+        linkify=lambda record: record.keeping_href,
     )
     clause = tables.Column(
         verbose_name=_("Clause"),

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from indicators.models import AnnualTarget, AuditEntry, PublishedClass
+from indicators.models import Adoption, AnnualTarget, AuditEntry, PublishedClass, Reading
 from indicators.selectors.audit import audit_verdict
 from tests.assessing import make_world
 from tests.at_once import at_once, client_of, post
@@ -42,6 +42,34 @@ def test_two_who_enter_a_class_at_once_are_told_of_each_other(world):
     (said,) = [said for status, said in answers if status == 200]
     assert "is entered already" in said
     assert PublishedClass.objects.count() == 1
+
+
+@pytest.fixture
+def phrase(world):
+    return Reading.objects.create(
+        policy=world.policy, order=1, clause="1", printed="下降", adopted="增长", kind="direction"
+    )
+
+
+READING = "/readings/1/?try=1&adopted=上升&kind=wording&confidence=&since=2022-07-01"
+
+
+def test_a_double_click_adopts_a_reading_once(world, phrase):
+    typed = {"reason_zh": "核对原件", "seen": "0"}
+    acts = [post(browser(world.staff), READING, typed) for _twice in range(2)]
+    assert [status for status, _said in at_once(*acts)] == [302, 302]
+    assert Adoption.objects.get().reading == phrase
+
+
+def test_two_who_adopt_a_reading_at_once_are_told_of_each_other(world, phrase):
+    first = post(browser(world.staff), READING, {"reason_zh": "甲", "seen": "0"})
+    answers = at_once(
+        first, post(browser(world.reviewer), READING, {"reason_zh": "乙", "seen": "0"})
+    )
+    assert sorted(status for status, _said in answers) == [200, 302]
+    (said,) = [said for status, said in answers if status == 200]
+    assert "Somebody else has adopted a reading" in said
+    assert Adoption.objects.get().reading == phrase
 
 
 def browser(person):

@@ -1,5 +1,7 @@
 """Assessments: one judged period, frozen with everything that a page prints of it."""
 
+from datetime import date, datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -75,6 +77,11 @@ class Assessment(models.Model):
     @property
     def span(self) -> Period:
         return Period(self.year, self.quarter, self.kind)
+
+    @property
+    def read_at(self) -> tuple[date, datetime]:
+        """As of which day the policy is read on its pages, and what was known of it by then."""
+        return self.span.ends_on, self.run_at
 
 
 class ZoneResult(models.Model):

@@ -4,7 +4,7 @@ Nothing is saved. What is published stays as it is: the effect is what an assess
 find beside what it finds without the change.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from indicators.models import ReportingQuarter, Target
 from indicators.periods import Period
+from indicators.targets import Condition
 from zones.models import Zone
 
 from ..effects import Effect, effect_of
 from ..models import Assessment
 from ..outcome import Question, judge_period
+from ..outlook import ALL
 from ..promises import base_value
 from ..wording import listed, period_name
 from .question import facts, promises_of, question, scheme_in_force
@@ -25,6 +27,8 @@ from .question import facts, promises_of, question, scheme_in_force
 SPANS = ((1, "quarter"), (2, "half"), (3, "quarter"), (4, "year"))
 #: What a change makes of everything that a period is judged on.
 Changed = Callable[[Question], Question]
+#: What a target asks for: its conditions, and its direction.
+Asks = tuple[tuple[Condition, ...], int]
 
 
 @dataclass(frozen=True)
@@ -119,11 +123,44 @@ def with_annual_target(
     return change
 
 
+def with_adoption(asked_for: Mapping[str, Asks], since: date, until: date | None) -> Changed:
+    """A change that makes targets ask for something else from a day on; a later one ends it."""
+
+    def change(asked: Question) -> Question:
+        day = asked.facts.period.ends_on
+        if day < since or (until is not None and day >= until):
+            return asked
+        promises = tuple(
+            replace(one, conditions=asks[0], direction=asks[1])
+            if (asks := asked_for.get(one.code))
+            else one
+            for one in asked.promises
+        )
+        return replace(asked, promises=promises)
+
+    return change
+
+
 def base_of(target: Target, zone: Zone, year: int, at: datetime) -> float | None:
     """The base-year value that the zone's yearly target starts from; None where there is none."""
+    found = _bases(target, year, at, [zone.code])
+    return found[0] if found else None
+
+
+def bases_of(target: Target, year: int, at: datetime) -> list[float]:
+    """The base-year values that a target starts from: of all zones together, or of each zone."""
+    if target.scope == Target.Scope.PROVINCE:
+        return _bases(target, year, at, [ALL])
+    named = target.scope == Target.Scope.NAMED_ZONES
+    zones = target.zones.all() if named else Zone.objects.filter(is_judged=True)
+    return _bases(target, year, at, list(zones.values_list("code", flat=True)))
+
+
+def _bases(target: Target, year: int, at: datetime, zones: Sequence[str]) -> list[float]:
     period, scheme = Period(year, 4, "year"), scheme_in_force(year)
     promise = next((one for one in promises_of(period) if one.code == target.code), None)
     if promise is None or promise.base_year is None or scheme is None:
-        return None
+        return []
     found = facts(period, scheme, (promise,), at=at, as_at=None)
-    return base_value(found, promise, zone.code)
+    values = (base_value(found, promise, zone) for zone in zones)
+    return [value for value in values if value is not None]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -77,15 +78,20 @@ def flags_of(
     return flags
 
 
-def consequences(flags: Iterable[Flag], query: str) -> list[Consequence]:
-    """What follows, the furthest first, each with its zones; queries for the rules and readings."""
+def consequences(
+    flags: Iterable[Flag], query: str, read_at: tuple[date, datetime]
+) -> list[Consequence]:
+    """What follows, the furthest first, each with its zones; queries for the rules and readings.
+
+    Phrases are read as of the day and as known at the moment: those of the assessment.
+    """
     by_consequence: dict[str, dict[int, list[Flag]]] = defaultdict(lambda: defaultdict(list))
     for flag in flags:
         by_consequence[flag.consequence][flag.zone_id].append(flag)
     if not by_consequence:
         return []
     rules = list(FlagRule.objects.select_related("measure"))
-    reader = phrase_reader(current_policy())
+    reader = phrase_reader(current_policy(), *read_at)
     return [
         _consequence(code, by_consequence[code], rules, reader, query)
         for code in CONSEQUENCES

@@ -131,7 +131,7 @@ def overview_page(assessment: Assessment) -> Overview:
         facts=tuple(_facts(assessment, zones)),
         headlines=tuple(headlines(assessment, results, total_figures(assessment))),
         rows=tuple(standing_rows(assessment, zones, indicator, flags, query)),
-        consequences=tuple(consequences(flags, query)),
+        consequences=tuple(consequences(flags, query, assessment.read_at)),
         targets=targets,
         results=tuple(results),
         is_preview=assessment.is_provisional or assessment.state in OPEN,

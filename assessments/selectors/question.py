@@ -15,6 +15,7 @@ from indicators.models import (
     TargetCondition,
 )
 from indicators.periods import Period
+from indicators.selectors.adoptions import adoptions_in_force, ask_as_adopted
 from indicators.selectors.classes import placings
 from indicators.selectors.figures import (
     calendar_frame,
@@ -43,7 +44,7 @@ YEARS_BACK = 4
 
 def question(period: Period, scheme: Scheme, *, at: datetime, as_at: datetime | None) -> Question:
     """Everything that a period is judged on, now or as the figures stood at a moment."""
-    promises = promises_of(period)
+    promises = promises_of(period, as_at)
     found = flag_rules()
     return Question(
         facts=facts(period, scheme, promises, at=at, as_at=as_at),
@@ -102,8 +103,11 @@ def _until(period: Period, frame: pd.DataFrame) -> pd.DataFrame:
     return frame[~is_later & (frame["year"] <= period.year)].reset_index(drop=True)
 
 
-def promises_of(period: Period) -> tuple[Promise, ...]:
-    """The policy's targets that are in force in a period's year."""
+def promises_of(period: Period, known_at: datetime | None = None) -> tuple[Promise, ...]:
+    """The policy's targets in a period's year, read as adopted on its last day.
+
+    What was adopted later than the moment, where one is given, was not known yet.
+    """
     policy = Policy.objects.filter(first_year__lte=period.year, last_year__gte=period.year).first()
     targets = (
         Target.objects.filter(policy=policy)
@@ -122,7 +126,7 @@ def promises_of(period: Period) -> tuple[Promise, ...]:
             is_count=bool(target.indicator and target.indicator.unit_kind == "count"),
             tolerance=float(target.tolerance),
         )
-        for target in targets
+        for target in ask_as_adopted(targets, adoptions_in_force(period.ends_on, known_at))
     )
 
 

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from indicators.models import Policy, Target
+from indicators.selectors.adoptions import (
+    adoptions_in_force,
+    ask_as_adopted,
+    read_as_adopted,
+)
 from indicators.selectors.policy import current_policy
 from indicators.selectors.readings import ReadingRow, clause_href, clause_title, reading_row
 from zones.access import Person
@@ -144,7 +149,10 @@ def _targets(policy: Policy | None, code: str) -> dict[int, Target]:
         .select_related("indicator", "reading")
         .prefetch_related("conditions", "zones", "reading__places")
     )
-    return {target.pk: target for target in found}
+    adoptions = adoptions_in_force()
+    targets = ask_as_adopted(found, adoptions)
+    read_as_adopted((one.reading for one in targets if one.reading), adoptions)
+    return {target.pk: target for target in targets}
 
 
 def _results(assessment: Assessment | None, targets: Mapping[int, Target]) -> list[TargetResult]:

@@ -212,7 +212,7 @@ def target_rows(
     """The targets that bind the zone, with the phrase that asks for each; four queries."""
     results = list(results)
     reasons = set_reasons(assessment, zone, results)
-    reader = phrase_reader(current_policy())
+    reader = phrase_reader(current_policy(), *assessment.read_at)
     return [
         _target_row(
             assessment,

@@ -1,5 +1,6 @@
 """What was promised (the policy and its targets) and what was reported (the figures)."""
 
+from .adoptions import AdoptedCondition, Adoption
 from .audit import AuditEntry, AuditHead
 from .classes import ListScope, PublishedClass
 from .figures import Observation, ProvinceFigure, ReportingQuarter, ReportingStart, Submission
@@ -11,6 +12,8 @@ from .uploads import Upload
 from .validation import Override, ValidationRule
 
 __all__ = [
+    "AdoptedCondition",
+    "Adoption",
     "AnnualTarget",
     "AuditEntry",
     "AuditHead",

@@ -140,6 +140,10 @@ class Reading(models.Model):
     def get_absolute_url(self):
         return reverse("readings") + f"#r{self.order}"
 
+    def get_keeping_url(self) -> str:
+        """Its own page, where another reading is adopted."""
+        return reverse("reading", args=[self.order])
+
 
 class ReadingPlace(models.Model):
     """A further place where the same slip is printed and the same reading is adopted."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from ..models import Policy
 from ..text import adopt, adopted_text
@@ -23,9 +24,14 @@ class Phrase:
 Reader = Callable[[str, str], Phrase]
 
 
-def phrase_reader(policy: Policy | None) -> Reader:
-    """A function from (clause, printed phrase) to the phrase as read; two queries, made here."""
-    by_clause = readings_by_clause(policy)
+def phrase_reader(
+    policy: Policy | None, day: date | None = None, known_at: datetime | None = None
+) -> Reader:
+    """A function from (clause, printed phrase) to the phrase as read; its queries are made here.
+
+    It reads by what counts on the day (today), as known at the moment (now).
+    """
+    by_clause = readings_by_clause(policy, day, known_at)
 
     def read(clause: str, printed: str) -> Phrase:
         return read_phrase(printed, by_clause.get(clause, []))

@@ -13,7 +13,7 @@ from zones.models import Agency
 
 from ..models import Measure, MeasureAgency, Policy, Target, Task
 from .phrases import Phrase, read_phrase
-from .readings import Clause, clause, readings_by_clause
+from .readings import Clause, ReadingRow, clause, readings_by_clause
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,9 @@ def measure_page(policy: Policy | None, number: int) -> MeasurePage | None:
     if measure is None:
         return None
     beside = Measure.objects.filter(policy=policy, number__in=[number - 1, number + 1])
-    found = readings_by_clause(policy)[str(number)]
+    by_clause = readings_by_clause(policy)
+    found = by_clause[str(number)]
+    read = {row.order: row for rows in by_clause.values() for *_forms, row in rows}
     text = clause(str(number), measure.text, found)
     links = {one.number: _measure_link(one) for one in beside}
     return MeasurePage(
@@ -151,7 +153,8 @@ def measure_page(policy: Policy | None, number: int) -> MeasurePage | None:
         clause=text,
         agencies=tuple(map(_agency_line, measure.responsibilities.select_related("agency"))),
         targets=tuple(
-            _target_line(target, text) for target in measure.targets.select_related("reading")
+            _target_line(target, text, read.get(target.reading.order) if target.reading else None)
+            for target in measure.targets.select_related("reading")
         ),
         tasks=tuple(
             TaskLine(label(task, "title"), read_phrase(task.phrase, found), label(task.agency))
@@ -183,8 +186,7 @@ def agency_rows(policy: Policy | None) -> list[AgencyRow]:
     ]
 
 
-def _target_line(target: Target, text: Clause) -> TargetLine:
-    reading = target.reading
+def _target_line(target: Target, text: Clause, reading: ReadingRow | None) -> TargetLine:
     here = {row.order: f"#{row.anchor}" for row in text.readings}
     return TargetLine(
         name=label(target),
@@ -192,7 +194,7 @@ def _target_line(target: Target, text: Clause) -> TargetLine:
         scope=target.get_scope_display(),
         phrase=target.phrase,
         adopted=reading.adopted if reading else "",
-        adopted_href=(here.get(reading.order) or reading.get_absolute_url()) if reading else "",
+        adopted_href=(here.get(reading.order) or reading.href) if reading else "",
     )
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from zones.display import DASH, label
 
 from ..models import Policy, Reading, ReadingPlace
 from ..text import Span, adopt
+from .adoptions import adoptions_in_force, read_as_adopted
 
 #: How sure a reading is: its badge's kind and icon, the surest first.
 _SURENESS = {
@@ -45,6 +47,7 @@ class ReadingRow:
     confidence_code: str
     reason: str
     href: str  # its row on the page of all readings
+    keeping_href: str  # its own page
     anchor: str  # its row on the page at hand
     places: tuple[Link, ...] = ()
 
@@ -90,8 +93,15 @@ class Clause:
 
 def reading_rows(policy: Policy | None) -> list[ReadingRow]:
     """Every reading of the policy with the further places it is adopted in, in two queries."""
+    return [reading_row(reading) for reading in readings_in_force(policy)]
+
+
+def readings_in_force(
+    policy: Policy | None, day: date | None = None, known_at: datetime | None = None
+) -> list[Reading]:
+    """The policy's readings as they count on a day (today), as known at a moment (now)."""
     found = Reading.objects.filter(policy=policy).prefetch_related("places")
-    return [reading_row(reading) for reading in found]
+    return read_as_adopted(found, adoptions_in_force(day, known_at))
 
 
 def chosen_readings(rows: Sequence[ReadingRow], wanted: Mapping[str, str]) -> list[ReadingRow]:
@@ -156,6 +166,7 @@ def reading_row(reading: Reading) -> ReadingRow:
         confidence_code=reading.confidence,
         reason=label(reading, "reason"),
         href=reading.get_absolute_url(),
+        keeping_href=reading.get_keeping_url(),
         anchor=f"r{reading.order}",
         places=_place_links(reading.places.all()),
     )
@@ -178,11 +189,11 @@ def _place_links(places: Iterable[ReadingPlace]) -> tuple[Link, ...]:
 
 
 def readings_by_clause(
-    policy: Policy | None,
+    policy: Policy | None, day: date | None = None, known_at: datetime | None = None
 ) -> defaultdict[str, list[tuple[str, str, ReadingRow]]]:
     """The replacements (printed, adopted, reading) of each clause, further places included."""
     by_clause = defaultdict(list)
-    for reading in Reading.objects.filter(policy=policy).prefetch_related("places"):
+    for reading in readings_in_force(policy, day, known_at):
         row = reading_row(reading)
         by_clause[reading.clause].append((reading.printed, reading.adopted, row))
         for place in reading.places.all():

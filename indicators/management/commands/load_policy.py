@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from indicators.policy_bundle import read_bundle
+from indicators.selectors.adoptions import readings_with_adoptions
 from indicators.selectors.policy_plan import Change, PolicyPlan, TablePlan, written
 from indicators.sentences import problem_sentence
 from indicators.services.policies import policy_load
@@ -48,6 +49,8 @@ class Command(BaseCommand):
         for line in plan_lines(plan):
             self.stdout.write(line)
         self.stdout.write(_outcome(plan, options["commit"]))
+        for line in _adopted(str(bundle.policy.values["code"])):
+            self.stdout.write(line)
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -115,6 +118,18 @@ def _contrast(old: str, new: str) -> tuple[str, str]:
 def _cut(text: str, start: int) -> str:
     end = start + LONGEST
     return ("…" if start else "") + text[start:end] + ("…" if len(text) > end else "")
+
+
+def _adopted(policy: str) -> list[str]:
+    """What staff adopted in place of readings of the bundle: loading leaves it in force."""
+    readings = readings_with_adoptions(policy)
+    if not readings:
+        return []
+    return [
+        _("Adopted by staff, and not undone by loading: %(count)s readings.")
+        % {"count": len(readings)},
+        *(f"  {clause}: {printed}" for clause, printed in readings),
+    ]
 
 
 def _outcome(plan: PolicyPlan, commit: bool) -> str:
