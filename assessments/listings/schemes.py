@@ -23,12 +23,14 @@ class SchemeTable(HouseTable):
         linkify=lambda record: record.href,
         attrs=WIDE,
     )
-    year = NumberColumn(verbose_name=_("In force from"), initial_sort_descending=True)
+    year = NumberColumn(
+        verbose_name=_("In force from the year"), text="year_text", initial_sort_descending=True
+    )
     version = NumberColumn(verbose_name=_("Version"), text="version_text")
     state = BadgeColumn(verbose_name=_("State"))
-    based_on = tables.Column(verbose_name=_("Made from"), orderable=False, attrs=WIDE)
+    based_on = tables.Column(verbose_name=_("Made from"), orderable=False)
     used = NumberColumn(verbose_name=_("Published results"))
-    adopted = tables.Column(verbose_name=_("Adopted by"), orderable=False, attrs=WIDE)
+    adopted = tables.Column(verbose_name=_("Adopted by"), orderable=False)
     reason = tables.Column(verbose_name=_("Reason"), orderable=False, attrs=WIDE)
 
     class Meta:

@@ -31,6 +31,7 @@ class SchemeVersion:
     version: int | None
     version_text: str
     year: int
+    year_text: str
     state: Badge
     based_on: str
     used: int
@@ -80,7 +81,7 @@ def state_of(scheme: Scheme) -> Badge:
     """Whether a version is adopted or a draft."""
     if scheme.state == State.ADOPTED:
         return Badge("good", str(scheme.get_state_display()), "circle-check")
-    return Badge("quiet", str(scheme.get_state_display()), "edit", order=1)
+    return Badge("quiet", _("draft version"), "edit", order=1)
 
 
 def adopted_by(scheme: Scheme) -> str:
@@ -102,6 +103,7 @@ def _version(one: Scheme) -> SchemeVersion:
         version=one.version if is_adopted else None,
         version_text=str(one.version) if is_adopted else DASH,
         year=one.effective_year,
+        year_text=str(one.effective_year),
         state=state_of(one),
         based_on=version_name(one.based_on) if one.based_on else DASH,
         used=one.used,
