@@ -16,8 +16,8 @@ from indicators.figures import CANNOT_REPORT, FLOW, NOT_APPLICABLE, NOT_REPORTED
 from indicators.periods import Period
 
 from .facts import Facts, Figures, gather
-from .normalising import BASELINE, GOALPOSTS, Beside, normalise
-from .scoring import Board, Tree, rank_printed, score
+from .normalising import BASELINE, GOALPOSTS, Beside, Z, normalise
+from .scoring import Board, Tree, achieve, rank_printed, score
 from .variants import Card, Draw, Reference, draw, standardise
 
 LEVEL, GROWTH, SHARE, PER_KM2 = "level", "growth", "share_of_province", "per_km2"
@@ -263,7 +263,13 @@ def draw_of(rules: Rules) -> Draw:
 def card_of(
     values: pd.DataFrame, achieved: pd.DataFrame, rules: Rules, spans: Mapping[str, float]
 ) -> Card:
-    """What a board counts, ready to be ranked under variants of its scheme."""
+    """What a board counts, ready to be ranked under variants of its scheme.
+
+    A scheme that counts in deviations is varied between its goalposts too: those are declared.
+    """
+    if rules.normalisation == Z:
+        between = achieve(values.reindex(achieved.index), rules.tree, rules.cap, spans)
+        achieved = between.fillna(0.0).where(achieved.notna())
     standard = standardise(
         values.reindex(achieved.index), achieved, rules.tree, rules.references, rules.cap, spans
     )

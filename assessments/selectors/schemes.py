@@ -87,6 +87,8 @@ def _facts(scheme: Scheme) -> Iterable[tuple[str, str]]:
     yield _("Those months count"), str(scheme.get_grace_rule_display())
     yield _("Boards"), str(scheme.get_boards_display())
     yield _("Decimals of the score"), str(scheme.decimals)
+    words = {"variants": number(scheme.variants), "seed": scheme.seed}
+    yield _("Variants of a rank"), _("%(variants)s (seed %(seed)s)") % words
 
 
 def _normalisation(scheme: Scheme) -> str:

@@ -10,6 +10,7 @@ from indicators.models import Indicator, Measure, Target
 from indicators.tables import Problem, Table, read_table, repeated_rows
 from indicators.units import MONEY_FACTORS
 
+from ..board import SEED, VARIANTS
 from ..models import FlagRule, Scheme, SchemeNode
 from ..scheme_checks import Settings, Terms, faults_of
 from ..scoring import Node, TreeError, plant
@@ -61,6 +62,8 @@ OPTIONAL: dict[str, object] = {
     "base_year": None,
     "grace_rule": Scheme.GraceRule.ACCEPTED,
     "boards": Scheme.Boards.ALL,
+    "variants": VARIANTS,
+    "seed": SEED,
 }
 CHOICES = {
     "state": Scheme.State,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from .scheme_files import HEAD, OPTIONAL, SchemeFile, SchemeRefused, check_tree
 __all__ = ["SchemeRefused", "scheme_load"]
 
 #: What two readings of a node are compared by.
+REFERENCE = ("reference_mean", "reference_deviation")
 COMPARED = (
     "weight",
     "name_zh",
@@ -23,8 +25,7 @@ COMPARED = (
     "direction",
     "low",
     "high",
-    "reference_mean",
-    "reference_deviation",
+    *REFERENCE,
 )
 
 
@@ -56,6 +57,8 @@ def _load_nodes(file: SchemeFile) -> tuple[Scheme, bool]:
     if held is not None:
         if _as_held(held) == _as_told(file):
             return held, False
+        if _lacks_only_references(held, file):
+            return _with_references(held, file), True
         if held.drafted_at is not None or held.adopted_at is not None:
             raise SchemeRefused("scheme_kept_by_staff", scheme=file.code)
         if held.assessments.exists():
@@ -78,12 +81,34 @@ def _load_nodes(file: SchemeFile) -> tuple[Scheme, bool]:
     return scheme, True
 
 
+def _lacks_only_references(held: Scheme, file: SchemeFile) -> bool:
+    """Whether the file says what is held and adds references, which move no score of it."""
+    known, told = _as_held(held), _as_told(file)
+    at = -len(REFERENCE)
+    bare = [known[0], [node[:at] for node in known[1]], known[2]]
+    has_none = all(set(node[at:]) == {None} for node in known[1])
+    needs_none = held.normalisation != Scheme.Normalisation.Z
+    return has_none and needs_none and bare == [told[0], [n[:at] for n in told[1]], told[2]]
+
+
+def _with_references(held: Scheme, file: SchemeFile) -> Scheme:
+    """The scheme, its criteria now with the references that the file gives."""
+    told = {str(node["code"]): node for node in file.nodes}
+    names = (*REFERENCE, "reference_reason_zh", "reference_reason_en")
+    nodes = list(held.nodes.all())
+    for node in nodes:
+        for name in names:
+            setattr(node, name, told[node.code][name])
+    SchemeNode.objects.bulk_update(nodes, names)
+    return held
+
+
 def _typed(head: dict[str, object]) -> dict[str, object]:
     exact = ("cap", "min_coverage")
     return {name: Decimal(str(v)) if name in exact else v for name, v in head.items()}
 
 
-def _as_told(file: SchemeFile) -> list[object]:
+def _as_told(file: SchemeFile) -> list[Any]:
     nodes = [
         (
             node["code"],
@@ -96,7 +121,7 @@ def _as_told(file: SchemeFile) -> list[object]:
     return [_typed(file.head), nodes, sorted(file.excluded_years)]
 
 
-def _as_held(scheme: Scheme) -> list[object]:
+def _as_held(scheme: Scheme) -> list[Any]:
     nodes = scheme.nodes.values_list("code", "parent__code", "indicator_id", *COMPARED)
     excluded = scheme.excluded_years.values_list("year", "reason_zh", "reason_en")
     head = {name: getattr(scheme, name) for name in (*HEAD, *OPTIONAL)}
