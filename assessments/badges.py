@@ -1,9 +1,12 @@
 """The badges of targets, assessments and flags: one look for a state wherever it is printed."""
 
+from django.utils.translation import gettext as _
+
 from zones.badges import Badge
 from zones.models import Zone
 
 from .models import Assessment, Flag, FlagRule, TargetResult
+from .rank_words import is_flag_robust
 
 _STATUS = TargetResult.Status
 #: Kind and icon of each status, the most urgent first.
@@ -58,10 +61,13 @@ def assessment_badge(state: str) -> Badge:
 
 
 def flag_badge(flag: Flag, title: str = "") -> Badge:
-    """The badge of a flag; a withdrawn one stays readable and loses its colour."""
+    """The badge of a flag; a withdrawn one loses its colour, one on an unsure rank says so."""
     is_withdrawn = flag.state == Flag.State.WITHDRAWN
     kind = "quiet" if is_withdrawn else _CONSEQUENCES[FlagRule.Consequence(flag.consequence)]
-    return Badge(kind, str(flag.get_code_display()), "flag", title)
+    text = str(flag.get_code_display())
+    if not is_flag_robust(flag):
+        text = _("%(flag)s, not robust") % {"flag": text}
+    return Badge(kind, text, "flag", title)
 
 
 def fired_badge(code: str, consequence: str) -> Badge:

@@ -13,8 +13,10 @@ from indicators.periods import Period
 from zones.display import DASH, amount, half_up, label, moment, number, percent, unit, yi
 
 from .models import Assessment, TargetResult, ZoneResult
+from .rank_words import board_sentence, drawn_text, interval_text
 from .selectors.denominators import denominators, secondary_mark
 from .selectors.published import headline_indicator
+from .selectors.standings import certainty_of
 from .sentences import flag_sentence
 from .wording import result_name
 from .words import state_words
@@ -151,6 +153,7 @@ def _ranking(assessment: Assessment) -> Sheet:
         rows.append(
             (
                 _rank_cell(result),
+                text(interval_text(result)),
                 text(label(result.zone)),
                 _movement(result),
                 plain(result.score, 2),
@@ -162,6 +165,7 @@ def _ranking(assessment: Assessment) -> Sheet:
         )
     header = (
         _("Rank"),
+        _("Rank in 90% of the variants"),
         _("Zone"),
         _("Places gained"),
         _("Score"),
@@ -171,7 +175,17 @@ def _ranking(assessment: Assessment) -> Sheet:
         _("Share of the province, %"),
     )
     note = _("Movement is counted over the zones ranked in both years; the same span a year ago.")
-    return Sheet(_("Ranking"), header, tuple(rows), (note,))
+    return Sheet(_("Ranking"), header, tuple(rows), (note, *_sure(assessment)))
+
+
+def _sure(assessment: Assessment) -> tuple[str, ...]:
+    """How sure the ranks are, and how that was found; nothing where it was not asked."""
+    certainty = certainty_of(assessment)
+    if certainty is None:
+        return ()
+    results = [one for one in assessment.results.select_related("zone") if one.rank is not None]
+    zones = {one.zone.code: one.zone for one in results}
+    return board_sentence(results, certainty, zones), drawn_text(certainty)
 
 
 def _rank_cell(result: ZoneResult) -> Cell:

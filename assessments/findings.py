@@ -16,6 +16,7 @@ from zones.display import DASH, label, percent
 from .class_findings import grade_missed, national_bottom
 from .models import Flag, FlagRule, TargetResult
 from .prospects import out_of_reach
+from .rank_words import robustness_text
 from .wording import aimed, distance, listed, measured_name, period_name, quarter_name
 
 _Status = TargetResult.Status
@@ -146,13 +147,14 @@ def _missed_years(flag: Flag, details: Mapping) -> str:
 
 
 def _rank_dropped(flag: Flag, details: Mapping) -> str:
-    return (
+    fall = (
         _(
             "%(year)s: down from place %(before)s to place %(rank)s among the %(count)s zones"
             " ranked in both years (score %(score_before)s, now %(score)s)"
         )
         % details
     )
+    return fall + robustness_text(details.get("robustness"))
 
 
 def _late(flag: Flag, details: Mapping) -> str:

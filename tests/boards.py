@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from assessments.models import (
     Assessment,
     Figure,
     Flag,
     FlagRule,
+    RankCertainty,
     Scheme,
     TargetResult,
     ZoneResult,
@@ -80,6 +82,7 @@ def make_board(count: int, **fields) -> Assessment:
     zones = _zones(count)
     _reports(zones, trade, person, reviewer)
     _rows(assessment, zones, trade, targets)
+    _certainty(assessment, zones)
     _flags(assessment, zones, targets, measure)
     return assessment
 
@@ -193,6 +196,25 @@ def _result(assessment: Assessment, zone: Zone, number: int, last: int) -> ZoneR
         common_rank=number + 1,
         common_previous_rank=number + 2,
         common_count=last,
+        rank_median=number + 1,
+        rank_low=max(number, 1),
+        rank_high=min(number + 2, last),
+        p_last=0,
+        p_bottom=0,
+    )
+
+
+def _certainty(assessment: Assessment, zones: list[Zone]) -> None:
+    """Nothing; every zone cannot be told apart from the next one."""
+    ranked = zones[:-1]
+    RankCertainty.objects.create(
+        assessment=assessment,
+        seed=1,
+        variants=2000,
+        drawn={"methods": {"arithmetic": 1000, "geometric": 1000}, "left_out": {"size": 900}},
+        bottom=2,
+        pairs=[[a.code, b.code, 0.75] for a, b in pairwise(ranked)],
+        has_all_pairs=True,
     )
 
 

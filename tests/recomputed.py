@@ -173,7 +173,16 @@ def board(facts: Reported, year: int, last: int) -> dict[str, Line]:
 
 def achieved(facts: Reported, node, zone: str, year: int, last: int) -> Fraction | None:
     """0 to 100 between the goalposts; None where the criterion does not apply."""
-    code, low, high = node.indicator.code, Fraction(node.low), Fraction(node.high)
+    value, part = measured(facts, node, zone, year, last)
+    if value is None:
+        return None
+    low, high = Fraction(node.low) * part, Fraction(node.high) * part
+    return min(max((value - low) / (high - low), Fraction(0)), Fraction(1)) * 100
+
+
+def measured(facts: Reported, node, zone: str, year: int, last: int) -> tuple:
+    """The value of a criterion, None where it does not apply, and the part of the year it is of."""
+    code, part = node.indicator.code, Fraction(1)
     if node.measure_of == "growth":
         value = facts.growth(zone, code, year, last)
     elif node.measure_of == "share_of_province":
@@ -182,10 +191,8 @@ def achieved(facts: Reported, node, zone: str, year: int, last: int) -> Fraction
         value = facts.events(zone, year, last) if code == "events" else None
         value = value if code == "events" else facts.to_date(zone, code, year, last)
         if code not in STOCKS:
-            low, high = low * last / 4, high * last / 4
-    if value is None:
-        return None
-    return min(max((value - low) / (high - low), Fraction(0)), Fraction(1)) * 100
+            part = Fraction(last, 4)
+    return value, part
 
 
 def mean(children, node, leaves: dict[str, Fraction | None]) -> Fraction | None:

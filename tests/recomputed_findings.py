@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from tests import recomputed
 from tests.recomputed import MONEY, printed
+from tests.recomputed_certainty import fall_remains
 
 NAMES = {
     "donghu": ("Donghu", "Wuhan Donghu", "Wuhan"),
@@ -152,9 +153,18 @@ def falls(facts, year: int):
                 zone,
                 (
                     f"{year}: down from place {was} to place {place} among the {len(places)} zones"
-                    f" ranked in both years (score {before[zone].score}, now {now[zone].score})"
+                    f" ranked in both years (score {before[zone].score}, now {now[zone].score});"
+                    f" {held(fall_remains(facts, year, zone))}"
                 ),
             )
+
+
+def held(share: Fraction) -> str:
+    """In how many variants a fall remains, as the page says it."""
+    text = percent(share * 100)
+    if share >= Fraction(9, 10):
+        return f"it remains in {text} of the variants"
+    return f"not robust: it remains in {text} of the variants only"
 
 
 def traded(facts, zone: str, year: int, quarter: int) -> Fraction | None:

@@ -89,7 +89,7 @@ def test_the_ranking_is_the_published_one():
         )
         for one in results
     ]
-    assert [(row[0], row[1], row[3]) for row in rows] == expected
+    assert [(row[0], row[2], row[4]) for row in rows] == expected
 
 
 def test_a_tie_is_printed_as_a_tie():
@@ -108,9 +108,17 @@ def test_every_figure_of_the_assessment_is_in_the_file():
 
 def test_numbers_are_numbers_and_units_stand_in_the_header():
     header, first = xlsx_tables(file_of("2023H2", "xlsx"))[0][:2]
-    assert "(亿元)" in header[5] or "（亿元）" in header[5]
-    assert first[3] == pytest.approx(73.87)
-    assert isinstance(first[5], int | float)
+    assert "(亿元)" in header[6] or "（亿元）" in header[6]
+    assert first[4] == pytest.approx(73.87)
+    assert isinstance(first[6], int | float)
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx"])
+def test_every_rank_has_its_interval_beside_it(suffix):
+    tables = docx_tables if suffix == "docx" else xlsx_tables
+    header, *rows = tables(file_of("2023H2", suffix))[0]
+    assert header[1] == "名次区间（90%）"
+    assert [row[1] for row in rows[:6]] == ["1–2", "2–3", "1–3", "4–5", "4–5", "—"]
 
 
 @pytest.mark.parametrize("suffix", ["docx", "xlsx"])

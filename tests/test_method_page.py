@@ -328,3 +328,42 @@ def test_the_schemes_say_what_they_are_used_by_and_leave_out(read, leader):
     assert "No season is taken from 2020" in said
     assert "the first half of 2021" in said
     assert "weighted arithmetic mean" in said
+
+
+def test_how_sure_a_rank_is_over_five_variants(page, section):
+    achieved = {"a": (80, 20), "b": (50, 60), "c": (20, 90)}
+    nominal = {zone: (60 * x + 40 * y) / 100 for zone, (x, y) in achieved.items()}
+    told = section("certainty")
+    assert "{:.2f}, {:.2f} and {:.2f} points".format(*nominal.values()) in told
+
+    def against(x, y):
+        return 0.6 * (50 + 10 * (x - 50) / 25) + 0.4 * (50 + 10 * (y - 40) / 10)
+
+    variants = [
+        lambda x, y: 0.6 * x + 0.4 * y,
+        lambda x, y: (0.45 * x + 0.5 * y) / 0.95,
+        lambda x, y: x**0.6 * y**0.4,
+        against,
+        lambda x, y: x,
+    ]
+    scores = [{zone: way(*both) for zone, both in achieved.items()} for way in variants]
+    ranks = [
+        {zone: 1 + sum(other > mine for other in found.values()) for zone, mine in found.items()}
+        for found in scores
+    ]
+    assert [row[-3:] for row in rows(page, "certainty")] == [
+        [str(found[zone]) for zone in "abc"] for found in ranks
+    ]
+    assert f"brought to {printed(Fraction(4500, 95))} and {printed(Fraction(5000, 95))}" in told
+
+    def interval(zone):
+        mine = sorted(found[zone] for found in ranks)
+        # of five, the 5th percentile lies a fifth of the way from the first to the second
+        low, high = mine[0] + 0.2 * (mine[1] - mine[0]), mine[4] - 0.2 * (mine[4] - mine[3])
+        return f"{int(low)}–{-int(-high)}"
+
+    for place, zone in enumerate("abc", start=1):
+        last = sum(found[zone] == 3 for found in ranks)
+        assert f"{zone}: {place} ({interval(zone)}), last in {last * 20}%" in told
+    ahead = [sum(found["a"] < found[other] for found in ranks) * 20 for other in "bc"]
+    assert "a is ahead of b in {}%, of c in {}%".format(*ahead) in told

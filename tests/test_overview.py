@@ -111,7 +111,9 @@ def test_a_policy_that_measures_no_share_has_a_ranking_all_the_same(client):
 def test_ties_share_a_rank_and_the_unranked_come_last_with_the_reason(leader, read):
     make_board(7)
     rows = board(read(leader))
-    assert [row[0] for row in rows] == ["1", "2=", "2=", "4", "5", "6", "—"]
+    assert [row[0] for row in rows] == [
+        *("1 (1–2)", "2= (1–3)", "2= (2–4)", "4 (3–5)", "5 (4–6)", "6 (5–6)", "—")
+    ]
     assert "shown, not ranked: in its first year" in rows[-1][2]
 
 
@@ -170,14 +172,17 @@ def test_the_ranking_downloads_with_every_zone_as_printed(leader, open_as):
     answer = open_as(leader, export="csv")
     header, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert header == [
-        *("Rank", "Movement", "Zone", "Why not ranked", "Score", "Coverage"),
+        *("Rank", "Rank in 90% of the variants", "Movement", "Zone", "Why not ranked", "Score"),
+        "Coverage",
         *("Trade total (CNY 100 m)", "Growth", "Share of the province", "Warnings"),
     ]
     assert len(rows) == 30
-    assert rows[0][:6] == ["1", "1", "Zone 0 Comprehensive Bonded Zone", "", "100.00", "95.0%"]
+    name = "Zone 0 Comprehensive Bonded Zone"
+    assert rows[0][:7] == ["1", "1–2", "1", name, "", "100.00", "95.0%"]
     assert rows[1][0] == "2="
     assert rows[-1][0] == ""
-    assert rows[-1][3] == "shown, not ranked: in its first year"
+    assert rows[-1][1] == ""
+    assert rows[-1][4] == "shown, not ranked: in its first year"
 
 
 def test_the_matrix_downloads_with_every_zone_and_its_statuses(leader, open_as):
@@ -259,5 +264,7 @@ def test_no_flags_is_said_in_words(leader, read):
 
 def test_without_a_ranked_zone_the_page_says_so(leader, read):
     make_board(7)
-    ZoneResult.objects.update(standing="low_coverage", rank=None, is_tied=False)
+    ZoneResult.objects.update(
+        standing="low_coverage", rank=None, is_tied=False, rank_low=None, rank_high=None
+    )
     assert "2023: no zone could be ranked." in text(read(leader))

@@ -116,7 +116,7 @@ def test_the_list_shows_every_judged_zone_and_its_place(leader, read):
     page = read(leader, "/zones/")
     cells = [text(cell) for cell in page.xpath("//tr[@id='zone1']/td")]
     assert cells[0] == "Zone 1 Comprehensive Bonded Zone"
-    assert cells[-3:] == ["2=", "99.00", "2"]
+    assert cells[-3:] == ["2= (1–3)", "99.00", "2"]
     assert "Rank, score and warnings: 2023." in text(page)
 
 

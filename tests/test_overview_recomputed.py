@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from tests import recomputed
 from tests.demo_database import demonstration  # noqa: F401
 from tests.recomputed import printed
+from tests.recomputed_certainty import certainty
 from tests.recomputed_findings import (
     NAMES,
     asked,
@@ -71,6 +72,7 @@ def test_every_cell_of_the_ranking_follows_from_what_was_reported(period, page, 
     year, last = PERIODS[period]
     lines = recomputed.board(facts, year, last)
     before = recomputed.board(facts, year - 1, last) if period not in FIRST else None
+    sure = certainty(facts, year, last)
     rows = {
         row.get("id"): [words(cell) for cell in row.xpath("td")]
         for row in page(period).xpath("//table[contains(@class, 'zt-board')]/tbody/tr")
@@ -78,7 +80,9 @@ def test_every_cell_of_the_ranking_follows_from_what_was_reported(period, page, 
     assert set(rows) == set(facts.zones)
     for zone, line in lines.items():
         trade = facts.to_date(zone, "trade_total", year, last)
-        rank = "—" if line.rank is None else f"{line.rank}{'=' if line.is_tied else ''}"
+        rank = "—"
+        if line.rank is not None:
+            rank = f"{line.rank}{'=' if line.is_tied else ''} ({sure.interval(zone)})"
         assert rows[zone][0] == rank
         assert rows[zone][1] == movement(zone, lines, before)
         assert rows[zone][2].startswith(f"{NAMES[zone][0]} {NAMES[zone][2]}")
@@ -247,11 +251,33 @@ def test_the_sentences_on_top_count_what_the_figures_say(year, page, facts):
     by_rank = sorted(bad, key=lambda zone: ranked[zone].rank if zone in ranked else 99)
     assert f"{len(bad)} of {len(running)} zones missed binding yearly targets" in lead
     assert all(NAMES[zone][0] in lead for zone in by_rank)
+    close = [f"{NAMES[a][0]} and {NAMES[b][0]}" for a, b in certainty(facts, year, 4).close()]
+    assert 0 < len(close) <= 3
+    assert f"Cannot be told apart: {'; '.join(close)}." in lead
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_chart_of_intervals_prints_what_the_variants_come_to(year, page, facts):
+    sure, lines = certainty(facts, year, 4), recomputed.board(facts, year, 4)
+    figure = page(str(year)).xpath("//figure[.//*[@data-chart='certainty']]")[0]
+    assert cells(figure.xpath(".//table")[0]) == [
+        [
+            NAMES[zone][0],
+            f"{lines[zone].rank}{'=' if lines[zone].is_tied else ''}",
+            sure.interval(zone),
+            f"{sure.quantile(zone, 0.5):g}",
+            percent(sure.last(zone) * 100),
+        ]
+        for zone in sure.ranks
+    ]
+    held = sum(sure.interval(zone) == "–".join([str(lines[zone].rank)] * 2) for zone in sure.ranks)
+    told = f"{held} of {len(sure.ranks)} ranks hold in 90% of the variants."
+    assert told in words(figure.xpath("figcaption")[0])
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_the_charts_print_the_same_figures_as_a_table(year, page, facts):
-    path, quarters = page(str(year)).xpath("//figure//table")
+    _sure, path, quarters = page(str(year)).xpath("//figure//table")
     base = facts.all_zones("trade_total", 2020, 4)
     expected = []
     for of in range(2020, year + 1):
@@ -289,5 +315,6 @@ def test_no_figure_stands_on_the_page_that_is_not_worked_out_again_here(page):
         for node in main.xpath(done):
             node.drop_tree()
     left = re.findall(r"\d[\d,.]*", words(main))
-    # How many rows the two tables have, how many zones each consequence, the measure's number.
-    assert sorted(map(Decimal, left)) == [1, 1, 1, 1, 1, 4, 6, 6]
+    # How many rows the two tables have, how many zones each consequence, the measure's number, and
+    # that an interval holds 90% of the variants.
+    assert sorted(map(Decimal, left)) == [1, 1, 1, 1, 1, 4, 6, 6, 90]

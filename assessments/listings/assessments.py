@@ -12,7 +12,7 @@ from zones.tables import BadgeColumn, HouseTable, NumberColumn
 from zones.templatetags.house import badge
 
 from ..selectors.assessment_board import Theme
-from .board import MovementColumn
+from .board import MovementColumn, RankColumn, interval_column
 from .prospects import FileColumn, NeededColumn, ProjectedColumn
 
 NOWRAP = {"td": {"class": "zt-nowrap"}}
@@ -121,7 +121,8 @@ class PlacesColumn(MovementColumn):
 class AssessmentBoard(HouseTable):
     """The board of one assessment, with what each theme contributes."""
 
-    rank = NumberColumn(verbose_name=gettext_lazy("Rank"), initial_sort_descending=False)
+    rank = RankColumn()
+    interval = interval_column()
     name = tables.Column(verbose_name=gettext_lazy("Zone"), attrs={"td": {"class": "zt-zone"}})
     standing = tables.Column(
         verbose_name=gettext_lazy("Why not ranked"), accessor="reason", visible=False
@@ -174,7 +175,8 @@ def assessment_board(rows, themes: Sequence[Theme], **kwargs) -> AssessmentBoard
         for place, theme in enumerate(themes)
     ]
     names = [name for name, _column in columns]
-    sequence = ("rank", "name", "standing", "group", "score", "movement", *names, "coverage", "...")
+    before = ("rank", "interval", "name", "standing", "group", "score", "movement")
+    sequence = (*before, *names, "coverage", "...")
     has_groups = any(row.group_rank is not None for row in rows)
     left_out = () if has_groups else ("group",)
     return AssessmentBoard(

@@ -26,6 +26,31 @@ def number_with_title(title: str) -> dict:
     }
 
 
+class RankColumn(NumberColumn):
+    """The rank and where it lies in 90 % of the variants: "2 (2–3)"; a file has them apart."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("initial_sort_descending", False)
+        super().__init__(verbose_name=_("Rank"), **kwargs)
+
+    def render(self, value, record, bound_column) -> str:
+        text, sure = super().render(value, record, bound_column), record.sure
+        if sure is None or not sure.interval:
+            return text
+        shown = '{} <span class="zt-interval" title="{}">({})</span>'
+        return format_html(shown, text, sure.title, sure.interval)
+
+    def value(self, value, record, bound_column) -> str:
+        return super().render(value, record, bound_column)
+
+
+def interval_column() -> tables.Column:
+    """Where ranks lie in 90 % of the variants, a column of its own for files."""
+    return tables.Column(
+        verbose_name=_("Rank in 90% of the variants"), accessor="sure__interval", visible=False
+    )
+
+
 class MovementColumn(tables.Column):
     """The places gained or lost: in words, with an arrow and a colour; sorted by their number."""
 
@@ -72,7 +97,8 @@ class FlagsColumn(tables.Column):
 class BoardTable(HouseTable):
     """The ranking. The sparklines are of the rows on the page: `trends` by the zone's id."""
 
-    rank = NumberColumn(verbose_name=_("Rank"), initial_sort_descending=False)
+    rank = RankColumn()
+    interval = interval_column()
     movement = ComparedColumn(
         verbose_name=_("Movement"), attrs=NOWRAP, initial_sort_descending=True
     )
@@ -196,7 +222,8 @@ class ZoneTable(HouseTable):
     area = NumberColumn(verbose_name=_("Area, km²"))
     accepted = tables.Column(verbose_name=_("Accepted on"), attrs={"td": {"class": "zt-nowrap"}})
     operating = tables.Column(verbose_name=_("Operating since"), attrs=NOWRAP)
-    rank = NumberColumn(verbose_name=_("Rank"), initial_sort_descending=False)
+    rank = RankColumn()
+    interval = interval_column()
     standing = tables.Column(verbose_name=_("Why not ranked"), accessor="reason", visible=False)
     score = NumberColumn(verbose_name=_("Score"))
     flags = NumberColumn(verbose_name=_("Warnings"), accessor="flag_count", text="flags_text")

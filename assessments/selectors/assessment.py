@@ -16,14 +16,15 @@ from zones.models import Zone
 
 from ..badges import assessment_badge, consequence_badge, flag_badge
 from ..findings import flag_finding
-from ..models import Assessment, Flag, SchemeNode, ZoneResult
+from ..models import Assessment, Flag, RankCertainty, SchemeNode, ZoneResult
+from ..rank_words import board_sentence, drawn_text
 from ..wording import listed, period_name
 from .assessment_board import BoardRow, Theme, board_rows, board_themes
 from .assessment_targets import assessment_targets
 from .assessment_versions import marks_of, name_of, scheme_link, version_href, versions_of
 from .flagged import CONSEQUENCES, flags_of
 from .published import latest_published
-from .standings import zone_results
+from .standings import certainty_of, zone_results
 
 State = Assessment.State
 OPEN = (State.DRAFT, State.UNDER_REPLY)
@@ -105,6 +106,7 @@ class AssessmentPage:
     state: Badge
     marks: tuple[Badge, ...]
     finding: str
+    sure: str
     notices: tuple[Notice, ...]
     facts: tuple[tuple[str, str], ...]
     scheme: Link
@@ -129,6 +131,7 @@ def assessment_page(assessment: Assessment, who: Person) -> AssessmentPage:
     targets = assessment_targets(assessment)
     nodes = list(SchemeNode.objects.filter(scheme=assessment.scheme_id))
     versions = versions_of(assessment.span, who)
+    certainty = certainty_of(assessment)
     flags = [FlagRow(flag, query) for flag in flags_of(assessment, zones, targets)]
     words = {"period": period_name(assessment.span), "version": assessment.version}
     return AssessmentPage(
@@ -138,12 +141,15 @@ def assessment_page(assessment: Assessment, who: Person) -> AssessmentPage:
         state=assessment_badge(assessment.state),
         marks=marks_of(assessment),
         finding=_finding(results, flags),
+        sure=board_sentence(
+            results, certainty, {one.zone.code: one.zone for one in results if one.rank is not None}
+        ),
         notices=tuple(_notices(assessment, versions)),
-        facts=tuple(_facts(assessment)),
+        facts=tuple(_facts(assessment, certainty)),
         scheme=scheme_link(assessment.scheme),
         versions=tuple((_version_link(one), assessment_badge(one.state)) for one in versions),
         themes=tuple(board_themes(assessment, nodes)),
-        rows=tuple(board_rows(assessment, results, nodes, query)),
+        rows=tuple(board_rows(assessment, results, nodes, query, certainty)),
         flags=tuple(sorted(flags, key=lambda row: row.order)),
         zones=zones,
         targets=targets,
@@ -219,7 +225,7 @@ def _version_link(one: Assessment) -> Link:
     return Link(_("Version %(version)s") % {"version": one.version}, version_href(one))
 
 
-def _facts(assessment: Assessment) -> Iterable[tuple[str, str]]:
+def _facts(assessment: Assessment, certainty: RankCertainty | None) -> Iterable[tuple[str, str]]:
     """Where the result comes from: its run, its publication, its scheme's settings."""
     yield _("Data as of"), moment(assessment.run_at)
     yield _("Run by"), name_of(assessment.run_by) or _("the command line")
@@ -232,6 +238,8 @@ def _facts(assessment: Assessment) -> Iterable[tuple[str, str]]:
     scheme = assessment.scheme
     ways = (scheme.get_normalisation_display(), scheme.get_aggregation_display())
     yield _("How it is scored"), " · ".join(map(str, ways))
+    if certainty:
+        yield _("How sure the ranks are"), drawn_text(certainty)
     if note := label(assessment, "note"):
         yield _("Note"), note
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from zones.display import DASH, label, number, percent
 
-from ..models import Assessment, Contribution, Scheme, SchemeNode, ZoneResult
+from ..models import Assessment, Contribution, RankCertainty, Scheme, SchemeNode, ZoneResult
+from ..rank_words import Sureness, sureness
 from .standings import movement_text, movement_title, rank_text
 
 GEOMETRIC = Scheme.Aggregation.GEOMETRIC
@@ -37,6 +38,7 @@ class BoardRow:
     reason: str
     rank: int | None
     rank_text: str
+    sure: Sureness
     score: Decimal | None
     score_text: str
     coverage: Decimal | None
@@ -59,7 +61,11 @@ def board_themes(assessment: Assessment, nodes: Sequence[SchemeNode]) -> list[Th
 
 
 def board_rows(
-    assessment: Assessment, results: Sequence[ZoneResult], nodes: Sequence[SchemeNode], query: str
+    assessment: Assessment,
+    results: Sequence[ZoneResult],
+    nodes: Sequence[SchemeNode],
+    query: str,
+    certainty: RankCertainty | None,
 ) -> list[BoardRow]:
     """The zones in the order of their results; one query for what their themes contribute.
 
@@ -68,7 +74,7 @@ def board_rows(
     ranked = sum(1 for result in results if result.rank is not None)
     parts = _parts(assessment, nodes)
     return [
-        _row(assessment, result, parts.get(result.pk, {}), ranked, order, query)
+        _row(assessment, result, parts.get(result.pk, {}), ranked, order, query, certainty)
         for order, result in enumerate(results)
     ]
 
@@ -112,6 +118,7 @@ def _row(
     ranked: int,
     order: int,
     query: str,
+    certainty: RankCertainty | None,
 ) -> BoardRow:
     zone, places = result.zone, assessment.scheme.decimals
     return BoardRow(
@@ -125,6 +132,7 @@ def _row(
         reason=standing_reason(result),
         rank=result.rank,
         rank_text=rank_text(result),
+        sure=sureness(result, certainty),
         score=result.score,
         score_text=number(result.score, places),
         coverage=result.coverage,

@@ -15,6 +15,7 @@ from zones.access import Person
 from zones.display import day, is_chinese, label, moment, number, percent
 
 from ..models import Assessment, Flag, FlagRule, TargetResult, ZoneResult
+from ..rank_words import board_sentence, pairs_sentence
 from ..wording import listed, period_name
 from .flagged import Consequence, consequences, flags_of
 from .headlines import (
@@ -27,7 +28,7 @@ from .headlines import (
     total_figures,
 )
 from .published import assessment_of, assessments_open_to, headline_indicator, latest_published
-from .standings import StandingRow, standing_rows, zone_results
+from .standings import StandingRow, certainty_of, standing_rows, zone_results
 
 State = Assessment.State
 OPEN = (State.DRAFT, State.UNDER_REPLY)
@@ -53,6 +54,7 @@ class Overview:
     indicator: Indicator | None
     lead: str
     findings: str
+    sure: str
     facts: tuple[tuple[str, str], ...]
     headlines: tuple[Headline, ...]
     rows: tuple[StandingRow, ...]
@@ -120,6 +122,8 @@ def overview_page(assessment: Assessment) -> Overview:
     targets = {one.pk: one for one in Target.objects.select_related("indicator")}
     flags = flags_of(assessment, {result.zone_id: result.zone for result in zones}, targets)
     results = headline_results(assessment)
+    certainty = certainty_of(assessment)
+    by_code = {result.zone.code: result.zone for result in zones if result.rank is not None}
     return Overview(
         assessment=assessment,
         period=period_name(assessment.span),
@@ -127,10 +131,19 @@ def overview_page(assessment: Assessment) -> Overview:
         digest=assessment.digest[:12],
         indicator=indicator,
         lead=capfirst(_who_leads(assessment, zones)),
-        findings=("" if is_chinese() else " ").join(_findings(assessment, zones, flags, results)),
+        findings=("" if is_chinese() else " ").join(
+            filter(
+                None,
+                [
+                    pairs_sentence(certainty, by_code),
+                    *_findings(assessment, zones, flags, results),
+                ],
+            )
+        ),
+        sure=board_sentence(zones, certainty, by_code),
         facts=tuple(_facts(assessment, zones)),
         headlines=tuple(headlines(assessment, results, total_figures(assessment))),
-        rows=tuple(standing_rows(assessment, zones, indicator, flags, query)),
+        rows=tuple(standing_rows(assessment, zones, indicator, flags, query, certainty)),
         consequences=tuple(consequences(flags, query, assessment.read_at)),
         targets=targets,
         results=tuple(results),

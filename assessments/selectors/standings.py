@@ -13,7 +13,8 @@ from zones.display import DASH, amount, label, number, percent
 
 from ..badges import flag_badge
 from ..findings import flag_finding
-from ..models import Assessment, Figure, Flag, FlagRule, ZoneResult
+from ..models import Assessment, Figure, Flag, FlagRule, RankCertainty, ZoneResult
+from ..rank_words import Sureness, sureness
 from ..wording import per_cent, period_name
 from ..words import no_growth_words, places_gained_words, state_words
 
@@ -36,6 +37,7 @@ class StandingRow:
     reason: str
     rank: int | None
     rank_text: str
+    sure: Sureness
     movement: int | None
     movement_text: str
     movement_title: str
@@ -65,12 +67,18 @@ def zone_results(assessment: Assessment) -> list[ZoneResult]:
     return list(found.order_by(*ZoneResult._meta.ordering, "zone_id"))
 
 
+def certainty_of(assessment: Assessment | None) -> RankCertainty | None:
+    """How sure the ranks of an assessment are; None where that was not asked yet. One query."""
+    return RankCertainty.objects.filter(assessment=assessment).first() if assessment else None
+
+
 def standing_rows(
     assessment: Assessment,
     results: Iterable[ZoneResult],
     indicator: Indicator | None,
     flags: Iterable[Flag],
     query: str,
+    certainty: RankCertainty | None,
 ) -> list[StandingRow]:
     """The rows of the ranking; one query for the zones' figures of the headline indicator.
 
@@ -91,6 +99,7 @@ def standing_rows(
             by_zone[result.zone_id],
             ranked,
             query,
+            certainty,
         )
         for result in results
     ]
@@ -110,6 +119,7 @@ def _row(
     flags: list[Flag],
     ranked: int,
     query: str,
+    certainty: RankCertainty | None,
 ) -> StandingRow:
     zone = result.zone
     value, growth = (figure.value, figure.growth) if figure else (None, None)
@@ -127,6 +137,7 @@ def _row(
         reason="" if is_ranked else str(result.get_standing_display()),
         rank=result.rank,
         rank_text=rank_text(result),
+        sure=sureness(result, certainty),
         movement=result.movement,
         movement_text=movement_text(result),
         movement_title=movement_title(result, assessment, ranked),

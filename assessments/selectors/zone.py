@@ -20,6 +20,7 @@ from ..models import Assessment, Flag
 from .lifts import Lifts, zone_lifts
 from .moves import Move, moves_of
 from .published import assessment_of, assessments_open_to, latest_published
+from .zone_certainty import ZoneCertainty, zone_certainty
 from .zone_courses import Course, courses, zone_trends
 from .zone_facts import ZoneFacts, zone_facts
 from .zone_figures import (
@@ -50,6 +51,7 @@ class Judged:
     assessment: Assessment
     stats: tuple[Stat, ...]
     standing: str
+    sure: ZoneCertainty
     criteria: tuple[CriterionRow, ...]
     indicators: tuple[IndicatorRow, ...]
     targets: tuple[TargetRow, ...]
@@ -132,6 +134,7 @@ def _judged(zone: Zone, assessment: Assessment) -> Judged:
             *headline_stats(figures),
         ),
         standing=why_not_ranked(found, assessment),
+        sure=zone_certainty(found, assessment),
         criteria=tuple(criterion_rows(found, assessment.span, decimals)) if found else (),
         indicators=tuple(indicator_rows(assessment, zone, figures, results, trends)),
         targets=tuple(target_rows(assessment, zone, results)),

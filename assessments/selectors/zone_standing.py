@@ -13,6 +13,7 @@ from zones.models import ZoneDate
 
 from ..board import BY_SCHEME
 from ..models import Assessment, Figure, TargetResult, ZoneResult
+from ..rank_words import interval_text
 from ..wording import listed, per_cent, result_name
 from ..words import places_gained_words, vintage_words
 from .published import headline_indicator
@@ -43,6 +44,7 @@ class Stat:
 
 
 def standing_stats(found: ZoneResult | None, assessment: Assessment) -> tuple[Stat, ...]:
+    """The rank with its interval, the score, and where both come from."""
     if found is None:
         return (Stat(_("Rank"), DASH), Stat(_("Score"), DASH))
     decimals = assessment.scheme.decimals
@@ -60,7 +62,7 @@ def standing_stats(found: ZoneResult | None, assessment: Assessment) -> tuple[St
         Stat(
             _("Rank"),
             (f"{found.rank}=" if found.is_tied else str(found.rank)) if is_ranked else DASH,
-            _("of %(count)s ranked") % {"count": ranked} if is_ranked else "",
+            " ".join(filter(None, (_bracketed(found), _of(ranked)))) if is_ranked else "",
             _movement(found, before, ranked) if is_ranked else found.get_standing_display(),
         ),
         Stat(
@@ -71,6 +73,16 @@ def standing_stats(found: ZoneResult | None, assessment: Assessment) -> tuple[St
             href="#score",
         ),
     )
+
+
+def _bracketed(found: ZoneResult) -> str:
+    """Where the rank lies in 90 % of the variants: "(2–3)"."""
+    interval = interval_text(found)
+    return f"({interval})" if interval else ""
+
+
+def _of(ranked: int) -> str:
+    return _("of %(count)s ranked") % {"count": ranked}
 
 
 def _movement(found: ZoneResult, before: Period, ranked: int) -> str:

@@ -12,8 +12,9 @@ from zones.display import DASH, label, number
 from zones.models import Zone, ZoneDate
 
 from ..badges import stage_badge
-from ..models import Assessment, Flag, ZoneResult
-from .standings import rank_text
+from ..models import Assessment, Flag, RankCertainty, ZoneResult
+from ..rank_words import Sureness, sureness
+from .standings import certainty_of, rank_text
 
 Event = ZoneDate.Event
 
@@ -34,6 +35,7 @@ class ZoneRow:
     operating: str
     rank: int | None
     rank_text: str
+    sure: Sureness | None
     reason: str
     score: Decimal | None
     score_text: str
@@ -55,7 +57,7 @@ class PlaceRow:
 
 
 def zone_rows(assessment: Assessment | None) -> list[ZoneRow]:
-    """Every zone that is judged, in order; two queries and two of the assessment."""
+    """Every zone that is judged, in order; two queries and three of the assessment."""
     zones = Zone.objects.filter(is_judged=True).select_related("city").prefetch_related("dates")
     results: dict[int, ZoneResult] = {}
     flags: dict[int, int] = {}
@@ -63,11 +65,19 @@ def zone_rows(assessment: Assessment | None) -> list[ZoneRow]:
         results = {result.zone_id: result for result in assessment.results.order_by()}
         raised = assessment.flags.filter(state=Flag.State.RAISED).order_by()
         flags = dict(raised.values_list("zone").annotate(count=Count("pk")))
-    return [_zone_row(zone, results.get(zone.pk), flags.get(zone.pk), assessment) for zone in zones]
+    certainty = certainty_of(assessment)
+    return [
+        _zone_row(zone, results.get(zone.pk), flags.get(zone.pk), assessment, certainty)
+        for zone in zones
+    ]
 
 
 def _zone_row(
-    zone: Zone, result: ZoneResult | None, flags: int | None, assessment: Assessment | None
+    zone: Zone,
+    result: ZoneResult | None,
+    flags: int | None,
+    assessment: Assessment | None,
+    certainty: RankCertainty | None,
 ) -> ZoneRow:
     is_ranked = result is not None and result.rank is not None
     return ZoneRow(
@@ -83,6 +93,7 @@ def _zone_row(
         operating=_first(zone, Event.OPERATING, Event.CLOSED),
         rank=result.rank if result else None,
         rank_text=rank_text(result) if result else DASH,
+        sure=sureness(result, certainty) if result else None,
         reason="" if is_ranked or result is None else str(result.get_standing_display()),
         score=result.score if result else None,
         score_text=number(result.score, assessment.scheme.decimals)

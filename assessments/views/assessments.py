@@ -14,6 +14,7 @@ from zones.charts import Chart
 from zones.tables import export, prepared
 
 from ..charts.assessment import theme_chart
+from ..charts.certainty import interval_chart
 from ..charts.moves import moves_charts
 from ..listings.assessments import FlagTable, ResultTable, VersionTable, assessment_board
 from ..listings.prospects import ONLY_UNDER_WAY
@@ -66,7 +67,14 @@ def assessment(request: HttpRequest, period: str) -> HttpResponse:
     context = tables | {
         "page": page,
         "moved": _moved(page, [row.zone_id for row in shown]),
-        "chart": theme_chart(shown, page.themes, found.scheme.decimals, is_additive=is_additive),
+        "charts": [
+            one
+            for one in (
+                interval_chart(shown, page.sure),
+                theme_chart(shown, page.themes, found.scheme.decimals, is_additive=is_additive),
+            )
+            if one is not None
+        ],
         "statuses": status_choices(found),
         "wanted": {name: request.GET.get(name, "") for name in ("version", "target", "status")},
         "waiting_for": waiting_for(found) if page.is_open else "",
@@ -94,8 +102,9 @@ def _board(page: AssessmentPage):
         page.themes,
         title=_("Ranking"),
         note=_(
-            "Movement counts over the zones ranked in both periods; beside it the places as"
-            " published, each with its number of ranked zones."
+            "In brackets: where the rank lies in 90% of the variants. Movement counts over the"
+            " zones ranked in both periods; beside it the places as published, each with its number"
+            " of ranked zones."
         ),
     )
 

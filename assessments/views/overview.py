@@ -19,6 +19,7 @@ from zones.sparkline import sparkline
 from zones.tables import export, prepared
 
 from ..badges import assessment_badge, status_badge
+from ..charts.certainty import interval_chart
 from ..charts.overview import MOST_BANDS, path_chart, quarterly_chart
 from ..listings.board import BoardTable, MatrixTable, matrix_table
 from ..listings.prospects import AheadTable
@@ -69,7 +70,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "is_over": not is_under_way(assessment),
         "matrix": matrix,
         "legend": [status_badge(status) for status in TargetResult.Status],
-        "charts": _charts(page, figures),
+        "charts": _charts(page, figures, shown),
     }
     return render(request, "assessments/overview.html", context)
 
@@ -89,7 +90,8 @@ def _board(page: Overview) -> BoardTable:
         page.rows,
         title=_("Ranking"),
         note=_(
-            "Movement counts over the zones ranked in both periods; a shared rank is marked “=”."
+            "In brackets: where the rank lies in 90% of the variants. Movement counts over the"
+            " zones ranked in both periods; a shared rank is marked “=”."
         ),
         trade_name=label(indicator) if indicator else "",
         trade_unit=unit(indicator) if indicator else "",
@@ -143,8 +145,8 @@ def _last(values: Sequence[float | None], page: Overview) -> str:
     return amount(known[-1] if known else None, page.indicator)
 
 
-def _charts(page: Overview, figures: Quarterly) -> list[Chart]:
-    charts = []
+def _charts(page: Overview, figures: Quarterly, shown: Sequence[StandingRow]) -> list[Chart]:
+    charts = [interval_chart(shown, page.sure)]
     first = next((one for one in page.results if one.zone_id is None), None)
     if first is not None:
         charts.append(path_chart(yearly_results(page.assessment, first)))

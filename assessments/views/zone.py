@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 from indicators.models import Indicator
 from indicators.periods import UnknownPeriod
 from zones.access import Person, person
+from zones.charts import Chart
 from zones.display import day, label
 from zones.models import Zone
 from zones.tables import HouseTable, export, prepared
 
 from ..badges import assessment_badge
+from ..charts.certainty import interval_chart
 from ..charts.moves import waterfall
 from ..charts.zone import course_chart
 from ..listings.figure import FigureTable
@@ -42,7 +44,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
         "subtitle": _subtitle(page, assessment),
         "page": page,
         "tables": tables,
-        "charts": [course_chart(course) for course in page.judged.courses] if page.judged else [],
+        "charts": _charts(page),
         "moved": [waterfall(move) for move in page.judged.moves] if page.judged else [],
         "assessment": assessment,
         "state": assessment_badge(assessment.state) if assessment else None,
@@ -82,6 +84,16 @@ def _assessment(request: HttpRequest, who: Person) -> Assessment | None:
         return selectors.chosen_assessment(who, period, version)
     except UnknownPeriod as error:
         raise Http404 from error
+
+
+def _charts(page: selectors.ZonePage) -> list[Chart]:
+    """How sure the zone's rank is among its neighbours, and the courses of its figures."""
+    if page.judged is None:
+        return []
+    judged = page.judged
+    sure = interval_chart(judged.sure.around, judged.sure.text, label(page.zone, "short"))
+    courses = [course_chart(course) for course in judged.courses]
+    return [sure, *courses] if sure else courses
 
 
 def _subtitle(page: selectors.ZonePage, assessment: Assessment | None) -> str:
