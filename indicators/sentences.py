@@ -94,6 +94,9 @@ PROBLEMS = {
     "not_a_workbook": lambda: _(
         "this is not an xlsx workbook; save it in Excel as “Excel workbook (.xlsx)”."
     ),
+    "reason_too_long": lambda: _(
+        "a reason has %(most)s characters at most, this one %(found)s; shorten it."
+    ),
     "not_a_quarter": lambda: _(
         "“%(value)s” is not a quarter; write the year, Q and 1 to 4, as in 2022Q2."
     ),

@@ -33,6 +33,13 @@ BADGES = {
     SAME: ("quiet", "minus", _("the same")),
 }
 
+#: Which line of a layout is all of one zone, and which of one indicator; else both in a row.
+_LINES = {
+    "zones": ("row", "column"),
+    "customs": ("row", "column"),
+    "indicators": ("column", "row"),
+}
+
 Zones = Mapping[str, Zone]
 Indicators = Mapping[str, Indicator]
 
@@ -148,7 +155,8 @@ def upload_preview(
 def _rows(compared: Compared, zones: Zones, indicators: Indicators) -> list[UploadRow]:
     """A row for each problem and each figure, in the file's order."""
     names = _names(zones)
-    problems = [_problem_row(problem, names) for problem in compared.parsed.problems]
+    beside = _Beside(compared, zones, indicators)
+    problems = [_problem_row(problem, names, beside) for problem in compared.parsed.problems]
     figures = [_figure_row(one, zones, indicators) for one in compared.cells]
     return problems + figures
 
@@ -196,6 +204,41 @@ def why_sentence(one: ComparedCell, indicators: Indicators) -> str:
     return refusal_sentence(one.why)
 
 
+class _Beside:
+    """What a refused cell is of, by the figures that share its row or its column."""
+
+    def __init__(self, compared: Compared, zones: Zones, indicators: Indicators):
+        self.zones, self.indicators = zones, indicators
+        self.lines = _LINES.get(compared.parsed.layout, ("row", "row"))
+        self.found: dict[tuple[str, str, int], tuple[set[str], set[str]]] = {}
+        for one in compared.cells:
+            for line in _lines(one.cell.sheet, one.cell.address).values():
+                of_zones, of_indicators = self.found.setdefault(line, (set(), set()))
+                of_zones.add(one.cell.zone)
+                of_indicators.add(one.cell.indicator)
+
+    def zone(self, problem: Problem) -> str:
+        """The zone's name; "—" where its neighbours are not all of one."""
+        code = self._only(problem, 0)
+        return label(self.zones[code], "short") if code in self.zones else code or DASH
+
+    def indicator(self, problem: Problem) -> str:
+        """The indicator's name; "—" where its neighbours are not all of one."""
+        code = self._only(problem, 1)
+        return label(self.indicators[code]) if code else DASH
+
+    def _only(self, problem: Problem, which: int) -> str:
+        line = _lines(problem.sheet, problem.address).get(self.lines[which])
+        codes = self.found.get(line, (set(), set()))[which] if line else set()
+        return next(iter(codes)) if len(codes) == 1 else ""
+
+
+def _lines(sheet: str, address: str) -> dict[str, tuple[str, str, int]]:
+    """The row and the column of a cell."""
+    place = place_of(address.partition("+")[0])
+    return {"row": (sheet, "row", place[0]), "column": (sheet, "column", place[1])} if place else {}
+
+
 def _names(zones: Zones) -> dict[str, str]:
     return {code: label(zone) for code, zone in zones.items()}
 
@@ -205,11 +248,11 @@ def _badge(kind: str) -> Badge:
     return Badge(look, str(text), icon, order=KINDS.index(kind))
 
 
-def _problem_row(problem: Problem, names: Mapping[str, str]) -> UploadRow:
+def _problem_row(problem: Problem, names: Mapping[str, str], beside: _Beside) -> UploadRow:
     return UploadRow(
         kind=_badge(REFUSED),
-        zone=DASH,
-        indicator=DASH,
+        zone=beside.zone(problem),
+        indicator=beside.indicator(problem),
         old=DASH,
         new=DASH,
         written=str(problem.params.get("value", "")) if problem.address else "",
@@ -243,7 +286,15 @@ def _order(sheet: str, address: str) -> tuple[str, int, int]:
 def _texts(one: ComparedCell, indicators: Indicators) -> Sequence[str]:
     """What is to be known of a figure, a sentence each."""
     texts, indicator = [why_sentence(one, indicators)], indicators[one.cell.indicator]
-    if one.is_month_above:
+    if one.new is not None and one.new.value is not None and one.new.value < 0:
+        texts.append(
+            gettext(
+                "The year to date is less than what was reported for the quarters before it: check"
+                " the unit and the table first. If the quarters before were revised, revise them"
+                " first."
+            )
+        )
+    elif one.is_month_above:
         texts.append(
             gettext(
                 "The last month alone is more than what the year to date leaves for its quarter:"

@@ -80,6 +80,8 @@ def _shown(name: str, value: object) -> str:
     """A parameter as printed: a list by commas, a kind of file by its name."""
     if isinstance(value, list | tuple):
         return _(", ").join(str(one) for one in value)
+    if name == "kind" and value == "binary":
+        return _("unknown")
     if name == "kind":
         return _KINDS.get(str(value), str(value))
     if name == "delimiter" and value in _DELIMITERS:

@@ -1,7 +1,7 @@
 """The workbook's way in: template, upload, preview, confirmation; nothing is lost or half-saved."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -12,7 +12,7 @@ from django.test import Client
 
 from indicators.models import AuditEntry, Observation, Submission, Upload
 from indicators.services.comparing import CHANGED, NEW, SAME, SUM
-from indicators.services.uploads import KEPT_UNCONFIRMED, upload_read
+from indicators.services.uploads import KEPT_BESIDE, KEPT_UNCONFIRMED, upload_read
 from tests.collecting import entry, hand_in, make_people, make_place, record, text, verified
 from tests.factories import make_quarter, make_zone, user_of
 from zones.models import ZoneCode
@@ -142,7 +142,7 @@ def test_the_template_holds_what_is_stored_and_what_was_before(place, people, de
     by_code = {line[1]: line for line in lines}
     assert by_code["vehicles"][6] == 3
     assert by_code["trade_import"][6] is None
-    assert "0.05 CNY 100 m" in by_code["trade_import"]
+    assert "500 × 10,000 yuan" in by_code["trade_import"]
     assert "Previous quarter (2022Q1)" in by_code["zt:indicator"]
 
 
@@ -388,13 +388,43 @@ def test_only_whoever_uploaded_a_file_decides_about_it(desk):
     assert desk("commerce2").post(page, {"move": "discard"}).status_code == 403
 
 
-def test_a_new_upload_takes_the_place_of_one_that_was_not_confirmed(desk):
+def test_two_files_in_two_windows_are_both_there_and_the_first_of_yesterday_is_not(place, people):
+    at = datetime(2022, 7, 1, tzinfo=UTC)
+    about = {"quarter": make_quarter("2022Q2"), "name": "二季度.xlsx", "by": people["yichang"]}
+    for after in (timedelta(0), timedelta(hours=1)):
+        file = table(("yichang区", 1, 2))
+        upload_read(zone=place["yichang"], file=file, at=at + after, **about)
+    assert Upload.objects.count() == 2
+    later = at + KEPT_BESIDE + timedelta(minutes=30)
+    upload_read(zone=place["yichang"], file=table(("yichang区", 3, 4)), at=later, **about)
+    assert [one.at for one in Upload.objects.all()] == [later, at + timedelta(hours=1)]
+
+
+def test_a_reason_longer_than_the_form_takes_is_refused_at_its_cell(desk):
     client = desk("yichang")
-    first = uploaded(client, table(("yichang区", 1, 2)))
-    second = uploaded(client, table(("yichang区", 3, 4)))
-    assert client.get(first).status_code == 404
-    assert client.get(second).status_code == 200
-    assert Upload.objects.count() == 1
+    header = ("综合保税区", "指标", "数值", "单位", "状态", "原因")
+    rows = ("yichang区", "trade_import额", None, None, "无法填报", "长" * 501)
+    page = uploaded(client, table(rows, header=header))
+    (row,) = client.get(page).context["preview"].rows
+    assert (row.place, row.text[:37]) == ("二季度 F4", "a reason has 500 characters at most, ")
+
+
+def test_a_year_to_date_below_the_quarters_before_asks_for_the_unit_first(flows, desk):
+    make_quarter("2022Q1", locks_on=date(2999, 1, 1))
+    client = desk("commerce")
+    take(client, "2022Q1", customs(3, MARCH))
+    june = (JUNE[0], 5, 25, 2, 9, 3, 16, *JUNE[7:])  # in 千万元, for instance
+    page = uploaded(client, customs(6, june), ALL)
+    rows = client.get(page).context["preview"].rows
+    assert all("check the unit and the table first" in row.text for row in rows)
+
+
+def test_a_refused_cell_is_named_by_its_neighbours(desk):
+    client = desk("commerce")
+    rows = ("yichang区", "约7", 2), ("donghu区", 3, 4)
+    page = uploaded(client, table(*rows), ALL)
+    refused = client.get(page).context["preview"].rows[0]
+    assert (refused.zone, refused.indicator) == ("Yichang", "Trade import")
 
 
 def test_a_file_put_away_is_gone_and_one_confirmed_stays(desk):

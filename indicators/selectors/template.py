@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from zones.access import Person
-from zones.display import amount, label, unit
+from zones.display import DASH, label, number
 from zones.models import Zone
 
 from ..cells import parse_number
 from ..models import Indicator, Observation, ReportingQuarter
-from ..units import stored_unit, units_of_entry
+from ..units import MONEY_FACTORS, stored_unit, units_of_entry
 from ..wording import unit_of_entry
 from ..workbooks.template_spec import (
     Choice,
@@ -66,7 +67,8 @@ def template_of(
         figures = held[zone.pk].figures if zone.pk in held else {}
         last, year_before = (earlier[zone.pk, code.shift(back)] for back in (-1, -4))
         for one in indicators:
-            cells[zone.code, one.code] = _held(one, figures, last, year_before)
+            own = units[one.pk][0]
+            cells[zone.code, one.code] = _held(one, own, figures, last, year_before)
     return TemplateSpec(
         quarter=code,
         zones=tuple(TemplateZone(zone.code, label(zone)) for zone in open_ or zones),
@@ -116,16 +118,19 @@ def _indicator(one: Indicator, units: Sequence[str]) -> TemplateIndicator:
 
 def _held(
     one: Indicator,
+    own: str,
     figures: Mapping[int, Observation],
     last: Mapping[int, Observation],
     year_before: Mapping[int, Observation],
 ) -> Held:
     """A row's figures; a total is not entered, so it begins empty."""
-    earlier = {
-        "last_quarter": _shown(last.get(one.pk), one),
-        "year_before": _shown(year_before.get(one.pk), one),
-    }
     found = figures.get(one.pk)
+    if found is not None and found.unit and not found.is_computed:
+        own = found.unit
+    earlier = {
+        "last_quarter": _shown(last.get(one.pk), one, own),
+        "year_before": _shown(year_before.get(one.pk), one, own),
+    }
     if found is None or found.is_computed:
         return Held(**earlier)
     typed = typed_of(found, one)
@@ -133,23 +138,27 @@ def _held(
         return Held(basis=typed.basis, state=typed.state, reason=typed.reason, **earlier)
     # What was entered in words stands as it is stored.
     entered = parse_number(typed.value)
-    own = typed.unit if entered is not None else stored_unit(one.unit_kind, one.unit_zh)
+    unit = typed.unit if entered is not None else stored_unit(one.unit_kind, one.unit_zh)
     return Held(
         value=found.value if entered is None else entered,
-        unit=unit_of_entry(own, one),
+        unit=unit_of_entry(unit, one),
         basis=typed.basis if entered is not None else str(Indicator.Basis.QUARTER),
         reason=typed.reason,
         **earlier,
     )
 
 
-def _shown(found: Observation | None, indicator: Indicator) -> str:
-    """An earlier figure as every page shows it, or its state; "—" where there is none."""
+def _shown(found: Observation | None, indicator: Indicator, own: str) -> str:
+    """An earlier figure in the row's unit (money in dollars in 万元), or its state; else "—"."""
     if found is None:
-        return "—"
+        return DASH
     if found.value is None:
         return str(found.get_state_display())
-    return f"{amount(found.value, indicator)} {unit(indicator)}"
+    if own not in MONEY_FACTORS or indicator.unit_kind != Indicator.UnitKind.MONEY:
+        own = stored_unit(indicator.unit_kind, indicator.unit_zh)
+    value = (found.value / MONEY_FACTORS.get(own, Decimal(1))).normalize()
+    decimals = max(0, -int(value.as_tuple().exponent))
+    return f"{number(value, decimals)} {unit_of_entry(own, indicator)}"
 
 
 def _words() -> Words:
@@ -161,14 +170,14 @@ def _words() -> Words:
             "Fill in the white cells. Write 0 for a real zero; where there is no value, leave it"
             " empty and choose a state. An empty row changes nothing. Keep every row and column."
         ),
-        all_zones=_("All zones"),
+        all_zones=_("All comprehensive bonded zones"),
         zone=_("Zone"),
         indicator=_("Indicator"),
         unit=_("Unit"),
         basis=_("Span"),
         value=_("Value"),
         state=_("State"),
-        reason=_("Reason"),
+        reason=_("Reason, where it cannot be reported"),
         last_quarter=_("Previous quarter (%(quarter)s)"),
         year_before=_("A year earlier (%(quarter)s)"),
         definitions=_("Definitions"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from zones.models import Zone
 from zones.selectors import PrintedNames, printed_names
 
-from ..cells import Cells
+from ..cells import MOST_REASON, Cells
 from ..models import Indicator
 from ..periods import Quarter, UnknownPeriod, parse_quarter
 from ..selectors.figures import indicators_by_code
@@ -177,6 +177,8 @@ def read_entry(cells: Cells, indicator: Indicator) -> Entry | None:
         cells.refuse("state", "zero_disagrees", value=written)
     if state == "cannot_report" and not reason:
         cells.refuse("reason", "empty_cell")
+    if reason and len(reason) > MOST_REASON:
+        cells.refuse("reason", "reason_too_long", found=len(reason), most=MOST_REASON)
     stated = _stated(cells)
     if len(cells.problems) > before:
         return None

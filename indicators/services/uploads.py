@@ -37,6 +37,8 @@ State = Submission.State
 
 #: A file that nobody confirmed is forgotten after so long; whoever uploaded it has it.
 KEPT_UNCONFIRMED = timedelta(days=30)
+#: So long it stays beside a newer one of the same person on the same page.
+KEPT_BESIDE = timedelta(days=1)
 
 
 class FileRefused(Exception):
@@ -71,7 +73,8 @@ def upload_read(
 ) -> Upload:
     """The file, kept with what was understood of it; FileRefused where it cannot be read at all.
 
-    The person's earlier file on the same page is replaced if it was not confirmed.
+    An earlier file on the same page that was not confirmed stays for a day: two may be looked at
+    in two windows.
     """
     sheets = read_sheets(name, file, limits)
     parsed = parse(sheets, vocabulary(), Context(zone.code if zone else "", quarter.code))
@@ -90,7 +93,7 @@ def upload_read(
         at=at,
     )
     with one_transaction():  # begun only now: nobody waits while a large file is read
-        _forget(quarter=quarter, zone=zone, by_id=by.user_id)
+        _forget(quarter=quarter, zone=zone, by_id=by.user_id, at__lt=at - KEPT_BESIDE)
         _forget(at__lt=at - KEPT_UNCONFIRMED)
         upload.save(force_insert=True)
     return upload

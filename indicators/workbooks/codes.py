@@ -78,7 +78,7 @@ TABLE_PROBLEMS = {
     "row, in the header or in the title.",
     "names_contradict": "two names meet here, “%(value)s” and “%(other)s”; keep the right one.",
     "other_zone": "these figures are of “%(value)s”, but only those of “%(expected)s” are taken "
-    "here; upload them on that zone's page.",
+    "here; remove them.",
     "other_quarter": "these figures are of %(value)s, but this is the collection of %(expected)s; "
     "upload them on that quarter's page.",
     "ragged_row": "the row has %(found)s cells, the header %(expected)s; put a number or text "
@@ -117,6 +117,7 @@ CELL_PROBLEMS = {
     "zero_disagrees": "the state “zero” goes with the value 0, not with “%(value)s”.",
     "state_missing": "a reason is given, but neither a value nor a state; choose the state.",
     "reason_missing": "%(indicator)s cannot be reported: choose or write the reason.",
+    "reason_too_long": "a reason has %(most)s characters at most, this one %(found)s; shorten it.",
     "not_a_state": "“%(value)s” is not a state; choose one from the list.",
     "not_a_basis": "“%(value)s” is not a span; write quarter or ytd.",
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..cells import MOST_REASON
 from .entries import Amount, Refused, looks_like_amount, read_amount, stored_places
 from .findings import Findings
 from .grid import Cell, address, area_text, column_letters, ranges_text
@@ -25,6 +26,7 @@ _AT = {
     "zero_disagrees": "state",
     "state_missing": "state",
     "reason_missing": "reason",
+    "reason_too_long": "reason",
     "other_zone": "zone",
     "other_quarter": "quarter",
 }
@@ -216,6 +218,8 @@ def with_state(
     """The amount with the state and reason that stand beside it; raises Refused if they differ."""
     state = vocabulary.state_words.get(name_key(written), "") if written else amount.state
     reason = vocabulary.reason(reason) if reason else amount.reason
+    if len(reason) > MOST_REASON:
+        raise Refused("reason_too_long", found=len(reason), most=MOST_REASON)
     if written and not state:
         raise Refused("not_a_state", value=written)
     if amount.value is None and state == "zero":
