@@ -253,8 +253,9 @@ def test_the_default_scheme_stands_there_with_weights_goalposts_and_reasons(page
         for row in page.xpath("//section[@id='scheme']//tbody/tr")
     ]
     nodes = Scheme.objects.get().nodes.all()
-    assert [(row[0], row[6]) for row in listed] == [(one.name_en, one.reason_en) for one in nodes]
-    found = {row[0]: row[1:] for row in listed}
+    wanted = [(one.name_en, one.reason_en, one.reference_reason_en) for one in nodes]
+    assert [(row[0], *row[6].partition("Mean and deviation: ")[::2]) for row in listed] == wanted
+    found = {row[0]: [cell.partition("mean")[0] for cell in row[1:]] for row in listed}
     assert found["Share of the province's trade"][:5] == [
         "50",
         "50",

@@ -158,6 +158,24 @@ def test_weights_goalposts_and_settings_are_changed_with_a_reason(draft, read, s
     assert "Minimum coverage 0.8 → 0.75" in said
 
 
+def test_a_reference_is_entered_in_the_unit_of_its_criterion_with_its_reason(
+    draft, read, send, staff
+):
+    typed = typed_in(read(staff, EDIT)) | {
+        "repair_level.reference_mean": "8.5",
+        "repair_level.reference_deviation": "4",
+        "repair_level.reason_zh": "参照取 2021 年试算",
+        "repair_level.reason_en": "Tried on 2021",
+    }
+    assert send(EDIT, typed) == EDIT
+    node = draft.nodes.get(code="repair_level")
+    assert (node.reference_mean, node.reference_deviation) == (85_000, 40_000)
+    assert node.reference_reason_zh == "参照取 2021 年试算"
+    said = text(read(staff, "/schemes/province-2021-v2/"))
+    assert "mean 8.5, deviation 4" in said
+    assert "Mean and deviation: Tried on 2021" in said
+
+
 def test_what_is_wrong_is_said_at_once_and_what_was_typed_stays(draft, read, send, staff):
     before = counted()
     typed = typed_in(read(staff, EDIT)) | {

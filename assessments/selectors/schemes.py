@@ -16,7 +16,7 @@ from ..wording import period_name
 from ..words import trimmed
 from .assessment_versions import version_href
 from .scheme_rules import rules_of
-from .yardsticks import unit_of, yardstick
+from .yardsticks import reference_words, unit_of, yardstick
 
 THEME, CRITERION, TOTAL = "theme", "criterion", "total"
 
@@ -34,7 +34,9 @@ class NodeRow:
     running: str
     share: str
     goalposts: str
+    reference: str
     reason: str
+    reference_reason: str
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,9 @@ def _row(node: SchemeNode, scheme: Scheme, depth: int, running: Decimal, share: 
         running="" if is_root else trimmed(number(running, 3)),
         share=percent(share),
         goalposts=goalposts(node, scheme),
+        reference=reference_words(node),
         reason=label(node, "reason"),
+        reference_reason=label(node, "reference_reason"),
     )
 
 

@@ -31,14 +31,19 @@ def yardstick(node: SchemeNode, scheme: Scheme, quarter: int = 4) -> str:
         words = {"year": scheme.base_year, "target": measured(ends[1], node, part)}
         return _("own %(year)s → %(target)s") % words
     if scheme.normalisation == Normalisation.Z:
-        if node.reference_mean is None or node.reference_deviation is None:
-            return DASH
-        mean, deviation = node.reference_mean * part, node.reference_deviation * part
-        words = {"mean": measured(mean, node, part), "deviation": measured(deviation, node, part)}
-        return _("mean %(mean)s, deviation %(deviation)s") % words
+        return reference_words(node, part) or DASH
     if node.measure_of not in IN_UNITS:
         return " – ".join(trimmed(number(end, 2)) for end in ends) + "%"
     return " – ".join(measured(end, node, part) for end in ends)
+
+
+def reference_words(node: SchemeNode, part: Decimal = Decimal(1)) -> str:
+    """The fixed mean and deviation of a criterion; empty where it has none."""
+    if node.reference_mean is None or node.reference_deviation is None:
+        return ""
+    mean, deviation = node.reference_mean * part, node.reference_deviation * part
+    words = {"mean": measured(mean, node, part), "deviation": measured(deviation, node, part)}
+    return _("mean %(mean)s, deviation %(deviation)s") % words
 
 
 def measured(value: Decimal, node: SchemeNode, part: Decimal = Decimal(1)) -> str:

@@ -25,7 +25,9 @@ __all__ = ["Refused", "SchemeTerms", "published_under", "scheme_adopt", "scheme_
 
 State = Scheme.State
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-GOALPOSTS = ("low", "high", "reference_mean", "reference_deviation")
+REFERENCE = ("reference_mean", "reference_deviation")
+GOALPOSTS = ("low", "high", *REFERENCE)
+REASONS_OF_REFERENCE = ("reference_reason_zh", "reference_reason_en")
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,9 @@ def scheme_change(
     for node in nodes:
         for name, value in terms.nodes.get(node.code, {}).items():
             setattr(node, name, value)
+        if any(getattr(node, name) != before[node.code][name] for name in REFERENCE):
+            # what is written now is why: the reason of the old reference goes with it
+            node.reference_reason_zh, node.reference_reason_en = node.reason_zh, node.reason_en
     new = told_of(draft, nodes)
     if new == old:
         return draft
@@ -96,7 +101,7 @@ def scheme_change(
         raise Refused("scheme_faulty", faults=faults)
     draft.drafted_at, draft.drafted_by_id = at, by.user_id
     draft.save()
-    SchemeNode.objects.bulk_update(nodes, OF_NODES)
+    SchemeNode.objects.bulk_update(nodes, [*OF_NODES, *REASONS_OF_REFERENCE])
     was, becomes = differences(old, new)
     change = _change("scheme_changed", draft, old=was, new=becomes)
     audit_append(by=by, at=at, changes=[change], log=log)
