@@ -13,6 +13,7 @@ from tests.grid_page import (
     GRID,
     cell,
     copied,
+    drafts,
     expect_all_saved,
     expect_status,
     issues,
@@ -380,3 +381,19 @@ def test_the_history_of_the_active_cell_is_one_click_away(grid):
     expect(link).to_have_attribute("href", "/collect/2022Q2/donghu/history/trade_import/")
     cell(grid, "vehicles", "yichang").click()
     expect(link).to_have_attribute("href", "/collect/2022Q2/yichang/history/vehicles/")
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [("131800", "Enter"), ("F2", "5", "Backspace", "Enter"), ("F2", "5", "Backspace", "Escape")],
+    ids=" ".join,
+)
+def test_a_cell_retyped_as_it_was_leaves_nothing_to_save(grid, keys):
+    type_in(grid, "131800")
+    expect_status(cell(grid, "trade_import", "donghu"), "saved")
+    grid.keyboard.press("ArrowUp")
+    for key in keys:
+        (grid.keyboard.type if key.isdigit() else grid.keyboard.press)(key)
+    expect_status(cell(grid, "trade_import", "donghu"), "saved")
+    expect_all_saved(grid)
+    assert drafts(grid) == []

@@ -5,11 +5,12 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from indicators.models import CellNote, Observation
+from indicators.models import CellNote, Observation, Submission
 from tests.collecting import make_people, make_place
 from tests.factories import make_quarter, make_submission
 from tests.grid_page import (
     FORM,
+    drafts,
     expect_all_saved,
     expect_status,
     field,
@@ -17,7 +18,9 @@ from tests.grid_page import (
     line,
     open_grid,
     paste,
+    ready,
     type_in,
+    without_network_errors,
 )
 
 PHONE = {"width": 390, "height": 844}
@@ -162,3 +165,61 @@ def test_on_a_phone_a_quarter_is_filled_without_scrolling_sideways(
 
 def expect_status_icon(place, status: str) -> None:
     expect(place.locator(f".zg-sign.is-{status}")).to_be_visible()
+
+
+def retype(page, code: str, text: str = "") -> None:
+    """The figure typed over with itself; without a text typed and rubbed out again."""
+    field(page, code).click()
+    if text:
+        type_in(page, text)
+    else:
+        page.keyboard.press("End")
+        type_in(page, "5", then="Backspace")
+        page.keyboard.press("Tab")
+
+
+@pytest.mark.parametrize("again", ["255001", ""], ids=["the same again", "a digit and Backspace"])
+def test_a_figure_retyped_as_it_was_is_saved_and_its_quarter_is_handed_in(form, people, again):
+    type_in(form, "255001")
+    expect_all_saved(form)
+    retype(form, "trade_import", again)
+    retype(form, "vehicles")
+    expect_status(line(form, "trade_import"), "saved")
+    under = line(form, "trade_import").locator("[data-stored]")
+    expect(under).to_contain_text("255,001 万元 = 25.50 亿元")
+    expect(line(form, "vehicles").locator(".zg-sign")).to_have_count(0)
+    assert drafts(form) == []
+    form.get_by_role("button", name="保存草稿").click()
+    ready(form)
+    retype(form, "trade_import", again)
+    form.get_by_role("button", name="提交审核").click()
+    expect(form.locator("main .zt-message").first).to_contain_text("已提交")
+    assert Submission.objects.get(quarter__quarter=2).state == Submission.State.SUBMITTED
+    form.goto("/collect/")
+    expect(form.locator("#unsaved")).to_be_empty()
+
+
+def test_what_is_not_saved_is_said_by_the_button_that_was_pressed(form, record):
+    form.context.set_offline(True)
+    type_in(form, "12")
+    form.get_by_role("button", name="保存草稿").click()
+    expect(issues(form)).to_contain_text("尚有数据未保存，原因见下方状态栏")
+    expect(issues(form)).not_to_contain_text("提交")
+    form.get_by_role("button", name="提交审核").click()
+    expect(issues(form)).to_contain_text("未提交")
+    form.context.set_offline(False)
+    expect_all_saved(form)
+    without_network_errors(record)
+
+
+def test_a_figure_typed_after_the_quarter_was_closed_is_named_and_kept(form, people, place):
+    type_in(form, "12")
+    expect_all_saved(form)
+    both = {"by": people["yichang"], "verified_by": people["commerce"]}
+    Submission.objects.all().delete()
+    make_submission(place["yichang"], "2022Q2", {"trade_import": 12}, **both)
+    type_in(form, "13")  # refused by the server, and from now on the page knows
+    expect_status(line(form, "trade_export"), "failed")
+    type_in(form, "14")
+    expect_status(line(form, "processing"), "failed")
+    assert {one["typed"]["value"] for one in drafts(form)} == {"13", "14"}

@@ -16,6 +16,7 @@ export class Cell {
     this.column = column;
     this.key = `${row.code} ${column.code}`;
     this.status = "";
+    this.before = ""; // the status before somebody began to type
     this.message = "";
     this.by = "";
     this.at = "";

@@ -61,22 +61,40 @@ export class Desk {
   /** Somebody types: kept at once, sent when they leave the cell. */
   type(cell, typed) {
     if (!cell.isUnsaved) cell.base = cell.stored.token;
-    if (["", "saved"].includes(cell.status)) cell.status = "typing";
+    if (["", "saved"].includes(cell.status)) {
+      cell.before = cell.status;
+      cell.status = "typing";
+    }
     this.drafts.put(cell.key, { typed, base: cell.base, sent: cell.sent });
+  }
+
+  /** What was typed came to nothing, as it says again what it said before: nothing is left to save. */
+  rest(cell) {
+    if (cell.status !== "typing") {
+      if (cell.isUnsaved) this.drafts.keep(cell); // and not told: its buttons may be pressed just now
+      return;
+    }
+    cell.status = cell.before;
+    cell.typed = cell.stored.typed;
+    this.forget(cell);
+    this.tell("cell", cell);
+    this.tell("state");
   }
 
   /** Takes changes to cells and sends them; one step of undo, however many they are. */
   commit(changes, { isStep = true } = {}) {
     const step = [];
     for (const { cell, typed } of changes) {
-      if (!cell.isOpen) continue;
-      if (cell.status === "typing") cell.status = "";
+      if (!cell.isOpen) {
+        if (cell.status === "typing") this.refuse(cell, typed);
+        continue;
+      }
       if (same(typed, cell.typed)) {
-        if (cell.isUnsaved) this.drafts.keep(cell);
-        else this.forget(cell);
+        this.rest(cell);
         this.tell("cell", cell);
         continue;
       }
+      if (cell.status === "typing") cell.status = "";
       step.push({ cell, before: cell.typed, after: typed });
       this.queue(cell, typed);
     }
@@ -97,6 +115,13 @@ export class Desk {
       cell.message = "";
       this.drafts.keep(cell);
     }
+    this.tell("cell", cell);
+  }
+
+  /** What was typed before anybody here knew that the cell had been closed: kept, with the reason. */
+  refuse(cell, typed) {
+    Object.assign(cell, { typed, status: "failed", message: cell.row.closed });
+    this.drafts.keep(cell);
     this.tell("cell", cell);
   }
 
@@ -154,44 +179,6 @@ export class Desk {
   id() {
     this.count += 1;
     return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}-${this.count}`;
-  }
-
-  /** What was typed in an earlier visit and never saved, taken up again.
-   *
-   * Says how much it was, and what else two tabs had left for the same cell: the later one counts. */
-  recall() {
-    const found = new Map();
-    const older = [];
-    for (const { key, name, what } of this.drafts.all()) {
-      const cell = this.book.cells.get(name);
-      const isRemark = name.startsWith("remark:") && this.book.rows.some((row) => row.code === what.zone);
-      if (!cell && !isRemark) continue; // of another page
-      if (isRemark) this.recallRemark(name, what);
-      const before = found.get(name);
-      if (before && !same(before.typed, what.typed)) older.push({ cell, typed: before.typed });
-      if (cell) found.set(name, what);
-      this.drafts.remove(key); // this page keeps it from now on
-    }
-    for (const [name, draft] of found) this.recallCell(this.book.cells.get(name), draft);
-    const count = this.waiting;
-    if (count) this.tell("state");
-    this.outbox.send();
-    return { count, older };
-  }
-
-  recallRemark(name, { kept_at: _at, ...said }) {
-    this.remarks.set(said.id, said);
-    this.drafts.put(name, said);
-  }
-
-  recallCell(cell, draft) {
-    if (same(draft.typed, cell.stored.typed)) return;
-    cell.typed = draft.typed;
-    cell.base = draft.base ?? "";
-    cell.sent = draft.sent ?? [];
-    cell.status = "waiting";
-    this.drafts.keep(cell);
-    this.tell("cell", cell);
   }
 
   /** The next request, its cells marked as being saved; null where nothing can go. */

@@ -58,7 +58,8 @@ export class Form {
       if (!line?.holds(event.target)) return;
       // A number typed takes the place of a state.
       if (event.target === line.fields.value && event.target.value) line.fields.state.value = "";
-      this.desk.type(line.cell, line.read());
+      if (line.isDirty) this.desk.type(line.cell, line.read());
+      else this.desk.rest(line.cell);
     });
     this.form.addEventListener("change", (event) => this.take(this.at(event.target), event.target));
     this.form.addEventListener("focusout", (event) => {
@@ -86,7 +87,11 @@ export class Form {
 
   /** Takes what a line says, once it can be sent. */
   take(line, field) {
-    if (!line?.isTyped || !line.isDirty) return;
+    if (!line?.isTyped) return;
+    if (!line.isDirty) {
+      this.desk.rest(line.cell);
+      return;
+    }
     if (line.lacksReason) {
       if (field === line.fields.state) line.fields.reason.focus();
       if (field) return; // the reason comes next
@@ -139,7 +144,7 @@ export class Form {
 
   escape(line) {
     const { cell } = line;
-    if (line.isDirty) this.desk.commit([{ cell, typed: cell.typed }]);
+    if (line.isDirty) this.desk.rest(cell);
     else if (["failed", "conflict"].includes(cell.status)) this.desk.restore(cell);
     line.write(cell.typed);
     if (document.activeElement === line.fields.value) line.fields.value.select();
@@ -167,6 +172,7 @@ export class Form {
     event.stopPropagation();
     if (this.isLeaving) return;
     this.isLeaving = true;
+    const isHandingIn = event.submitter?.value === "submit";
     for (const line of this.typed) this.take(line);
     const seen = this.typed
       .filter(({ cell }) => !cell.isUnsaved)
@@ -180,10 +186,10 @@ export class Form {
     if (!isSaved) {
       const [first] = this.desk.issues;
       if (first) this.goTo(first);
-      else this.desk.tell("notice", word("not-handed-in"));
+      else this.desk.tell("notice", word(isHandingIn ? "not-handed-in" : "not-all-saved"));
       return;
     }
-    if (changed.length) {
+    if (isHandingIn && changed.length) {
       const names = changed.map(([cell]) => cell.column.label).join(word("comma"));
       this.desk.tell("notice", word("changed-meanwhile", { names }));
       this.goTo(changed[0][0]);
@@ -210,7 +216,8 @@ export class Form {
       if (now && cell.stored.stored) now.textContent = cell.stored.stored;
       return;
     }
-    const isBeingTyped = line.isDirty && line.tr.contains(document.activeElement);
+    const isKept = line.isDirty || same(line.read(), cell.typed); // a space after it, the caret
+    const isBeingTyped = isKept && line.tr.contains(document.activeElement);
     const isSuggested = this.suggested.some((one) => one.cell === cell);
     if (!isBeingTyped && !isSuggested) line.write(cell.typed);
     line.tr.classList.toggle("is-faulty", ["failed", "conflict"].includes(cell.status));

@@ -98,7 +98,7 @@ export class Keys {
   escape() {
     const { table } = this;
     const { active, desk } = table;
-    if (table.isDirty) desk.commit([{ cell: active, typed: active.typed }]);
+    if (table.isDirty || active.status === "typing") desk.rest(active);
     else if (table.selection.isMany) table.selection.begin(active);
     else if (["failed", "conflict"].includes(active.status)) desk.restore(active);
     else table.isLeaving = true;

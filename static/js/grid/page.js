@@ -7,6 +7,7 @@ import { useIcons } from "./dom.js";
 import { Form } from "./form.js";
 import { Marks } from "./marks.js";
 import { Menu } from "./menu.js";
+import { recall } from "./recall.js";
 import { listRemarks } from "./remarks.js";
 import { figureText, Issues, StatusLine } from "./status.js";
 import { Table } from "./table.js";
@@ -38,7 +39,7 @@ if (marks) new Marks(marks, desk, goTo);
 const remarks = document.getElementById("remarks-list");
 if (remarks) listRemarks(remarks, desk);
 
-const { count, older } = desk.recall();
+const { count, older } = recall(desk);
 if (count) {
   const others = older.map(({ cell, typed }) =>
     word("older", { name: cell.name, value: figureText(typed, cell.column) }));

@@ -98,7 +98,7 @@ export class StatusLine {
     if (outbox.state === "sending") return ["saving", word("saving", { count })];
     if (count) return ["waiting", word("needs-reason", { count })];
     if (issues.length) return ["failed", word("issues", { count: issues.length })];
-    if (!savedAt) return ["idle", word("untouched")];
+    if (!savedAt || this.desk.hasUnsaved) return ["idle", word("untouched")];
     const time = savedAt.toTimeString().slice(0, 5);
     return ["saved", word("saved", { time })];
   }

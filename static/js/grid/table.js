@@ -89,7 +89,8 @@ export class Table {
     });
     this.input.addEventListener("input", () => {
       if (this.mode === "ready") this.mode = "typing";
-      this.desk.type(this.active, this.read());
+      if (this.isDirty) this.desk.type(this.active, this.read());
+      else this.desk.rest(this.active);
     });
     this.root.addEventListener("paste", (event) => this.paste(event));
     this.root.addEventListener("copy", (event) => this.copy(event));
@@ -181,7 +182,11 @@ export class Table {
 
   take() {
     const cell = this.active;
-    if (!cell?.isOpen || !this.isDirty) return;
+    if (!cell || !this.input.isConnected) return;
+    if (!this.isDirty) {
+      this.desk.rest(cell);
+      return;
+    }
     this.begun = this.input.value.trim();
     this.desk.commit([{ cell, typed: shorthand(this.read()) }]);
   }
