@@ -302,6 +302,19 @@ def cells(table) -> list[list[str]]:
     return [[words(cell) for cell in row] for row in table.xpath("tbody/tr")]
 
 
+def test_the_two_goals_that_disagree_are_worked_out_from_what_was_reported(page, facts):
+    (check,) = page("2023").xpath("//p[@data-check]")
+    base = facts.all_zones("trade_total", 2020, 4) / 10_000
+    whole = facts.province[2023, 4][0] / 10_000
+    reached = base * Fraction("1.35") ** 3
+    said = re.findall(r"\d[\d,]*(?:\.\d+)?%?", words(check))
+    assert said == [
+        *("35%", printed(base, 2), "100", "2020", printed(reached, 2), "2023"),  # CNY 100 m
+        f"{printed(reached / whole * 100, 1)}%",
+        *(printed(whole, 2), "13%", printed(whole * 13 / 100, 2)),
+    ]
+
+
 def test_no_figure_stands_on_the_page_that_is_not_worked_out_again_here(page):
     main = page("2023")
     for done in (
@@ -310,6 +323,7 @@ def test_no_figure_stands_on_the_page_that_is_not_worked_out_again_here(page):
         "//table",
         "//figure//figcaption",
         "//section[@aria-labelledby='follows']//ul",
+        "//p[@data-check]",
         "//script",
     ):
         for node in main.xpath(done):

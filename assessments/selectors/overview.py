@@ -17,6 +17,7 @@ from zones.display import day, is_chinese, label, moment, number, percent
 from ..models import Assessment, Flag, FlagRule, TargetResult, ZoneResult
 from ..rank_words import board_sentence, pairs_sentence
 from ..wording import listed, period_name
+from .cross_checks import frozen_cross_checks
 from .flagged import Consequence, consequences, flags_of
 from .headlines import (
     Headline,
@@ -57,6 +58,7 @@ class Overview:
     sure: str
     facts: tuple[tuple[str, str], ...]
     headlines: tuple[Headline, ...]
+    checks: tuple[str, ...]
     rows: tuple[StandingRow, ...]
     consequences: tuple[Consequence, ...]
     targets: dict[int, Target]
@@ -124,6 +126,7 @@ def overview_page(assessment: Assessment) -> Overview:
     results = headline_results(assessment)
     certainty = certainty_of(assessment)
     by_code = {result.zone.code: result.zone for result in zones if result.rank is not None}
+    totals = total_figures(assessment)
     return Overview(
         assessment=assessment,
         period=period_name(assessment.span),
@@ -142,7 +145,8 @@ def overview_page(assessment: Assessment) -> Overview:
         ),
         sure=board_sentence(zones, certainty, by_code),
         facts=tuple(_facts(assessment, zones)),
-        headlines=tuple(headlines(assessment, results, total_figures(assessment))),
+        headlines=tuple(headlines(assessment, results, totals)),
+        checks=tuple(frozen_cross_checks(assessment, results, totals)),
         rows=tuple(standing_rows(assessment, zones, indicator, flags, query, certainty)),
         consequences=tuple(consequences(flags, query, assessment.read_at)),
         targets=targets,
