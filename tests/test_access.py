@@ -120,6 +120,11 @@ TABLE = [
     Address("assessments", EVERYBODY),
     Address("assessment", EVERYBODY, ("2023",)),
     Address("assessment", EVERYBODY, ("2022",), data={"version": "1"}),
+    Address("overview", EVERYBODY, data={"as_at": "2023-02-15"}),
+    Address("assessment", EVERYBODY, ("2023",), data={"as_at": "2024-06-30"}),
+    # Never published by then: recomputed for those who may see it, and said to the others.
+    Address("assessment", EVERYBODY, ("2022",), data={"as_at": "2022-12-31"}),
+    Address("assessment", dict.fromkeys(PEOPLE, 302), ("2023",), data={"as_at": "soon"}),
     Address("assessment", dict.fromkeys(PEOPLE, 404), ("2024",)),
     Address("assessment", dict.fromkeys(PEOPLE, 404), ("2023Q5",)),
     Address("assessment_run", only(*STAFF, status=302), method="post", data={"period": "2023"}),

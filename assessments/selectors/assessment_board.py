@@ -1,6 +1,6 @@
 """Reads the board of an assessment: every zone with its score, its movement and its themes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -66,31 +66,45 @@ def board_rows(
     nodes: Sequence[SchemeNode],
     query: str,
     certainty: RankCertainty | None,
+    contributions: Iterable[Contribution] | None = None,
 ) -> list[BoardRow]:
     """The zones in the order of their results; one query for what their themes contribute.
 
-    Under the geometric mean parts do not add up: the themes' own scores are shown instead.
+    None where the contributions are at hand, as for a board that is not stored. Under the geometric
+    mean parts do not add up: the themes' own scores are shown instead.
     """
     ranked = sum(1 for result in results if result.rank is not None)
-    parts = _parts(assessment, nodes)
+    parts = _parts(_told(assessment, contributions), nodes, assessment.scheme)
     return [
-        _row(assessment, result, parts.get(result.pk, {}), ranked, order, query, certainty)
+        _row(assessment, result, parts.get(result.zone_id, {}), ranked, order, query, certainty)
         for order, result in enumerate(results)
     ]
 
 
-def _parts(
-    assessment: Assessment, nodes: Sequence[SchemeNode]
-) -> dict[int, dict[str, Decimal | float | None]]:
-    """By result and theme: the points of its criteria added up, or its score if geometric."""
-    theme_of = _theme_of(nodes)
-    is_geometric = assessment.scheme.aggregation == GEOMETRIC
+def _told(
+    assessment: Assessment, contributions: Iterable[Contribution] | None
+) -> Iterable[tuple[int, int, Decimal | None, float | None]]:
+    """Of each contribution its zone, its node, its points and what was achieved."""
+    if contributions is not None:
+        return [
+            (one.result.zone_id, one.node_id, one.points, one.achieved) for one in contributions
+        ]
     rows = Contribution.objects.filter(result__assessment=assessment).order_by()
-    rows = rows.values_list("result_id", "node_id", "points", "achieved")
+    return rows.values_list("result__zone_id", "node_id", "points", "achieved")
+
+
+def _parts(
+    rows: Iterable[tuple[int, int, Decimal | None, float | None]],
+    nodes: Sequence[SchemeNode],
+    scheme: Scheme,
+) -> dict[int, dict[str, Decimal | float | None]]:
+    """By zone and theme: the points of its criteria added up, or its score if geometric."""
+    theme_of = _theme_of(nodes)
+    is_geometric = scheme.aggregation == GEOMETRIC
     found: dict[int, dict[str, Decimal | float | None]] = {}
-    for result, node, points, achieved in rows:
+    for zone, node, points, achieved in rows:
         theme, is_theme = theme_of.get(node, ("", False))
-        parts = found.setdefault(result, {})
+        parts = found.setdefault(zone, {})
         if is_geometric and is_theme:
             parts[theme] = achieved
         elif not is_geometric and theme and points is not None:

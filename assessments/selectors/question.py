@@ -42,15 +42,25 @@ __all__ = ["facts", "question", "rules_of", "scheme_in_force"]
 YEARS_BACK = 4
 
 
-def question(period: Period, scheme: Scheme, *, at: datetime, as_at: datetime | None) -> Question:
-    """Everything that a period is judged on, now or as the figures stood at a moment."""
+def question(
+    period: Period,
+    scheme: Scheme,
+    *,
+    at: datetime,
+    as_at: datetime | None,
+    known_by: datetime | None = None,
+) -> Question:
+    """Everything that a period is judged on, now or as the figures stood at a moment.
+
+    With ``known_by``, under the targets set and the totals published by then as well.
+    """
     promises = promises_of(period, as_at)
     found = flag_rules()
     return Question(
-        facts=facts(period, scheme, promises, at=at, as_at=as_at),
+        facts=facts(period, scheme, promises, at=at, as_at=as_at, known_by=known_by),
         rules=rules_of(scheme),
         promises=promises,
-        chosen=set_targets(period),
+        chosen=set_targets(period, known_by),
         flag_rules=found,
         history=history(period, scheme, at=at, as_at=as_at),
         placings=placings(as_at or at, years_of_classes(period, found)),
@@ -65,6 +75,7 @@ def facts(
     *,
     at: datetime,
     as_at: datetime | None,
+    known_by: datetime | None = None,
 ) -> Facts:
     """The figures that a period is judged on, with how to read them."""
     zones = list(Zone.objects.filter(is_judged=True).select_related("city", "group"))
@@ -85,7 +96,7 @@ def facts(
         as_of=timezone.localdate(at),
         observations=_until(period, observation_frame(years, zones=zones, as_at=as_at)),
         calendar=calendar_frame(),
-        province=_until(period, province_frame()),
+        province=_until(period, province_frame(timezone.localdate(known_by) if known_by else None)),
         kinds={indicator.code: indicator.kind for indicator in indicators},
         cities={zone.code: zone.city.code for zone in zones},
         of_cities=frozenset(i.code for i in indicators if i.scope == Indicator.Scope.CITY),
@@ -145,14 +156,18 @@ def condition_of(row: TargetCondition) -> Condition:
     )
 
 
-def set_targets(period: Period) -> SetTargets:
-    """The yearly targets that staff set, as in force on a period's last day."""
-    rows = (
-        AnnualTarget.objects.filter(
-            in_force_from__lte=period.ends_on, year__in=[period.year - 1, period.year]
-        )
-        .order_by("in_force_from", "version")
-        .values_list("target__code", "zone__code", "year", "value")
+def set_targets(period: Period, known_by: datetime | None = None) -> SetTargets:
+    """The yearly targets that staff set, as in force on a period's last day.
+
+    With ``known_by``, as far as they had been set by then.
+    """
+    found = AnnualTarget.objects.filter(
+        in_force_from__lte=period.ends_on, year__in=[period.year - 1, period.year]
+    )
+    if known_by is not None:
+        found = found.filter(set_at__lte=known_by)
+    rows = found.order_by("in_force_from", "version").values_list(
+        "target__code", "zone__code", "year", "value"
     )
     last = {(target, zone, year): value for target, zone, year, value in rows}
     return {key: float(value) for key, value in last.items() if value is not None}

@@ -1,6 +1,9 @@
 """Reads a scheme ready to score with, which one is in force, and what zones are ranked within."""
 
 from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
 
 from zones.models import City, Zone, ZoneGroup
 
@@ -10,13 +13,15 @@ from ..scoring import Node, plant
 from ..variants import Reference
 
 
-def scheme_in_force(year: int) -> Scheme | None:
-    """The latest version of the latest scheme adopted for a year; None before the first."""
-    return (
-        Scheme.objects.filter(effective_year__lte=year, state=Scheme.State.ADOPTED)
-        .order_by("-effective_year", "-version")
-        .first()
-    )
+def scheme_in_force(year: int, at: datetime | None = None) -> Scheme | None:
+    """The latest version of the latest scheme adopted for a year; None before the first.
+
+    With ``at``, of those adopted by then; one loaded from a file is taken to have been there.
+    """
+    found = Scheme.objects.filter(effective_year__lte=year, state=Scheme.State.ADOPTED)
+    if at is not None:
+        found = found.filter(Q(adopted_at__isnull=True) | Q(adopted_at__lte=at))
+    return found.order_by("-effective_year", "-version").first()
 
 
 def rules_of(scheme: Scheme) -> Rules:

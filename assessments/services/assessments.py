@@ -66,7 +66,7 @@ def assessment_run(
     if assessment is None:
         notes = {"note_zh": note_zh, "note_en": note_en}
         assessment = _create(period, scheme, outcome, by=by, at=at, **notes)
-        known = _known(scheme)
+        known = known_of(scheme)
         save_rows(assessment, outcome, known)
         explanation_save(assessment, asked, outcome, known)
         changes.append(_change("assessment_run", assessment))
@@ -198,14 +198,15 @@ def _create(
         raise Refused("run_meanwhile", period=str(period)) from error
 
 
-def _known(scheme: Scheme) -> Known:
+def known_of(scheme: Scheme) -> Known:
+    """The rows that an outcome under the scheme speaks of; the same queries for any number."""
     return Known(
-        zones={zone.code: zone for zone in Zone.objects.all()},
+        zones={zone.code: zone for zone in Zone.objects.select_related("city")},
         cities={city.code: city for city in City.objects.all()},
         indicators={indicator.code: indicator for indicator in Indicator.objects.all()},
-        targets={target.code: target for target in Target.objects.all()},
+        targets={target.code: target for target in Target.objects.select_related("indicator")},
         nodes={node.code: node for node in scheme.nodes.all()},
-        rules={rule.code: rule for rule in FlagRule.objects.all()},
+        rules={rule.code: rule for rule in FlagRule.objects.select_related("measure")},
         groups=group_names(scheme.boards),
     )
 

@@ -57,6 +57,30 @@ def save_rows(assessment: Assessment, outcome: Outcome, known: Known) -> None:
     Flag.objects.bulk_create(_flags(assessment, outcome, known))
 
 
+@dataclass(frozen=True)
+class Rows:
+    """What a page prints of a board: its results with how sure they are, targets and flags."""
+
+    results: list[ZoneResult]
+    contributions: list[Contribution]
+    target_results: list[TargetResult]
+    flags: list[Flag]
+    certainty: RankCertainty
+
+
+def rows_of(assessment: Assessment, outcome: Outcome, known: Known) -> Rows:
+    """The same rows, not stored: for a board that is only looked at."""
+    results = _results(assessment, outcome, known)
+    by_zone = {result.zone.code: result for result in results}
+    return Rows(
+        results=results,
+        contributions=_contributions(by_zone, outcome, known),
+        target_results=_target_results(assessment, outcome, known),
+        flags=_flags(assessment, outcome, known),
+        certainty=_certainty(assessment, outcome),
+    )
+
+
 def exact(value: object) -> Decimal | None:
     """A float of a frame as the stored decimal with 4 places; None for missing."""
     number = plain(value)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from indicators.class_tables import ClassTable
-from indicators.periods import UnknownPeriod, parse_period
+from indicators.periods import Period, UnknownPeriod, parse_period
 from zones.access import open_to, person
 from zones.charts import Chart
 from zones.tables import export, prepared
@@ -19,6 +19,7 @@ from ..charts.moves import moves_charts
 from ..listings.assessments import FlagTable, ResultTable, VersionTable, assessment_board
 from ..listings.prospects import ONLY_UNDER_WAY
 from ..models import Assessment, Scheme
+from ..selectors.as_at import version_as_at
 from ..selectors.assessment import AssessmentPage, assessment_page, waiting_for
 from ..selectors.assessment_targets import status_choices, target_rows
 from ..selectors.assessment_versions import period_choices, version_href, version_rows
@@ -28,6 +29,7 @@ from ..selectors.published import assessment_of
 from ..sentences import refusal_sentence
 from ..services.assessments import Refused, assessment_publish, assessment_run
 from ..wording import period_name
+from .as_at import NoDate, asked_day, never_published, without_date
 
 
 @require_safe
@@ -48,9 +50,22 @@ def assessments(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def assessment(request: HttpRequest, period: str) -> HttpResponse:
-    """One assessment: its board, its targets, its flags, and where they come from."""
+    """One assessment: its board, its targets, its flags, and where they come from.
+
+    With a day, the version that was in force on it; where none was, the board recomputed.
+    """
     who = person(request)
-    found = _found(request, period, request.GET.get("version", ""))
+    try:
+        day = asked_day(request)
+    except NoDate as error:
+        return without_date(request, error)
+    if day is not None:
+        in_force = version_as_at(_span(period), day)
+        if in_force is None:
+            return never_published(request, _span(period), day)
+        found = in_force
+    else:
+        found = _found(request, period, request.GET.get("version", ""))
     page = assessment_page(found, who)
     tables = {
         "board": _board(page),
@@ -78,19 +93,25 @@ def assessment(request: HttpRequest, period: str) -> HttpResponse:
         "statuses": status_choices(found),
         "wanted": {name: request.GET.get(name, "") for name in ("version", "target", "status")},
         "waiting_for": waiting_for(found) if page.is_open else "",
+        "period": found.period,
+        "day": day.isoformat() if day else "",
     }
     return render(request, "assessments/assessment.html", context)
+
+
+def _span(period: str) -> Period:
+    """The period that the address names; 404 for what is none."""
+    try:
+        return parse_period(period)
+    except UnknownPeriod as unknown:
+        raise Http404 from unknown
 
 
 def _found(request: HttpRequest, period: str, version: str) -> Assessment:
     """The assessment asked for; 404 for what is not there or not open to the person."""
     if version and not version.isdecimal():
         raise Http404
-    try:
-        span = parse_period(period)
-    except UnknownPeriod as unknown:
-        raise Http404 from unknown
-    found = assessment_of(span, person(request), int(version) if version else None)
+    found = assessment_of(_span(period), person(request), int(version) if version else None)
     if found is None:
         raise Http404
     return found

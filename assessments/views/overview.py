@@ -1,6 +1,7 @@
 """The leader's overview: how the zones of a period stand, and what follows."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from indicators.models import Target
-from indicators.periods import UnknownPeriod
+from indicators.periods import UnknownPeriod, parse_period
 from indicators.selectors.late import late_quarters
-from zones.access import person
+from zones.access import Person, person
 from zones.charts import Chart
 from zones.display import amount, label, unit
 from zones.sparkline import sparkline
@@ -23,25 +24,35 @@ from ..charts.certainty import interval_chart
 from ..charts.overview import MOST_BANDS, path_chart, quarterly_chart
 from ..listings.board import BoardTable, MatrixTable, matrix_table
 from ..listings.prospects import AheadTable
-from ..models import TargetResult
+from ..models import Assessment, TargetResult
 from ..selectors import overview as selectors
+from ..selectors.as_at import latest_as_at, version_as_at
 from ..selectors.matrix import matrix_columns, matrix_rows, matrix_targets
 from ..selectors.overview import Overview
 from ..selectors.prospects import ahead, is_under_way
 from ..selectors.quarters import Quarterly, quarterly, yearly_results
 from ..selectors.standings import StandingRow
+from .as_at import NoDate, asked_day, none_in_force, without_date
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """The overview of the period that the query string asks for, else of the latest published."""
-    who = person(request)
+    """The overview of the period that the query string asks for, else of the latest published.
+
+    With a day, of the version that was in force on it.
+    """
+    who, period = person(request), request.GET.get("period", "")
     try:
-        assessment = selectors.chosen_assessment(who, request.GET.get("period", ""))
+        day = asked_day(request)
+        assessment = _chosen(who, period, day)
+    except NoDate as error:
+        return without_date(request, error)
     except UnknownPeriod as unknown:
         raise Http404 from unknown
-    # Who is late is said as of now, so not beside an earlier period.
-    late = [] if request.GET.get("period") else late_quarters(who, timezone.now())
+    if day is not None and assessment is None:
+        return none_in_force(request, period.partition("v")[0], day)
+    # Who is late is said as of now, so not beside an earlier period or day.
+    late = [] if period or day else late_quarters(who, timezone.now())
     if assessment is None:
         context = {"nothing": selectors.nothing_published(who), "late": late}
         return render(request, "assessments/overview_empty.html", context)
@@ -64,6 +75,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "page": page,
         "state": assessment_badge(assessment.state),
         "choices": selectors.assessment_choices(who, assessment),
+        "day": day.isoformat() if day else "",
         "late": late,
         "board": board,
         "ahead": heading,
@@ -82,6 +94,15 @@ def _ahead(request: HttpRequest, page: Overview) -> AheadTable | None:
         return None
     table = AheadTable(found.rows, prefix="p-", title=found.title, note=found.finding)
     return prepared(request, table)
+
+
+def _chosen(who: Person, period: str, day: date | None) -> Assessment | None:
+    """The assessment to show: as it stands now, or the one in force on a day."""
+    if day is None:
+        return selectors.chosen_assessment(who, period)
+    if not period:
+        return latest_as_at(day)
+    return version_as_at(parse_period(period.partition("v")[0]), day)
 
 
 def _board(page: Overview) -> BoardTable:

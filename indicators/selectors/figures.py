@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 from django.db.models import Q, QuerySet
@@ -121,12 +121,16 @@ def reporting_starts() -> dict[str, Quarter]:
     return {zone: Quarter(year, quarter) for zone, year, quarter in rows}
 
 
-def province_frame() -> pd.DataFrame:
+def province_frame(known_by: date | None = None) -> pd.DataFrame:
     """The province's year-to-date totals: columns indicator, year, quarter, vintage, value.
 
-    Of several revisions the last one counts.
+    Of several revisions the last one counts; with ``known_by``, of those published by that day (a
+    total whose day of publication is not known counts at any time).
     """
     columns = ["indicator", "year", "quarter", "vintage", "value"]
-    rows = ProvinceFigure.objects.order_by("version").values_list("indicator__code", *columns[1:])
+    found = ProvinceFigure.objects.order_by("version")
+    if known_by is not None:
+        found = found.filter(Q(published_on__isnull=True) | Q(published_on__lte=known_by))
+    rows = found.values_list("indicator__code", *columns[1:])
     frame = pd.DataFrame(list(rows), columns=columns).astype({"value": "float64"})
     return frame.drop_duplicates(columns[:4], keep="last").reset_index(drop=True)

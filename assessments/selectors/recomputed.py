@@ -1,0 +1,84 @@
+"""Reads the page of a board that was never published: as it would have stood on a date."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from zones.badges import Badge, Link
+from zones.display import percent
+
+from ..models import (
+    Assessment,
+    Contribution,
+    Flag,
+    RankCertainty,
+    SchemeNode,
+    TargetResult,
+    ZoneResult,
+)
+from ..wording import period_name
+from .assessment import FlagRow
+from .assessment_board import BoardRow, Theme, board_rows, board_themes
+from .assessment_targets import TargetRow
+from .assessment_versions import scheme_link
+
+
+@dataclass(frozen=True)
+class RecomputedPage:
+    """All that the page prints but the cells of its tables."""
+
+    assessment: Assessment
+    period: str
+    day: str
+    marks: tuple[Badge, ...]
+    facts: tuple[tuple[str, str], ...]
+    scheme: Link
+    themes: tuple[Theme, ...]
+    rows: tuple[BoardRow, ...]
+    flags: tuple[FlagRow, ...]
+    targets: tuple[TargetRow, ...]
+
+
+def recomputed_page(
+    assessment: Assessment,
+    day: date,
+    *,
+    results: Sequence[ZoneResult],
+    contributions: Iterable[Contribution],
+    target_results: Iterable[TargetResult],
+    flags: Iterable[Flag],
+    certainty: RankCertainty,
+) -> RecomputedPage:
+    """The page of rows that are not stored; one query, for the scheme's nodes."""
+    nodes = list(SchemeNode.objects.filter(scheme=assessment.scheme_id))
+    ordered = sorted(results, key=lambda one: (one.rank is None, one.rank or 0, one.zone.order))
+    marks = [Badge("warn", _("recomputed, never published"), "history")]
+    if assessment.is_provisional:
+        marks.append(Badge("warn", _("provisional"), "alert-triangle"))
+    found = [FlagRow(flag, "") for flag in flags]
+    return RecomputedPage(
+        assessment=assessment,
+        period=period_name(assessment.span),
+        day=day.isoformat(),
+        marks=tuple(marks),
+        facts=tuple(_facts(assessment, ordered)),
+        scheme=scheme_link(assessment.scheme),
+        themes=tuple(board_themes(assessment, nodes)),
+        rows=tuple(board_rows(assessment, ordered, nodes, "", certainty, contributions)),
+        flags=tuple(sorted(found, key=lambda row: row.order)),
+        targets=tuple(TargetRow(one, "") for one in target_results),
+    )
+
+
+def _facts(assessment: Assessment, results: Sequence[ZoneResult]) -> Iterable[tuple[str, str]]:
+    """How many are ranked and how complete the figures were."""
+    ranked = sum(1 for one in results if one.rank is not None)
+    yield _("Zones ranked"), str(ranked)
+    covered = [one.coverage for one in results if one.coverage is not None]
+    if covered:
+        words = {"lowest": percent(min(covered)), "highest": percent(max(covered))}
+        text = words["lowest"] if words["lowest"] == words["highest"] else None
+        yield _("Coverage"), text or _("%(lowest)s to %(highest)s") % words
+    yield _("Input digest"), assessment.digest[:12]

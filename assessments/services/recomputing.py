@@ -1,0 +1,51 @@
+"""A board that was never published, as it would have stood on a date; nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from indicators.periods import Period
+
+from ..models import Assessment
+from ..outcome import judge_period
+from ..selectors.as_at import end_of
+from ..selectors.question import question
+from ..selectors.scheme_rules import scheme_in_force
+from .assessments import Refused, known_of
+from .rows import Rows, rows_of
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """A board and its rows, none of them stored."""
+
+    assessment: Assessment
+    rows: Rows
+
+
+def board_recompute(period: Period, day: date) -> Recomputed:
+    """The period's board on the figures verified by the end of that day.
+
+    Under the scheme adopted, the targets set, the classes entered and the totals published by then.
+    Raises Refused where there was no scheme or no figure yet.
+    """
+    at = end_of(day)
+    scheme = scheme_in_force(period.year, at)
+    if scheme is None:
+        raise Refused("no_scheme", year=period.year)
+    outcome = judge_period(question(period, scheme, at=at, as_at=at, known_by=at))
+    if not outcome.has_figures:
+        raise Refused("no_figures", period=str(period))
+    assessment = Assessment(
+        period=str(period),
+        year=period.year,
+        quarter=period.quarter,
+        kind=period.kind,
+        version=0,
+        scheme=scheme,
+        digest=outcome.digest,
+        is_provisional=outcome.is_provisional,
+        run_at=at,
+    )
+    return Recomputed(assessment, rows_of(assessment, outcome, known_of(scheme)))
