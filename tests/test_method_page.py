@@ -2,8 +2,10 @@
 
 # ruff: noqa: F811 (fixtures are imported, and named again as arguments)
 
+import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from itertools import permutations
 
 import pytest
 
@@ -51,6 +53,52 @@ def rows(page, code):
 
 
 # Each example another way
+
+
+def place_of(own, others):
+    """The place of a score among others: one more than how many are above it."""
+    return 1 + sum(other > own for other in others)
+
+
+def test_why_a_zone_moved_over_all_orders(page, section):
+    then, now = {"a": 70, "b": 65}, {"a": 60, "b": 66, "d": 68}
+    parts = dict.fromkeys(("own", "others", "field"), Fraction(0))
+    orders = list(permutations(parts))
+
+    def board(told):
+        own = now["a"] if "own" in told else then["a"]
+        others = [now["b"] if "others" in told else then["b"]]
+        return place_of(own, others + ([now["d"]] if "field" in told else []))
+
+    for order in orders:
+        for count, cause in enumerate(order):
+            step = board(order[:count]) - board(order[: count + 1])
+            parts[cause] += Fraction(step, len(orders))
+    shown = [row[1:] for row in rows(page, "why-moved")]
+    assert shown == [
+        [printed(now["a"] - then["a"], signed=True), printed(parts["own"], signed=True)],
+        ["0.00", printed(parts["others"], signed=True)],
+        ["0.00", "0.00"],
+        ["0.00", "0.00"],
+        ["0.00", printed(parts["field"], signed=True)],
+    ]
+    assert "Published with 50, revised to 60, and 60 this year: revisions +10.00, own figures" in (
+        section("why-moved")
+    )
+
+
+def test_what_it_would_take_by_solving_for_it(section):
+    a, b = (
+        Fraction(80 * trade, 200) + Fraction(20 * firms, 40)
+        for trade, firms in ((100, 20), (150, 30))
+    )
+    half = Fraction(5, 1000)
+    change = (b - half - a) / Fraction(80, 200)
+    said = section("what-it-takes")
+    assert f"20: {printed(a)}. b has 150 and 30: {printed(b)}." in said
+    (told,) = re.findall(r"The first alone: \+([\d.]+), for", said)
+    assert change <= Fraction(told) <= change * Fraction(100_002, 100_000)
+    assert f"not enough, at most {printed(a + Fraction(20 * 20, 40))}." in said
 
 
 def test_units(section):

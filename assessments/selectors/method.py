@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from indicators.selectors.phrases import phrase_reader
 from indicators.selectors.policy import current_policy
 
-from ..explained import certainty, classes, figures, flags, schemes, scores, targets
+from ..explained import certainty, classes, figures, flags, moves, schemes, scores, targets
 from ..explained.parts import Section
 from ..models import FlagRule
 from .schemes import SchemeCard, latest_card
@@ -40,7 +40,12 @@ def method_page() -> MethodPage:
         Chapter(
             "ranking",
             _("Score and rank"),
-            (*scores.sections(), *schemes.sections(), *certainty.sections()),
+            (
+                *scores.sections(),
+                *moves.sections(),
+                *schemes.sections(),
+                *certainty.sections(),
+            ),
         ),
         Chapter("consequences", _("What follows"), tuple(flags.sections(rules, reader))),
     )
