@@ -74,7 +74,8 @@ class WhatIfPage:
 def known_of(start: Start) -> Known:
     """What an address can name; three queries."""
     facts, rules = start.inputs.question.facts, start.inputs.question.rules
-    zones = {zone.code: zone for zone in Zone.objects.filter(is_judged=True)}
+    # Whoever was judged then: a zone may have left since.
+    zones = {zone.code: zone for zone in Zone.objects.all()}
     offered = Indicator.objects.filter(kind__in=[Indicator.Kind.FLOW, Indicator.Kind.STOCK])
     return Known(
         zones={code: zone for code, zone in zones.items() if code in facts.cities},
