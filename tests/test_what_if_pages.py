@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -338,6 +340,15 @@ def test_a_write_makes_what_is_kept_anew(leader, person):
     before = start(leader, "2023Q3")
     assert start(leader, "2023Q3").inputs is before.inputs, "nothing is written: the same is used"
     assessment_run(period=parse_period("2023Q1"), at=NOW, by=person("commerce"))
+    assert start(leader, "2023Q3").inputs is not before.inputs
+
+
+def test_a_change_in_the_administration_makes_it_anew_too(leader):
+    before = start(leader, "2023Q3")
+    content = ContentType.objects.get(app_label="zones", model="zone")
+    LogEntry.objects.create(
+        user_id=leader.user_id, content_type=content, object_id="1", object_repr="", action_flag=2
+    )
     assert start(leader, "2023Q3").inputs is not before.inputs
 
 

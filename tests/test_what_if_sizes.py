@@ -2,20 +2,17 @@
 
 import statistics
 import time
-from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from assessments.services.assessments import assessment_run
-from indicators.periods import parse_period
+from assessments.selectors import what_if_start
 from tests.demo_database import demonstration  # noqa: F401
 from tests.wide import widen_demonstration
 
 pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FIGURE = {"zone1": "yichang", "indicator1": "trade_total", "amount1": "20"}
 STEPS = [
     ("/what-if/2023/", {}),
@@ -32,21 +29,15 @@ LIMITS = {7: 0.25, 200: 0.9}
 @pytest.fixture
 def asked(client):
     client.force_login(User.objects.get(username="leader"))
-    return lambda path, query: client.get(
-        path, query | {"version": "2"} if "Q" not in path else query
-    )
+    return client.get
 
 
-def widened(count):
-    widen_demonstration(count)
-    assert assessment_run(period=parse_period("2023"), at=NOW).version == 2
-
-
-def test_two_hundred_zones_cost_no_more_statements_than_seven(queries, asked):
+def test_two_hundred_zones_cost_no_more_statements_than_seven(queries, asked, monkeypatch):
     counts = {}
     for count in (7, 200):
         with transaction.atomic():
-            widened(count)
+            widen_demonstration(count)
+            monkeypatch.setattr(what_if_start, "KEPT", what_if_start.Kept(8))
             for at, (path, query) in enumerate(STEPS):
                 assert asked(path, query).status_code == 200  # the inputs are kept from here on
                 with queries() as sent:
@@ -60,7 +51,7 @@ def test_two_hundred_zones_cost_no_more_statements_than_seven(queries, asked):
 
 @pytest.mark.parametrize("count", LIMITS)
 def test_a_step_answers_in_time(asked, count):
-    widened(count)
+    widen_demonstration(count)
     path = "/what-if/2023/result/"
     for moved in ("w-trade", "amount1"):
         asked(path, {moved: "9", "moving": "1"} | ({} if moved == "w-trade" else FIGURE))

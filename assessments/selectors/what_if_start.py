@@ -2,15 +2,16 @@
 
 A step of a what-if must answer while a slider moves, and reading and rolling up the figures of 200
 zones takes longer than that. What was read is kept in the process, under a name that changes with
-what it says: the assessment's digest, or the last entry of the audit log where nothing is stored.
+what it says: the assessment's digest, or where nothing is stored the last entries of the logs.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
+from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from indicators.models import AuditEntry
@@ -93,14 +94,18 @@ def _inputs(period: Period, scheme: Scheme, assessment: Assessment | None, at: d
     then = (assessment.pk, assessment.digest) if assessment else None
     if then and (found := KEPT.get(then)):
         return found
-    # Everything written leaves an entry in the audit log; the day decides what is late.
-    last = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
-    now = (str(period), scheme.pk, last, timezone.localdate(at))
+    now = (str(period), scheme.pk, *_last_written(), timezone.localdate(at))  # the day: who is late
     if found := KEPT.get(now):
         return found
     if assessment and then and (found := _as_then(assessment)):
         return KEPT.keep(then, found)
     return KEPT.keep(now, _made(question(period, scheme, at=at, as_at=None), is_stored=False))
+
+
+def _last_written() -> Iterator[int | None]:
+    """The last entries of the audit log and of the administration's: no write leaves neither."""
+    for log in (AuditEntry, LogEntry):
+        yield log.objects.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def _as_then(assessment: Assessment) -> Inputs | None:
