@@ -17,9 +17,9 @@ from zones.models import Zone
 
 from ..effects import Effect, effect_of
 from ..models import Assessment
-from ..outcome import Question, judge_period
+from ..outcome import Question, judge, make_ready
 from ..outlook import ALL
-from ..promises import base_value
+from ..promises import base_value, judge_promises
 from ..wording import listed, period_name
 from .question import facts, promises_of, question, scheme_in_force
 
@@ -57,12 +57,33 @@ def effects(
         if scheme is None:
             continue
         asked = question(period, scheme, at=at, as_at=None)
-        before = judge_period(asked)
-        if not before.has_figures:
-            continue
-        effect = effect_of(before, judge_period(change(asked)))
-        found.append(PeriodEffect(period, effect, published.get(str(period))))
+        effect = _effect(asked, change(asked))
+        if effect is not None:
+            found.append(PeriodEffect(period, effect, published.get(str(period))))
     return found
+
+
+def _effect(asked: Question, changed: Question) -> Effect | None:
+    """What one period's outcome would say otherwise; None for one without figures.
+
+    The figures are made ready once, because what targets ask for moves none of them; how sure the
+    ranks are is no part of it, so a single variant is drawn.
+    """
+    alone = replace(asked.rules, variants=1)
+    asked, changed = replace(asked, rules=alone), replace(changed, rules=alone)
+    ready = make_ready(asked)
+    before = judge(asked, ready)
+    if not before.has_figures:
+        return None
+    judged = judge_promises(
+        ready.facts,
+        ready.figures,
+        changed.promises,
+        changed.chosen,
+        ready.outlook,
+        changed.levels(),
+    )
+    return effect_of(before, judge(changed, replace(ready, judged=judged)))
 
 
 def touched_periods(since: date, years: Iterable[int]) -> list[Period]:

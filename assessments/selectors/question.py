@@ -54,7 +54,7 @@ def question(
 
     With ``known_by``, under the targets set and the totals published by then as well.
     """
-    promises = promises_of(period, as_at)
+    promises = promises_of(period, known_by or as_at)
     found = flag_rules()
     return Question(
         facts=facts(period, scheme, promises, at=at, as_at=as_at, known_by=known_by),
@@ -63,7 +63,7 @@ def question(
         chosen=set_targets(period, known_by),
         flag_rules=found,
         history=history(period, scheme, at=at, as_at=as_at),
-        placings=placings(as_at or at, years_of_classes(period, found)),
+        placings=placings(known_by or as_at or at, years_of_classes(period, found)),
         grade_scopes=grade_scopes(),
     )
 
