@@ -8,7 +8,7 @@ Indicators counted whole change by whole numbers.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -18,8 +18,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from indicators.judgement import BEHIND, BELOW_PATH, MISSED, OFF_TRACK
-from indicators.targets import MORE_THAN
 from indicators.vintages import PublishedTotal
 
 from .board import (
@@ -35,7 +33,6 @@ from .board import (
 )
 from .facts import Facts, Figures
 from .normalising import RANK_POINTS
-from .promises import Judged, Promise
 from .scoring import Board, score_ticks
 
 Array = npt.NDArray[Any]
@@ -112,8 +109,13 @@ def places_up(
         middle = np.where(is_far, np.sqrt(np.maximum(low, LEAST / 4) * high), (low + high) / 2)
         does = search.ticks(middle, rows) >= search.wanted
         low, high = np.where(open_ & ~does, middle, low), np.where(open_ & does, middle, high)
+    sizes = [
+        rounded_up(float(high[place]), is_whole=indicator in whole) if can[place] else 0.0
+        for place, (_zone, indicator) in enumerate(search.rows)
+    ]
+    after = search.ticks(np.array(sizes), rows)
     return [
-        search.lift(place, best[place], float(high[place]) if can[place] else None, whole)
+        search.lift(place, best[place], sizes[place] if can[place] else None, after[place])
         for place, (zone, _indicator) in enumerate(search.rows)
         if search.ranks[zone] > 1
     ]
@@ -182,8 +184,8 @@ class _Search:
             floor=GEOMETRIC_FLOOR,
         )
 
-    def lift(self, place: int, best: float, change: float | None, whole: Collection[str]) -> Lift:
-        """What is found for a row: the change rounded up and the rank it leads to, or why none."""
+    def lift(self, place: int, best: float, size: float | None, after: float) -> Lift:
+        """What is found for a row: the change and the rank it leads to, or why there is none."""
         (zone, indicator), wanted = self.rows[place], self.ahead[place]
         value, places = float(self.values[place]), self.rules.decimals
         found = Lift(
@@ -201,10 +203,9 @@ class _Search:
             return replace(found, obstacle=OPPOSED)
         if wanted is None:
             return replace(found, obstacle=SHARED)
-        if change is None:
+        if size is None:
             return replace(found, obstacle=CAP)
-        size = rounded_up(change, is_whole=indicator in whole)
-        rank = self._rank_after(place, size)
+        rank = self._rank_after(place, size, after)
         if rank >= self.ranks[zone]:
             return replace(found, obstacle=SHARED)
         return replace(found, change=float(self.ways[place] * size), rank=rank)
@@ -236,15 +237,20 @@ class _Search:
         city = self.facts.cities[zone]
         return {one for one, its in self.facts.cities.items() if its == city}
 
-    def _rank_after(self, place: int, size: float) -> int:
+    def _rank_after(self, place: int, size: float, ticks: float) -> int:
         """The zone's rank once its indicator has changed so much, its city's other zones' too."""
         zone, indicator = self.rows[place]
-        mates = [one for one in self._mates(zone, indicator) if one in self.printed]
-        rows = np.array([self.rows.index((one, indicator)) for one in mates])
         after = dict(self.printed)
-        for mate, ticks in zip(mates, self.ticks(np.full(len(rows), size), rows), strict=True):
-            after[mate] = Decimal(int(ticks)).scaleb(-self.rules.decimals)
+        after[zone] = self._printed(ticks)
+        mates = [one for one in self._mates(zone, indicator) if one in after and one != zone]
+        if mates:
+            rows = np.array([self.rows.index((one, indicator)) for one in mates])
+            changed = self.ticks(np.full(len(rows), size), rows)
+            after |= {mate: self._printed(one) for mate, one in zip(mates, changed, strict=True)}
         return 1 + sum(score > after[zone] for score in after.values())
+
+    def _printed(self, ticks: float) -> Decimal:
+        return Decimal(int(ticks)).scaleb(-self.rules.decimals)
 
 
 def _slope(
@@ -268,53 +274,3 @@ def rounded_up(change: float, *, is_whole: bool = False) -> float:
         return float(math.ceil(change - 1e-9))
     scale = math.floor(math.log10(change)) + 1 - DIGITS
     return float(Decimal(math.ceil(change / 10.0**scale - 1e-9)).scaleb(scale))
-
-
-def targets_cleared(
-    judged: Sequence[Judged],
-    promises: Sequence[Promise],
-    facts: Facts,
-    figures: Figures,
-    whole: Collection[str] = (),
-) -> list[Lift]:
-    """What each zone's figure is short of a target missed, or of what is due by the period's end.
-
-    A city's target is told for each of its zones.
-    """
-    by_code = {promise.code: promise for promise in promises}
-    found = []
-    for one in judged:
-        promise = by_code[one.target]
-        wanted = one.judgement.target if figures.period.is_year else one.judgement.due
-        actual = one.judgement.actual
-        if one.judgement.status not in (MISSED, BELOW_PATH, BEHIND, OFF_TRACK):
-            continue
-        if promise.indicator is None or wanted is None or actual is None:
-            continue
-        zones = [one.zone] if one.zone else facts.zones_of_city().get(one.city or "", [])
-        change = _missing(one, promise, wanted - actual, figures, whole)
-        value = actual
-        if promise.measure_of == SHARE and zones:
-            value = float(figures.zones.at[(zones[0], promise.indicator), "value"])
-        found += [
-            Lift(zone, TARGET, promise.indicator, value, change, target=one.target)
-            for zone in zones
-        ]
-    return found
-
-
-def _missing(
-    one: Judged, promise: Promise, gap: float, figures: Figures, whole: Collection[str]
-) -> float:
-    """By how much the indicator itself must change: a share's points are taken of its whole."""
-    if promise.measure_of == SHARE:
-        gap *= figures.province[str(promise.indicator)].value / 100
-    is_whole = promise.indicator in whole
-    is_strict = any(
-        condition.rule == one.judgement.rule and condition.comparison == MORE_THAN
-        for condition in promise.conditions
-    )
-    size = abs(gap)
-    if is_strict:
-        size = math.floor(size + 1e-9) + 1 if is_whole else size * (1 + CLOSE) or LEAST
-    return math.copysign(rounded_up(size, is_whole=is_whole), gap)

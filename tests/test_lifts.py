@@ -16,9 +16,9 @@ from assessments.lifts import (
     TARGET,
     places_up,
     rounded_up,
-    targets_cleared,
 )
 from assessments.promises import Promise, judge_promises
+from assessments.target_lifts import targets_cleared
 from indicators.targets import Condition
 from tests.judging import few, make_facts, make_rules, published
 

@@ -8,10 +8,11 @@ from indicators.models import Indicator
 
 from ..compared import Earlier, Later, moves_of
 from ..lifts import Lift as Found
-from ..lifts import places_up, targets_cleared
+from ..lifts import places_up
 from ..models import Assessment, Lift, MovePart, ZoneResult
 from ..outcome import Outcome, Question, ranked_scores
 from ..selectors.earlier import compared_with, earlier_board
+from ..target_lifts import targets_cleared
 from .rows import Known
 
 
