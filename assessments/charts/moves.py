@@ -14,7 +14,7 @@ from ..selectors.moves import Move, Part, move_sentence, places_text, points_tex
 from ..wording import sentences
 
 #: Height of a zone's bar with its gap, and of the axis and legend.
-BAR, FRAME = 34, 110
+BAR, FRAME = 38, 110
 
 
 @dataclass(frozen=True)
@@ -79,15 +79,14 @@ def _steps(move: Move) -> go.Figure:
         if chosen:
             figure.add_bar(
                 name=name,
-                y=[part.name for part, _start in chosen],
+                y=[_step_name(part, move.decimals) for part, _start in chosen],
                 x=[float(abs(part.points)) for part, _start in chosen],
                 base=[float(start) for _part, start in chosen],
-                text=[_step_text(part, move.decimals) for part, _start in chosen],
-                textposition="auto",
                 orientation="h",
-                hovertemplate="%{text}",
+                hovertemplate="%{y}",
             )
-    names = [ends[0][0], *(part.name for part, _start in steps), ends[1][0]]
+    causes = (_step_name(part, move.decimals) for part, _start in steps)
+    names = [ends[0][0], *causes, ends[1][0]]
     figure.update_layout(
         barmode="overlay",
         bargap=0.25,
@@ -97,6 +96,7 @@ def _steps(move: Move) -> go.Figure:
             "categoryorder": "array",
             "categoryarray": names,
             "autorange": "reversed",
+            "tickfont": {"size": 11},
         },
         xaxis={"rangemode": "tozero"},
     )
@@ -109,6 +109,11 @@ def _floating(move: Move) -> Iterable[tuple[Part, Decimal]]:
     for part in move.parts:
         yield part, min(at, at + part.points)
         at += part.points
+
+
+def _step_name(part: Part, decimals: int) -> str:
+    """A cause with what it adds below it: a step of no points is seen as well."""
+    return f"{part.name}<br>{_step_text(part, decimals)}"
 
 
 def _step_text(part: Part, decimals: int) -> str:
