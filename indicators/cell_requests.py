@@ -12,9 +12,12 @@ MOST_CELLS = 6000
 MOST_REMARKS = 100
 #: How many unanswered attempts before an edit are looked at.
 MOST_SENT = 8
+#: The longest text that somebody may have typed: what is too long for its place is told so.
+LONGEST = 20_000
 #: The longest text of each kind that a page may send.
-LENGTHS = {"id": 64, "zone": 60, "indicator": 60, "token": 64, "reason": 500, "text": 1000}
-LENGTHS |= {"value": 600, "unit": 20, "basis": 10, "state": 20}
+LENGTHS = {"id": 64, "zone": 60, "indicator": 60, "token": 64, "reason": LONGEST, "text": LONGEST}
+LENGTHS |= {"value": LONGEST, "unit": 20, "basis": 10, "state": 20}
+TICKS = ("is_follow_up", "is_done")
 TYPED = tuple(field.name for field in fields(Typed))
 
 
@@ -35,6 +38,7 @@ class Remark:
     indicator: str
     text: str
     is_follow_up: bool
+    is_done: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,10 +100,10 @@ def _typed(data: object) -> Typed:
 
 def _remark(data: object) -> Remark:
     known = {name: _text(data, name) for name in ("id", "zone", "indicator", "text")}
-    is_follow_up = data.get("is_follow_up", False) if isinstance(data, dict) else None
-    if not isinstance(is_follow_up, bool):
+    ticks = {name: data.get(name, False) for name in TICKS} if isinstance(data, dict) else {}
+    if not all(isinstance(tick, bool) for tick in ticks.values()):
         raise NotUnderstood
-    return Remark(**known, is_follow_up=is_follow_up)
+    return Remark(**known, **ticks)
 
 
 def _text(data: object, name: str) -> str:

@@ -41,9 +41,19 @@ def _unread_sentence(unread: NotRead) -> str:
     params = dict(unread.params)
     if "value" in params:
         params["value"] = Truncator(params["value"]).chars(LONGEST_QUOTED)
+    if unread.code in TYPED:
+        return TYPED[unread.code]() % params
     return code_text(unread.code, params)
 
 
+#: What is said of a file's cell otherwise than of one that somebody types.
+TYPED = {
+    "shortened_number": lambda: _(
+        "“%(value)s” is not written out; write all of its digits, such as 100000."
+    ),
+    "date_not_number": lambda: _("“%(value)s” is a date, not a number; write the figure."),
+    "error_cell": lambda: _("“%(value)s” is the error of a formula; write the figure."),
+}
 CLOSED = {
     "read_only": lambda: _("You may read these figures, not enter them."),
     "not_your_zone": lambda: _("You may enter figures of your own zone only."),

@@ -34,6 +34,8 @@ def parse_number(text: str) -> Decimal | None:
 
 #: Letters of a reason, whichever way it comes in.
 MOST_REASON = 500
+#: Letters of what explains more than a figure: a reason against a check, of a revision, a remark.
+MOST_WORDS = 2000
 
 
 @dataclass(frozen=True)

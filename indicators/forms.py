@@ -28,8 +28,23 @@ STATES = (
 NUMBER = {"class": "form-control form-control-sm zt-num", "inputmode": "decimal"}
 CHOICE = {"class": "form-select form-select-sm"}
 TEXT = {"class": "form-control form-control-sm"}
+#: The ways in which a number may be none that a form takes.
+WRONG_NUMBER = ("required", "invalid", "min_value", "max_value", "max_digits")
+WRONG_NUMBER += ("max_decimal_places", "max_whole_digits")
 #: How a browser writes a moment.
 MINUTE = "%Y-%m-%dT%H:%M"
+
+
+class PlainText(forms.CharField):
+    """A text without the character that PostgreSQL cannot store."""
+
+    def to_python(self, value):
+        return super().to_python(str(value).replace("\0", "") if value else value)
+
+
+def _say(field: forms.Field, text: str, *codes: str) -> None:
+    """Nothing; what is wrong with the field is said in these words, whichever way it is wrong."""
+    field.error_messages |= dict.fromkeys(codes or ("required", "invalid", "invalid_choice"), text)
 
 
 class LineForm(forms.Form):
@@ -38,9 +53,8 @@ class LineForm(forms.Form):
     The cells are read as those of a file are: numbers, units and states by the same rules.
     """
 
-    value = forms.CharField(
+    value = PlainText(
         label=_("amount"),
-        max_length=60,
         required=False,
         widget=forms.TextInput(NUMBER | {"autocomplete": "off"}),
     )
@@ -54,9 +68,8 @@ class LineForm(forms.Form):
     state = forms.ChoiceField(
         label=_("state"), required=False, choices=STATES, widget=forms.Select(CHOICE)
     )
-    reason = forms.CharField(
-        label=_("reason"), max_length=500, required=False, widget=forms.TextInput(TEXT)
-    )
+    # A browser would cut a longer reason without a word; `read_entry` says how long it is.
+    reason = PlainText(label=_("reason"), required=False, widget=forms.TextInput(TEXT))
 
     def __init__(self, line: SheetLine, data=None):
         super().__init__(data, prefix=line.code, initial=_initial(line), auto_id="%s")
@@ -147,7 +160,7 @@ def _initial(line: SheetLine) -> dict[str, str]:
         "value": "",
         "unit": line.suggested_unit,
         "basis": line.indicator.basis,
-        "state": line.suggested_state,
+        "state": "",
         "reason": "",
     }
     if held is None:
@@ -176,13 +189,14 @@ class QuarterForm(forms.ModelForm):
         help_text=_("Without it figures cannot be entered in dollars."),
     )
 
+    rate_source = PlainText(label=_("Source of the rate"), required=False)
+
     class Meta:
         model = ReportingQuarter
         fields = ("year", "quarter", "due_on", "locks_on", "dollar_rate", "rate_source")
         labels = {
             "due_on": _("Due on"),
             "locks_on": _("Locks on"),
-            "rate_source": _("Source of the rate"),
         }
         widgets = {
             "due_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
@@ -194,9 +208,28 @@ class QuarterForm(forms.ModelForm):
         for field in self.fields.values():
             is_choice = isinstance(field.widget, forms.Select)
             field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+        year, rate = self.fields["year"], self.fields["dollar_rate"]
+        _say(year, _("Write the year as a number from 2000 to 2099."), *WRONG_NUMBER)
+        _say(self.fields["quarter"], _("Choose one of the four quarters."))
+        _say(self.fields["due_on"], _("Say by which day the figures are due."))
+        _say(self.fields["locks_on"], _("Say after which day the quarter is locked."))
+        text = _("Write how many yuan a dollar is, such as 7.1095: four decimals at most.")
+        _say(rate, text, *WRONG_NUMBER)
+
+    def clean_rate_source(self) -> str:
+        source = self.cleaned_data["rate_source"]
+        most = ReportingQuarter._meta.get_field("rate_source").max_length or 0
+        if len(source) > most:
+            text = _("The source has %(most)s characters at most, this one %(found)s; shorten it.")
+            raise forms.ValidationError(text % {"most": most, "found": len(source)})
+        return source
 
     def clean(self):
         cleaned = super().clean()
+        code = {name: cleaned.get(name) for name in ("year", "quarter")}
+        if all(code.values()) and (known := ReportingQuarter.objects.filter(**code).first()):
+            text = _("%(quarter)s is open already; it needs no opening.")
+            self.add_error("quarter", text % {"quarter": known.code})
         if cleaned.get("locks_on") and cleaned["locks_on"] < timezone.localdate():
             self.add_error("locks_on", _("This day is over: the quarter would be locked at once."))
         ends_on = _end_of(cleaned.get("year"), cleaned.get("quarter"))
@@ -231,13 +264,15 @@ class MoreTimeForm(forms.Form):
         for field in self.fields.values():
             is_choice = isinstance(field.widget, forms.Select)
             field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+        _say(self.fields["reason_code"], _("Choose what kind of reason it is."))
+        _say(self.fields["until"], _("Say until which day and hour the zone has time."))
 
 
 class ReopeningForm(MoreTimeForm):
     """More time for one zone: which, why, until when."""
 
     zone = forms.ChoiceField(label=_("Zone"))
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    reason = PlainText(label=_("Reason"), widget=forms.Textarea({"rows": 2}))
     field_order = ("zone", "reason_code", "reason", "until")
 
     def __init__(self, *args, zones: Sequence[Zone], **kwargs):
@@ -245,9 +280,8 @@ class ReopeningForm(MoreTimeForm):
         self.zones = {zone.code: zone for zone in zones}
         names = [(zone.code, label(zone)) for zone in zones]
         self.fields["zone"].choices = [("", "—"), *names]
+        _say(self.fields["zone"], _("Choose the zone that is given more time."))
+        _say(self.fields["reason"], _("Write why the zone is given more time."))
 
     def clean_zone(self) -> Zone:
         return self.zones[self.cleaned_data["zone"]]
-
-    def clean_reason(self) -> str:
-        return self.cleaned_data["reason"].replace("\0", "")

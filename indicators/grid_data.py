@@ -14,6 +14,7 @@ from zones.models import Zone
 
 from .badges import stage_badge
 from .cell_sentences import answer_sentence, closed_sentence
+from .cells import MOST_WORDS
 from .lifecycle import Terms
 from .models import Indicator, ReportingQuarter
 from .periods import Quarter
@@ -33,6 +34,7 @@ def page_json(grid: Grid, person: Person, *, is_revising: bool = False) -> Json:
     return {
         "person": person.user_id,
         "may_remark": person.may_collect,
+        "most_words": MOST_WORDS,
         "quarter": grid.quarter,
         "last_quarter": grid.last_quarter,
         "year_before": grid.year_before,

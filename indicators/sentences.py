@@ -227,6 +227,16 @@ REFUSALS = {
         " as it is now, and your terms beside it; save again to replace it."
     ),
     "rule_is_gone": lambda: _("This rule has been removed meanwhile; look at the list of rules."),
+    "reason_too_long": lambda: _(
+        "a reason has %(most)s characters at most, this one %(found)s; shorten it."
+    ),
+    "remark_too_long": lambda: _(
+        "A remark has %(most)s characters at most, this one %(found)s; shorten it."
+    ),
+    "note_too_long": lambda: _(
+        "A note has %(most)s characters at most, this one %(found)s; shorten it."
+    ),
+    "follow_up_or_done": lambda: _("Is it to be followed up, or has it been? Choose one."),
     "unknown_cell": lambda: _("There is no such figure to enter here; reload the page."),
     "total_not_typed": lambda: _("This is the sum of its parts; enter those."),
     "remark_without_words": lambda: _("Write what you want to remark."),

@@ -29,14 +29,13 @@ def edit(indicator: str, value: object = "", zone: str = "yichang", **fields) ->
     } | fields
 
 
-def remark(indicator: str, text: str, zone: str = "yichang", *, is_follow_up: bool = False) -> dict:
+def remark(indicator: str, text: str, zone: str = "yichang", **ticks: bool) -> dict:
     return {
         "id": f"remark-{next(_numbers)}",
         "zone": zone,
         "indicator": indicator,
         "text": text,
-        "is_follow_up": is_follow_up,
-    }
+    } | ticks
 
 
 def send(client: Client, person: Person, *edits: dict, quarter: str = "2022Q2", **more):

@@ -175,17 +175,36 @@ def test_last_quarter_and_the_same_quarter_last_year_stand_beside(sign_in, peopl
     assert line.year_before == "0.90 CNY 100 m"
 
 
-def test_not_applicable_is_carried_over_as_a_suggestion_and_nothing_else_is(sign_in, people, place):
+def test_what_was_not_applicable_is_suggested_and_never_stored_by_itself(sign_in, people, place):
     values = {"trade_import": 11000, "vehicles": "not_applicable", "processing": "cannot_report"}
     make_submission(place["yichang"], "2022Q1", values, by=people["yichang"])
     client = sign_in("yichang")
-    forms = {line.code: form for line, form in client.get(PAGE).context["form"].lines}
-    assert forms["vehicles"]["state"].value() == "not_applicable"
-    assert forms["processing"]["state"].value() == ""
-    assert forms["trade_import"]["value"].value() == ""
-    client.post(PAGE, typed())  # somebody decides otherwise, and that is not overruled
-    forms = {line.code: form for line, form in client.get(PAGE).context["form"].lines}
-    assert forms["vehicles"]["state"].value() == ""
+    page = client.get(PAGE)
+    lines = {line.code: (line, form) for line, form in page.context["form"].lines}
+    suggested = {code for code, (line, _form) in lines.items() if line.suggested_state}
+    assert suggested == {"vehicles"}
+    assert {form["state"].value() for _line, form in lines.values() if form} == {""}
+    assert "Not applicable last quarter." in text(page)
+    client.post(PAGE, typed(move="submit"))  # nobody said that it still is
+    assert Observation.objects.filter(submission__quarter__quarter=2).exists()
+    assert not Observation.objects.filter(
+        submission__quarter__quarter=2, indicator__code="vehicles"
+    ).exists()
+    assert not AuditEntry.objects.filter(indicator="vehicles").exists()
+
+
+@pytest.mark.parametrize("move", ["save", "submit"])
+def test_a_reason_that_is_too_long_is_counted_and_stays_as_it_was_typed(sign_in, move):
+    long = {"vehicles-state": "cannot_report", "vehicles-reason": "长" * 501}
+    response = sign_in("yichang").post(PAGE, typed(move=move, **long))
+    assert "500 characters at most, this one 501" in text(response)
+    assert "长" * 501 in response.content.decode()
+    assert held() == {}
+
+
+def test_no_field_cuts_what_is_typed(sign_in):
+    for one in sign_in("yichang").get(PAGE).context["form"].forms:
+        assert "maxlength" not in f"{one['value']}{one['reason']}"
 
 
 def test_saving_what_was_not_touched_changes_nothing(sign_in):

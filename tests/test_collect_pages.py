@@ -226,13 +226,17 @@ def test_the_form_suggests_the_next_quarter_with_the_usual_dates(sign_in):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"quarter": "2"}, "already exists"),
-        ({"quarter": "5"}, "not one of the available choices"),
+        ({"quarter": "2"}, "2022Q2 is open already; it needs no opening."),
+        ({"quarter": "5"}, "Choose one of the four quarters."),
         ({"due_on": "2999-12-01"}, "A quarter is due before it locks."),
         ({"due_on": "2022-09-30"}, "Figures are due after the quarter is over."),
-        ({"locks_on": ""}, "This field is required."),
+        ({"year": ""}, "Write the year as a number from 2000 to 2099."),
+        ({"due_on": "x"}, "Say by which day the figures are due."),
+        ({"locks_on": ""}, "Say after which day the quarter is locked."),
         ({"due_on": "2022-10-15", "locks_on": "2022-11-14"}, "the quarter would be locked at once"),
-        ({"dollar_rate": "0"}, "greater than or equal to 0.01"),
+        ({"dollar_rate": "0"}, "Write how many yuan a dollar is"),
+        ({"dollar_rate": "123456789.12345"}, "Write how many yuan a dollar is"),
+        ({"rate_source": "x" * 201}, "200 characters at most, this one 201"),
         ({"rate_source": ""}, "Name where the rate was published."),
     ],
 )
@@ -240,6 +244,7 @@ def test_a_quarter_that_cannot_be_is_not_opened(fields, sentence, sign_in):
     response = sign_in("commerce").post("/collect/", opening(**fields))
     assert response.status_code == 200
     assert sentence in text(response)
+    assert "already exists" not in text(response)
     assert ReportingQuarter.objects.count() == 1
 
 

@@ -164,7 +164,11 @@ def test_a_figure_may_be_year_to_date(save, people, place):
         ({"value": "about 5"}, "“about 5” is not a number"),
         ({"value": "-"}, "“-” may mean zero or missing; write 0 for a real zero"),
         ({"value": "n/a"}, "“n/a” may mean zero or missing"),
-        ({"value": "5%"}, "“5%” is a percentage, but Processing is reported in"),
+        ({"value": "5%"}, "Processing takes an amount or a number, not a percentage (“5%”)"),
+        ({"value": "1e5"}, "“1e5” is not written out; write all of its digits"),
+        ({"value": "2022/3/31"}, "“2022/3/31” is a date, not a number; write the figure."),
+        ({"state": "cannot_report", "reason": "长" * 501}, "500 characters at most, this one 501"),
+        ({"value": "无法填报：" + "长" * 900}, "500 characters at most, this one 900"),
         ({"value": "5", "unit": "万美元"}, "the quarter has no stated rate"),
         ({"value": "5", "unit": "吨"}, "“吨” is not possible here; choose one of: 万元"),
         ({"value": "5", "basis": "ytd"}, "an earlier quarter of the year is missing"),
@@ -365,7 +369,7 @@ def test_a_page_may_ask_how_a_zone_stands_without_changing_it(save):
         '{"person": 1, "edits": [], "zones": [1]}',
         '{"person": 1, "edits": [], "reasons": {"yichang": 1}}',
         '{"person": 1, "edits": [], "remarks": [{"is_follow_up": 1}]}',
-        json.dumps({"person": 1, "edits": [edit("vehicles", "1" * 601)]}),
+        json.dumps({"person": 1, "edits": [edit("vehicles", "1" * 20_001)]}),
         json.dumps({"person": 1, "edits": [edit("vehicles", "\ud800")]}),
         b"\xff\xfe",
         '{"person": 1, "edits": [' + "[" * 100_000,
@@ -432,6 +436,11 @@ def test_a_remark_that_arrives_twice_is_one(save):
     ("said", "sentence"),
     [
         (remark("vehicles", "  "), "Write what you want to remark."),
+        (remark("vehicles", "长" * 2001), "2000 characters at most, this one 2001"),
+        (
+            remark("vehicles", "x", is_follow_up=True, is_done=True),
+            "Is it to be followed up, or has it been?",
+        ),
         (remark("coal", "x"), "There is no such figure"),
         (remark("vehicles", "x", "donghu"), "There is no such figure"),
     ],
@@ -452,6 +461,29 @@ def test_a_reviewer_remarks_on_what_waits_for_review_without_scripts(sign_in, pe
     assert CellNote.objects.get().is_follow_up
     response = sign_in("yichang").get(PAGE)
     assert "请核对" in text(response)
+
+
+def test_a_mark_stays_until_somebody_says_that_it_is_done(sign_in, save):
+    save("yichang", remarks=[remark("vehicles", "与海关核对", is_follow_up=True)])
+    response = save("yichang", remarks=[remark("vehicles", "海关答复下周")])
+    shown = response.json()["rows"]["yichang"]["remarks"]["vehicles"]
+    assert [one["is_follow_up"] for one in shown] == [True, True]
+    data = {"indicator": "vehicles", "text": "已核对", "is_done": "on"}
+    for _twice in range(2):
+        response = sign_in("commerce").post(f"{PAGE}remarks/", data, follow=True)
+    assert "Follow-up done" in text(response)
+    assert list(CellNote.objects.values_list("is_follow_up", flat=True)) == [True, True, False]
+    entry = AuditEntry.objects.latest("seq")
+    assert entry.new == {"note": "已核对", "is_follow_up": False, "is_done": True}
+    history = sign_in("commerce").get("/collect/2022Q2/yichang/history/vehicles/")
+    assert "已核对 · Follow-up done" in text(history)
+
+
+def test_a_long_remark_without_scripts_is_refused_and_not_cut(sign_in):
+    data = {"indicator": "vehicles", "text": "长" * 2001}
+    response = sign_in("yichang").post(f"{PAGE}remarks/", data, follow=True)
+    assert "2000 characters at most, this one 2001" in text(response)
+    assert not CellNote.objects.exists()
 
 
 def test_a_reader_remarks_nothing(sign_in):

@@ -1,5 +1,6 @@
 """The form of one zone in a browser: filled by keyboard, pasted into, undone, and on a phone."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -115,6 +116,55 @@ def test_a_state_waits_for_its_reason_and_a_remark_is_written_by_keyboard(form):
     expect(form.locator("#remarks-list")).to_contain_text("下周补")
     assert CellNote.objects.get().is_follow_up
     expect(field(form, "processing")).to_be_focused()
+
+
+def test_a_remark_keeps_the_mark_until_somebody_says_that_it_is_done(form):
+    menu = form.locator("#grid-menu")
+
+    def remark(text: str, tick: str = "") -> None:
+        field(form, "processing").focus()
+        form.keyboard.press("Alt+ArrowDown")
+        menu.locator("[name=remark]").fill(text)
+        if tick:
+            menu.get_by_label(tick).check()
+        menu.get_by_role("button", name="保存").click()
+
+    button = line(form, "processing").locator("[data-menu-of]")
+    remark("下周补", "标记为需跟进")
+    expect(button).to_have_class(re.compile("is-marked"))
+    remark("海关答复下周")
+    expect(form.locator("#remarks-list li")).to_have_count(2)
+    expect(button).to_have_class(re.compile("is-marked"))
+    remark("长" * 2001, "跟进已完成")  # said with its count, and nothing of it lost
+    expect(menu).to_be_visible()
+    refusal = menu.locator("[name=remark]").evaluate("one => one.validationMessage")
+    assert refusal == "批注最多 2000 字，现为 2001 字；请精简。"
+    menu.locator("[name=remark]").fill("已补报")
+    menu.get_by_role("button", name="保存").click()
+    expect(button).not_to_have_class(re.compile("is-marked"))
+    expect(form.locator("#remarks-list li").last).to_contain_text("跟进已完成")
+    said = CellNote.objects.values_list("text", "is_follow_up")
+    assert list(said) == [("下周补", True), ("海关答复下周", True), ("已补报", False)]
+
+
+def test_what_was_not_applicable_is_taken_over_by_who_says_so(open_page, people, place):
+    values = dict.fromkeys(("trade_export", "processing", "vehicles"), "not_applicable")
+    make_submission(place["yichang"], "2022Q1", values, by=people["commerce"])
+    page = open_grid(open_page("yichang"), FORM)
+    field(page, "trade_import").focus()
+    type_in(page, "12")
+    expect_all_saved(page)
+    assert stored() == {"trade_import": 12}  # and nothing that nobody typed
+    ready(page.reload() and page)
+    line(page, "vehicles").get_by_role("button", name="本季度仍不适用").click()
+    expect(field(page, "vehicles", "state")).to_have_value("not_applicable")
+    expect_all_saved(page)
+    assert stored() == {"trade_import": 12, "vehicles": None}
+    page.get_by_role("button", name="上季度不适用的，本季度仍不适用 (2)").click()
+    expect_status(line(page, "processing"), "saved")
+    expect(page.locator("[data-suggested]:visible")).to_have_count(0)
+    expect(page.locator("[data-suggest-all]")).to_be_hidden()
+    assert stored() == dict.fromkeys(values) | {"trade_import": 12}
 
 
 def test_a_revision_waits_for_its_reason_and_is_saved_with_it(open_page, people, place):

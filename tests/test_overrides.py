@@ -275,6 +275,17 @@ def test_the_reason_is_kept_with_a_draft_and_shown_to_whoever_reviews(sign_in):
     assert f'name="{FIELD}"' not in page
 
 
+@pytest.mark.parametrize("move", ["save", "submit"])
+def test_a_reason_that_is_too_long_is_counted_and_stays_as_it_was_written(sign_in, move):
+    client = sign_in("yichang")
+    page = client.post(PAGE, typed(**(TYPED | {"move": move}), **{FIELD: "长" * 3000}))
+    assert "2000 characters at most, this one 3000" in text(page)
+    assert "长" * 3000 in text(page)
+    assert not Override.objects.exists()
+    field = page.content.decode().split(f'id="{FIELD}"')[1].split(">")[0]
+    assert "maxlength" not in field  # a browser would cut it without a word
+
+
 def test_a_character_that_no_database_stores_is_left_out_of_a_reason(sign_in):
     sign_in("yichang").post(PAGE, typed(**TYPED, **{FIELD: "核\0对"}))
     assert Override.objects.get().reason == "核对"

@@ -157,7 +157,10 @@ def test_figures_to_be_followed_up_are_listed_until_a_remark_ends_it(reported, p
     assert (row["Zone"], row["Indicator"], row["Remark"]) == ("Yichang", "Vehicles", "待海关核对")
     links = page.xpath("//section[@aria-label='To be followed up']//tbody//a/@href")
     assert links == ["/collect/2022Q2/yichang/#remarks", HISTORY.format("vehicles")]
-    remark_add(**about, **(said | {"text": "已核对", "is_follow_up": False}))
+    said["is_follow_up"] = False
+    remark_add(**about, **(said | {"text": "海关答复下周"}))
+    assert len(table_of(read(people["leader"], PAGE), "To be followed up")) == 1
+    remark_add(**about, **(said | {"text": "已核对", "is_done": True}))
     assert "No figure is marked" in text(read(people["leader"], PAGE))
 
 

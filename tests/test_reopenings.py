@@ -289,13 +289,28 @@ def test_ended_on_the_board_it_is_locked_again(board):
     assert board("yichang").get("/collect/2022Q2/yichang/").context["form"] is None
 
 
-@pytest.mark.parametrize("missing", ["zone", "reason_code", "reason", "until"])
-def test_what_the_form_needs_is_named_and_what_was_written_stays(missing, board):
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        ("zone", "Choose the zone that is given more time."),
+        ("reason_code", "Choose what kind of reason it is."),
+        ("reason", "Write why the zone is given more time."),
+        ("until", "Say until which day and hour the zone has time."),
+    ],
+)
+def test_what_the_form_needs_is_named_and_what_was_written_stays(missing, sentence, board):
     response = board("commerce").post(URL, asked(**{missing: ""}))
     assert response.status_code == 200
-    assert "This field is required." in text(response)
+    assert sentence in text(response)
     if missing != "reason":
         assert "补报整车数" in text(response)
+    assert not Reopening.objects.exists()
+
+
+def test_a_reason_that_is_too_long_is_counted_and_stays_as_it_was_written(board):
+    response = board("commerce").post(URL, asked(reason="长" * 3004))
+    assert "500 characters at most, this one 3004" in text(response)
+    assert "长" * 3004 in text(response)
     assert not Reopening.objects.exists()
 
 

@@ -15,7 +15,7 @@ class CellNote(models.Model):
     """A remark on one cell: a zone's figure of a quarter, whatever version it is in.
 
     Remarks are added and never changed. The latest one says whether the cell is marked for
-    follow-up.
+    follow-up: a remark keeps the mark that it finds unless it says that this is done.
     """
 
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="cell_notes")

@@ -47,6 +47,7 @@ class Remark:
     at: str
     text: str
     is_follow_up: bool
+    is_done: bool = False  # it says that what was to be followed up has been
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,9 @@ def remarks_of(
     notes = CellNote.objects.filter(quarter=quarter, zone__in=list(zones))
     for note in notes.select_related("by", "indicator"):
         name = note.by.get_full_name() or note.by.username
-        remark = Remark(name, moment(note.at), note.text, note.is_follow_up)
-        found[note.zone_id].setdefault(note.indicator.code, []).append(remark)
+        its = found[note.zone_id].setdefault(note.indicator.code, [])
+        is_done = bool(its) and its[-1].is_follow_up and not note.is_follow_up
+        its.append(Remark(name, moment(note.at), note.text, note.is_follow_up, is_done))
     return found
 
 

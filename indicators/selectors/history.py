@@ -81,4 +81,9 @@ def _entered(told: Told, indicator: Indicator) -> str:
 def _said(told: Told) -> str:
     """The note or the reason that went with a move, and the file it came from."""
     said = (told.get(name) for name in ("reason", "note", "file"))
-    return " · ".join(str(text) for text in said if text)
+    mark = ""
+    if told.get("is_done"):
+        mark = _("Follow-up done")
+    elif told.get("is_follow_up"):
+        mark = _("to be followed up")
+    return " · ".join(str(text) for text in (*said, mark) if text)

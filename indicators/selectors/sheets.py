@@ -155,7 +155,7 @@ def sheet_of(zone: Zone, quarter: ReportingQuarter, at: datetime) -> Sheet:
         year_before=str(code.shift(-4)),
         dates=dates_text(quarter, terms),
         returned_note=latest.note if latest and latest.state == State.RETURNED else "",
-        lines=_lines(indicators, held, earlier, (code, zone), is_new=latest is None),
+        lines=_lines(indicators, held, earlier, (code, zone)),
         versions=_versions(versions, indicators),
         reopenings=reopening_rows(_of(zone, reopenings), at),
     )
@@ -173,8 +173,6 @@ def _lines(
     held: Mapping[int, Observation],
     earlier: Mapping[Quarter, Mapping[int, Observation]],
     place: tuple[Quarter, Zone],
-    *,
-    is_new: bool,
 ) -> tuple[SheetLine, ...]:
     quarter, zone = place
     last, year_before = (earlier.get(quarter.shift(by), {}) for by in (-1, -4))
@@ -184,7 +182,6 @@ def _lines(
             held.get(one.pk),
             last.get(one.pk),
             year_before.get(one.pk),
-            is_new=is_new,
             history=reverse("cell_history", args=[str(quarter), zone.code, one.code]),
         )
         for one in indicators
@@ -197,7 +194,6 @@ def _line(
     last: Observation | None,
     year_before: Observation | None,
     *,
-    is_new: bool,
     history: str,
 ) -> SheetLine:
     units = units_of_entry(indicator.unit_kind, indicator.unit_zh)
@@ -213,7 +209,7 @@ def _line(
         units=tuple((code, unit_of_entry(code, indicator)) for code in units),
         held=held,
         suggested_unit=known_unit or stored_unit(indicator.unit_kind, indicator.unit_zh),
-        suggested_state=Observation.State.NOT_APPLICABLE if is_new and is_absent else "",
+        suggested_state=Observation.State.NOT_APPLICABLE if is_absent and held is None else "",
         now=_shown(held, indicator),
         detail=_detail(held, indicator),
         last_quarter=_shown(last, indicator),

@@ -15,7 +15,7 @@ from ..selectors.last_year import CODE, LastYear, Proposal, last_year_of
 from ..units import stored_unit
 from .audit import Act, audit_append, audit_write
 from .entries import Entry
-from .merging import Refused
+from .merging import Refused, refuse_too_long
 from .remarks import remark_add
 from .reopenings import quarter_reopen
 from .submissions import submission_record
@@ -50,6 +50,7 @@ def last_year_revise(
     year, proposals = _chosen(zone, quarter, indicators, seen, by, at)
     if not reason.strip():
         raise Refused("revision_needs_reason")
+    refuse_too_long(reason)
     acts: list[Act] = []
     about = {"by": by, "at": at, "log": acts}
     if until is not None and year.terms.is_locked:

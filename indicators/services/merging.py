@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from zones.models import Zone
 
+from ..cells import MOST_WORDS
 from ..models import Observation, ReportingQuarter, Submission
 from ..selectors.collection import single_quarters_before
 from ..validation import Finding
@@ -24,6 +25,12 @@ class Refused(Exception):
         self.code = code
         self.findings = tuple(findings)
         self.params = params
+
+
+def refuse_too_long(text: str, code: str = "reason_too_long", most: int = MOST_WORDS) -> None:
+    """Nothing; raises Refused for a text longer than its place takes: none is cut."""
+    if (found := len(text.strip())) > most:
+        raise Refused(code, found=found, most=most)
 
 
 def merge_entries(

@@ -22,7 +22,7 @@ from .audit import Act, Change, audit_append
 from .changes import Action, figure_changes, submission_change
 from .entries import Entry, Indicators
 from .locking import lock_quarter, refuse_if_locked
-from .merging import Refused, merge_entries, replace_figures
+from .merging import Refused, merge_entries, refuse_too_long, replace_figures
 from .transactions import one_transaction
 from .validation import Reasons, overrides_written
 
@@ -250,3 +250,5 @@ def _refuse_unless_open(
     refuse_if_locked(move, shared.row, shared.terms[sheet.zone.pk])
     if move == REVISE and not sheet.revision_reason.strip():
         raise Refused("revision_needs_reason")
+    for text in (sheet.revision_reason, *(sheet.reasons or {}).values()):
+        refuse_too_long(text)

@@ -10,7 +10,7 @@ from ..selectors.figures import indicators_by_code
 from .audit import Act, Change, audit_append
 from .changes import Action, Kind
 from .locking import lock_quarter
-from .merging import Refused
+from .merging import Refused, refuse_too_long
 from .transactions import one_transaction
 
 
@@ -22,13 +22,15 @@ def remark_add(
     indicator: str,
     text: str,
     is_follow_up: bool,
+    is_done: bool = False,
     by: Person,
     at: datetime,
     log: list[Act] | None = None,
 ) -> CellNote:
     """The remark on a cell; raises Refused. The same words sent twice are one remark.
 
-    It is open in every state and after the lock: it changes no figure.
+    It is open in every state and after the lock: it changes no figure. A cell that is to be
+    followed up stays so, whatever is remarked on it, until somebody says that it is done.
     """
     known = indicators_by_code().get(indicator)
     if known is None:
@@ -38,18 +40,22 @@ def remark_add(
     text = text.strip()
     if not text:
         raise Refused("remark_without_words")
+    refuse_too_long(text, "remark_too_long")
+    if is_follow_up and is_done:
+        raise Refused("follow_up_or_done")
     lock_quarter(quarter)
     cell = CellNote.objects.filter(zone=zone, quarter=quarter, indicator=known.model)
     last = cell.last()
-    said = (by.user_id, text, is_follow_up)
-    if last and (last.by_id, last.text, last.is_follow_up) == said:
+    was_marked = last is not None and last.is_follow_up
+    is_marked = is_follow_up or (was_marked and not is_done)
+    if last and (last.by_id, last.text, last.is_follow_up) == (by.user_id, text, is_marked):
         return last
     note = CellNote.objects.create(
         zone=zone,
         quarter=quarter,
         indicator=known.model,
         text=text,
-        is_follow_up=is_follow_up,
+        is_follow_up=is_marked,
         by_id=by.user_id,
         at=at,
     )
@@ -59,7 +65,8 @@ def remark_add(
         zone=zone.code,
         quarter=quarter.code,
         indicator=indicator,
-        new={"note": text, "is_follow_up": is_follow_up},
+        new={"note": text, "is_follow_up": is_marked}
+        | ({"is_done": True} if was_marked and is_done else {}),
     )
     audit_append(by=by, at=at, changes=[change], log=log)
     return note

@@ -7,13 +7,14 @@ from django.utils import timezone
 from zones.access import Person
 from zones.models import Zone
 
+from ..cells import MOST_REASON
 from ..models import Reopening, ReportingQuarter
 from ..selectors.collection import start_of
 from ..selectors.terms import terms_now
 from .audit import Act, audit_append
 from .changes import Action, reopening_change
 from .locking import lock_quarter
-from .merging import Refused
+from .merging import Refused, refuse_too_long
 from .transactions import one_transaction
 
 __all__ = ["MOST_DAYS", "Refused", "quarter_reopen", "reopening_end"]
@@ -48,6 +49,7 @@ def quarter_reopen(
         raise Refused("reason_code_missing")
     if not reason.strip():
         raise Refused("reopening_needs_reason")
+    refuse_too_long(reason, most=MOST_REASON)
     reopening = Reopening.objects.create(
         zone=zone,
         quarter=quarter,

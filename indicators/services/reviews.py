@@ -15,7 +15,7 @@ from ..selectors.collection import published_by
 from .audit import Act, audit_append
 from .changes import Action, published_change, submission_change
 from .locking import lock_quarters_until, lock_submission, refuse_unless_possible
-from .merging import Refused
+from .merging import Refused, refuse_too_long
 from .transactions import one_transaction
 
 State = Submission.State
@@ -38,6 +38,7 @@ def submission_return(
         raise Refused("own_submission" if by.is_commerce else "not_a_reviewer")
     if not note.strip():
         raise Refused("note_missing")
+    refuse_too_long(note, "note_too_long")
     submission.state, submission.note = State.RETURNED, note.strip()
     submission.save(update_fields=["state", "note"])
     change = submission_change(Action.RETURNED, submission, State.SUBMITTED, note=submission.note)

@@ -61,9 +61,8 @@ class Reader:
         except amounts.Refused as refused:
             raise NotRead(refused.code, refused.params) from refused
         indicator = self.indicators[code].model
-        is_plain = amount.value is None or parse_number(typed.value) is not None
-        is_plain = is_plain and len(typed.value) <= LONGEST_ENTERED
-        written = typed.value if is_plain else f"{amount.value:f}"
+        is_plain = parse_number(typed.value) is not None and len(typed.value) <= LONGEST_ENTERED
+        written = typed.value if amount.value is None or is_plain else f"{amount.value:f}"
         own = "" if indicator.unit_kind == Indicator.UnitKind.MONEY else indicator.unit_zh
         cells = {
             "value": "" if amount.state else written,

@@ -25,6 +25,7 @@ from ..validation import (
 )
 from .audit import Change, audit_append
 from .entries import Indicators
+from .merging import refuse_too_long
 
 COLUMNS = ("kind", "indicator", "severity", "threshold", "quarters", "is_on")
 Key = tuple[str, str, str]  # kind, indicator's code, severity
@@ -52,6 +53,7 @@ def overrides_written(
         if not reasons or not takes_reason(one.finding) or key not in reasons:
             continue
         reason, held = reasons[key].strip(), one.override
+        refuse_too_long(reason)
         is_inherited = held is not None and held.submission_id != submission.pk
         if reason != (held.reason if held else "") and (reason or not is_inherited):
             changed.append((one.finding, reason))

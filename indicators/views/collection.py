@@ -68,7 +68,7 @@ def _moved(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpR
         messages.success(request, move(request, sheet, form))
     except Refused as refused:
         # Somebody else may have been quicker: the page shows what is stored by now.
-        found = refused.params.get("found")
+        found = refused.params.get("found") if refused.code == "figures_disagree" else None
         sheet = checked_sheet(sheet_of(zone, quarter, now), found=found, typed=reasons)
         if form:
             form = SheetForm(sheet, request.POST)
@@ -187,10 +187,12 @@ def _page(
     name = f"collection-{sheet.quarter_code}-{sheet.zone.code}"
     if form is None and (file := export(request, table, name)):
         return file
+    remarks = remarks_on(sheet)
     context = {
         "sheet": sheet,
         "data": _grid_data(sheet, who) if form else None,
-        "remarks": remarks_on(sheet),
+        "remarks": remarks,
+        "is_marked": any(its[-1].is_follow_up for _name, its in remarks),
         "statement": statement_on(sheet.zone, sheet.quarter.code, timezone.now()),
         "files": files_of(sheet.quarter, sheet.zone, who),
         "may_remark": who.may_enter(sheet.zone),

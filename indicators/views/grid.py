@@ -94,8 +94,9 @@ def collect_remark(request: HttpRequest, quarter: str, zone: str) -> HttpRespons
         id="",
         zone=place.code,
         indicator=request.POST.get("indicator", ""),
-        text=request.POST.get("text", "").replace("\0", "")[:1000],
+        text=request.POST.get("text", "").replace("\0", ""),
         is_follow_up="is_follow_up" in request.POST,
+        is_done="is_done" in request.POST,
     )
     try:
         answer = _remarked(said, row, {place.code: place}, who, timezone.now())
@@ -121,6 +122,7 @@ def _remarked(
             indicator=said.indicator,
             text=said.text,
             is_follow_up=said.is_follow_up,
+            is_done=said.is_done,
             by=who,
             at=at,
         )

@@ -102,8 +102,8 @@ CELL_PROBLEMS = {
     "error_cell": "the formula ends in the error %(value)s; correct it, or write the figure.",
     "formula_without_value": "the formula's result is not in the file; open it in Excel or WPS, "
     "let it calculate and save it, or write the figure.",
-    "percent_not_possible": "“%(value)s” is a percentage, but %(indicator)s is reported in "
-    "%(choices)s; write the figure itself.",
+    "percent_not_possible": "%(indicator)s takes an amount or a number, not a percentage "
+    "(“%(value)s”).",
     "unit_not_possible": "the unit “%(value)s” is not possible for %(indicator)s; choose one of: "
     "%(choices)s.",
     "unit_missing": "nothing says in which unit %(indicator)s is given; write it in the unit "

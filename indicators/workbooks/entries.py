@@ -19,7 +19,7 @@ DASHES = frozenset(
 )
 #: A value has fewer digits before its point than this.
 MOST_DIGITS = 16
-_LONGEST = 200  # letters of an amount, or of a state and its reason
+_LONGEST = 200  # letters of an amount
 
 _MAGNITUDES = {
     **{"百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "十亿": 9},
@@ -106,12 +106,12 @@ def _read_text(text: str, indicator: KnownIndicator, unit: str, vocabulary: Voca
     plain = half_width(text)
     if not plain:
         return Amount()
-    if len(plain) > _LONGEST:
-        raise Refused("not_a_number", value=text)
     if is_dash(plain):
         raise Refused("dash_is_not_a_value", value=text)
     if amount := _read_state(text, vocabulary):
         return amount
+    if len(plain) > _LONGEST:
+        raise Refused("not_a_number", value=text)
     if plain.startswith("#") and plain.rstrip("?!").isupper():
         raise Refused("error_cell", value=text)
     if _SHORTENED.fullmatch(plain):

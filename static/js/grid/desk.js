@@ -162,13 +162,14 @@ export class Desk {
     this.outbox.send();
   }
 
-  remark(cell, text, isFollowUp) {
+  /** `ticks` say that the cell is to be followed up, or that this is done. */
+  remark(cell, text, ticks) {
     const said = {
       id: this.id(),
       zone: cell.row.code,
       indicator: cell.column.code,
       text,
-      is_follow_up: isFollowUp,
+      ...ticks,
     };
     this.remarks.set(said.id, said);
     this.drafts.put(`remark:${said.id}`, said);

@@ -23,26 +23,22 @@ export class Form {
     desk.on("row", () => this.renderRow());
     desk.on("state", () => this.renderRow());
     this.lines.forEach((line) => this.render(line));
+    for (const button of form.querySelectorAll("[data-suggest]")) button.hidden = false;
   }
 
   lineOf(cell) {
     return this.lines.find((line) => line.cell === cell);
   }
 
-  /** What the server printed beyond what it has stored: refused figures, or suggestions. */
+  /** What the server printed beyond what it has stored: figures that it refused. */
   begin() {
     const isStale = "stale" in this.form.dataset;
     const isRefused = "refused" in this.form.dataset;
     if (!isRefused) this.form.reset(); // browsers fill in what stood here before
-    this.suggested = [];
     for (const line of this.typed) {
       const { cell } = line;
       const typed = line.shown = line.read();
-      if (same(typed, cell.stored.typed)) continue;
-      if (!isRefused) {
-        this.suggested.push({ cell, typed });
-        continue;
-      }
+      if (!isRefused || same(typed, cell.stored.typed)) continue;
       cell.base = isStale ? "" : cell.stored.token;
       cell.typed = typed;
       cell.status = isStale ? "conflict" : "waiting";
@@ -71,6 +67,8 @@ export class Form {
     this.form.addEventListener("click", (event) => {
       const button = event.target.closest("[data-menu-of]");
       if (button) this.openMenu(this.at(button).cell);
+      if (event.target.closest("[data-suggest]")) this.takeSuggested([this.at(event.target)]);
+      if (event.target.closest("[data-suggest-all]")) this.takeSuggested(this.suggest());
     });
     document.addEventListener("submit", (event) => this.submit(event), true);
     this.reason?.addEventListener("change", () => this.desk.outbox.send());
@@ -98,9 +96,28 @@ export class Form {
     }
     const typed = shorthand(line.read());
     line.shown = line.read();
-    const first = this.suggested.filter(({ cell }) => cell !== line.cell);
-    this.suggested = [];
-    this.desk.commit([{ cell: line.cell, typed }, ...first]);
+    this.desk.commit([{ cell: line.cell, typed }]);
+  }
+
+  /** What was not applicable last quarter and is empty still: taken only by whoever says so. */
+  suggest() {
+    const open = this.typed.filter(({ tr, cell }) => {
+      const place = tr.querySelector("[data-suggested]");
+      const { value, state } = cell.typed;
+      if (place) place.hidden = Boolean(value || state);
+      return place && !place.hidden;
+    });
+    const all = this.form.querySelector("[data-suggest-all]");
+    all.hidden = open.length < 2;
+    all.textContent = `${all.dataset.suggestAll} (${open.length})`;
+    return open;
+  }
+
+  takeSuggested(lines) {
+    this.desk.commit(lines.map(({ cell }) => ({
+      cell,
+      typed: { value: "", unit: "", basis: cell.basis, state: "not_applicable", reason: "" },
+    })));
   }
 
   // Keys
@@ -218,8 +235,8 @@ export class Form {
     }
     const isKept = line.isDirty || same(line.read(), cell.typed); // a space after it, the caret
     const isBeingTyped = isKept && line.tr.contains(document.activeElement);
-    const isSuggested = this.suggested.some((one) => one.cell === cell);
-    if (!isBeingTyped && !isSuggested) line.write(cell.typed);
+    if (!isBeingTyped) line.write(cell.typed);
+    this.suggest();
     line.tr.classList.toggle("is-faulty", ["failed", "conflict"].includes(cell.status));
     line.fields.value.setAttribute("aria-invalid", String(cell.status === "failed"));
     line.stored.textContent = storedText(cell);

@@ -54,7 +54,9 @@ export class Menu {
     this.fields.state.value = typed.state;
     this.fields.reason.value = typed.reason;
     this.fields.remark.value = "";
-    this.fields.follow.checked = cell.isMarked;
+    this.fields.follow.checked = this.fields.done.checked = false;
+    part("follow").hidden = cell.isMarked; // which it stays until somebody says that it is done
+    part("done").hidden = !cell.isMarked;
     this.listRemarks(part("remarks"));
     this.adapt();
     this.dialog.showModal();
@@ -85,16 +87,27 @@ export class Menu {
       reason: this.fields.reason.value.trim(),
     };
     const remark = this.fields.remark.value.trim();
-    if (!remark && this.fields.follow.checked !== this.cell.isMarked) {
-      this.fields.remark.setCustomValidity(word("mark-needs-words"));
-      this.fields.remark.reportValidity();
-      this.fields.remark.addEventListener(
-        "input", () => this.fields.remark.setCustomValidity(""), { once: true },
-      );
+    const { follow, done } = this.fields;
+    if (!remark && (follow.checked || done.checked)) {
+      this.refuse(word("mark-needs-words"));
+      return;
+    }
+    const most = this.desk.book.data.most_words;
+    if (remark.length > most) {
+      this.refuse(word("remark-too-long", { most, found: remark.length }));
       return;
     }
     if (this.cell.isOpen) this.desk.commit([{ cell: this.cell, typed }]);
-    if (remark) this.desk.remark(this.cell, remark, this.fields.follow.checked);
+    if (remark)
+      this.desk.remark(this.cell, remark, { is_follow_up: follow.checked, is_done: done.checked });
     this.dialog.close();
+  }
+
+  /** Says what is wrong with the remark, until it is changed; the menu stays open. */
+  refuse(text) {
+    const { remark } = this.fields;
+    remark.setCustomValidity(text);
+    remark.reportValidity();
+    this.dialog.addEventListener("input", () => remark.setCustomValidity(""), { once: true });
   }
 }

@@ -4,8 +4,8 @@ import { parseRectangle } from "./rectangle.js";
 import { shorthand } from "./shorthand.js";
 import { word } from "./words.js";
 
-/** The longest text that is sent for a cell; the server names a longer one as it is, too long. */
-const LONGEST = 600;
+/** The longest text that is sent for a cell; the server says of a shorter one what is too long. */
+const LONGEST = 20_000;
 
 /** The changes that a pasted text makes, and what was left out and why.
  *

@@ -5,7 +5,7 @@ import { word } from "./words.js";
 
 /** A remark's line: whose it is and when, whether the cell was marked, and the words. */
 export function remarkLine(remark, name = "") {
-  const about = [remark.by, remark.at, remark.is_follow_up ? word("marked") : ""];
+  const about = [remark.by, remark.at, mark(remark)];
   return make(
     "li",
     {},
@@ -17,6 +17,11 @@ export function remarkLine(remark, name = "") {
     ),
     make("p", {}, remark.text),
   );
+}
+
+function mark({ is_follow_up: isMarked, is_done: isDone }) {
+  if (isMarked) return word("marked");
+  return isDone ? word("done") : "";
 }
 
 /** Keeps the list as the server says it stands. */

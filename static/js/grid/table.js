@@ -19,7 +19,7 @@ export class Table {
     this.isLeaving = false; // after Esc the next Tab leaves the grid
     this.selection = new Selection(this.book, this.places, () => this.showSelection());
     this.input = make("input", {
-      type: "text", class: "zg-input", autocomplete: "off", inputmode: "decimal", maxlength: 600,
+      type: "text", class: "zg-input", autocomplete: "off", inputmode: "decimal", maxlength: 20_000,
       size: 1, "aria-describedby": bar.describedBy,
     });
     this.takeUp();
