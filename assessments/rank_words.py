@@ -156,8 +156,9 @@ def drawn_text(certainty: RankCertainty) -> str:
         "left_out": number(sum(left_out.values())),
     }
     counted = [
-        _("%(method)s %(count)s") % {"method": METHODS[code](), "count": number(count)}
-        for code, count in methods.items()
+        _("%(method)s %(count)s") % {"method": name(), "count": number(methods[code])}
+        for code, name in METHODS.items()  # PostgreSQL orders keys its own way
+        if code in methods
     ]
     lines = [
         _(
