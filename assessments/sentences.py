@@ -41,6 +41,10 @@ REFUSALS = {
         "%(period)s is still provisional: figures are late, unverified, or the period is not over."
         " Verify them first."
     ),
+    "quarters_stay_provisional": lambda: _(
+        "%(period)s is a quarter: its board is provisional and never published. Half-years and"
+        " years are published."
+    ),
     "no_figures": lambda: _("Nothing is reported for %(period)s yet; there is nothing to assess."),
     "figures_changed": lambda: _(
         "Figures or rules of %(period)s have changed since this draft was made."

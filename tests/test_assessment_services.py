@@ -1,10 +1,14 @@
 """Assessments are run, published and superseded; what is published never changes."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from assessments.board import BASE_NOT_REPORTED, NO_BASE, NO_PROVINCE_TOTAL
 from assessments.models import Assessment, Contribution, Figure, Flag, TargetResult, ZoneResult
@@ -290,3 +294,40 @@ def test_every_state_of_a_criterion_fits_its_column():
     longest = Contribution._meta.get_field("state").max_length
     states = (*STATES, "reason_refused", NO_BASE, BASE_NOT_REPORTED, NO_PROVINCE_TOTAL)
     assert [state for state in states if len(state) > longest] == []
+
+
+# From the command line
+
+
+def assessed(*words: str) -> str:
+    out = StringIO()
+    call_command("assess", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_a_quarters_board_is_never_published_and_the_command_says_so(world):
+    with translation.override("zh-hans"):
+        with pytest.raises(CommandError) as told:
+            assessed("2022Q4", "--publish")
+        assert str(told.value) == (
+            "2022Q4 为季度：季度考核仅作预考核，不予发布；发布的是半年度和年度考核。"
+        )
+        assert "季度考核仅作预考核，不予发布。" in assessed("2022Q4")
+    assert not Assessment.objects.filter(state=State.PUBLISHED).exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "foreign"), [("zh-hans", "[A-Za-z]{3,}"), ("en", "[\u4e00-\u9fff]")]
+)
+def test_the_command_speaks_one_language(language, foreign, world):
+    with translation.override(language):
+        said, *zones = assessed("2022").splitlines()
+        said = said.replace(Assessment.objects.get().digest[:12], "")
+        assert not re.search(foreign, said)
+        assert len(zones) == Assessment.objects.get().results.count()
+
+
+def test_what_is_no_period_is_told_in_the_language_of_the_site(world):
+    with translation.override("zh-hans"), pytest.raises(CommandError) as told:
+        assessed("2022Q7")
+    assert str(told.value).startswith("“2022Q7”不是有效的考核期")

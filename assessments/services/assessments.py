@@ -93,6 +93,8 @@ def assessment_publish(
     if found is None or found.state not in OPEN:
         raise Refused("not_open")  # published meanwhile, or replaced by a newer draft
     assessment = found
+    if assessment.kind == "quarter":
+        raise Refused("quarters_stay_provisional", period=assessment.period)
     if assessment.is_provisional:
         raise Refused("provisional", period=assessment.period)
     if assessment.reply_until and at < assessment.reply_until:

@@ -2,9 +2,12 @@
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from indicators.periods import UnknownPeriod, parse_period
+from zones.display import label
 
+from ...models import Assessment
 from ...sentences import refusal_sentence
 from ...services.assessments import Refused, assessment_publish, assessment_run
 
@@ -20,9 +23,8 @@ class Command(BaseCommand):
         try:
             span = parse_period(period)
         except UnknownPeriod as error:
-            raise CommandError(
-                f"“{period}” is not a period: write 2022, 2022H1 or 2022Q3."
-            ) from error
+            text = _("“%(period)s” is not a period: write 2022, 2022H1 or 2022Q3.")
+            raise CommandError(text % {"period": period}) from error
         now = timezone.now()
         try:
             assessment = assessment_run(period=span, at=now)
@@ -30,12 +32,26 @@ class Command(BaseCommand):
                 assessment = assessment_publish(assessment=assessment, at=now)
         except Refused as refused:
             raise CommandError(refusal_sentence(refused)) from refused
-        provisional = ", provisional" if assessment.is_provisional else ""
-        self.stdout.write(
-            f"{assessment.period} version {assessment.version}: "
-            f"{assessment.get_state_display()}{provisional}, digest {assessment.digest[:12]}"
-        )
+        self.stdout.write(_headline(assessment))
         for result in assessment.results.select_related("zone"):
             rank = result.rank if result.rank is not None else result.get_standing_display()
             score = "—" if result.score is None else f"{result.score:.2f}"
-            self.stdout.write(f"  {rank}  {result.zone}  {score}")
+            self.stdout.write(f"  {rank}  {label(result.zone)}  {score}")
+
+
+def _headline(assessment: Assessment) -> str:
+    """Which assessment it is, how it stands, and what it was made from."""
+    states = [str(assessment.get_state_display())]
+    if assessment.is_provisional:
+        states.append(_("provisional"))
+    text = _("%(period)s version %(version)s: %(states)s; fingerprint of the figures %(digest)s.")
+    words = {
+        "period": assessment.period,
+        "version": assessment.version,
+        "states": _(", ").join(states),
+        "digest": assessment.digest[:12],
+    }
+    lines = [text % words]
+    if assessment.kind == "quarter":
+        lines.append(_("A quarter’s board is provisional and never published."))
+    return "\n".join(lines)
