@@ -38,6 +38,7 @@ TASKS = {
     "review": ("info", "eye", _("to review")),
     "reopened": ("info", "clock", _("reopened")),
     "finish": ("warn", "edit", _("to finish")),
+    "complete": ("warn", "edit", _("to complete")),
     "enter": ("quiet", "edit", _("to enter")),
 }
 
@@ -60,12 +61,31 @@ def task_badge(task: str) -> Badge:
     return Badge(kind, str(text), icon, order=list(TASKS).index(task))
 
 
-def timing_badge(terms: Terms, first_in: date | None) -> Badge:
-    """Whether a zone's quarter came in time, or by how many days it is late; latest first."""
-    late = terms.days_late(first_in)
+def timing_badge(terms: Terms, first_in: date | None, missing: int = 0) -> Badge:
+    """Whether a zone's quarter came in time, or by how many days it is late; latest first.
+
+    While some figures of what came are ``missing``, it is these that are late.
+    """
+    late = terms.days_late(None if missing else first_in)
+    if missing:
+        return _missing_badge(terms, late, missing)
     if late:
         text = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
         return Badge("bad", text, "clock", order=-late)
     if first_in:
         return Badge("good", gettext("in time"), "circle-check", order=2)
     return Badge("quiet", gettext("due on %(day)s") % {"day": day(terms.due_on)}, "clock", order=1)
+
+
+def _missing_badge(terms: Terms, late: int | None, missing: int) -> Badge:
+    """How many figures are missing of what came, and since when or until when."""
+    words: dict[str, object] = {"count": missing, "day": day(terms.due_on), "days": late}
+    if late:
+        text = ngettext(
+            "%(count)s figures missing, %(days)s day late",
+            "%(count)s figures missing, %(days)s days late",
+            late,
+        )
+        return Badge("bad", text % words, "clock", order=-late)
+    text = gettext("%(count)s figures missing, due on %(day)s")
+    return Badge("warn", text % words, "alert-triangle", order=1)

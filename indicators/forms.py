@@ -1,8 +1,7 @@
 """The forms of the collection: a zone's quarter line by line, and a new quarter."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 
 from django import forms
 from django.utils import timezone
@@ -12,13 +11,15 @@ from zones.display import label
 from zones.models import Zone
 
 from .cells import Cells
-from .models import Indicator, Observation, Reopening, ReportingQuarter
+from .models import Indicator, Observation, Reopening
 from .selectors.sheets import Sheet, SheetLine
 from .sentences import finding_sentence, problem_text
 from .services.entries import Entry
 from .services.reading import read_entry
 from .tables import Problem, Row
+from .units import units_of_entry
 from .validation import Finding
+from .wording import unit_of_entry
 
 STATES = (
     ("", _("reported")),
@@ -29,8 +30,6 @@ NUMBER = {"class": "form-control form-control-sm zt-num", "inputmode": "decimal"
 CHOICE = {"class": "form-select form-select-sm"}
 TEXT = {"class": "form-control form-control-sm"}
 #: The ways in which a number may be none that a form takes.
-WRONG_NUMBER = ("required", "invalid", "min_value", "max_value", "max_digits")
-WRONG_NUMBER += ("max_decimal_places", "max_whole_digits")
 #: How a browser writes a moment.
 MINUTE = "%Y-%m-%dT%H:%M"
 
@@ -75,7 +74,7 @@ class LineForm(forms.Form):
         super().__init__(data, prefix=line.code, initial=_initial(line), auto_id="%s")
         self.line = line
         self.entry: Entry | None = None
-        self.fields["unit"].choices = line.units
+        self.fields["unit"].choices = (*line.units, *_unit_typed(line, data))
         if len(line.units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()
         if not line.is_cumulative:
@@ -117,6 +116,15 @@ class LineForm(forms.Form):
         return any(str(stored[name] or "") != typed[name] for name in names)
 
 
+def _unit_typed(line: SheetLine, data) -> list[tuple[str, str]]:
+    """A unit that is not offered any more but was chosen: it stays, to be refused in words."""
+    typed = (data or {}).get(f"{line.code}-unit", "")
+    indicator = line.indicator
+    known = units_of_entry(indicator.unit_kind, indicator.unit_zh)
+    is_offered = typed in dict(line.units)
+    return [] if is_offered or typed not in known else [(typed, unit_of_entry(typed, indicator))]
+
+
 class SheetForm:
     """A zone's quarter as typed: its lines in order, and for a revision the reason."""
 
@@ -136,9 +144,19 @@ class SheetForm:
         return [form.entry for form in self.forms if form.entry]
 
     @property
-    def missing(self) -> int:
-        """How many indicators have neither a value nor a state."""
-        return sum(entry.is_empty for entry in self.entries)
+    def missing(self) -> set[str]:
+        """The indicators that have neither a value nor a state."""
+        return {entry.indicator for entry in self.entries if entry.is_empty}
+
+    @property
+    def gaps(self) -> list[LineForm]:
+        """The lines of those indicators, in order."""
+        return [form for form in self.forms if form.line.code in self.missing]
+
+    @property
+    def without(self) -> str:
+        """Those indicators as the page sends them, to say that it goes without them."""
+        return ",".join(form.line.code for form in self.gaps)
 
     @property
     def faulty(self) -> list[LineForm]:
@@ -170,80 +188,6 @@ def _initial(line: SheetLine) -> dict[str, str]:
         typed["value"] = held.entered or f"{held.value.normalize():f}"
         return typed | {"state": "", "basis": held.basis, "reason": held.reason}
     return typed | {"state": held.state, "basis": held.basis, "reason": held.reason}
-
-
-class QuarterForm(forms.ModelForm):
-    """A quarter to be opened, with its dates; the usual ones are suggested."""
-
-    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2099)
-    quarter = forms.TypedChoiceField(
-        label=_("Quarter"), choices=[(n, f"Q{n}") for n in (1, 2, 3, 4)], coerce=int
-    )
-
-    dollar_rate = forms.DecimalField(
-        label=_("Yuan per US dollar"),
-        min_value=Decimal("0.01"),
-        max_digits=8,
-        decimal_places=4,
-        required=False,
-        help_text=_("Without it figures cannot be entered in dollars."),
-    )
-
-    rate_source = PlainText(label=_("Source of the rate"), required=False)
-
-    class Meta:
-        model = ReportingQuarter
-        fields = ("year", "quarter", "due_on", "locks_on", "dollar_rate", "rate_source")
-        labels = {
-            "due_on": _("Due on"),
-            "locks_on": _("Locks on"),
-        }
-        widgets = {
-            "due_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            "locks_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            is_choice = isinstance(field.widget, forms.Select)
-            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
-        year, rate = self.fields["year"], self.fields["dollar_rate"]
-        _say(year, _("Write the year as a number from 2000 to 2099."), *WRONG_NUMBER)
-        _say(self.fields["quarter"], _("Choose one of the four quarters."))
-        _say(self.fields["due_on"], _("Say by which day the figures are due."))
-        _say(self.fields["locks_on"], _("Say after which day the quarter is locked."))
-        text = _("Write how many yuan a dollar is, such as 7.1095: four decimals at most.")
-        _say(rate, text, *WRONG_NUMBER)
-
-    def clean_rate_source(self) -> str:
-        source = self.cleaned_data["rate_source"]
-        most = ReportingQuarter._meta.get_field("rate_source").max_length or 0
-        if len(source) > most:
-            text = _("The source has %(most)s characters at most, this one %(found)s; shorten it.")
-            raise forms.ValidationError(text % {"most": most, "found": len(source)})
-        return source
-
-    def clean(self):
-        cleaned = super().clean()
-        code = {name: cleaned.get(name) for name in ("year", "quarter")}
-        if all(code.values()) and (known := ReportingQuarter.objects.filter(**code).first()):
-            text = _("%(quarter)s is open already; it needs no opening.")
-            self.add_error("quarter", text % {"quarter": known.code})
-        if cleaned.get("locks_on") and cleaned["locks_on"] < timezone.localdate():
-            self.add_error("locks_on", _("This day is over: the quarter would be locked at once."))
-        ends_on = _end_of(cleaned.get("year"), cleaned.get("quarter"))
-        if ends_on and cleaned.get("due_on") and cleaned["due_on"] <= ends_on:
-            self.add_error("due_on", _("Figures are due after the quarter is over."))
-        if cleaned.get("dollar_rate") and not cleaned.get("rate_source"):
-            self.add_error("rate_source", _("Name where the rate was published."))
-        return cleaned
-
-
-def _end_of(year: int | None, quarter: int | None) -> date | None:
-    if not year or not quarter:
-        return None
-    return ReportingQuarter(year=year, quarter=quarter).code.ends_on
 
 
 class MoreTimeForm(forms.Form):

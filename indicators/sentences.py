@@ -1,16 +1,23 @@
 """The sentences in which refusals reach people: what, where, and the way out."""
 
+from collections.abc import Sequence
+from functools import reduce
+
 from django.utils.translation import gettext as _
 
 from zones.display import label, moment
+from zones.models import Zone
 
 from .class_sentences import CLASS_REFUSALS
 from .findings import finding_sentence
-from .models import Submission
+from .models import Indicator, Submission
 from .policy_sentences import POLICY_PROBLEMS
 from .services.submissions import Refused
 from .tables import Problem
 from .workbook_sentences import file_problem_sentence
+
+#: How many zones a sentence names before it counts the rest.
+ZONES_NAMED = 8
 
 
 def problem_sentence(problem: Problem) -> str:
@@ -134,10 +141,27 @@ def refusal_sentence(refused: Refused) -> str:
         params["zone"] = label(params["zone"])
     if "refused" in params:
         params["refused"] = refusal_sentence(params["refused"])
+    if "zones" in params:
+        params["zones"] = _(", ").join(map(label, params["zones"]))
     if "state" in params:
         params["state"] = Submission.State(params["state"]).label
+    if refused.code == "incomplete":
+        params = _missing_words(params["missing"])
     text = REFUSALS[refused.code]() % params
     return " ".join([text, *map(finding_sentence, refused.findings)])
+
+
+def _missing_words(missing: Sequence[tuple[Zone, Sequence[Indicator]]]) -> dict[str, object]:
+    """How many figures are missing and which, zone by zone where there are several."""
+    names = [(label(zone), _(", ").join(map(label, its))) for zone, its in missing[:ZONES_NAMED]]
+    told = [_("%(place)s: %(text)s") % {"place": zone, "text": its} for zone, its in names]
+    if len(missing) == 1:
+        told = [names[0][1]]
+    if further := len(missing) - len(names):
+        told.append(_("Further zones: %(count)s") % {"count": further})
+    both = _("%(text)s; %(figures)s")
+    listed = reduce(lambda text, more: both % {"text": text, "figures": more}, told)
+    return {"count": sum(len(its) for _zone, its in missing), "missing": listed}
 
 
 REFUSALS = {
@@ -153,6 +177,10 @@ REFUSALS = {
         "These figures cannot be right: correct them, or write beside each why it is right."
     ),
     "nothing_reported": lambda: _("There is no figure yet; enter at least one."),
+    "incomplete": lambda: _(
+        "%(count)s figures are missing: %(missing)s. Enter them, or confirm that it is handed in"
+        " without them."
+    ),
     "own_submission": lambda: _(
         "Nobody reviews their own submission; a second person of the department does."
     ),
@@ -182,6 +210,33 @@ REFUSALS = {
     "quarter_is_open": lambda: _(
         "%(quarter)s has just been opened by somebody else, with other dates or another rate:"
         " due on %(due_on)s, locked after %(locks_on)s."
+    ),
+    "quarter_gone": lambda: _(
+        "%(quarter)s has been cancelled by the commerce department: nothing was saved."
+    ),
+    "not_a_quarter_keeper": lambda: _("Only the commerce department changes a quarter’s terms."),
+    "quarter_changed_meanwhile": lambda: _(
+        "Somebody has changed the terms of %(quarter)s since you opened the page: nothing was"
+        " saved. Above they stand as they are now, below as you typed them; save again to replace"
+        " them."
+    ),
+    "quarter_unchanged": lambda: _("These are the terms already; nothing was changed."),
+    "quarter_needs_reason": lambda: _("Write why the quarter’s dates or rate are changed."),
+    "quarter_has_figures": lambda: _(
+        "Something was entered in %(quarter)s, so it cannot be cancelled."
+    ),
+    "cancelling_needs_reason": lambda: _("Write why the quarter is cancelled."),
+    "lock_is_over": lambda: _("This day is over: the quarter would be locked at once."),
+    "due_before_end": lambda: _("Figures are due after the quarter is over."),
+    "due_after_lock": lambda: _("A quarter is due before it locks."),
+    "due_is_over": lambda: _(
+        "The due date cannot be moved forward to a day that is over: whoever was in time would be"
+        " late."
+    ),
+    "rate_source_missing": lambda: _("Name where the rate was published."),
+    "rate_in_use": lambda: _(
+        "The rate stays, because figures of %(zones)s were entered in dollars at it: have them"
+        " entered in yuan first."
     ),
     "locked": lambda: _(
         "%(quarter)s is locked since the end of %(day)s; the commerce department can reopen it for"

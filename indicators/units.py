@@ -31,10 +31,13 @@ class RateMissing(ValueError):
     """Raised for a dollar amount in a quarter without a stated rate."""
 
 
-def units_of_entry(kind_of_unit: str, own_unit: str) -> tuple[str, ...]:
-    """The units an indicator may be entered in, canonical first."""
+def units_of_entry(kind_of_unit: str, own_unit: str, *, has_rate: bool = True) -> tuple[str, ...]:
+    """The units an indicator may be entered in, canonical first.
+
+    Dollars are among them in a quarter that ``has_rate``: without one they cannot be stored.
+    """
     if kind_of_unit == "money":
-        return ("万元", "亿元", "元", *DOLLAR_FACTORS)
+        return ("万元", "亿元", "元", *(DOLLAR_FACTORS if has_rate else ()))
     return (own_unit,)
 
 

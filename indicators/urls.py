@@ -10,6 +10,7 @@ from .views import (
     last_year,
     policy,
     quality,
+    quarter_terms,
     quarters,
     rules,
     uploads,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("collect/rules/<int:rule>/", rules.collect_rule, name="collect_rule"),
     path("collect/<str:quarter>/", quarters.collect_quarter, name="collect_quarter"),
     # Before the zones': no zone has one of these codes.
+    path("collect/<str:quarter>/terms/", quarter_terms.collect_terms, name="collect_terms"),
     path("collect/<str:quarter>/quality/", quality.collect_quality, name="collect_quality"),
     path("collect/<str:quarter>/grid/", grid.collect_grid, name="collect_grid"),
     path("collect/<str:quarter>/cells/", grid.collect_cells, name="collect_cells"),

@@ -40,7 +40,12 @@ def record(zone, entries, by, quarter="2022Q2", **fields) -> Submission:
 
 def hand_in(zone, entries, by, quarter="2022Q2", **fields) -> Submission:
     return submission_hand_in(
-        zone=zone, quarter=open_quarter(quarter), entries=entries, by=by, at=AT, **fields
+        zone=zone,
+        quarter=open_quarter(quarter),
+        entries=entries,
+        by=by,
+        at=AT,
+        **({"is_incomplete_accepted": True} | fields),
     )
 
 
@@ -102,6 +107,7 @@ def typed(**fields) -> dict[str, str]:
         "processing-unit": "万元",
         "vehicles-unit": "辆",
         "move": "save",
+        "without": "trade_import,trade_export,processing,vehicles",
         "seen": "",
     } | fields
 

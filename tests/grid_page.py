@@ -44,6 +44,13 @@ def type_in(page: Page, *texts: str, then: str = "Enter") -> None:
         page.keyboard.press(then)
 
 
+def agree(page: Page) -> None:
+    """Presses for handing in, is asked about what is missing, and says that it goes without."""
+    page.locator("button[value=submit]").click()
+    page.locator("[name=without]").check()
+    ready(page)
+
+
 def paste(page: Page, text: str) -> None:
     """Puts a text on the page's clipboard and pastes it where the keyboard is."""
     page.evaluate(

@@ -99,7 +99,7 @@ class Stage:
         found = self._record(3, by)
         if state == "draft":
             return found
-        found = submission_submit(submission=found, by=by, at=self.at)
+        found = submission_submit(is_incomplete_accepted=True, submission=found, by=by, at=self.at)
         if state == "submitted":
             return found
         if state == "returned":
@@ -109,7 +109,9 @@ class Stage:
             submissions_publish(covers=CODE, as_at=self.at, by=reviewer, at=self.at)
         if state == "superseded":
             again = self._record(4, by, revision_reason="核对")
-            again = submission_submit(submission=again, by=by, at=self.at)
+            again = submission_submit(
+                is_incomplete_accepted=True, submission=again, by=by, at=self.at
+            )
             submission_verify(submission=again, by=reviewer, at=self.at)
         return Submission.objects.get(pk=found.pk)
 
@@ -155,9 +157,9 @@ def do(stage: Stage, move: str, target: Submission | None, by: Person) -> None:
     elif move == "publish":
         submissions_publish(covers=CODE, as_at=at, **about)
     elif target is None:
-        submission_hand_in(**(place | {"entries": []}), **about)
+        submission_hand_in(is_incomplete_accepted=True, **(place | {"entries": []}), **about)
     elif move == "submit":
-        submission_submit(submission=target, **about)
+        submission_submit(is_incomplete_accepted=True, submission=target, **about)
     elif move == "return":
         submission_return(submission=target, note="重报", **about)
     else:

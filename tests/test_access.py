@@ -159,6 +159,15 @@ TABLE = [
         COLLECTORS | dict.fromkeys(READERS_OF_UNPUBLISHED, 404) | {"yichang": 404},
         ("2031Q1",),
     ),
+    Address("collect_terms", only(*STAFF), ("2023Q4",)),
+    Address(
+        "collect_terms",
+        only(*STAFF),
+        ("2023Q4",),
+        method="post",
+        data={"move": "cancel", "why": "误开"},
+    ),
+    Address("collect_terms", only(*STAFF, status=404), ("2031Q1",)),
     Address("collect_quality", COLLECTORS, ("2023Q4",)),
     Address(
         "collect_quality", COLLECTORS | dict.fromkeys((*STAFF, "leader", "yichang"), 404), ("soon",)

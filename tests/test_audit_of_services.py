@@ -67,7 +67,13 @@ def record(zone, entries, by, at=AT, **fields) -> Submission:
 
 def hand_in(zone, entries, by, **fields) -> Submission:
     return submission_hand_in(
-        zone=zone, quarter=make_quarter("2022Q2"), entries=entries, by=by, at=AT, **fields
+        is_incomplete_accepted=True,
+        zone=zone,
+        quarter=make_quarter("2022Q2"),
+        entries=entries,
+        by=by,
+        at=AT,
+        **fields,
     )
 
 
@@ -157,9 +163,9 @@ def test_what_is_refused_leaves_no_entry(zone, trade, reporter):
 def test_the_way_of_a_submission_is_logged_move_by_move(zone, trade, reporter, reviewer):
     submission = record(zone, [typed("vehicles", 3)], reporter)
     before = last()
-    submission_submit(submission=submission, by=reporter, at=AT)
+    submission_submit(is_incomplete_accepted=True, submission=submission, by=reporter, at=AT)
     submission_return(submission=submission, by=reviewer, at=AT, note="请核对")
-    submission_submit(submission=submission, by=reporter, at=LATER)
+    submission_submit(is_incomplete_accepted=True, submission=submission, by=reporter, at=LATER)
     submission_verify(submission=submission, by=reviewer, at=LATER)
     entries = since(before)
     moves = [(entry.action, entry.old["state"], entry.new["state"]) for entry in entries]
@@ -211,7 +217,7 @@ def test_an_import_is_logged_as_if_typed_and_with_the_places_in_the_file(trade, 
     by = replace(make_person("commerce"), origin=FROM_COMMAND_LINE)
     lines = ["yichang,2022Q2,vehicles,4,,,,", "province,2022Q2,trade_total,100,亿元,ytd,,"]
     file = read_figures("q2.csv", table(*lines))
-    figures_import(file=file, by=by, at=AT, verified_by=reviewer)
+    figures_import(is_incomplete_accepted=True, file=file, by=by, at=AT, verified_by=reviewer)
     entries = since()
     assert told(entries) == [
         ("quarter_opened", "", None),
@@ -231,7 +237,7 @@ def test_an_import_takes_one_append_however_many_zones_it_holds(trade, reviewer,
     lines = [f"{zone.code},2022Q2,vehicles,{zone.order},,,," for zone in zones]
     file = read_figures("q2.csv", table(*lines))
     with queries() as sent:
-        figures_import(file=file, by=reviewer, at=AT)
+        figures_import(is_incomplete_accepted=True, file=file, by=reviewer, at=AT)
     assert AuditEntry.objects.count() == 1 + 3 * 12
     assert sum('FROM "indicators_audithead"' in query["sql"] for query in sent) == 1
     assert sum('INSERT INTO "indicators_auditentry"' in query["sql"] for query in sent) == 1
@@ -240,9 +246,9 @@ def test_an_import_takes_one_append_however_many_zones_it_holds(trade, reviewer,
 def test_an_import_tried_without_commit_leaves_no_entry(trade, zone, tmp_path):
     path = tmp_path / "q2.csv"
     path.write_bytes(table("yichang,2022Q2,vehicles,4,,,,"))
-    call_command("import_figures", path)
+    call_command("import_figures", path, incomplete=True)
     assert since() == []
-    call_command("import_figures", path, commit=True)
+    call_command("import_figures", path, incomplete=True, commit=True)
     assert {entry.origin for entry in since()} == {FROM_COMMAND_LINE}
 
 

@@ -69,13 +69,22 @@ def written(place, people):
     reporter = replace(people["yichang"], origin="192.0.2.7")
     typed = Entry("trade_import", Decimal("0.12"), unit="亿元", entered="0.12")
     other = Entry("vehicles", Decimal(3), entered="3")
-    first = submission_hand_in(entries=[typed, other], by=reporter, at=FIRST, **about)
+    first = submission_hand_in(
+        is_incomplete_accepted=True, entries=[typed, other], by=reporter, at=FIRST, **about
+    )
     submission_verify(
         submission=first, by=replace(people["commerce"], origin="192.0.2.8"), at=FIRST
     )
     again = replace(typed, value=Decimal(1500), unit="万元", entered="1500")
     by = replace(people["commerce"], origin=FROM_COMMAND_LINE)
-    submission_hand_in(entries=[again], by=by, at=SECOND, revision_reason="海关核对", **about)
+    submission_hand_in(
+        is_incomplete_accepted=True,
+        entries=[again],
+        by=by,
+        at=SECOND,
+        revision_reason="海关核对",
+        **about,
+    )
 
 
 @pytest.fixture
@@ -155,7 +164,7 @@ def test_states_sums_and_spans_are_told_in_words(place, people):
         Entry("trade_export", Decimal(7), unit="万元", entered="7"),
         Entry("vehicles", state="cannot_report", reason="系统切换"),
     ]
-    submission_hand_in(entries=entries, **about)
+    submission_hand_in(is_incomplete_accepted=True, entries=entries, **about)
 
     def saved(code: str) -> tuple[str, str, str]:
         with translation.override("en"):

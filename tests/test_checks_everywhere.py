@@ -122,7 +122,7 @@ def import_rows(people, rows: list[str]) -> None:
     header = "zone,quarter,indicator,value,stated_ytd,stated_last_year,stated_growth,unit,basis"
     lines = [header, *(f"yichang,2022Q2,{row},万元,quarter" for row in rows)]
     file = read_figures("figures.csv", "\n".join(lines).encode())
-    figures_import(file=file, by=people["yichang"], at=AT)
+    figures_import(is_incomplete_accepted=True, file=file, by=people["yichang"], at=AT)
 
 
 def said(client, people, language: str) -> str:

@@ -255,7 +255,13 @@ def test_the_board_tells_who_did_what_when_and_how_late(sign_in, people, place):
     make_submission(
         place["yichang"],
         "2022Q2",
-        {"trade_import": 5, "trade_export": 7, "trade_total": 12, "vehicles": "not_applicable"},
+        {
+            "trade_import": 5,
+            "trade_export": 7,
+            "trade_total": 12,
+            "processing": 3,
+            "vehicles": "not_applicable",
+        },
         by=people["yichang"],
         verified_by=people["commerce2"],
         at=datetime(2022, 7, 18, 2, 30, tzinfo=UTC),
@@ -267,7 +273,7 @@ def test_the_board_tells_who_did_what_when_and_how_late(sign_in, people, place):
     assert (row.stage.text, row.version, row.late_days) == ("verified", 1, 3)
     assert row.submitted == "Yichang · 2022-07-18"
     assert row.reviewed == "Commerce2 · 2022-07-18"
-    assert row.present_text == "3 / 4"  # the total is made, not asked for
+    assert row.present_text == "4 / 4"  # the total is made, not asked for
     other = rows["Donghu Comprehensive Bonded Zone"]
     assert (other.stage.text, other.submitted, other.present_text) == ("late", "—", "0 / 4")
     assert other.late_days == (timezone.localdate() - ReportingQuarter.objects.get().due_on).days
@@ -276,8 +282,10 @@ def test_the_board_tells_who_did_what_when_and_how_late(sign_in, people, place):
 def test_a_revision_long_after_does_not_make_a_zone_late(sign_in, people, place):
     both = {"by": people["yichang"], "verified_by": people["commerce2"]}
     first = datetime(2022, 7, 10, tzinfo=UTC)
-    make_submission(place["yichang"], "2022Q2", {}, at=first, state="superseded", **both)
-    make_submission(place["yichang"], "2022Q2", {}, at=datetime(2023, 3, 1, tzinfo=UTC), **both)
+    later = datetime(2023, 3, 1, tzinfo=UTC)
+    whole = {"trade_import": 5, "trade_export": 7, "processing": 3, "vehicles": 0}
+    make_submission(place["yichang"], "2022Q2", whole, at=first, state="superseded", **both)
+    make_submission(place["yichang"], "2022Q2", whole, at=later, **both)
     rows = {
         row.zone: row for row in sign_in("commerce").get("/collect/2022Q2/").context["table"].data
     }

@@ -1,6 +1,7 @@
 """The quarter that the demonstration leaves open: a zone in each early state, on whatever day."""
 
 from datetime import date, datetime, time
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
@@ -120,3 +121,13 @@ def test_nothing_in_it_lies_in_the_future(loaded):
         assert submission.saved_at < loaded
     assert all(one.opened_at < loaded for one in quarter().reopenings.all())
     assert CellNote.objects.get().at < loaded
+
+
+def test_dollars_can_be_tried_at_a_rate_that_says_it_is_made_up(loaded):
+    row = quarter()
+    assert row.dollar_rate == Decimal("7.1")
+    assert "演示" in row.rate_source
+    who = person("yichang")
+    (zone,) = zones_open_to(who)
+    units = {code for line in sheet_of(zone, row, loaded).lines for code, _name in line.units}
+    assert "万美元" in units

@@ -12,6 +12,7 @@ from tests.factories import user_of
 from tests.grid_page import (
     FORM,
     GRID,
+    agree,
     cell,
     drafts,
     expect_all_saved,
@@ -325,7 +326,7 @@ def test_two_tabs_that_were_closed_unsaved_lose_neither_entry(open_page, people,
 
 def test_handing_in_twice_and_the_back_button_leave_one_submission(open_page, people):
     page = start(open_page("yichang"), FORM)
-    type_in(page, "12")
+    type_in(page, "12", "5", "3", "1")
     expect_all_saved(page)
     twin = start(page.context.new_page(), FORM)
     submit = "button[value=submit]"
@@ -355,6 +356,7 @@ def test_nothing_is_handed_in_while_something_is_not_saved(open_page, people, re
     assert Submission.objects.get().state == "draft"
     page.context.set_offline(False)
     expect_all_saved(page)
+    agree(page)
     page.locator("button[value=submit]").click()
     expect(page.locator(".zt-message.is-success")).to_contain_text("已提交")
     assert stored() == {"trade_import": 12, "trade_export": 5}
@@ -374,6 +376,7 @@ def test_a_figure_that_somebody_else_changed_is_looked_at_before_handing_in(open
     expect(issues(page)).to_contain_text("他人修改了trade_export额")
     expect(field(page, "trade_export")).to_have_value("7")
     assert Submission.objects.get().state == "draft"
+    agree(page)
     page.locator("button[value=submit]").click()
     expect(page.locator(".zt-message.is-success")).to_contain_text("已提交")
     assert stored() == {"trade_import": 12, "trade_export": 7}
@@ -400,6 +403,7 @@ def test_figures_handed_in_meanwhile_are_closed_and_what_was_typed_stays(open_pa
     type_in(page, "12")
     expect_all_saved(page)
     late = start(page.context.new_page(), GRID)
+    agree(page)
     page.locator("button[value=submit]").click()
     expect(page.locator(".zt-message.is-success")).to_contain_text("已提交")
     paste(late, "13\t14\n")

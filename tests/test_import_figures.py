@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 import zlib
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -18,6 +19,8 @@ from indicators.models import Observation, ProvinceFigure, ReportingQuarter, Sub
 from indicators.periods import Quarter
 from indicators.services.figures import figures_import, read_figures
 from indicators.services.submissions import Entry, submission_record
+from indicators.workbook_sentences import file_problem_text
+from indicators.workbooks.sheets import read_sheets
 from tests.collecting import open_quarter
 from tests.demo_files import DEMO
 from tests.factories import (
@@ -74,7 +77,7 @@ def run(tmp_path):
         path = tmp_path / name
         path.write_bytes(data)
         out = StringIO()
-        call_command("import_figures", str(path), *options, stdout=out)
+        call_command("import_figures", str(path), "--incomplete", *options, stdout=out)
         return out.getvalue()
 
     return run
@@ -432,10 +435,14 @@ def test_a_missing_and_a_wrong_column_are_named(name, place, run):
     ("data", "name", "sentence"),
     [
         (GOOD.decode().encode("gbk"), "q2.csv", "row 2: the text is not UTF-8"),
-        (PNG, "q2.csv", "not a CSV table but a file of another kind (png)"),
-        (PNG, "q2.xlsx", "this is not an xlsx workbook"),
+        (PNG, "q2.csv", "another kind of file (PNG)"),
+        (PNG, "q2.xlsx", "another kind of file (PNG)"),
         (GOOD, "q2.xlsx", "this is not an xlsx workbook"),
-        (workbook(["donghu"])[:-200], "q2.xlsx", "this is not an xlsx workbook"),
+        (
+            workbook(["donghu"])[:-200],
+            "q2.xlsx",
+            "the workbook is damaged or was not copied completely",
+        ),
         (workbook(["donghu"]), "q2.csv", "not a CSV table but a file of another kind (xlsx)"),
         (b"", "q2.csv", "the file is empty"),
         (b"", "q2.xlsx", "the file is empty"),
@@ -451,7 +458,7 @@ def test_a_file_of_another_kind_is_named_for_what_it_is(data, name, sentence, pl
 def test_an_empty_sheet_is_an_empty_file(place, run):
     file = io.BytesIO()
     openpyxl.Workbook().save(file)
-    refused(run, file.getvalue(), "q2.xlsx: the file is empty", name="q2.xlsx")
+    refused(run, file.getvalue(), "q2.xlsx: the workbook has no sheet with cells", name="q2.xlsx")
 
 
 def test_a_cell_beside_the_table_is_not_passed_over(place, run):
@@ -515,7 +522,12 @@ def test_a_further_zone_costs_the_same_few_queries_whatever_the_number_of_figure
             make_zone(f"zone{zone}{year}")
         file = read_figures("q1.csv", table(*lines))
         with queries() as sent:
-            figures_import(file=file, by=person, at=datetime(2023, 7, 1, tzinfo=UTC))
+            figures_import(
+                is_incomplete_accepted=True,
+                file=file,
+                by=person,
+                at=datetime(2023, 7, 1, tzinfo=UTC),
+            )
         return len(sent)
 
     few, more = cost(2, 1, 2021), cost(2, 6, 2022)
@@ -552,13 +564,48 @@ def policy():
     "file", ["template-filled.xlsx", "template-libreoffice.xls", "old-format.xls", "gbk.csv"]
 )
 def test_what_the_upload_page_takes_is_imported_too(policy, file):
-    call_command("import_figures", FILES / file, commit=True)
+    call_command("import_figures", "--incomplete", FILES / file, commit=True)
     found = Submission.objects.filter(quarter__quarter=2)
     assert set(found.values_list("state", flat=True)) == {"submitted"}
 
 
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        ("password.xlsx", "protected by a password"),
+        ("password.xls", "protected by a password"),
+        ("macros.xlsm", "macros"),
+        ("paper.xlsx", "PDF"),
+        ("picture.xlsx", "PNG"),
+    ],
+)
+def test_a_file_refused_as_a_whole_is_told_in_the_words_of_the_upload_page(policy, file, sentence):
+    path = FILES / file
+    (problem,) = read_sheets(file, path.read_bytes()).problems
+    with pytest.raises(CommandError) as refused:
+        call_command("import_figures", path, commit=True)
+    said = str(refused.value).splitlines()
+    assert said == [
+        f"{file}: {file_problem_text(problem)}",
+        f"The file {file} has problems; nothing was saved.",
+    ]
+    assert sentence in said[0]
+
+
+def test_a_zip_bomb_is_refused_in_one_sentence_before_it_is_unpacked(run):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/workbook.xml", "<workbook/>")
+        file.writestr("xl/worksheets/sheet1.xml", b" " * (65 << 20))
+    with pytest.raises(CommandError) as refused:
+        run(out.getvalue(), "--commit", name="bomb.xlsx")
+    said, last = str(refused.value).splitlines()
+    assert said.startswith("bomb.xlsx: the workbook unpacks to more than 64 MB")
+    assert last == "The file bomb.xlsx has problems; nothing was saved."
+
+
 def test_a_refused_cell_of_a_table_is_named_with_its_sheet_and_address(policy):
     with pytest.raises(CommandError) as refused:
-        call_command("import_figures", FILES / "rough-figure.xlsx", commit=True)
+        call_command("import_figures", "--incomplete", FILES / "rough-figure.xlsx", commit=True)
     assert "rough-figure.xlsx: Sheet1 B4: “约100” is not a number" in str(refused.value)
     assert not Submission.objects.filter(quarter__quarter=2).exists()

@@ -134,7 +134,7 @@ def test_an_import_killed_on_its_way_leaves_all_or_nothing(person, tmp_path):
     def bring_in(quarter: str, death: Moment | None = None):
         path = tmp_path / f"{quarter}.csv"
         path.write_bytes(file_of(quarter))
-        words = ("import_figures", str(path), "--commit", "--by", "commerce")
+        words = ("import_figures", str(path), "--incomplete", "--commit", "--by", "commerce")
         return run_command(*words, death=death)
 
     code, writes = bring_in(UNDISTURBED)

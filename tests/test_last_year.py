@@ -63,7 +63,9 @@ def stating(stored, place, people) -> Submission:
         entry("vehicles", 9, stated_last_year=Decimal(7)),
     ]
     draft = record(place["yichang"], entries, people["yichang"])
-    return submission_submit(submission=draft, by=people["yichang"], at=AT)
+    return submission_submit(
+        is_incomplete_accepted=True, submission=draft, by=people["yichang"], at=AT
+    )
 
 
 def proposed(stating) -> dict[str, tuple]:
@@ -133,7 +135,9 @@ def test_the_revision_is_opened_in_one_step_and_nothing_verified_is_touched(
 
 def test_once_the_revision_is_verified_nothing_differs_any_more(stating, people):
     revision = last_year_revise(**about(stating, people["yichang"]))
-    handed = submission_submit(submission=revision, by=people["yichang"], at=LATER)
+    handed = submission_submit(
+        is_incomplete_accepted=True, submission=revision, by=people["yichang"], at=LATER
+    )
     submission_verify(submission=handed, by=people["commerce"], at=LATER)
     assert last_year_of(stating, LATER) is None
 
@@ -185,7 +189,9 @@ def test_a_lock_binds_here_too_and_the_department_reopens_in_the_same_step(stati
 
 def test_a_quarter_under_review_is_left_alone(stating, people):
     revision = last_year_revise(**about(stating, people["yichang"], "trade_export"))
-    submission_submit(submission=revision, by=people["yichang"], at=LATER)
+    submission_submit(
+        is_incomplete_accepted=True, submission=revision, by=people["yichang"], at=LATER
+    )
     mine = about(stating, people["yichang"], "trade_import")
     assert refusal(last_year_revise, **mine) == "already_submitted"
 

@@ -64,7 +64,8 @@ class Visitor:
         if "/uploads/" not in preview:
             return answer.status_code
         seen = self.client.get(preview).context["compared"].token
-        return self.client.post(preview, {"move": move, "seen": seen} | fields).status_code
+        data = {"move": move, "seen": seen, "is_incomplete_accepted": "on"} | fields
+        return self.client.post(preview, data).status_code
 
 
 #: Each way in: the moves that it makes one after the other, and how.

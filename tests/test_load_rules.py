@@ -180,7 +180,7 @@ def test_a_file_may_state_what_a_figure_can_be_checked_by():
         "donghu,2022Q1,fdi,1500,万元,ytd,,50.0\n"
     )
     file = read_figures("q1.csv", text.encode())
-    (submission,) = figures_import(file=file, by=by, at=AT).submissions
+    (submission,) = figures_import(is_incomplete_accepted=True, file=file, by=by, at=AT).submissions
     held = {
         found.indicator.code: found for found in Observation.objects.filter(submission=submission)
     }
@@ -200,7 +200,12 @@ def test_the_same_file_again_changes_nothing_and_another_growth_is_a_revision():
     def bring(growth: str):
         file = read_figures("q1.csv", text.format(growth).encode())
         return figures_import(
-            file=file, by=by, at=AT, verified_by=second, revision_reason="海关更正"
+            is_incomplete_accepted=True,
+            file=file,
+            by=by,
+            at=AT,
+            verified_by=second,
+            revision_reason="海关更正",
         )
 
     assert bring("20").new == 1

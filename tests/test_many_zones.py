@@ -36,7 +36,11 @@ def sheets(zones, value=5, code="vehicles", **fields) -> list[ZoneEntries]:
 
 def test_every_zone_is_recorded_and_handed_in_with_its_entries_in_the_log(zones, people):
     outcomes = submissions_hand_in(
-        quarter=open_quarter(), sheets=sheets(zones), by=people["submitter"], at=AT
+        is_incomplete_accepted=True,
+        quarter=open_quarter(),
+        sheets=sheets(zones),
+        by=people["submitter"],
+        at=AT,
     )
     assert outcomes.done.keys() == {zone.pk for zone in zones}
     assert outcomes.refused == {}
@@ -77,7 +81,11 @@ def test_a_zone_with_a_severe_finding_is_not_handed_in_and_the_others_are(zones,
         quarter=quarter, sheets=sheets(zones[1:]) + sheets(zones[:1], -5), by=by, at=AT
     )
     outcomes = submissions_submit(
-        quarter=quarter, submissions=list(recorded.done.values()), by=by, at=AT
+        is_incomplete_accepted=True,
+        quarter=quarter,
+        submissions=list(recorded.done.values()),
+        by=by,
+        at=AT,
     )
     assert {pk: why.code for pk, why in outcomes.refused.items()} == {
         zones[0].pk: "figures_disagree"
@@ -129,11 +137,18 @@ def cells(quarter, zones, by):
 def file(quarter, zones, by):
     lines = ["zone,quarter,indicator,value,unit,basis,state,reason"]
     lines += [f"{zone.code},{quarter},vehicles,3,,ytd,," for zone in zones]
-    figures_import(file=read_figures("q.csv", "\n".join(lines).encode()), by=by, at=AT)
+    figures_import(
+        is_incomplete_accepted=True,
+        file=read_figures("q.csv", "\n".join(lines).encode()),
+        by=by,
+        at=AT,
+    )
 
 
 def handed_in(quarter, zones, by):
-    submissions_hand_in(quarter=quarter, sheets=sheets(zones), by=by, at=AT)
+    submissions_hand_in(
+        is_incomplete_accepted=True, quarter=quarter, sheets=sheets(zones), by=by, at=AT
+    )
 
 
 @pytest.mark.parametrize("act", [cells, file, handed_in])

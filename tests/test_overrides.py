@@ -88,14 +88,23 @@ def test_a_reason_is_written_to_the_audit_log_beside_the_figure(place, people):
 
 def test_a_reason_saved_with_a_draft_lets_it_be_handed_in_later(place, people):
     draft = record(place["yichang"], CONTRADICTION, people["yichang"], reasons=WHY)
-    assert submission_submit(submission=draft, by=people["yichang"], at=LATER).state == "submitted"
+    assert (
+        submission_submit(
+            is_incomplete_accepted=True, submission=draft, by=people["yichang"], at=LATER
+        ).state
+        == "submitted"
+    )
 
 
 def test_handing_in_may_bring_the_reason(place, people):
     draft = record(place["yichang"], CONTRADICTION, people["yichang"])
     with pytest.raises(Refused, match="figures_disagree"):
-        submission_submit(submission=draft, by=people["yichang"], at=LATER)
-    submission_submit(submission=draft, by=people["yichang"], at=LATER, reasons=WHY)
+        submission_submit(
+            is_incomplete_accepted=True, submission=draft, by=people["yichang"], at=LATER
+        )
+    submission_submit(
+        is_incomplete_accepted=True, submission=draft, by=people["yichang"], at=LATER, reasons=WHY
+    )
     assert Override.objects.get().reason == REASON
 
 
@@ -217,7 +226,7 @@ def test_a_year_to_date_that_an_earlier_revision_overtakes_is_found(place, peopl
     """Entered as year to date, a quarter is what was missing; what was stated stays the truth."""
     ValidationRule.objects.create(kind="year_to_date_differs", severity="warning", threshold="0.01")
     first = record(place["donghu"], [entry("trade_import", 100)], people["commerce"], "2022Q1")
-    submission_submit(submission=first, by=people["commerce"], at=AT)
+    submission_submit(is_incomplete_accepted=True, submission=first, by=people["commerce"], at=AT)
     second = hand_in(place["donghu"], [entry("trade_import", 250, basis="ytd")], people["commerce"])
     assert second.observations.get().value == 150
     assert check_submission(second) == ()

@@ -213,7 +213,12 @@ FILE = (
 @pytest.mark.parametrize("login", ["yichang", "commerce"])
 def test_a_file_does_not_get_past_the_lock(login, place, people):
     with pytest.raises(Refused) as refused:
-        figures_import(file=read_figures("q2.csv", FILE.encode()), by=people[login], at=AT)
+        figures_import(
+            is_incomplete_accepted=True,
+            file=read_figures("q2.csv", FILE.encode()),
+            by=people[login],
+            at=AT,
+        )
     (problem,) = refused.value.params["problems"]
     assert problem.params["refused"].code == "locked"
     assert not Submission.objects.exists()
@@ -222,9 +227,21 @@ def test_a_file_does_not_get_past_the_lock(login, place, people):
 def test_a_file_that_says_why_reopens_for_an_hour_and_only_for_the_department(place, people):
     file = read_figures("q2.csv", FILE.encode())
     with pytest.raises(Refused):
-        figures_import(file=file, by=people["yichang"], at=AT, reopening_reason="补报")
+        figures_import(
+            is_incomplete_accepted=True,
+            file=file,
+            by=people["yichang"],
+            at=AT,
+            reopening_reason="补报",
+        )
     assert not Reopening.objects.exists()
-    figures_import(file=file, by=people["commerce"], at=AT, reopening_reason="补报")
+    figures_import(
+        is_incomplete_accepted=True,
+        file=file,
+        by=people["commerce"],
+        at=AT,
+        reopening_reason="补报",
+    )
     assert Reopening.objects.get().until == AT + timedelta(hours=1)
     assert terms_now(place["yichang"], quarter(), AT + timedelta(hours=1)).is_locked
 
@@ -235,7 +252,7 @@ def test_only_the_department_opens_a_quarter_whatever_the_way(login, place, peop
         quarter_open(quarter().code.shift(1), by=people[login], at=AT)
     file = read_figures("q3.csv", FILE.replace("2022Q2", "2022Q3").encode())
     with pytest.raises(Refused):
-        figures_import(file=file, by=people[login], at=AT)
+        figures_import(is_incomplete_accepted=True, file=file, by=people[login], at=AT)
     assert ReportingQuarter.objects.count() == 1
 
 

@@ -82,7 +82,9 @@ def in_state(state: str, zone, people) -> Submission | None:
     submission = record(zone, [entry("vehicles", 3)], people["submitter"])
     if state == DRAFT:
         return submission
-    submission = submission_submit(submission=submission, by=people["submitter"], at=AT)
+    submission = submission_submit(
+        is_incomplete_accepted=True, submission=submission, by=people["submitter"], at=AT
+    )
     if state == RETURNED:
         return submission_return(submission=submission, by=people["reviewer"], at=AT, note="查")
     if state == VERIFIED:
@@ -94,7 +96,9 @@ def do(move: str, submission: Submission | None, zone, by) -> Submission:
     if move == "record":
         return record(zone, [entry("vehicles", 4)], by, revision_reason="核对")
     if move == "submit":
-        return submission_submit(submission=submission, by=by, at=LATER)
+        return submission_submit(
+            is_incomplete_accepted=True, submission=submission, by=by, at=LATER
+        )
     if move == "return":
         return submission_return(submission=submission, by=by, at=LATER, note="重报")
     return submission_verify(submission=submission, by=by, at=LATER)
@@ -300,6 +304,7 @@ def test_a_reviewer_does_not_verify_figures_that_changed_before_their_eyes(zone,
     seen = token_of(submission)
     submission_return(submission=submission, by=people["reviewer"], at=AT, note="核对")
     submission_hand_in(
+        is_incomplete_accepted=True,
         zone=zone,
         quarter=make_quarter("2022Q2"),
         entries=[entry("vehicles", 4)],

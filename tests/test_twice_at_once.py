@@ -322,7 +322,7 @@ def test_a_file_brought_in_twice_is_brought_in_once(people):
 
     def bring_in():
         file = read_figures("q2.csv", "\n".join(lines).encode())
-        return figures_import(file=file, by=people["commerce"], at=AT)
+        return figures_import(is_incomplete_accepted=True, file=file, by=people["commerce"], at=AT)
 
     told = at_once(bring_in, bring_in)
     assert sorted(len(imported.submissions) for imported in told) == [0, 2]
@@ -335,7 +335,13 @@ def test_two_files_that_open_a_new_quarter_both_arrive(people):
         head = "zone,quarter,indicator,value,unit,basis,state,reason"
         rows = [f"{zone},{quarter},vehicles,3,,,," for quarter in ("2022Q1", "2022Q2", "2021Q4")]
         file = read_figures("q.csv", "\n".join([head, *rows]).encode())
-        return figures_import(file=file, by=people["commerce"], at=AT, reopening_reason="补报")
+        return figures_import(
+            is_incomplete_accepted=True,
+            file=file,
+            by=people["commerce"],
+            at=AT,
+            reopening_reason="补报",
+        )
 
     told = at_once(lambda: bring_in("donghu"), lambda: bring_in("yichang"))
     assert [len(imported.submissions) for imported in told] == [3, 3]

@@ -74,7 +74,7 @@ def kinds(client, page) -> list[str]:
 
 def confirm(client, page, move="confirm", seen=None, **more):
     seen = compared(client, page).token if seen is None else seen
-    return client.post(page, {"move": move, "seen": seen} | more)
+    return client.post(page, {"move": move, "seen": seen, "is_incomplete_accepted": "on"} | more)
 
 
 def refusal(client, page, **about) -> str:

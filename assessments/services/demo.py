@@ -194,6 +194,7 @@ class Stage:
             by=reporter,
             at=submitted,
             indicators=self.indicators,
+            is_incomplete_accepted=True,
             log=self.log,
         )
         submission_verify(submission=submission, by=self.reviewer, at=verified, log=self.log)

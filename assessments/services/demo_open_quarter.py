@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,8 @@ def open_quarter_play(*, script: Path, cast: Cast, today: date) -> None:
         log=cast.log,
         due_on=today + timedelta(days=told["due_on"]),
         locks_on=today + timedelta(days=told["locks_on"]),
+        dollar_rate=Decimal(told["dollar_rate"]),
+        rate_source=told["rate_source"],
     )
     do = {"hand_in": _hand_in, "return": _return, "more_time": _more_time, "remark": _remark}
     for act in told["acts"]:
@@ -68,6 +71,7 @@ def _hand_in(cast: Cast, quarter: ReportingQuarter, act: Mapping[str, Any], at: 
         file_name="open_figures.csv",
         is_demonstration=True,
         indicators=cast.indicators,
+        is_incomplete_accepted=True,
         log=cast.log,
     )
 

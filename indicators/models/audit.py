@@ -28,6 +28,8 @@ class AuditEntry(models.Model):
         REOPENED = "reopened", _("reopened")
         REOPENING_ENDED = "reopening_ended", _("reopening ended")
         QUARTER_OPENED = "quarter_opened", _("quarter opened")
+        QUARTER_CHANGED = "quarter_changed", _("quarter’s terms changed")
+        QUARTER_CANCELLED = "quarter_cancelled", _("quarter cancelled")
         POLICY_LOADED = "policy_loaded", _("policy loaded")
         PROVINCE_SAVED = "province_saved", _("total of the province saved")
         CHECK_OVERRIDDEN = "check_overridden", _("reason given against a check")

@@ -97,6 +97,29 @@ def first_handed_in(versions: Iterable[Submission]) -> date | None:
     return timezone.localdate(min(moments)) if moments else None
 
 
+@dataclass(frozen=True)
+class Completeness:
+    """Of a zone's quarter: the day on which it came, and what is missing of what came last."""
+
+    came_on: date | None  # the first version without a gap; while there is none, the first one
+    missing: int  # 0 where nothing was handed in: then the whole report is
+    late_since: date | None  # the day that lateness is counted to; None while figures are missing
+
+
+def completeness(versions: Iterable[Submission], expected: int) -> Completeness:
+    """How complete a zone's quarter came, of its versions, oldest first, each with ``present``.
+
+    What came without some of its figures is late until they come, as far as it was handed in.
+    """
+    came = [one for one in versions if one.first_submitted_at]
+    if not came:
+        return Completeness(None, 0, None)
+    missing = max(expected - came[-1].present, 0)  # type: ignore[attr-defined]
+    whole = [one for one in came if one.present >= expected]  # type: ignore[attr-defined]
+    came_on = first_handed_in(whole or came)
+    return Completeness(came_on, missing, None if missing else came_on)
+
+
 def dates_text(quarter: ReportingQuarter, terms: Terms | None = None) -> str:
     """When a quarter is due (for one zone, given its terms) and locks, and what dollars count."""
     due_on = terms.due_on if terms else quarter.due_on
@@ -108,4 +131,8 @@ def dates_text(quarter: ReportingQuarter, terms: Terms | None = None) -> str:
     if quarter.dollar_rate:
         rate = {"rate": number(quarter.dollar_rate, 4), "source": quarter.rate_source or DASH}
         parts.append(_("A US dollar counts %(rate)s yuan (%(source)s).") % rate)
+    else:
+        parts.append(
+            _("Amounts in dollars cannot be entered: the commerce department has stated no rate.")
+        )
     return " ".join(parts)

@@ -190,7 +190,8 @@ def grid_of(quarter: ReportingQuarter, zones: Sequence[Zone], person: Person, at
             )
         )
     units = units_used(held.values(), earlier.values())
-    columns = tuple(_column(one, units[one.pk]) for one in indicators)
+    has_rate = quarter.dollar_rate is not None
+    columns = tuple(_column(one, units[one.pk], has_rate=has_rate) for one in indicators)
     return Grid(str(code), str(code.shift(-1)), str(code.shift(-4)), columns, tuple(rows))
 
 
@@ -266,8 +267,8 @@ def _with_unit(found: Observation, indicator: Indicator) -> str:
     return f"{amount(found.value, indicator)} {unit(indicator)}"
 
 
-def _column(indicator: Indicator, used: Counter[str]) -> GridColumn:
-    units = units_of_entry(indicator.unit_kind, indicator.unit_zh)
+def _column(indicator: Indicator, used: Counter[str], *, has_rate: bool) -> GridColumn:
+    units = units_of_entry(indicator.unit_kind, indicator.unit_zh, has_rate=has_rate)
     known = [code for code, _count in used.most_common() if code in units]
     return GridColumn(
         code=indicator.code,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from ..badges import stage_badge, timing_badge
 from ..lifecycle import Terms
 from ..models import ReportingQuarter, Submission
 from .boards import zone_address
-from .collection import start_of, zones_open_to
+from .collection import expected_indicators, start_of, zones_open_to
 from .terms import reopenings_of, terms_of
 
 #: How many quarters back a report that never came is still named, and how many zones of each.
@@ -26,12 +27,13 @@ ZONES_NAMED = 8
 
 @dataclass(frozen=True)
 class LateZone:
-    """A zone that has not handed in, how late it is, and the address of its quarter."""
+    """A zone whose figures are late, by how much, and the address of its quarter."""
 
     name: str
     href: str
     badge: Badge
     days: int
+    missing: int = 0  # figures of what came; of what never came, all are
 
 
 @dataclass(frozen=True)
@@ -45,24 +47,24 @@ class LateQuarter:
 
 
 def late_quarters(person: Person, at: datetime) -> list[LateQuarter]:
-    """The last quarters with the zones that are late, of those open to a person; four queries.
+    """The last quarters with the zones that are late, of those open to a person; five queries.
 
-    Late is what was never handed in: what was returned came in time if it first did. A quarter
-    that was locked meanwhile counts on, as not reported.
+    Late is what was never handed in, and each figure that is missing of what was: what was
+    returned came in time if it first did. A quarter that was locked meanwhile counts on.
     """
     if not (person.may_see_unpublished or person.may_collect):
         return []
     due = ReportingQuarter.objects.filter(due_on__lt=timezone.localdate(at))
     quarters = list(due[:QUARTERS_NAMED])
     zones = list(zones_open_to(person)) if quarters else []
-    handed_in = _handed_in(quarters, zones)
+    missing = _missing(quarters, zones)
     reopened = reopenings_of(quarters, zones)
     found = []
     for quarter in quarters:
         late = [
-            _late(zone, quarter, terms)
+            _late(zone, quarter, terms, missing.get((quarter.pk, zone.pk), 0))
             for zone in zones
-            if (quarter.pk, zone.pk) not in handed_in
+            if missing.get((quarter.pk, zone.pk)) != 0
             for terms in [terms_of(quarter, reopened.get((quarter.pk, zone.pk), ()), at)]
             if terms.is_late and _is_asked(zone, quarter)
         ]
@@ -71,12 +73,18 @@ def late_quarters(person: Person, at: datetime) -> list[LateQuarter]:
     return found
 
 
-def _handed_in(quarters: Sequence[ReportingQuarter], zones: Sequence[Zone]) -> set[tuple[int, int]]:
-    """The quarters and zones of which a version was ever handed in, by their ids."""
+def _missing(
+    quarters: Sequence[ReportingQuarter], zones: Sequence[Zone]
+) -> dict[tuple[int, int], int]:
+    """How many figures are missing of what was handed in last, by quarter and zone id."""
+    expected = list(expected_indicators().values_list("pk", flat=True)) if quarters else []
     rows = Submission.objects.filter(
         quarter__in=quarters, zone__in=zones, first_submitted_at__isnull=False
     )
-    return set(rows.order_by().values_list("quarter", "zone"))
+    present = Count("observations", filter=Q(observations__indicator__in=expected))
+    counts = rows.annotate(present=present).order_by("version")
+    found = counts.values_list("quarter", "zone", "present")
+    return {(quarter, zone): len(expected) - count for quarter, zone, count in found}
 
 
 def _is_asked(zone: Zone, quarter: ReportingQuarter) -> bool:
@@ -84,10 +92,11 @@ def _is_asked(zone: Zone, quarter: ReportingQuarter) -> bool:
     return start is None or quarter.code >= start
 
 
-def _late(zone: Zone, quarter: ReportingQuarter, terms: Terms) -> LateZone:
-    badge = stage_badge("not_reported") if terms.is_locked else timing_badge(terms, None)
+def _late(zone: Zone, quarter: ReportingQuarter, terms: Terms, missing: int) -> LateZone:
+    is_over = terms.is_locked and not missing
+    badge = stage_badge("not_reported") if is_over else timing_badge(terms, None, missing)
     days = terms.days_late(None) or 0
-    return LateZone(label(zone, "short"), zone_address(quarter.code, zone), badge, days)
+    return LateZone(label(zone, "short"), zone_address(quarter.code, zone), badge, days, missing)
 
 
 def _quarter(quarter: ReportingQuarter, late: list[LateZone]) -> LateQuarter:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from ..findings import rule_sentence
 from ..lifecycle import Terms
 from ..models import Observation, ReportingQuarter, Submission, ValidationRule
 from ..validation import NOTE, OUTLIERS, SEVERE, WARNING
-from .boards import first_handed_in, zone_address
+from .boards import completeness, first_handed_in, zone_address
 from .checks import Checked, check_submissions
 from .collection import stage_of, start_of
 from .figures import indicators_by_code
@@ -134,7 +135,7 @@ def quality_of(quarter: ReportingQuarter, zones: Sequence[Zone], at: datetime) -
     """
     indicators = indicators_by_code()
     expected = {known.model.pk for known in indicators.values() if not known.summands}
-    reports = _reports(quarter, zones, at)
+    reports = _reports(quarter, zones, expected, at)
     rows = tuple(_zone_row(one, quarter, expected) for one in reports)
     orders = {code: known.model.order for code, known in indicators.items()}
     findings = tuple(
@@ -160,11 +161,14 @@ def quality_of(quarter: ReportingQuarter, zones: Sequence[Zone], at: datetime) -
     )
 
 
-def _reports(quarter: ReportingQuarter, zones: Sequence[Zone], at: datetime) -> list[_Report]:
+def _reports(
+    quarter: ReportingQuarter, zones: Sequence[Zone], expected: set[int], at: datetime
+) -> list[_Report]:
     """Each zone with its versions and findings, in the zones' order."""
     versions: dict[int, list[Submission]] = defaultdict(list)
     rows = Submission.objects.filter(quarter=quarter, zone__in=zones).select_related("quarter")
-    for version in rows.order_by("version"):
+    present = Count("observations", filter=Q(observations__indicator__in=expected))
+    for version in rows.annotate(present=present).order_by("version"):
         versions[version.zone_id].append(version)
     found = check_submissions([of_zone[-1] for of_zone in versions.values()])
     reopened = reopenings_of([quarter], zones)
@@ -181,7 +185,7 @@ def _zone_row(one: _Report, quarter: ReportingQuarter, expected: set[int]) -> Qu
     stage = stage_of(latest, quarter.code, start_of(one.zone), one.terms)
     is_asked = stage != "not_applicable"
     held = [found for pk, found in one.figures.items() if pk in expected]
-    first = first_handed_in(one.versions)
+    first, came = first_handed_in(one.versions), completeness(one.versions, len(expected))
     complete = len(held) / len(expected) if is_asked and expected else None
     cannot = sum(found.state == Observation.State.CANNOT_REPORT for found in held)
     counts = Counter(found.finding.severity for found in one.found)
@@ -196,7 +200,7 @@ def _zone_row(one: _Report, quarter: ReportingQuarter, expected: set[int]) -> Qu
         cannot_report=cannot if latest else None,
         handed_in=day(first),
         handed_in_on=first,
-        late_days=one.terms.days_late(first) if is_asked else None,
+        late_days=one.terms.days_late(came.late_since) if is_asked else None,
         severe=counts[SEVERE] if latest else None,
         warnings=counts[WARNING] if latest else None,
         notes=counts[NOTE] if latest else None,

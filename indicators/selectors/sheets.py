@@ -18,7 +18,7 @@ from ..models import Indicator, Observation, Reopening, ReportingQuarter, Submis
 from ..periods import Quarter
 from ..units import stored_unit, units_of_entry
 from ..wording import figure_text, unit_of_entry
-from .boards import by_and_when, dates_text, first_handed_in, zone_address
+from .boards import by_and_when, completeness, dates_text, zone_address
 from .collection import State, handed_in, stage_of, start_of, state_of, token_of
 from .findings import CheckLine
 from .reopenings import ReopeningRow, reopening_rows
@@ -106,6 +106,11 @@ class Sheet:
         """How many severe findings were handed in with a reason."""
         return sum(one.is_severe and not one.is_blocking for one in self.checks)
 
+    @property
+    def missing(self) -> tuple[SheetLine, ...]:
+        """The lines that have neither a value nor a state."""
+        return tuple(one for one in self.lines if one.held is None and not one.is_total)
+
     def may_edit(self, person: Person, *, is_revising: bool) -> bool:
         """Whether the person may type here now; what is verified needs a revision."""
         move = REVISE if is_revising else ENTER
@@ -139,6 +144,10 @@ def sheet_of(zone: Zone, quarter: ReportingQuarter, at: datetime) -> Sheet:
     terms = terms_of(quarter, reopenings, at)
     stage = stage_of(latest, code, start, terms)
     is_early = start is not None and code < start
+    asked = {one.pk for one in indicators if not one.sum_of.all()}
+    for version in versions:
+        version.present = len(asked.intersection(_by_indicator(version)))
+    came = completeness(versions[::-1], len(asked))
     return Sheet(
         zone=zone,
         quarter=quarter,
@@ -147,7 +156,7 @@ def sheet_of(zone: Zone, quarter: ReportingQuarter, at: datetime) -> Sheet:
         quarter_code=str(code),
         href=zone_address(code, zone),
         badge=stage_badge(stage),
-        timing=None if is_early else timing_badge(terms, first_handed_in(versions)),
+        timing=None if is_early else timing_badge(terms, came.came_on, came.missing),
         terms=terms,
         token=token_of(latest),
         start=str(start) if is_early else "",
@@ -155,7 +164,13 @@ def sheet_of(zone: Zone, quarter: ReportingQuarter, at: datetime) -> Sheet:
         year_before=str(code.shift(-4)),
         dates=dates_text(quarter, terms),
         returned_note=latest.note if latest and latest.state == State.RETURNED else "",
-        lines=_lines(indicators, held, earlier, (code, zone)),
+        lines=_lines(
+            indicators,
+            held,
+            earlier,
+            (code, zone),
+            has_rate=quarter.dollar_rate is not None,
+        ),
         versions=_versions(versions, indicators),
         reopenings=reopening_rows(_of(zone, reopenings), at),
     )
@@ -173,6 +188,8 @@ def _lines(
     held: Mapping[int, Observation],
     earlier: Mapping[Quarter, Mapping[int, Observation]],
     place: tuple[Quarter, Zone],
+    *,
+    has_rate: bool,
 ) -> tuple[SheetLine, ...]:
     quarter, zone = place
     last, year_before = (earlier.get(quarter.shift(by), {}) for by in (-1, -4))
@@ -182,6 +199,7 @@ def _lines(
             held.get(one.pk),
             last.get(one.pk),
             year_before.get(one.pk),
+            has_rate=has_rate,
             history=reverse("cell_history", args=[str(quarter), zone.code, one.code]),
         )
         for one in indicators
@@ -194,11 +212,12 @@ def _line(
     last: Observation | None,
     year_before: Observation | None,
     *,
+    has_rate: bool,
     history: str,
 ) -> SheetLine:
-    units = units_of_entry(indicator.unit_kind, indicator.unit_zh)
+    units = units_of_entry(indicator.unit_kind, indicator.unit_zh, has_rate=has_rate)
     is_absent = last is not None and last.state == Observation.State.NOT_APPLICABLE
-    known_unit = next((found.unit for found in (held, last) if found and found.unit), "")
+    known_unit = next((found.unit for found in (held, last) if found and found.unit in units), "")
     return SheetLine(
         indicator=indicator,
         label=label(indicator),

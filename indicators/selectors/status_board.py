@@ -17,7 +17,7 @@ from zones.models import Zone
 from ..badges import stage_badge, timing_badge
 from ..lifecycle import RETURNED, SUBMITTED, VERIFIED, Terms
 from ..models import Reopening, ReportingQuarter, Submission
-from .boards import by_and_when, first_handed_in, zone_address
+from .boards import by_and_when, completeness, zone_address
 from .collection import HANDED_IN, State, expected_indicators, stage_of, start_of
 from .reopenings import ReopeningRow, reopening_rows
 from .terms import reopenings_of, terms_of
@@ -42,6 +42,7 @@ class BoardRow:
     is_verified: bool
     is_returned: bool
     present: int
+    missing: int
     present_text: str
     waits_for: str
     step: str
@@ -117,7 +118,7 @@ def _row(place: Place, expected: int, person: Person) -> BoardRow:
     zone, latest, terms = place.zone, place.latest, place.terms
     stage = stage_of(latest, place.quarter.code, start_of(zone), terms)
     is_asked = stage != "not_applicable"
-    first_in = first_handed_in(place.versions)
+    came = completeness(place.versions, expected)
     present = latest.present if latest else 0
     return BoardRow(
         zone=label(zone),
@@ -127,15 +128,16 @@ def _row(place: Place, expected: int, person: Person) -> BoardRow:
         version=latest.version if latest else None,
         submitted=by_and_when(latest, "submitted_by", "submitted_at", day),
         reviewed=by_and_when(latest, "reviewed_by", "verified_at", day),
-        timing=timing_badge(terms, first_in) if is_asked else None,
-        late_days=terms.days_late(first_in) if is_asked else None,
+        timing=timing_badge(terms, came.came_on, came.missing) if is_asked else None,
+        late_days=terms.days_late(came.late_since) if is_asked else None,
         is_asked=is_asked,
         is_handed_in=any(one.state in (*HANDED_IN, State.SUPERSEDED) for one in place.versions),
         is_verified=any(one.state == State.VERIFIED for one in place.versions),
         is_returned=stage == RETURNED,
         present=present,
+        missing=came.missing,
         present_text=f"{present} / {expected}" if is_asked else DASH,
-        waits_for=waits_for(stage, latest, terms, place.reporters),
+        waits_for=waits_for(stage, latest, terms, place.reporters, came.missing),
         step=next_step(latest, zone, person, may_write=is_asked and not terms.is_locked),
         order=zone.order,
     )
@@ -154,14 +156,14 @@ def next_step(latest: Submission | None, zone: Zone, person: Person, *, may_writ
 def _tallies(rows: Sequence[BoardRow]) -> tuple[Tally, ...]:
     """How many of the zones asked have handed in, are verified, have to correct, are late."""
     asked = [row for row in rows if row.is_asked]
-    missing = [row for row in asked if row.late_days and not row.is_handed_in]
-    late = [row for row in asked if row.late_days and row.is_handed_in]
+    is_missing = [row for row in asked if row.late_days and (row.missing or not row.is_handed_in)]
+    late = [row for row in asked if row.late_days and row not in is_missing]
     of = _("of %(all)s zones") % {"all": len(asked)}
     counts = (
         (_("Reports that came in"), sum(row.is_handed_in for row in asked)),
         (_("Reports verified"), sum(row.is_verified for row in asked)),
         (_("Reports to correct"), sum(row.is_returned for row in asked)),
-        (_("Late and missing"), len(missing)),
+        (_("Late and missing"), len(is_missing)),
         (_("Handed in late"), len(late)),
     )
     return tuple(Tally(title, str(count), of) for title, count in counts)

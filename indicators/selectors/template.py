@@ -61,7 +61,8 @@ def template_of(
         in ("", "verified")
     ]
     used = units_used(held.values(), earlier.values())
-    units = {one.pk: _units(one, list(used[one.pk])) for one in indicators}
+    has_rate = quarter.dollar_rate is not None
+    units = {one.pk: _units(one, list(used[one.pk]), has_rate=has_rate) for one in indicators}
     cells = {}
     for zone in open_ or zones:
         figures = held[zone.pk].figures if zone.pk in held else {}
@@ -96,9 +97,9 @@ def _choices(*members) -> tuple[Choice, ...]:
     return tuple(Choice(str(member.value), str(member.label)) for member in members)
 
 
-def _units(indicator: Indicator, used: Sequence[str]) -> tuple[str, ...]:
+def _units(indicator: Indicator, used: Sequence[str], *, has_rate: bool) -> tuple[str, ...]:
     """The units of entry as codes, the one in use first."""
-    units = units_of_entry(indicator.unit_kind, indicator.unit_zh)
+    units = units_of_entry(indicator.unit_kind, indicator.unit_zh, has_rate=has_rate)
     known = [code for code in used if code in units]
     return (*known[:1], *(code for code in units if code not in known[:1]))
 

@@ -30,19 +30,40 @@ def named(users: Iterable[User]) -> str:
 
 
 def waits_for(
-    stage: str, latest: Submission | None, terms: Terms, reporters: Iterable[User]
+    stage: str,
+    latest: Submission | None,
+    terms: Terms,
+    reporters: Iterable[User],
+    missing: int = 0,
 ) -> str:
-    """What has to come next for a zone's quarter, and from whom; "—" where nothing has to."""
-    if stage in ("not_applicable", PUBLISHED):
+    """What has to come next for a zone's quarter, and from whom; "—" where nothing has to.
+
+    ``missing`` figures are waited for also after the rest was handed in and verified.
+    """
+    if stage == "not_applicable":
+        return DASH
+    if stage == SUBMITTED:
+        who = latest.submitted_by.get_full_name() or latest.submitted_by.username
+        text = _("review by somebody else than %(who)s") % {"who": who}
+        further = {"text": text, "figures": missing_text(terms, reporters, missing)}
+        return _("%(text)s; %(figures)s") % further if missing else text
+    if stage in (VERIFIED, PUBLISHED) and missing:
+        return missing_text(terms, reporters, missing)
+    if stage == PUBLISHED:
         return DASH
     if stage == VERIFIED:
         return _("publication of an assessment")
-    if stage == SUBMITTED:
-        who = latest.submitted_by.get_full_name() or latest.submitted_by.username
-        return _("review by somebody else than %(who)s") % {"who": who}
     if terms.is_locked:
         return _("reopening by the commerce department")
     who = {"who": named(reporters)}
     if stage == RETURNED:
         return _("correction by %(who)s") % who
     return _("hand-in by %(who)s") % who if latest else _("figures from %(who)s") % who
+
+
+def missing_text(terms: Terms, reporters: Iterable[User], missing: int) -> str:
+    """How many figures are waited for, and who hands them in later."""
+    words = {"count": missing, "who": named(reporters)}
+    if terms.is_locked:
+        return _("%(count)s figures, once the commerce department has reopened the quarter") % words
+    return _("%(count)s figures from %(who)s") % words

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,10 +18,12 @@ from ..badges import task_badge, timing_badge
 from ..lifecycle import Terms
 from ..models import ReportingQuarter, Submission
 from .boards import by_and_when, zone_address
-from .collection import State, start_of
+from .collection import State, expected_indicators, start_of
 from .terms import reopenings_in_force, reopenings_of, terms_of
-from .waiting import named, reporters_of
+from .waiting import missing_text, named, reporters_of
 
+#: No task, and nothing to know of one.
+NOTHING = ("", "")
 OPEN = (State.DRAFT, State.SUBMITTED, State.RETURNED)
 
 
@@ -50,6 +52,7 @@ class Case:
     latest: Submission | None
     terms: Terms
     reporters: Sequence[User]
+    missing: int = 0  # figures of what was handed in
 
     @property
     def is_open_version(self) -> bool:
@@ -76,7 +79,9 @@ def _cases(zones: Sequence[Zone], at: datetime) -> Iterable[Case]:
     latest: dict[tuple[int, int], Submission] = {}
     versions = Submission.objects.filter(Q(state__in=OPEN) | Q(quarter__in=quarters))
     versions = versions.filter(zone__in=zones).select_related("quarter", "submitted_by")
-    for one in versions.order_by("version"):
+    expected = list(expected_indicators().values_list("pk", flat=True))
+    present = Count("observations", filter=Q(observations__indicator__in=expected))
+    for one in versions.annotate(present=present).order_by("version"):
         latest[one.quarter_id, one.zone_id] = one
         quarters.setdefault(one.quarter_id, one.quarter)
     granted = reopenings_of(quarters.values(), zones)
@@ -85,7 +90,9 @@ def _cases(zones: Sequence[Zone], at: datetime) -> Iterable[Case]:
         for zone in zones:
             key = (quarter.pk, zone.pk)
             terms = terms_of(quarter, granted.get(key, ()), at)
-            yield Case(zone, quarter, latest.get(key), terms, reporters.get(zone.pk, ()))
+            last = latest.get(key)
+            missing = len(expected) - last.present if last else 0  # type: ignore[attr-defined]
+            yield Case(zone, quarter, last, terms, reporters.get(zone.pk, ()), missing)
 
 
 def _task(case: Case, person: Person) -> tuple[str, str]:
@@ -95,7 +102,11 @@ def _task(case: Case, person: Person) -> tuple[str, str]:
         if not person.may_review(latest.submitted_by_id):
             return "", ""
         who = by_and_when(latest, "submitted_by", "submitted_at", day)
-        return "review", _("handed in by %(who)s") % {"who": who}
+        text = _("handed in by %(who)s") % {"who": who}
+        if case.missing:
+            words = {"text": text, "count": case.missing}
+            text = _("%(text)s; %(count)s figures are missing") % words
+        return "review", text
     is_mine = _is_mine(case, person)
     if latest and latest.state == State.RETURNED:
         return ("correct", _with_lock(latest.note, terms)) if is_mine else ("", "")
@@ -113,8 +124,12 @@ def _nothing_open(case: Case, person: Person, is_mine: bool) -> tuple[str, str]:
     if terms.reopened_until and terms.is_past_lock:
         text = _("reopened until %(until)s") % {"until": moment(terms.reopened_until)}
         return ("reopened", text) if is_mine else ("", "")
-    if case.latest is not None:
+    if case.latest is not None and not case.missing:
         return "", ""
+    if case.latest is not None and not terms.is_late:
+        return (
+            ("complete", missing_text(terms, case.reporters, case.missing)) if is_mine else NOTHING
+        )
     if terms.is_late and (is_mine or person.is_commerce):
         return "late", _late_text(case)
     return ("enter", "") if is_mine else ("", "")
@@ -142,7 +157,8 @@ def _with_lock(text: str, terms: Terms) -> str:
 
 
 def _late_text(case: Case) -> str:
-    words = {"late": timing_badge(case.terms, None).text, "who": named(case.reporters)}
+    late = timing_badge(case.terms, None, case.missing)
+    words = {"late": late.text, "who": named(case.reporters)}
     return _("%(late)s; %(who)s reports") % words
 
 
@@ -151,6 +167,9 @@ def _row(task: str, case: Case, text: str, person: Person) -> WorkRow:
     is_others = task == "late" and not _is_mine(case, person)
     due_on = case.terms.due_on
     steps = {"review": _("Review"), "correct": _("Correct"), "reopened": _("Correct")}
+    revising = (
+        "?revise=1" if case.missing and not is_others and task in ("late", "complete") else ""
+    )
     return WorkRow(
         kind=badge,
         zone=label(case.zone),
@@ -159,7 +178,7 @@ def _row(task: str, case: Case, text: str, person: Person) -> WorkRow:
         due=day(due_on),
         due_on=due_on,
         step=_("View") if is_others else steps.get(task, _("Enter")),
-        href=zone_address(case.quarter.code, case.zone),
+        href=zone_address(case.quarter.code, case.zone) + revising,
         order=(badge.order, due_on, case.zone.order),
         zone_order=case.zone.order,
     )

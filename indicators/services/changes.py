@@ -84,6 +84,32 @@ def quarter_change(quarter: ReportingQuarter) -> Change:
     )
 
 
+def terms_change(
+    quarter: ReportingQuarter, before: Mapping[str, object] | None, reason: str
+) -> Change:
+    """A quarter's dates and rate changed, with the reason."""
+    now = dict(quarter_change(quarter).new or {})
+    return Change(
+        Action.QUARTER_CHANGED,
+        Kind.QUARTER,
+        quarter=quarter.code,
+        old=before,
+        new=now | {"reason": reason},
+    )
+
+
+def quarter_cancelled_change(quarter: ReportingQuarter, reason: str) -> Change:
+    """A quarter that is not collected any more, as it was, with the reason."""
+    before = quarter_change(quarter).new
+    return Change(
+        Action.QUARTER_CANCELLED,
+        Kind.QUARTER,
+        quarter=quarter.code,
+        old=before,
+        new={"reason": reason},
+    )
+
+
 def reopening_change(action: str, reopening: Reopening) -> Change:
     """More time for a zone's quarter, given or ended early."""
     return Change(

@@ -1,7 +1,7 @@
 """Imports figures from a file: every zone and quarter handed in, in one transaction, or nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -83,6 +83,7 @@ class _Importing:
     revision_reason: str
     reopening_reason: str
     is_demonstration: bool
+    is_incomplete_accepted: bool
     zones: Mapping[str, Zone]
     indicators: Indicators
     log: list[Act] = field(default_factory=list)
@@ -104,6 +105,7 @@ def figures_import(
     revision_reason: str = "",
     reopening_reason: str = "",
     is_demonstration: bool = False,
+    is_incomplete_accepted: bool = False,
 ) -> Imported:
     """What was saved: each zone and quarter handed in, and verified if a second person is given.
 
@@ -120,6 +122,7 @@ def figures_import(
         revision_reason=revision_reason,
         reopening_reason=reopening_reason.strip(),
         is_demonstration=is_demonstration,
+        is_incomplete_accepted=is_incomplete_accepted,
         zones={zone.code: zone for zone in Zone.objects.select_related("reporting_start")},
         indicators=indicators_by_code(),
     )
@@ -163,13 +166,17 @@ def _refuse_the_future(file: FiguresFile, at: datetime) -> None:
 
 
 def _lock_quarters(
-    quarters: Iterable[Quarter], importing: _Importing
+    quarters: Collection[Quarter], importing: _Importing
 ) -> dict[Quarter, ReportingQuarter]:
     """The collection's quarters, opened where they are new, locked in the order of time."""
     about: dict[str, Any] = {"by": importing.by, "at": importing.at, "log": importing.log}
     opened = [quarter_open(quarter, **about).pk for quarter in sorted(quarters)]
     rows = ReportingQuarter.objects.select_for_update().filter(pk__in=opened)
-    return {row.code: row for row in rows.order_by("year", "quarter")}
+    locked = {row.code: row for row in rows.order_by("year", "quarter")}
+    for quarter in quarters:
+        if quarter not in locked:  # cancelled in this very moment
+            raise Refused("quarter_gone", quarter=str(quarter))
+    return locked
 
 
 def _import_quarter(
@@ -201,6 +208,7 @@ def _import_quarter(
         source=Submission.Source.FILE,
         file_name=importing.file.name[-200:],
         is_demonstration=importing.is_demonstration,
+        is_incomplete_accepted=importing.is_incomplete_accepted,
         indicators=importing.indicators,
         log=importing.log,
     )

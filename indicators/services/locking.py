@@ -15,8 +15,14 @@ from .merging import Refused
 
 
 def lock_quarter(quarter: ReportingQuarter) -> ReportingQuarter:
-    """The quarter as it is now, locked: two people who write to it queue up."""
-    return ReportingQuarter.objects.select_for_update().get(pk=quarter.pk)
+    """The quarter as it is now, locked: two people who write to it queue up.
+
+    Raises Refused where somebody has cancelled it meanwhile.
+    """
+    found = ReportingQuarter.objects.select_for_update().filter(pk=quarter.pk).first()
+    if found is None:
+        raise Refused("quarter_gone", quarter=str(quarter.code))
+    return found
 
 
 def lock_quarters_until(last: Quarter) -> None:

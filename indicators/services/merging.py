@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from zones.models import Zone
 
@@ -25,6 +26,11 @@ class Refused(Exception):
         self.code = code
         self.findings = tuple(findings)
         self.params = params
+
+    @property
+    def missing(self) -> tuple[Any, ...]:
+        """The figures that are missing: each zone with its indicators."""
+        return self.params.get("missing", ())  # type: ignore[return-value]
 
 
 def refuse_too_long(text: str, code: str = "reason_too_long", most: int = MOST_WORDS) -> None:

@@ -1,5 +1,6 @@
 """Reads figures from a file: every row checked, and nothing saved."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -15,9 +16,10 @@ from ..tables import Problem, Table, read_table
 from ..units import DOLLAR_FACTORS, to_canonical, units_of_entry
 from ..validation import Finding
 from ..workbook import is_workbook, read_sheet
+from ..workbooks.codes import Problem as FileProblem
 from ..workbooks.grid import place_of
 from ..workbooks.layout import parse
-from ..workbooks.sheets import read_sheets
+from ..workbooks.sheets import Sheets, read_sheets
 from .entries import TOO_LARGE, Entry, Indicators, entry_of
 
 COLUMNS = ("zone", "quarter", "indicator", "value", "unit", "basis", "state", "reason")
@@ -59,11 +61,15 @@ class FiguresFile:
 def read_figures(name: str, data: bytes) -> FiguresFile:
     """The figures of a file, with a problem for every cell that cannot be taken.
 
-    A list with the columns of `COLUMNS`, or any layout that an upload is understood in.
+    A list with the columns of `COLUMNS`, or any layout that an upload is understood in. What is
+    refused as a whole is refused as an upload is, before anything is unpacked.
     """
+    sheets = read_sheets(name, data)
+    if sheets.problems:
+        return FiguresFile(name, problems=_told(name, sheets.problems))
     read = read_sheet if is_workbook(name) else read_table
     table: Table = read(name, data, COLUMNS[:5], (*COLUMNS[5:], *BESIDE))
-    if table.problems and (uploaded := _read_layout(name, data)):
+    if table.problems and (uploaded := _read_layout(sheets)):
         return uploaded
     found = FiguresFile(name, problems=list(table.problems))
     names, indicators = printed_names(), indicators_by_code()
@@ -72,21 +78,25 @@ def read_figures(name: str, data: bytes) -> FiguresFile:
     return found
 
 
-def _read_layout(name: str, data: bytes) -> FiguresFile | None:
+def _read_layout(sheets: Sheets) -> FiguresFile | None:
     """The figures of the template, of customs' table or of a table of zones or indicators.
 
     None for anything else: what is wrong with it is told of the list that it should have been.
     """
-    parsed = parse(read_sheets(name, data), vocabulary())
+    parsed = parse(sheets, vocabulary())
     if parsed.layout not in LAYOUTS:
         return None
-    told = (Problem(name, None, None, "file_problem", {"problem": one}) for one in parsed.problems)
-    found = FiguresFile(name, problems=list(told))
+    found = FiguresFile(sheets.file, problems=_told(sheets.file, parsed.problems))
     for cell in parsed.cells:
         place = place_of(cell.address.partition("+")[0])
         found.rows[cell.zone, cell.quarter, cell.indicator] = place[0] if place else 0
         found.by_zone.setdefault((cell.zone, cell.quarter), []).append(entry_of(cell))
     return found
+
+
+def _told(name: str, problems: Iterable[FileProblem]) -> list[Problem]:
+    """What is wrong with an uploaded file, among the problems of an import."""
+    return [Problem(name, None, None, "file_problem", {"problem": one}) for one in problems]
 
 
 def _take_row(

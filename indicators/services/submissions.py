@@ -86,9 +86,13 @@ def submission_submit(
     at: datetime,
     indicators: Indicators | None = None,
     reasons: Reasons | None = None,
+    is_incomplete_accepted: bool = False,
     log: list[Act] | None = None,
 ) -> Submission:
-    """The submission, handed in for review; Refused where a severe finding has no reason."""
+    """The submission, handed in for review; Refused where a severe finding has no reason.
+
+    Refused too where figures are missing and nobody said that it goes without them.
+    """
     return submissions_submit(
         quarter=submission.quarter,
         submissions=[submission],
@@ -96,6 +100,7 @@ def submission_submit(
         at=at,
         indicators=indicators,
         reasons={submission.pk: reasons or {}},
+        is_incomplete_accepted=is_incomplete_accepted,
         log=log,
     ).of(submission.zone_id)
 
@@ -107,13 +112,19 @@ def submission_hand_in(
     at: datetime,
     indicators: Indicators | None = None,
     log: list[Act] | None = None,
+    is_incomplete_accepted: bool = False,
     **what: Any,
 ) -> Submission:
-    """The figures recorded and handed in at once, or neither; takes what recording takes."""
+    """The figures recorded and handed in at once, or neither; takes what recording takes.
+
+    Figures may be missing only where that is accepted.
+    """
     indicators = indicators or indicators_by_code()
     acts: list[Act] = []
     about: dict[str, Any] = {"by": by, "at": at, "indicators": indicators, "log": acts}
     submission = submission_record(**about, **what)
-    submission = submission_submit(submission=submission, **about)
+    submission = submission_submit(
+        submission=submission, is_incomplete_accepted=is_incomplete_accepted, **about
+    )
     audit_write(acts, log)
     return submission

@@ -36,12 +36,14 @@ def submissions_submit(
     at: datetime,
     indicators: Indicators | None = None,
     reasons: Mapping[int, Reasons] | None = None,
+    is_incomplete_accepted: bool = False,
     log: list[Act] | None = None,
 ) -> Outcomes:
     """What became of each zone: handed in for review, or refused and left as it was.
 
     All are of the one quarter, one a zone. Refused is also what has a severe finding without a
-    reason; ``reasons`` are those written now, by the submission's id.
+    reason; ``reasons`` are those written now, by the submission's id. What lacks figures is refused
+    with their names, unless the person has seen that and hands it in without them.
     """
     quarter = lock_quarter(quarter)
     indicators = indicators or indicators_by_code()
@@ -55,6 +57,8 @@ def submissions_submit(
     for one in waiting:
         try:
             _refuse_unless_ready(one, by, terms[one.zone_id])
+            if not is_incomplete_accepted:
+                _refuse_if_incomplete(one, indicators)
             its_reasons = (reasons or {}).get(one.pk)
             changes += _checked(one, found[one.pk], its_reasons, by, at, indicators)
         except Refused as refused:
@@ -80,6 +84,7 @@ def submissions_hand_in(
     by: Person,
     at: datetime,
     indicators: Indicators | None = None,
+    is_incomplete_accepted: bool = False,
     log: list[Act] | None = None,
     **what: Any,
 ) -> Outcomes:
@@ -92,7 +97,9 @@ def submissions_hand_in(
     about |= {"quarter": quarter, "indicators": indicators or indicators_by_code()}
     recorded = submissions_record(sheets=sheets, **about, **what)
     done = list(recorded.done.values())
-    outcomes = submissions_submit(submissions=done, **about)
+    outcomes = submissions_submit(
+        submissions=done, is_incomplete_accepted=is_incomplete_accepted, **about
+    )
     audit_write(acts, log)
     return Outcomes(outcomes.done, recorded.refused | outcomes.refused, recorded.held)
 
@@ -105,6 +112,14 @@ def _refuse_unless_ready(submission: Submission, by: Person, terms: Terms) -> No
     refuse_if_locked(SUBMIT, submission.quarter, terms)
     if not submission.observations.all():
         raise Refused("nothing_reported")
+
+
+def _refuse_if_incomplete(submission: Submission, indicators: Indicators) -> None:
+    """Nothing; raises Refused with the indicators that have neither a value nor a state."""
+    held = {found.indicator_id for found in submission.observations.all()}
+    asked = (known.model for known in indicators.values() if not known.summands)
+    if missing := tuple(one for one in asked if one.pk not in held):
+        raise Refused("incomplete", missing=((submission.zone, missing),))
 
 
 def _checked(

@@ -58,6 +58,7 @@ class _Saving:
     zones: Mapping[str, Zone]
     revision_reason: str
     is_handed_in: bool
+    is_incomplete_accepted: bool
     about: Mapping[str, Any]
 
 
@@ -93,6 +94,7 @@ def upload_read(
         at=at,
     )
     with one_transaction():  # begun only now: nobody waits while a large file is read
+        lock_quarter(quarter)
         _forget(quarter=quarter, zone=zone, by_id=by.user_id, at__lt=at - KEPT_BESIDE)
         _forget(at__lt=at - KEPT_UNCONFIRMED)
         upload.save(force_insert=True)
@@ -125,6 +127,7 @@ def upload_confirm(
     seen: str,
     revision_reason: str = "",
     is_handed_in: bool = False,
+    is_incomplete_accepted: bool = False,
 ) -> Upload:
     """The upload, every figure of it saved as a draft, or handed in; raises Refused, saving none.
 
@@ -148,8 +151,8 @@ def upload_confirm(
         raise Refused("revision_needs_reason")
     log: list[Act] = []
     about = {"by": by, "at": at, "log": log, "indicators": indicators_by_code()}
-    saving = _Saving(upload, compared, zones, revision_reason, is_handed_in, about)
-    _save(saving)
+    how = (revision_reason, is_handed_in, is_incomplete_accepted)
+    _save(_Saving(upload, compared, zones, *how, about))
     upload.confirmed_at, upload.saved = at, sum(map(len, compared.entries.values()))
     upload.save(update_fields=["confirmed_at", "saved"])
     upload.zones.set(zones[code] for code in compared.zones)
@@ -186,6 +189,16 @@ def _save(saving: _Saving) -> None:
     zones = {saving.zones[code].pk: saving.zones[code] for code in saving.compared.zones}
     found = [held.submission for held in held_of(quarter, list(zones.values())).values()]
     waiting = [one for one in found if one and one.state in (State.DRAFT, State.RETURNED)]
-    handed_in = submissions_submit(quarter=quarter, submissions=waiting, **saving.about)
+    handed_in = submissions_submit(
+        quarter=quarter,
+        submissions=waiting,
+        is_incomplete_accepted=saving.is_incomplete_accepted,
+        **saving.about,
+    )
+    missing: list[Any] = []
     for pk, refused in handed_in.refused.items():
-        raise Refused("zone_not_handed_in", zone=zones[pk], refused=refused) from refused
+        if refused.code != "incomplete":
+            raise Refused("zone_not_handed_in", zone=zones[pk], refused=refused) from refused
+        missing += refused.missing
+    if missing:  # asked last: it is the one thing that the person can simply accept
+        raise Refused("incomplete", missing=tuple(missing))

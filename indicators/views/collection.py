@@ -79,7 +79,9 @@ def _moved(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpR
         if form:
             form.add_findings(refused.findings)
         is_stale = refused.code == "changed_meanwhile"
-        return _page(request, sheet, form, refusal_sentence(refused), is_stale=is_stale)
+        said = refusal_sentence(refused)
+        is_asked = refused.code == "incomplete" or bool(_accepted(request))
+        return _page(request, sheet, form, said, is_stale=is_stale, is_asked=is_asked)
     return redirect(sheet.href)
 
 
@@ -108,6 +110,11 @@ def _typed(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "").replace("\0", "")
 
 
+def _accepted(request: HttpRequest) -> set[str]:
+    """The indicators without which the person has agreed to hand in."""
+    return set(filter(None, request.POST.get("without", "").split(",")))
+
+
 def _figures(request: HttpRequest, sheet: Sheet, form: SheetForm) -> dict:
     """What the services need to record the figures typed."""
     return {
@@ -128,10 +135,13 @@ def _save(request: HttpRequest, sheet: Sheet, form: SheetForm) -> str:
 
 
 def _hand_in(request: HttpRequest, sheet: Sheet, form: SheetForm) -> str:
-    submission_hand_in(**_figures(request, sheet, form))
+    submission_hand_in(
+        **_figures(request, sheet, form),
+        is_incomplete_accepted=form.missing <= _accepted(request),
+    )
     if form.missing:
         text = _("Handed in for review; %(count)s figures are missing.")
-        return text % {"count": form.missing}
+        return text % {"count": len(form.missing)}
     return _("Handed in for review.")
 
 
@@ -179,6 +189,7 @@ def _page(
     refusal: str = "",
     *,
     is_stale: bool = False,
+    is_asked: bool = False,
 ) -> HttpResponse:
     """The page of a zone's quarter: its form, or a table to read."""
     who = person(request)
@@ -200,6 +211,8 @@ def _page(
         "table": table,
         "refusal": refusal,
         "is_stale": is_stale,
+        "is_asked": is_asked,
+        "is_agreed": bool(form and form.missing <= _accepted(request)),
         "may_review": sheet.may_review(who),
         "may_revise": sheet.may_revise(who),
         "note": _typed(request, "note"),

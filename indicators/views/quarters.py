@@ -16,9 +16,10 @@ from zones.display import label, moment
 from zones.tables import export, prepared
 
 from ..boards import BoardTable, WorkTable
-from ..forms import QuarterForm, ReopeningForm
+from ..forms import ReopeningForm
 from ..models import Reopening, ReportingQuarter
 from ..periods import Quarter
+from ..quarter_forms import QuarterForm
 from ..selectors.boards import dates_text, next_quarter, quarter_lines
 from ..selectors.collection import zones_open_to
 from ..selectors.status_board import status_board
@@ -42,7 +43,8 @@ def collect(request: HttpRequest) -> HttpResponse:
         if not who.may_open_quarters:
             raise PermissionDenied
         if form.is_valid():
-            about = form.cleaned_data
+            about = dict(form.cleaned_data)
+            about.pop("is_gap_accepted")
             code = Quarter(about.pop("year"), about.pop("quarter"))
             try:
                 quarter = quarter_open(code, by=who, at=now, **about)
@@ -91,6 +93,7 @@ def collect_quarter(request: HttpRequest, quarter: str) -> HttpResponse:
         return file
     context = {"quarter": row, "dates": dates_text(row), "board": board, "table": table}
     context |= {"form": form, "may_collect": who.may_collect}
+    context["may_keep"] = who.may_open_quarters
     return render(request, "collect/quarter.html", context)
 
 

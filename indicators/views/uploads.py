@@ -73,7 +73,7 @@ def collect_preview(request: HttpRequest, quarter: str, upload: int) -> HttpResp
     who = person(request)
     found = upload_asked(who, quarter, upload)
     zones = {zone.code: zone for zone in zones_open_to(who)}
-    refusal = ""
+    refusal, is_asked = "", False
     if request.method == "POST":
         if found.by_id != who.user_id:
             raise PermissionDenied
@@ -84,6 +84,7 @@ def collect_preview(request: HttpRequest, quarter: str, upload: int) -> HttpResp
             return move(request, found, zones)
         except Refused as refused:
             refusal = refusal_sentence(refused)
+            is_asked = refused.code == "incomplete"
     compared = upload_compared(upload=found, zones=zones, by=who, at=timezone.now())
     indicators = {one.code: one for one in Indicator.objects.all()}
     named = {zone.code: zone for zone in Zone.objects.filter(is_judged=True)}
@@ -99,6 +100,7 @@ def collect_preview(request: HttpRequest, quarter: str, upload: int) -> HttpResp
         "table": prepared(request, table, per_page=ROWS_A_PAGE),
         "following": str(found.quarter.code.shift(1)),
         "refusal": refusal,
+        "is_asked": is_asked,
         "reason": request.POST.get("revision_reason", ""),
         "is_own": found.by_id == who.user_id,
     }
@@ -130,6 +132,7 @@ def _confirmed(
         seen=request.POST.get("seen", ""),
         revision_reason=request.POST.get("revision_reason", "").replace("\0", ""),
         is_handed_in=is_handed_in,
+        is_incomplete_accepted="is_incomplete_accepted" in request.POST,
     )
 
 

@@ -15,6 +15,7 @@ from ...sentences import problem_sentence, refusal_sentence
 from ...services.figures import FiguresFile, Imported, figures_import, read_figures
 from ...services.submissions import Refused
 from ...services.transactions import one_transaction
+from ...tables import Problem
 
 
 class Command(BaseCommand):
@@ -40,6 +41,12 @@ class Command(BaseCommand):
             help="why a locked quarter is reopened, for an hour, for each zone that needs it",
         )
 
+        parser.add_argument(
+            "--incomplete",
+            action="store_true",
+            help="hand in also what lacks figures, which goes on being waited for",
+        )
+
     def handle(self, *, file: Path, commit: bool, **options):
         try:
             data = file.read_bytes()
@@ -56,13 +63,23 @@ class Command(BaseCommand):
                     verified_by=_person(options["verified_by"]),
                     revision_reason=options["reason"],
                     reopening_reason=options["reopen"],
+                    is_incomplete_accepted=options["incomplete"],
                 )
                 transaction.set_rollback(not commit)
         except Refused as refused:
-            problems = map(problem_sentence, refused.params.get("problems", ()))
-            raise CommandError("\n".join([*problems, refusal_sentence(refused)])) from refused
+            found_problems = refused.params.get("problems", ())
+            lines = [*map(problem_sentence, found_problems), refusal_sentence(refused)]
+            if any(map(_is_incomplete, found_problems)):
+                lines.append(_("With --incomplete it is handed in without them."))
+            raise CommandError("\n".join(lines)) from refused
         self.stdout.write(_summary(found, imported))
         self.stdout.write(_outcome(imported, commit=commit, is_verified=options["verified_by"]))
+
+
+def _is_incomplete(problem: Problem) -> bool:
+    """Whether a zone of the file only lacks figures."""
+    refused = problem.params.get("refused")
+    return isinstance(refused, Refused) and refused.code == "incomplete"
 
 
 def _person(login: str | None) -> Person | None:
