@@ -250,7 +250,7 @@ def test_a_reopening_ended_twice_has_ended_once(browser, place, people):
 
 def opening(**more) -> dict:
     year = timezone.localdate().year
-    fields = {"year": year, "quarter": 1, "due_on": f"{year + 1}-01-15"}
+    fields = {"year": year, "quarter": 1, "due_on": f"{year + 1}-01-15", "is_gap_accepted": "on"}
     return fields | {"locks_on": f"{year + 1}-01-31"} | more
 
 
