@@ -275,7 +275,7 @@ def test_a_pasted_rectangle_names_its_bad_cells_and_keeps_the_good_ones(grid):
     paste(grid, '"１,２００"\t1.2亿\t\t5%\t-\n"1,5\n00"\t2,000\t\t' + "9" * 70 + "\t3\n")
     expect(issues(grid).locator("li")).to_have_count(4)
     told = issues(grid).locator("li").all_inner_texts()
-    assert told[0].startswith("donghu区 / processing额：“5%”是百分数")
+    assert told[0].startswith("donghu区 / processing额：processing额应填金额或数量")
     assert told[1].startswith("donghu区 / vehicles额：“-”可能表示零")
     assert told[2].startswith("yichang区 / trade_import额：“1,5 00”")
     assert told[3].startswith("yichang区 / processing额：")
@@ -284,7 +284,7 @@ def test_a_pasted_rectangle_names_its_bad_cells_and_keeps_the_good_ones(grid):
     expect_status(cell(grid, "processing", "donghu"), "failed")
     # The way out: the keyboard goes to the cell, says why, and a right figure settles it.
     issues(grid).locator("li a").first.click()
-    expect(grid.locator("#grid-bar-why")).to_contain_text("是百分数")
+    expect(grid.locator("#grid-bar-why")).to_contain_text("不能填百分数")
     expect(grid.locator(".zg-input")).to_have_attribute("aria-invalid", "true")
     type_in(grid, "5")
     expect(issues(grid).locator("li")).to_have_count(3)
