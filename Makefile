@@ -47,6 +47,7 @@ load: .venv/.runtime
 	@$(LOCALLY) $(MANAGE) load_policy fixtures/policies/hubei-2021/policy.toml --commit
 	@$(LOCALLY) $(MANAGE) load_rules fixtures/validation/rules.csv --commit
 	@$(LOCALLY) $(MANAGE) load_scheme fixtures/schemes/province-2021.toml --commit
+	@$(LOCALLY) $(MANAGE) load_scheme fixtures/schemes/national-2023.toml --commit
 	@$(LOCALLY) $(MANAGE) load_province fixtures/province_totals.csv --commit
 	@$(LOCALLY) $(MANAGE) demo
 

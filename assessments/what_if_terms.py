@@ -184,10 +184,10 @@ def _value(term: FigureTerm, known: Known, others: Mapping[tuple[str, str], floa
     if term.how == PERCENT:
         base = known.figures.zones.loc[(zone.code, indicator.code), "value"]
         return _grown(base, amount, indicator, words)
-    is_fit = amount is not None and abs(amount) <= MOST_AMOUNT and _decimals(amount) <= 4
+    is_fit = amount is not None and 0 <= amount <= MOST_AMOUNT and _decimals(amount) <= 4
     if term.how != VALUE or amount is None or not is_fit:
         text = _(
-            "Figure %(place)s: the amount is a number of up to 10,000,000 with up to 4 decimals,"
+            "Figure %(place)s: the amount is a number from 0 to 10,000,000 with up to 4 decimals,"
             " not “%(text)s”; left out."
         )
         raise _Wrong(text % words)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from indicators.models import Indicator, Submission, Target
+from indicators.models import Indicator, ReportingQuarter, Submission, Target
 from indicators.periods import Period
 from indicators.services.audit import Act, Change, audit_append, audit_write
 from indicators.services.locking import lock_quarters_until
@@ -59,7 +59,9 @@ def assessment_run(
         raise Refused("scheme_not_adopted", scheme=scheme.code)
     asked = question(period, scheme, at=at, as_at=as_at)
     outcome = judge_period(asked)
-    if not outcome.has_figures:
+    last = period.last_quarter
+    is_open = ReportingQuarter.objects.filter(year=last.year, quarter=last.quarter).exists()
+    if not outcome.has_figures or not is_open:
         raise Refused("no_figures", period=str(period))
     changes: list[Change] = []
     assessment = _held(period, outcome, scheme, changes)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from indicators.models import Reading
 from indicators.selectors.policy import current_policy
 from zones.access import person
+from zones.display import DASH
 from zones.tables import export, prepared
 
 from ..kept_sentences import kept_sentence
@@ -47,7 +48,8 @@ def reading(request: HttpRequest, number: int) -> HttpResponse:
         reading_adopt(reading=row, terms=form.terms, in_force_from=form.day, **about)
     except Refused as refused:
         return _page(request, page, form, kept_sentence(refused))
-    messages.success(request, _("The reading is adopted: %(printed)s.") % {"printed": row.printed})
+    adopted = form.cleaned_data["adopted"] or DASH
+    messages.success(request, _("The reading is adopted: %(adopted)s.") % {"adopted": adopted})
     return redirect("reading", number)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from indicators.models import Indicator
-from indicators.periods import UnknownPeriod
+from indicators.periods import UnknownPeriod, parse_period
 from zones.access import Person, person
 from zones.charts import Chart
 from zones.display import day, label
@@ -24,9 +24,11 @@ from ..listings.prospects import ONLY_UNDER_WAY
 from ..listings.zone import CriterionTable, IndicatorTable, TargetTable
 from ..models import Assessment, Scheme
 from ..selectors import zone as selectors
+from ..selectors.as_at import latest_as_at, version_as_at
 from ..selectors.denominators import denominators, secondary_mark
 from ..selectors.figure import figure_page
 from ..selectors.prospects import is_under_way
+from .as_at import NoDate, asked_day
 
 
 @require_safe
@@ -78,12 +80,23 @@ def figure(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
 
 
 def _assessment(request: HttpRequest, who: Person) -> Assessment | None:
-    """The assessment that the query string asks for; 404 for one that is not there for them."""
+    """The assessment that the query string asks for; 404 for one that is not there for them.
+
+    Asked as at a day, it is the version that was in force then.
+    """
     period, version = (request.GET.get(name, "").strip() for name in ("period", "version"))
     try:
-        return selectors.chosen_assessment(who, period, version)
-    except UnknownPeriod as error:
+        day_asked = asked_day(request)
+        if day_asked is None or version:
+            return selectors.chosen_assessment(who, period, version)
+        found = (
+            version_as_at(parse_period(period), day_asked) if period else latest_as_at(day_asked)
+        )
+    except (UnknownPeriod, NoDate) as error:
         raise Http404 from error
+    if found is None:
+        raise Http404
+    return found
 
 
 def _charts(page: selectors.ZonePage) -> list[Chart]:
