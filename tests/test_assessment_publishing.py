@@ -113,7 +113,7 @@ def test_publishing_twice_is_harmless(post, revised):
 def test_a_provisional_draft_is_refused_in_a_sentence(post):
     post("commerce", "/assessments/run/", period="2023Q3")
     response = post("commerce", "/assessments/2023Q3/publish/", version=1)
-    assert said(response)[0].startswith("2023Q3 is still provisional")
+    assert said(response)[0].startswith("2023Q3 is a quarter: its board is provisional")
     assert Assessment.objects.get(period="2023Q3").state == State.DRAFT
 
 

@@ -136,7 +136,7 @@ def test_an_unverified_figure_leaves_the_assessment_provisional(world):
 def test_a_quarter_is_provisional_whatever_is_reported(world):
     draft = run("2022Q4")
     assert draft.is_provisional
-    assert refused(publish, draft) == "provisional"
+    assert refused(publish, draft) == "quarters_stay_provisional"
 
 
 def without_the_last_quarter(world):

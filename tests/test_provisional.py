@@ -66,7 +66,7 @@ def test_its_flags_are_a_preview_and_lead_to_nothing(board, read, person):
 def test_it_cannot_be_published(board, person):
     with pytest.raises(Refused) as refused:
         assessment_publish(assessment=board, at=timezone.now(), by=person("commerce"))
-    assert refused.value.code == "provisional"
+    assert refused.value.code == "quarters_stay_provisional"
     board.refresh_from_db()
     assert board.state == Assessment.State.DRAFT
 
