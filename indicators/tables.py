@@ -28,6 +28,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "ragged_row": ("expected", "found"),
     # its cells; `value` is the cell as written
     "empty_cell": (),
+    "reason_too_long": ("found", "most"),
     "not_a_number": ("value",),
     "bad_grouping": ("value",),
     "not_whole": ("value",),

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 #: Accounts and reference data, and nothing that is reported, judged or logged.
 ADMINISTERED = {
-    *("auth.user", "zones.zone", "zones.agency", "zones.city"),
+    *("auth.user", "zones.zone", "zones.agency", "zones.city", "zones.zonegroup"),
     "indicators.measureagency",
 }
 

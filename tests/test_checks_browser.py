@@ -19,7 +19,12 @@ def test_the_reason_against_a_severe_finding_is_read_before_the_review(open_page
     page = open_page("yichang")
     page.goto(FORM)
     ready(page)
-    for name, value in (("trade_import", "60"), ("trade_export", "40"), ("processing", "130")):
+    for name, value in (
+        ("trade_import", "60"),
+        ("trade_export", "40"),
+        ("processing", "130"),
+        ("vehicles", "3"),
+    ):
         field(page, name).fill(value)
         field(page, name).press("Enter")
     expect_all_saved(page)

@@ -445,7 +445,7 @@ def test_two_people_take_a_figure_from_the_form_to_verified(open_page):
     page.fill("#trade_export-value", "0.3")
     page.select_option("#trade_export-unit", "亿元")
     page.dblclick("button[value=submit]")
-    page.wait_for_selector(".zt-message.is-success")
+    page.wait_for_selector(".zt-message.is-success:has-text('已提交')")
     assert held() == {"trade_import": 1200, "trade_export": 3000, "trade_total": 4200}
     second = open_page("commerce2")
     second.goto(PAGE)

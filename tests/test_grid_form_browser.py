@@ -243,6 +243,8 @@ def test_a_figure_retyped_as_it_was_is_saved_and_its_quarter_is_handed_in(form, 
     ready(form)
     retype(form, "trade_import", again)
     form.get_by_role("button", name="提交审核").click()
+    form.locator("[name=without]").check()  # what is missing was asked about
+    form.get_by_role("button", name="提交审核").click()
     expect(form.locator("main .zt-message").first).to_contain_text("已提交")
     assert Submission.objects.get(quarter__quarter=2).state == Submission.State.SUBMITTED
     form.goto("/collect/")

@@ -101,12 +101,12 @@ def test_a_figure_entered_becomes_a_rank_a_leader_reads_and_a_file_customs_takes
         files[suffix] = download.value.path().read_bytes()
     tables = Document(io.BytesIO(files["docx"])).tables
     ranking = [[cell.text for cell in line.cells] for line in tables[0].rows]
-    printed = next(line for line in ranking if line[1] == "宜昌综合保税区")
-    assert printed[3] == score
-    assert printed[5] == "87.29"
+    printed = next(line for line in ranking if line[2] == "宜昌综合保税区")
+    assert printed[4] == score
+    assert printed[6] == "87.29"
     sheet = load_workbook(io.BytesIO(files["xlsx"])).worksheets[1]
-    found = next(line for line in sheet.values if line[1] == "宜昌综合保税区")
-    assert (f"{found[3]:.2f}", f"{found[5]:.2f}") == (score, "87.29")
+    found = next(line for line in sheet.values if line[2] == "宜昌综合保税区")
+    assert (f"{found[4]:.2f}", f"{found[6]:.2f}") == (score, "87.29")
 
 
 @pytest.mark.parametrize("login", ["leader", "customs", "commerce"])
