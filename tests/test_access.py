@@ -285,7 +285,10 @@ def test_reading_a_page_writes_nothing_and_locks_nothing(address, queries):
     client.force_login(User.objects.get(username="commerce"))
     with queries() as sent:
         address.status(client)
-    assert [one["sql"] for one in sent if not one["sql"].startswith("SELECT")] == []
+    # PostgreSQL reads long choices through a cursor, which is a SELECT as well.
+    cursor = " CURSOR WITHOUT HOLD FOR "
+    statements = [one["sql"].partition(cursor)[2] or one["sql"] for one in sent]
+    assert [sql for sql in statements if not sql.startswith("SELECT")] == []
     assert [one["sql"] for one in sent if "FOR UPDATE" in one["sql"]] == []
 
 
