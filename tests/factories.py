@@ -11,6 +11,7 @@ from indicators.models import (
     Measure,
     Observation,
     Policy,
+    QuarterDates,
     ReportingQuarter,
     ReportingStart,
     Submission,
@@ -138,9 +139,13 @@ def make_quarter(code: str = "2022Q2", **fields) -> ReportingQuarter:
         "due_on": quarter.ends_on + timedelta(days=15),
         "locks_on": quarter.ends_on + timedelta(days=45),
     } | fields
-    return ReportingQuarter.objects.get_or_create(
+    row, is_new = ReportingQuarter.objects.get_or_create(
         year=quarter.year, quarter=quarter.quarter, defaults=fields
-    )[0]
+    )
+    if is_new:  # taken to have been there from the start
+        dates = {name: fields[name] for name in ("due_on", "locks_on")}
+        QuarterDates.objects.create(year=quarter.year, quarter=quarter.quarter, **dates)
+    return row
 
 
 def make_submission(

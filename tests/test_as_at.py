@@ -2,20 +2,40 @@
 
 # ruff: noqa: F811 (fixtures are imported, and named again as arguments)
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments.models import Assessment, Scheme
+from assessments.facts import gather
+from assessments.models import Assessment, FlagRule, Scheme
+from assessments.outcome import digest
 from assessments.selectors.as_at import end_of, latest_as_at, version_as_at
+from assessments.selectors.flag_rules import rules_known
+from assessments.selectors.question import question
+from assessments.services.flag_rules import FlagRuleTerms, Refused, flag_rule_set, terms_held
 from assessments.services.recomputing import board_recompute
-from indicators.models import AnnualTarget, AuditEntry, ProvinceFigure
-from indicators.periods import parse_period
+from assessments.services.scheme_files import SchemeFile
+from assessments.services.schemes import _load_rules
+from indicators.models import (
+    AnnualTarget,
+    AuditEntry,
+    ProvinceFigure,
+    QuarterDates,
+    Reopening,
+    ReportingQuarter,
+    Submission,
+)
+from indicators.periods import Quarter, parse_period
+from indicators.selectors.quarter_terms import terms_token
+from indicators.services.quarter_terms import QuarterTerms, quarter_cancel, quarter_change_terms
+from indicators.services.quarters import quarter_open
 from tests.assessing import make_world, publish, published, run
-from tests.factories import make_person
+from tests.factories import make_person, make_quarter
 from tests.reading import open_as, read, text  # noqa: F401
 from tests.reading_assessments import table
 from zones.access import CUSTOMS, LEADERSHIP
@@ -133,6 +153,217 @@ def test_a_total_of_the_province_published_later_is_not_known_before(world):
         )
     assert len(province_frame()) == 2
     assert list(province_frame(date(2024, 6, 30))["vintage"]) == ["first_published"]
+
+
+def flags_on(day, period=YEAR):
+    """What the recomputed board of a day flags: (code, zone, consequence)."""
+    found = board_recompute(period, day).rows.flags
+    return {(one.code, one.zone.code, one.consequence) for one in found}
+
+
+def test_a_flag_rule_set_later_decides_nothing_before(world):
+    published("2021", FIRST)
+    world.set_target(world.a, 2022, 10_000)
+    AnnualTarget.objects.update(set_at=FIRST)
+    before = flags_on(date(2024, 6, 30))
+    assert ("annual_target_missed", "a", "notice") in before
+    digest = board_recompute(YEAR, date(2024, 6, 30)).assessment.digest
+    stored = published("2022", FIRST)
+    Assessment.objects.filter(pk=stored.pk).delete()
+    held = FlagRule.objects.get(code="annual_target_missed")
+    rule = flag_rule_set(
+        code=held.code,
+        terms=replace(terms_held(held), is_on=False),
+        reason_zh="暂停执行",
+        seen=held.version,
+        by=world.staff,
+        at=REVISED,
+    )
+    assert (rule.version, rule.set_at, rule.measure_id) == (2, REVISED, held.measure_id)
+    assert flags_on(date(2024, 6, 30)) == before
+    assert board_recompute(YEAR, date(2024, 6, 30)).assessment.digest == digest == stored.digest
+    after = flags_on(date(2025, 2, 28))
+    assert before - after == {("annual_target_missed", "a", "notice")}
+
+
+def test_a_window_set_later_does_not_lengthen_an_earlier_run_of_years(world):
+    published("2021", FIRST)
+    rule = FlagRule.objects.get(code="missed_years")
+    world.set_target(world.a, 2022, 10_000)
+    AnnualTarget.objects.update(set_at=FIRST)
+    before = flags_on(date(2024, 6, 30))
+    assert not [one for one in before if one[0] == "missed_years"]
+    terms = FlagRuleTerms(is_on=True, threshold=Decimal(3), window=1)
+    flag_rule_set(code=rule.code, terms=terms, reason_zh="从严", seen=1, by=world.staff, at=REVISED)
+    assert flags_on(date(2024, 6, 30)) == before
+    assert flags_on(date(2025, 2, 28)) - before == {("missed_years", "a", "exit_warning")}
+
+
+@pytest.mark.parametrize(
+    ("code", "terms", "refusal"),
+    [
+        ("missed_years", FlagRuleTerms(True, Decimal(3), 2), "flag_rule_unchanged"),
+        ("missed_years", FlagRuleTerms(True, Decimal(2), 3), "flag_rule_warns_first"),
+        ("missed_years", FlagRuleTerms(True, Decimal(3), 0), "flag_rule_window"),
+        ("missed_years", FlagRuleTerms(True, None, 2), "flag_rule_threshold"),
+        ("missed_years", FlagRuleTerms(True, Decimal("2.5"), 2), "flag_rule_threshold"),
+        ("late_report", FlagRuleTerms(True, Decimal(1), None), "flag_rule_threshold"),
+        ("late_report", FlagRuleTerms(True, None, 2), "flag_rule_window"),
+        ("grade_missed", FlagRuleTerms(False), "unknown_flag_rule"),
+    ],
+)
+def test_a_rule_is_set_to_nothing_that_it_cannot_mean(world, code, terms, refusal):
+    with pytest.raises(Refused) as refused:
+        flag_rule_set(code=code, terms=terms, reason_zh="从严", seen=1, by=world.staff, at=REVISED)
+    assert refused.value.code == refusal
+    assert FlagRule.objects.filter(version=2).count() == 0
+
+
+def test_a_rule_is_set_by_the_department_once_with_a_reason_and_leaves_an_entry(world):
+    terms = FlagRuleTerms(is_on=False)
+
+    def given(**fields):
+        about = {"code": "late_report", "terms": terms, "reason_zh": "停用", "seen": 1}
+        return flag_rule_set(**about | {"by": world.staff, "at": REVISED} | fields)
+
+    for fields, refusal in (
+        ({"by": make_person("leader", LEADERSHIP)}, "not_a_scheme_keeper"),
+        ({"reason_zh": " "}, "flag_rule_needs_reason"),
+        ({"seen": 0}, "flag_rule_changed_meanwhile"),
+    ):
+        with pytest.raises(Refused) as refused:
+            given(**fields)
+        assert refused.value.code == refusal
+    first, again = given(), given()
+    assert first.pk == again.pk
+    with pytest.raises(Refused) as refused:
+        given(terms=FlagRuleTerms(is_on=True), by=world.reviewer)
+    assert refused.value.code == "flag_rule_changed_meanwhile"
+    entry = AuditEntry.objects.get(action="flag_rule_set")
+    assert (entry.code, entry.version, entry.old["is_on"], entry.new["is_on"]) == (
+        "late_report",
+        2,
+        True,
+        False,
+    )
+    assert entry.new["reason"] == "停用"
+
+
+def test_a_rule_that_a_later_file_brings_counts_from_that_day_on(world):
+    FlagRule.objects.exclude(code="late_report").delete()
+    told = {"consequence": "notice", "measure": None, "phrase": "", "targets": []}
+    told |= {"is_on": True, "threshold": None, "window": None, "order": 9}
+    file = SchemeFile(rules=[told | {"code": code} for code in ("late_report", "grade_missed")])
+    assert _load_rules(file, REVISED)
+    assert not _load_rules(file, SECOND)
+    since = dict(FlagRule.objects.values_list("code", "set_at"))
+    assert since == {"late_report": None, "grade_missed": REVISED}
+    assert [one.code for one in rules_known(FIRST)] == ["late_report"]
+    assert len(rules_known()) == 2
+    FlagRule.objects.all().delete()
+    _load_rules(file, REVISED)
+    assert set(FlagRule.objects.values_list("set_at", flat=True)) == {None}
+
+
+def late_on(day):
+    return {one for one in flags_on(day) if one[0] == "late_report"}
+
+
+def test_a_due_date_moved_later_makes_nobody_late_before(world):
+    Submission.objects.filter(quarter__year=2022, quarter__quarter=4).delete()
+    ReportingQuarter.objects.filter(year=2022, quarter=4).delete()
+    QuarterDates.objects.filter(year=2022, quarter=4).delete()
+    opened = datetime(2023, 1, 3, tzinfo=UTC)
+    quarter = quarter_open(
+        Quarter(2022, 4),
+        by=world.staff,
+        at=opened,
+        due_on=date(2023, 1, 20),
+        locks_on=date(2023, 6, 30),
+    )
+    days = [date(2023, 1, 2), date(2023, 1, 20), date(2023, 1, 25), date(2023, 2, 10)]
+    before = {day: digest_on(day) for day in days}
+    assert {day: bool(late_on(day)) for day in days} == dict(
+        zip(days, [False, False, True, True], strict=True)
+    )
+    moved = datetime(2023, 2, 1, tzinfo=UTC)
+    terms = QuarterTerms(date(2023, 2, 20), date(2023, 6, 30))
+    about = {"reason": "春节", "seen": terms_token(quarter), "by": world.staff, "at": moved}
+    quarter_change_terms(quarter=quarter, terms=terms, **about)
+    assert {day: digest_on(day) for day in days[:3]} == {day: before[day] for day in days[:3]}
+    assert [bool(late_on(day)) for day in days] == [False, False, True, False]
+    assert late_on(date(2023, 2, 21))
+    quarter.refresh_from_db()
+    gone = datetime(2023, 3, 1, tzinfo=UTC)
+    quarter_cancel(quarter=quarter, reason="误开", by=world.staff, at=gone)
+    assert [bool(late_on(day)) for day in [*days, date(2023, 2, 21), date(2023, 3, 2)]] == [
+        False,
+        False,
+        True,
+        False,
+        True,
+        False,
+    ]
+    held = QuarterDates.objects.filter(year=2022, quarter=4).values_list("version", "due_on")
+    assert list(held) == [(1, date(2023, 1, 20)), (2, date(2023, 2, 20)), (3, None)]
+
+
+def digest_on(day):
+    return board_recompute(YEAR, day).assessment.digest
+
+
+def test_more_time_given_or_cut_short_later_changes_no_earlier_day(world):
+    Submission.objects.filter(zone=world.b, quarter__year=2022, quarter__quarter=4).delete()
+    quarter = ReportingQuarter.objects.get(year=2022, quarter=4)
+    day = date(2023, 1, 20)  # it was due on the 15th
+    assert {one[1] for one in late_on(day)} == {"b"}
+    granted = Reopening.objects.create(
+        zone=world.b,
+        quarter=quarter,
+        reason_code="other",
+        reason="系统故障",
+        opened_by_id=world.staff.user_id,
+        opened_at=datetime(2023, 1, 10, tzinfo=UTC),
+        until=datetime(2023, 2, 1, 10, tzinfo=UTC),
+    )
+    assert not late_on(day)
+    granted.ended_by_id, granted.ended_at = world.staff.user_id, datetime(2023, 1, 16, tzinfo=UTC)
+    granted.save()
+    assert {one[1] for one in late_on(day)} == {"b"}
+    granted.ended_at = datetime(2023, 1, 25, tzinfo=UTC)
+    granted.save()
+    assert not late_on(day)
+    assert {one[1] for one in late_on(date(2023, 1, 26))} == {"b"}
+
+
+def test_the_history_of_a_site_that_had_none_starts_with_what_its_quarters_have():
+    from django.apps import apps
+
+    quarter = make_quarter("2022Q2")
+    QuarterDates.objects.all().delete()
+    import_module("indicators.migrations.0012_quarter_dates").fill(apps, None)
+    (first,) = QuarterDates.objects.all()
+    assert (first.year, first.quarter, first.version, first.set_at) == (2022, 2, 1, None)
+    assert (first.due_on, first.locks_on) == (quarter.due_on, quarter.locks_on)
+
+
+def test_another_rate_alone_is_no_other_date(world):
+    quarter = quarter_open(Quarter(2031, 1), by=world.staff, at=FIRST)
+    terms = QuarterTerms(quarter.due_on, quarter.locks_on, Decimal("7.1"), "外汇交易中心")
+    about = {"reason": "公布", "seen": terms_token(quarter), "by": world.staff, "at": SECOND}
+    quarter_change_terms(quarter=quarter, terms=terms, **about)
+    assert QuarterDates.objects.filter(year=2031).count() == 1
+
+
+def test_what_was_judged_on_a_published_assessment_is_read_under_the_rules_of_its_run(world):
+    published("2021", FIRST)
+    stored = published("2022", FIRST)
+    terms = FlagRuleTerms(is_on=False)
+    flag_rule_set(
+        code="late_report", terms=terms, reason_zh="停用", seen=1, by=world.staff, at=SECOND
+    )
+    asked = question(YEAR, world.scheme, at=stored.run_at, as_at=stored.run_at)
+    assert digest(asked, gather(asked.facts)) == stored.digest
 
 
 # Over HTTP

@@ -1,5 +1,6 @@
 """Flags: what a rule found in an assessment, and the rules themselves as data."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,12 @@ from .assessment import Assessment
 
 
 class FlagRule(models.Model):
+    """A rule as set at a moment. Never changed: what is set next is another version.
+
+    Of those known on a day the last version counts. Without a moment it is taken to have been there
+    from the start.
+    """
+
     class Code(models.TextChoices):
         ANNUAL_TARGET_MISSED = "annual_target_missed", _("yearly target missed")
         RANK_DROPPED = "rank_dropped", _("fell in rank")
@@ -28,7 +35,8 @@ class FlagRule(models.Model):
         REMINDER = "reminder", _("reminder at the quarterly review")
         NAMED = "named", _("named on the overview")
 
-    code = models.CharField(max_length=30, choices=Code, unique=True)
+    code = models.CharField(max_length=30, choices=Code)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
     is_on = models.BooleanField(_("on"), default=True)
     threshold = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
     window = models.PositiveSmallIntegerField(_("window, years"), null=True, blank=True)
@@ -37,11 +45,24 @@ class FlagRule(models.Model):
     phrase = models.CharField(_("phrase, as printed"), max_length=300, blank=True)
     targets = models.ManyToManyField(Target, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
+    reason_zh = models.TextField(_("reason"), blank=True)
+    reason_en = models.TextField(_("reason, in English"), blank=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    set_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("flag rule")
         verbose_name_plural = _("flag rules")
-        ordering = ["order"]
+        ordering = ["order", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "version"],
+                name="flag_rule_version_once",
+                violation_error_message=_("Somebody else has just changed this rule."),
+            )
+        ]
 
     def __str__(self):
         return self.code

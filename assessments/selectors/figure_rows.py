@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from indicators.figures import NOT_APPLICABLE, state_of_gap
 from indicators.models import Indicator, Observation, ReportingStart, Submission
 from indicators.periods import Quarter
-from indicators.selectors.figures import calendar_frame
+from indicators.selectors.calendar import calendar_frame
 from indicators.wording import stored_amount, unit_of_entry
 from zones.access import Person
 from zones.badges import Badge

@@ -17,6 +17,7 @@ from zones.models import Zone
 from ..badges import consequence_badge, flag_badge
 from ..findings import flag_finding
 from ..models import Assessment, Flag, FlagRule
+from .flag_rules import rules_known
 
 #: How many zones a group names before it refers to the assessment's own page.
 MOST_ZONES = 8
@@ -90,7 +91,7 @@ def consequences(
         by_consequence[flag.consequence][flag.zone_id].append(flag)
     if not by_consequence:
         return []
-    rules = list(FlagRule.objects.select_related("measure"))
+    rules = rules_known(read_at[1])
     reader = phrase_reader(current_policy(), *read_at)
     return [
         _consequence(code, by_consequence[code], rules, reader, query)

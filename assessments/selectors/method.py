@@ -9,7 +9,7 @@ from indicators.selectors.policy import current_policy
 
 from ..explained import certainty, classes, figures, flags, moves, schemes, scores, targets
 from ..explained.parts import Section
-from ..models import FlagRule
+from .flag_rules import rules_known
 from .schemes import SchemeCard, latest_card
 
 
@@ -32,7 +32,7 @@ class MethodPage:
 
 def method_page() -> MethodPage:
     """The method, with the latest scheme and every flag rule."""
-    rules = FlagRule.objects.select_related("measure").prefetch_related("targets")
+    rules = rules_known()
     reader = phrase_reader(current_policy())
     chapters = (
         Chapter("figures", _("Figures"), tuple(figures.sections())),

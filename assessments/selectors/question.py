@@ -16,9 +16,9 @@ from indicators.models import (
 )
 from indicators.periods import Period
 from indicators.selectors.adoptions import adoptions_in_force, ask_as_adopted
+from indicators.selectors.calendar import calendar_frame
 from indicators.selectors.classes import placings
 from indicators.selectors.figures import (
-    calendar_frame,
     observation_frame,
     province_frame,
     reporting_starts,
@@ -28,11 +28,12 @@ from indicators.targets import CLASSES, GRADE, LAST_YEAR_ONLY, WHOLE_PATH, Condi
 from zones.models import Zone, ZoneDate
 
 from ..facts import Facts
-from ..models import Assessment, Contribution, FlagRule, Scheme, TargetResult, ZoneResult
+from ..models import Assessment, Contribution, Scheme, TargetResult, ZoneResult
 from ..normalising import BASELINE
 from ..outcome import History, PreviousBoard, Question
 from ..promises import Promise, SetTargets
-from ..rules import LateReport, Rule
+from ..rules import LateReport
+from .flag_rules import flag_rules
 from .promised_classes import grade_scopes, years_of_classes
 from .scheme_rules import groups_of, rules_of, scheme_in_force
 
@@ -52,10 +53,11 @@ def question(
 ) -> Question:
     """Everything that a period is judged on, now or as the figures stood at a moment.
 
-    With ``known_by``, under the targets set and the totals published by then as well.
+    At a moment under the flag rules and dates then in force; with ``known_by``, under the targets
+    set and the totals published by then as well.
     """
     promises = promises_of(period, known_by or as_at)
-    found = flag_rules()
+    found = flag_rules(as_at)
     return Question(
         facts=facts(period, scheme, promises, at=at, as_at=as_at, known_by=known_by),
         rules=rules_of(scheme),
@@ -95,7 +97,7 @@ def facts(
         period=period,
         as_of=timezone.localdate(at),
         observations=_until(period, observation_frame(years, zones=zones, as_at=as_at)),
-        calendar=calendar_frame(),
+        calendar=calendar_frame(as_at),
         province=_until(period, province_frame(timezone.localdate(known_by) if known_by else None)),
         kinds={indicator.code: indicator.kind for indicator in indicators},
         cities={zone.code: zone.city.code for zone in zones},
@@ -171,20 +173,6 @@ def set_targets(period: Period, known_by: datetime | None = None) -> SetTargets:
     )
     last = {(target, zone, year): value for target, zone, year, value in rows}
     return {key: float(value) for key, value in last.items() if value is not None}
-
-
-def flag_rules() -> tuple[Rule, ...]:
-    """The flag rules that are switched on."""
-    return tuple(
-        Rule(
-            code=rule.code,
-            consequence=rule.consequence,
-            threshold=None if rule.threshold is None else float(rule.threshold),
-            window=rule.window,
-            targets=frozenset(target.code for target in rule.targets.all()),
-        )
-        for rule in FlagRule.objects.filter(is_on=True).prefetch_related("targets")
-    )
 
 
 def history(period: Period, scheme: Scheme, *, at: datetime, as_at: datetime | None) -> History:
@@ -270,9 +258,9 @@ def late_reports(
             first_submitted_at__lte=as_at or at,
         ).values_list("zone__code", "quarter__year", "quarter__quarter", "first_submitted_at")
     }
-    later = later_due_dates(period.year)
+    later = later_due_dates(period.year, as_at)
     starts = reporting_starts()
-    calendar = calendar_frame()
+    calendar = calendar_frame(as_at)
     calendar = calendar[
         (calendar["year"] == period.year) & (calendar["quarter"] <= period.quarter)
     ].sort_values("quarter")

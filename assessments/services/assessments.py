@@ -14,8 +14,9 @@ from zones.access import Person
 from zones.models import City, Zone
 
 from ..facts import gather
-from ..models import Assessment, Flag, FlagRule, Scheme
+from ..models import Assessment, Flag, Scheme
 from ..outcome import Outcome, digest, judge_period
+from ..selectors.flag_rules import rules_known
 from ..selectors.question import question
 from ..selectors.scheme_rules import group_names, scheme_in_force
 from .explaining import explanation_save
@@ -68,7 +69,7 @@ def assessment_run(
     if assessment is None:
         notes = {"note_zh": note_zh, "note_en": note_en}
         assessment = _create(period, scheme, outcome, by=by, at=at, **notes)
-        known = known_of(scheme)
+        known = known_of(scheme, as_at)
         save_rows(assessment, outcome, known)
         explanation_save(assessment, asked, outcome, known)
         changes.append(_change("assessment_run", assessment))
@@ -202,15 +203,18 @@ def _create(
         raise Refused("run_meanwhile", period=str(period)) from error
 
 
-def known_of(scheme: Scheme) -> Known:
-    """The rows that an outcome under the scheme speaks of; the same queries for any number."""
+def known_of(scheme: Scheme, as_at: datetime | None = None) -> Known:
+    """The rows that an outcome under the scheme speaks of; the same queries for any number.
+
+    The flag rules are those that count now, or counted at a moment.
+    """
     return Known(
         zones={zone.code: zone for zone in Zone.objects.select_related("city")},
         cities={city.code: city for city in City.objects.all()},
         indicators={indicator.code: indicator for indicator in Indicator.objects.all()},
         targets={target.code: target for target in Target.objects.select_related("indicator")},
         nodes={node.code: node for node in scheme.nodes.all()},
-        rules={rule.code: rule for rule in FlagRule.objects.select_related("measure")},
+        rules={rule.code: rule for rule in rules_known(as_at)},
         groups=group_names(scheme.boards),
     )
 

@@ -27,7 +27,8 @@ class Recomputed:
 def board_recompute(period: Period, day: date) -> Recomputed:
     """The period's board on the figures verified by the end of that day.
 
-    Under the scheme adopted, the targets set, the classes entered and the totals published by then.
+    Under the scheme adopted, the targets and flag rules set, the dates of the quarters, the classes
+    entered and the totals published by then.
     Raises Refused where there was no scheme or no figure yet.
     """
     at = end_of(day)
@@ -48,4 +49,4 @@ def board_recompute(period: Period, day: date) -> Recomputed:
         is_provisional=outcome.is_provisional,
         run_at=at,
     )
-    return Recomputed(assessment, rows_of(assessment, outcome, known_of(scheme)))
+    return Recomputed(assessment, rows_of(assessment, outcome, known_of(scheme, at)))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from indicators.audit import digest_of
 from indicators.services.audit import Change, audit_append
@@ -35,7 +36,7 @@ def scheme_load(
 ) -> tuple[Scheme, bool]:
     """The scheme, and whether anything was saved; the same files twice change nothing."""
     check_tree(file)
-    has_new_rules = _load_rules(file)
+    has_new_rules = _load_rules(file, at)
     scheme, is_new = _load_nodes(file)
     if is_new or has_new_rules:
         audit_append(by=by, at=at, changes=[_change(file)])
@@ -128,13 +129,17 @@ def _as_held(scheme: Scheme) -> list[Any]:
     return [head, list(nodes), list(excluded)]
 
 
-def _load_rules(file: SchemeFile) -> bool:
-    """Whether a rule was new; rules that are there are the staff's and stay as they are."""
-    is_new = False
-    for told in file.rules:
-        if FlagRule.objects.filter(code=told["code"]).exists():
-            continue
-        rule = FlagRule.objects.create(**{k: v for k, v in told.items() if k != "targets"})
+def _load_rules(file: SchemeFile, at: datetime | None) -> bool:
+    """Whether a rule was new; rules that are there are the staff's and stay as they are.
+
+    The first ones are taken to have been there from the start; any that comes later counts from
+    now on, so that no board of an earlier day has it.
+    """
+    held = set(FlagRule.objects.values_list("code", flat=True))
+    new = [told for told in file.rules if told["code"] not in held]
+    since = (at or timezone.now()) if held else None
+    for told in new:
+        fields = {name: value for name, value in told.items() if name != "targets"}
+        rule = FlagRule.objects.create(**fields, set_at=since)
         rule.targets.set(told["targets"])  # type: ignore[arg-type]
-        is_new = True
-    return is_new
+    return bool(new)

@@ -4,7 +4,7 @@ from .adoptions import AdoptedCondition, Adoption
 from .audit import AuditEntry, AuditHead
 from .classes import ListScope, PublishedClass
 from .figures import Observation, ProvinceFigure, ReportingQuarter, ReportingStart, Submission
-from .life import Reminder, Reopening
+from .life import QuarterDates, Reminder, Reopening
 from .notes import CellNote
 from .policy import Indicator, Measure, MeasureAgency, Policy, Reading, ReadingPlace, Task
 from .targets import AnnualTarget, Target, TargetCondition
@@ -27,6 +27,7 @@ __all__ = [
     "Policy",
     "ProvinceFigure",
     "PublishedClass",
+    "QuarterDates",
     "Reading",
     "ReadingPlace",
     "Reminder",

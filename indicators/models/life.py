@@ -1,4 +1,4 @@
-"""The life of a quarter around its submissions: more time for one zone, and reminders sent."""
+"""The life of a quarter around its submissions: its dates, more time for a zone, reminders."""
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,44 @@ from django.utils.translation import gettext_lazy as _
 from zones.models import Zone
 
 from .figures import ReportingQuarter
+
+
+class QuarterDates(models.Model):
+    """The due date and lock of a quarter as set at a moment; none where it was cancelled.
+
+    Never changed: what is set next is another version. The quarter itself says what counts now.
+    Without a moment they are taken to have been there from the start. Kept by year and quarter,
+    because a cancelled quarter is gone while a day before it may still be asked for.
+    """
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    quarter = models.PositiveSmallIntegerField(_("quarter"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    due_on = models.DateField(_("due on"), null=True)
+    locks_on = models.DateField(_("locks on"), null=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    set_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("dates of a quarter")
+        verbose_name_plural = _("dates of quarters")
+        ordering = ["year", "quarter", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "quarter", "version"], name="quarter_dates_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True, locks_on__isnull=True)
+                | Q(due_on__isnull=False, locks_on__isnull=False, due_on__lt=F("locks_on")),
+                name="quarter_dates_both_or_none",
+                violation_error_message=_("A quarter is due before it locks."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.year}Q{self.quarter} v{self.version}: {self.due_on} {self.locks_on}"
 
 
 class Reopening(models.Model):

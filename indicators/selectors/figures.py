@@ -13,7 +13,6 @@ from ..models import (
     Indicator,
     Observation,
     ProvinceFigure,
-    ReportingQuarter,
     ReportingStart,
     Submission,
 )
@@ -107,12 +106,6 @@ def observation_frame(
         ],
         columns=FRAME,
     ).astype({"value": "float64"})
-
-
-def calendar_frame() -> pd.DataFrame:
-    """Every quarter with its due and lock date: columns year, quarter, due_on, locks_on."""
-    columns = ["year", "quarter", "due_on", "locks_on"]
-    return pd.DataFrame(list(ReportingQuarter.objects.values_list(*columns)), columns=columns)
 
 
 def reporting_starts() -> dict[str, Quarter]:

@@ -12,6 +12,8 @@ from zones.models import Zone
 
 from ..lifecycle import Terms
 from ..models import Reopening, ReportingQuarter
+from ..periods import Quarter
+from .calendar import due_dates
 
 #: The reopenings of each quarter and zone, by their ids.
 Reopenings = Mapping[tuple[int, int], Sequence[Reopening]]
@@ -48,24 +50,46 @@ def terms_of(quarter: ReportingQuarter, reopenings: Iterable[Reopening], at: dat
     )
 
 
-def due_date(due_on: date, reopenings: Iterable[Reopening]) -> date:
-    """A zone's due date: the quarter's, or the end of more time that was granted by then."""
+def due_date(
+    due_on: date, reopenings: Iterable[Reopening], known_at: datetime | None = None
+) -> date:
+    """A zone's due date: the quarter's, or the end of more time that was granted by then.
+
+    With a moment, as known then: more time that was cut short later still ran.
+    """
     granted = [
-        timezone.localdate(one.closes_at)
+        timezone.localdate(_closing(one, known_at))
         for one in reopenings
         if timezone.localdate(one.opened_at) <= due_on
     ]
     return max([due_on, *granted])
 
 
-def later_due_dates(year: int) -> dict[tuple[str, int, int], date]:
-    """The due dates of a year's quarters that are later for one zone, by zone, year, quarter."""
+def _closing(reopening: Reopening, known_at: datetime | None) -> datetime:
+    is_cut_later = known_at is not None and reopening.ended_at and reopening.ended_at > known_at
+    return reopening.until if is_cut_later else reopening.closes_at
+
+
+def later_due_dates(
+    year: int, known_at: datetime | None = None
+) -> dict[tuple[str, int, int], date]:
+    """The due dates of a year's quarters that are later for one zone, by zone, year, quarter.
+
+    Now, or as set and granted by a moment; two queries.
+    """
     rows = Reopening.objects.filter(quarter__year=year).select_related("quarter", "zone")
-    found: dict[tuple[str, int, int], list[Reopening]] = defaultdict(list)
+    if known_at is not None:
+        rows = rows.filter(opened_at__lte=known_at)
+    found: dict[tuple[str, Quarter], list[Reopening]] = defaultdict(list)
     for row in rows:
-        found[row.zone.code, row.quarter.year, row.quarter.quarter].append(row)
-    dues = {key: due_date(some[0].quarter.due_on, some) for key, some in found.items()}
-    return {key: day for key, day in dues.items() if day > found[key][0].quarter.due_on}
+        found[row.zone.code, row.quarter.code].append(row)
+    due = due_dates(known_at)
+    later = {}
+    for (zone, quarter), some in found.items():
+        day = due_date(due[quarter], some, known_at) if quarter in due else None
+        if day is not None and day > due[quarter]:
+            later[zone, quarter.year, quarter.quarter] = day
+    return later
 
 
 def terms_by_zone(

@@ -15,6 +15,7 @@ from .audit import Act, audit_append
 from .changes import quarter_cancelled_change, quarter_change, terms_change
 from .locking import lock_quarter
 from .merging import Refused
+from .quarters import dates_keep
 from .transactions import one_transaction
 
 __all__ = ["QuarterTerms", "Refused", "quarter_cancel", "quarter_change_terms"]
@@ -63,6 +64,8 @@ def quarter_change_terms(
     for name, value in asdict(terms).items():
         setattr(quarter, name, value)
     quarter.save(update_fields=list(asdict(terms)))
+    if (terms.due_on, terms.locks_on) != (held.due_on, held.locks_on):
+        dates_keep(quarter, by=by, at=at)
     audit_append(by=by, at=at, changes=[terms_change(quarter, before, reason.strip())], log=log)
     return quarter
 
@@ -88,6 +91,7 @@ def quarter_cancel(
     # What hangs on it is about figures that nobody entered: previews, and more time for them.
     Upload.objects.filter(quarter=quarter).delete()
     quarter.reopenings.all().delete()
+    dates_keep(quarter, by=by, at=at, is_cancelled=True)
     quarter.delete()
     audit_append(by=by, at=at, changes=[change], log=log)
 

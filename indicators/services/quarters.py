@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Max
 from django.utils import timezone
 
 from zones.access import Person
 
-from ..models import ReportingQuarter
+from ..models import QuarterDates, ReportingQuarter
 from ..periods import Quarter, usual_dates
 from .audit import Act, audit_append
 from .changes import quarter_change
@@ -46,6 +47,7 @@ def quarter_open(
     if is_new:
         if by is not None and not by.may_open_quarters:
             raise Refused("quarter_not_open", quarter=str(quarter))
+        dates_keep(found, by=by, at=at)
         audit_append(by=by, at=at, changes=[quarter_change(found)], log=log)
     elif any(value not in (None, getattr(found, name)) for name, value in given.items()):
         raise Refused(
@@ -55,3 +57,27 @@ def quarter_open(
             locks_on=str(found.locks_on),
         )
     return found
+
+
+def dates_keep(
+    quarter: ReportingQuarter,
+    *,
+    by: Person | None,
+    at: datetime | None,
+    is_cancelled: bool = False,
+) -> None:
+    """Nothing; from then on the quarter's history has the dates that it has, or that it has none.
+
+    For services that hold the quarter's lock, in whose transaction it is written.
+    """
+    held = QuarterDates.objects.filter(year=quarter.year, quarter=quarter.quarter)
+    last = held.aggregate(last=Max("version"))["last"]
+    QuarterDates.objects.create(
+        year=quarter.year,
+        quarter=quarter.quarter,
+        version=(last or 0) + 1,
+        due_on=None if is_cancelled else quarter.due_on,
+        locks_on=None if is_cancelled else quarter.locks_on,
+        set_by_id=by.user_id if by else None,
+        set_at=at or timezone.now(),
+    )

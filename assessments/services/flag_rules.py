@@ -1,0 +1,126 @@
+"""Writes the flag rules as staff set them: each a new version, no old one is changed."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+
+from indicators.services.audit import Act, Change, audit_append
+from indicators.services.merging import Refused
+from indicators.services.transactions import one_transaction
+from zones.access import Person
+
+from ..models import FlagRule
+
+__all__ = ["FlagRuleTerms", "Refused", "flag_rule_set", "terms_held"]
+
+Code = FlagRule.Code
+#: The rules that look at a run of years.
+WITH_WINDOW = frozenset([Code.MISSED_YEARS, Code.NATIONAL_BOTTOM])
+#: How many years of a run, places of a fall or ranks from the bottom a rule may ask for.
+MOST = 50
+
+
+@dataclass(frozen=True)
+class FlagRuleTerms:
+    """What of a flag rule can be set: whether it is on, and by how much it fires."""
+
+    is_on: bool
+    threshold: Decimal | None = None
+    window: int | None = None
+
+
+@one_transaction()
+def flag_rule_set(
+    *,
+    code: str,
+    terms: FlagRuleTerms,
+    reason_zh: str,
+    reason_en: str = "",
+    seen: int,
+    by: Person,
+    at: datetime,
+    log: list[Act] | None = None,
+) -> FlagRule:
+    """The rule as a new version, in force from now on; raises Refused.
+
+    ``seen`` is the last version that the person saw: who sends the same twice gets what is stored.
+    """
+    if not by.may_keep_schemes:
+        raise Refused("not_a_scheme_keeper")
+    # The first version stands for the rule: whoever sets it locks that row.
+    versions = list(FlagRule.objects.select_for_update().filter(code=code).order_by("version"))
+    if not versions:
+        raise Refused("unknown_flag_rule")
+    last = versions[-1]
+    held = terms_held(last)
+    is_sent_twice = terms == held and last.set_by_id == by.user_id
+    if seen != last.version and not is_sent_twice:
+        raise Refused("flag_rule_changed_meanwhile")
+    if seen != last.version:
+        return last
+    if terms == held:
+        raise Refused("flag_rule_unchanged")
+    if not reason_zh.strip():
+        raise Refused("flag_rule_needs_reason")
+    _refuse_unless_fit(code, held, terms)
+    rule = FlagRule(
+        code=code,
+        version=last.version + 1,
+        consequence=last.consequence,
+        measure_id=last.measure_id,
+        phrase=last.phrase,
+        order=last.order,
+        reason_zh=reason_zh.strip(),
+        reason_en=reason_en.strip(),
+        set_by_id=by.user_id,
+        set_at=at,
+        **asdict(terms),
+    )
+    try:
+        with transaction.atomic():
+            rule.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused("flag_rule_changed_meanwhile") from error
+    rule.targets.set(last.targets.all())
+    new = _told(terms) | {"reason": rule.reason_zh, "reason_en": rule.reason_en}
+    change = Change(
+        "flag_rule_set", "flag_rule", code=code, version=rule.version, old=_told(held), new=new
+    )
+    audit_append(by=by, at=at, changes=[change], log=log)
+    return rule
+
+
+def terms_held(rule: FlagRule) -> FlagRuleTerms:
+    """What a version of a rule says of that which can be set."""
+    return FlagRuleTerms(rule.is_on, rule.threshold, rule.window)
+
+
+def _refuse_unless_fit(code: str, held: FlagRuleTerms, terms: FlagRuleTerms) -> None:
+    """Nothing; raises Refused for terms that such a rule cannot have."""
+    threshold, window = terms.threshold, terms.window
+    checks: list[tuple[str, Callable[[], bool]]] = [
+        ("flag_rule_threshold", lambda: (threshold is None) != (held.threshold is None)),
+        ("flag_rule_threshold", lambda: threshold is not None and not _is_count(threshold)),
+        ("flag_rule_window", lambda: code not in WITH_WINDOW and window != held.window),
+        ("flag_rule_window", lambda: code in WITH_WINDOW and not _is_count(window or 0)),
+        (
+            "flag_rule_warns_first",
+            lambda: code == Code.MISSED_YEARS and (window or 0) > (threshold or 0),
+        ),
+    ]
+    for refusal, is_wrong in checks:
+        if is_wrong():
+            raise Refused(refusal, most=MOST)
+
+
+def _is_count(value: Decimal | int) -> bool:
+    return value == int(value) and 1 <= value <= MOST
+
+
+def _told(terms: FlagRuleTerms) -> dict[str, object]:
+    """A rule's terms as the audit log tells them."""
+    threshold = None if terms.threshold is None else f"{terms.threshold.normalize():f}"
+    return {"is_on": terms.is_on, "threshold": threshold, "window": terms.window}
