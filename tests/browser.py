@@ -64,8 +64,10 @@ class Record:
 @pytest.fixture(scope="session")
 def chromium():
     """A running headless Chromium, one for all tests of this process."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # The standard 5 seconds are short where every processor runs tests of its own.
+    expect.set_options(timeout=TIMEOUT)
     path = chromium_path()
     if path is None:
         pytest.fail("No Chromium here: install one, or name it in CHROMIUM; make test does it.")

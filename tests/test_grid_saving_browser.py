@@ -1,5 +1,6 @@
 """Nothing typed is lost: without a connection, without a session, beside other people and tabs."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -60,6 +61,14 @@ def start(page, address):
     return page
 
 
+def start_with_time_standing_still(page):
+    """The grid on which nothing is tried again by itself before the test moves the clock."""
+    page.clock.install()
+    start(page, GRID)
+    page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))
+    return page
+
+
 def place(page, address, indicator="trade_import"):
     """Where a figure's sign stands."""
     if address == FORM:
@@ -113,8 +122,8 @@ def test_without_a_connection_it_waits_and_goes_by_itself_when_it_is_back(
     without_network_errors(record)
 
 
-def test_a_server_that_fails_is_asked_again_until_it_answers(open_page, people, record):
-    page = start(open_page("yichang"), GRID)
+def test_a_server_that_fails_is_asked_again_at_the_press_of_a_button(open_page, people, record):
+    page = start_with_time_standing_still(open_page("yichang"))
     faults = [
         lambda route: route.fulfill(status=500, body="<h1>Server error</h1>"),
         lambda route: route.fulfill(status=503, json={"error": "busy", "message": ""}),
@@ -129,12 +138,26 @@ def test_a_server_that_fails_is_asked_again_until_it_answers(open_page, people, 
         page.locator("[data-again]").click()
         expect_status(place(page, GRID), "saved")
         assert stored() == {"trade_import": number}
-        page.locator("#grid tbody td").first.click()
+        page.locator("#grid tbody tr").last.locator("td").first.click()
+    without_network_errors(record)
+
+
+def test_a_server_that_fails_is_asked_again_by_itself(open_page, people, record):
+    page = start_with_time_standing_still(open_page("yichang"))
+    page.route(CELLS, lambda route: route.fulfill(status=500, body="<h1>Server error</h1>"))
+    type_in(page, "12")
+    expect_status(place(page, GRID), "waiting")
+    page.unroute(CELLS)
+    page.clock.run_for(900)
+    expect_status(place(page, GRID), "waiting")
+    page.clock.run_for(200)
+    expect_status(place(page, GRID), "saved")
+    assert stored() == {"trade_import": 12}
     without_network_errors(record)
 
 
 def test_an_answer_that_was_lost_makes_no_second_entry_and_no_conflict(open_page, people, record):
-    page = start(open_page("yichang"), GRID)
+    page = start_with_time_standing_still(open_page("yichang"))
 
     def lose_the_answer(route):
         route.fetch()
