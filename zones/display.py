@@ -5,15 +5,28 @@ comma and write the minus sign "−".
 """
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 from django.utils.translation import get_language
 
-DASH = "—"
-MINUS = "−"
-WAN_PER_YI = Decimal(10_000)
-Number = Decimal | float | int
+from .numbers import DASH, MINUS, WAN_PER_YI, Number, half_up, number, percent, yi
+
+__all__ = [
+    "DASH",
+    "MINUS",
+    "WAN_PER_YI",
+    "Number",
+    "amount",
+    "day",
+    "half_up",
+    "is_chinese",
+    "label",
+    "moment",
+    "number",
+    "percent",
+    "unit",
+    "yi",
+]
 
 
 def is_chinese() -> bool:
@@ -27,39 +40,6 @@ def label(thing, field: str = "name") -> str:
         return DASH
     chinese = getattr(thing, f"{field}_zh")
     return chinese if is_chinese() else getattr(thing, f"{field}_en") or chinese
-
-
-def half_up(value: Number, decimals: int) -> Decimal:
-    """A number rounded half up, a float read by the digits it prints."""
-    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-
-
-def number(value: Number | None, decimals: int = 0, *, signed: bool = False) -> str:
-    """A number with grouped thousands, rounded half up; "—" for missing (None or NaN)."""
-    if value is None or value != value:
-        return DASH
-    rounded = half_up(value, decimals)
-    text = f"{abs(rounded):,}"
-    if rounded < 0:
-        return MINUS + text
-    return f"+{text}" if signed and rounded > 0 else text
-
-
-def yi(value: Number | None, *, signed: bool = False) -> str:
-    """An amount of money stored in 万元, in 亿元 with 2 decimals."""
-    if value is None or value != value:
-        return DASH
-    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-    return number(exact / WAN_PER_YI, 2, signed=signed)
-
-
-def percent(value: Number | None, decimals: int = 1, *, signed: bool = False) -> str:
-    """A fraction as a percentage: 0.35 gives "35.0%"."""
-    if value is None or value != value:
-        return DASH
-    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-    return number(exact * 100, decimals, signed=signed) + "%"
 
 
 def amount(value: Number | None, indicator, *, signed: bool = False) -> str:

@@ -1,0 +1,244 @@
+"""The annexes: full tables, definitions and sources, readings that matter, the method in brief."""
+
+from collections.abc import Iterator
+
+from zones.numbers import WAN_PER_YI
+
+from ..paper import Block, Paragraph, Part, Table
+from ..words import NONE, Words, is_chinese, told
+from . import cells
+from .facts import BulletinFacts, IndicatorFacts, TargetFacts
+from .overall import PERCENT, TOTAL, class_or_amount
+
+TITLES = {
+    "figures": Words("各综合保税区各项指标", "Every indicator of every zone"),
+    "targets": Words("各项目标完成情况", "Every target"),
+    "tasks": Words("举措任务清单", "The measures’ tasks"),
+    "definitions": Words(
+        "指标口径、来源与全省数", "Definitions, sources and totals of the province"
+    ),
+    "readings": Words("对条文文字的采用说明", "Readings that the figures rest on"),
+    "method": Words("评价方法简述", "The method in brief"),
+}
+ANNEX = Words("附件{number} {title}", "Annex {number} {title}")
+ZONE = ("zone", Words("综合保税区", "Zone"), False, NONE)
+MONEY = Words("亿元", "CNY 100 m")
+
+
+def annexes(facts: BulletinFacts, language: str) -> tuple[Part, ...]:
+    """The annexes that have something to print, numbered in their order."""
+    found = {
+        "figures": tuple(_figures(facts, language)),
+        "targets": tuple(_targets(facts, language)),
+        "tasks": _tasks(facts, language),
+        "definitions": _definitions(facts, language),
+        "readings": _readings(facts, language),
+        "method": _method(facts, language),
+    }
+    kept = {code: blocks for code, blocks in found.items() if blocks}
+    return tuple(
+        Part(
+            f"annex-{code}",
+            ANNEX.fill(language, number=number, title=TITLES[code].of(language)),
+            blocks,
+            is_annex=True,
+        )
+        for number, (code, blocks) in enumerate(kept.items(), start=1)
+    )
+
+
+def _figures(facts: BulletinFacts, language: str) -> Iterator[Table]:
+    for one in facts.indicators:
+        if any(facts.figure(one.code, zone.code) for zone in facts.zones):
+            yield _figures_of(facts, one, language)
+
+
+def _figures_of(facts: BulletinFacts, one: IndicatorFacts, language: str) -> Table:
+    has_share = any(
+        found.share is not None for found in facts.figures if found.indicator == one.code
+    )
+    named: list[tuple[str, Words, bool | Words, Words]] = [
+        ZONE,
+        ("value", Words("本期", "This span"), one.measured.unit, NONE),
+        ("base", Words("上年同期", "Year before"), one.measured.unit, NONE),
+        ("growth", Words("同比", "Growth"), PERCENT, NONE),
+        ("two_years", Words("两年平均", "Two-year average"), PERCENT, NONE),
+    ]
+    if has_share:
+        named.append(("share", Words("占全省比重", "Share of the province"), PERCENT, NONE))
+    named.append(("state", Words("说明", "Remark"), False, NONE))
+    rows = []
+    for code, name in [("", TOTAL), *((zone.code, zone.name) for zone in facts.zones)]:
+        found = facts.figure(one.code, code)
+        if found is None:
+            continue
+        remark = found.growth_words if found.value is not None else found.state_words
+        row = [
+            cells.text(name.of(language)),
+            cells.measured(found.value, one.measured),
+            cells.measured(found.base, one.measured),
+            cells.plain(found.growth, 1),
+            cells.plain(found.two_years, 1),
+        ]
+        if has_share:
+            row.append(cells.plain(found.share, 2))
+        row.append(
+            cells.text(told([remark.of(language), found.vintage_words.of(language)], language))
+        )
+        rows.append(tuple(row))
+    title = one.measured.name.of(language)
+    return Table(f"figures-{one.code}", title, cells.columns(language, *named), tuple(rows))
+
+
+def _targets(facts: BulletinFacts, language: str) -> Iterator[Table]:
+    grouped: dict[str, list[TargetFacts]] = {}
+    for one in facts.targets:
+        grouped.setdefault(one.target, []).append(one)
+    for code, group in grouped.items():
+        yield _targets_of(code, group, language)
+
+
+def _targets_of(code: str, group: list[TargetFacts], language: str) -> Table:
+    what = group[0].measured
+    binding = Words("约束性", "binding"), Words("指示性", "indicative")
+    unit: bool | Words = False if group[0].is_class else what.unit
+    rows = tuple(
+        (
+            cells.text(one.whose.of(language)),
+            class_or_amount(one, one.actual, one.actual_class, what),
+            class_or_amount(one, one.due, one.value_class, what),
+            class_or_amount(one, one.value, one.value_class, what),
+            cells.plain(None if one.completion is None else one.completion * 100, 1),
+            cells.text(one.status_words.of(language)),
+            cells.text(binding[0 if one.is_binding else 1].of(language)),
+            cells.text(one.reason.of(language)),
+        )
+        for one in group
+    )
+    return Table(
+        f"targets-{code}",
+        group[0].title.of(language),
+        cells.columns(
+            language,
+            ("whose", Words("对象", "For"), False, NONE),
+            ("actual", Words("实际", "Actual"), unit, NONE),
+            ("due", Words("本期应完成", "Due by now"), unit, NONE),
+            ("value", Words("年度目标", "Yearly target"), unit, NONE),
+            ("completion", Words("完成率", "Completion"), PERCENT, NONE),
+            ("status", Words("状态", "Status"), False, NONE),
+            ("binding", Words("性质", "Binding or indicative"), False, NONE),
+            ("reason", Words("说明", "Remark"), False, NONE),
+        ),
+        rows,
+    )
+
+
+def _tasks(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
+    if not facts.tasks:
+        return ()
+    rows = tuple(
+        (
+            cells.plain(one.measure),
+            cells.text(one.title.of(language)),
+            cells.text(one.agency.of(language)),
+            cells.text(one.state_words.of(language)),
+            cells.text(one.note.of(language)),
+        )
+        for one in facts.tasks
+    )
+    named = cells.columns(
+        language,
+        ("measure", Words("举措序号", "Measure"), True, NONE),
+        ("task", Words("任务", "Task"), False, NONE),
+        ("agency", Words("责任单位", "Agency"), False, NONE),
+        ("state", Words("进展", "State"), False, NONE),
+        ("note", Words("说明", "Remark"), False, NONE),
+    )
+    return (Table("tasks", TITLES["tasks"].of(language), named, rows),)
+
+
+def _definitions(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
+    if not facts.indicators:
+        return ()
+    rows = tuple(
+        (
+            cells.text(one.measured.name.of(language)),
+            cells.text(one.measured.unit.of(language)),
+            cells.text(one.definition.of(language)),
+            cells.text(one.source.of(language)),
+            cells.text(facts.assessed_at),
+        )
+        for one in facts.indicators
+    )
+    named = cells.columns(
+        language,
+        ("indicator", Words("指标", "Indicator"), False, NONE),
+        ("unit", Words("单位", "Unit"), False, NONE),
+        ("definition", Words("口径", "Definition"), False, NONE),
+        ("source", Words("来源", "Source"), False, NONE),
+        ("as_of", Words("数据截至", "Figures as of"), False, NONE),
+    )
+    title = Words("指标口径与来源", "Definitions and sources").of(language)
+    table = Table("definitions", title, named, rows)
+    return (table, _totals(facts, language)) if facts.totals else (table,)
+
+
+def _totals(facts: BulletinFacts, language: str) -> Table:
+    rows = tuple(
+        (
+            cells.text(one.indicator.of(language)),
+            cells.text(one.span),
+            cells.plain(one.value / WAN_PER_YI, 2),
+            cells.text(one.vintage.of(language)),
+            cells.text(one.source),
+        )
+        for one in facts.totals
+    )
+    note = facts.totals_note.of(language)
+    return Table(
+        "province",
+        Words("计算比重所用的全省数", "Totals of the province that shares are taken of").of(
+            language
+        ),
+        cells.columns(
+            language,
+            ("indicator", Words("指标", "Indicator"), False, NONE),
+            ("span", Words("自1月1日起", "From 1 January"), False, NONE),
+            ("value", Words("全省数", "Total"), MONEY, NONE),
+            ("vintage", Words("数据版本", "Vintage"), False, NONE),
+            ("source", Words("来源", "Source"), False, NONE),
+        ),
+        rows,
+        (note,) if note else (),
+    )
+
+
+def _readings(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
+    if not facts.readings:
+        return ()
+    rows = tuple(
+        (
+            cells.text(one.clause.of(language)),
+            cells.text(one.printed),
+            cells.text(one.adopted),
+            cells.text(one.sureness.of(language)),
+            cells.text(one.reason.of(language)),
+        )
+        for one in facts.readings
+    )
+    named = cells.columns(
+        language,
+        ("clause", Words("条款", "Clause"), False, NONE),
+        ("printed", Words("印文", "As printed"), False, NONE),
+        ("adopted", Words("采用", "As adopted"), False, NONE),
+        ("sureness", Words("把握程度", "How sure"), False, NONE),
+        ("reason", Words("理由", "Reason"), False, NONE),
+    )
+    return (Table("readings", TITLES["readings"].of(language), named, rows),)
+
+
+def _method(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
+    colon = "：" if is_chinese(language) else ": "
+    name = Words("采用方案", "Scheme").of(language) + colon + facts.scheme.name.of(language)
+    said = [words.of(language) for words in (*facts.scheme.method, *facts.scheme.certainty)]
+    return tuple(Paragraph(line) for line in (name, *said) if line)

@@ -1,0 +1,147 @@
+"""Builds a bulletin: one paper from the facts, in a language."""
+
+from datetime import date
+
+from zones.numbers import day_in_words
+
+from ..paper import Paper, Paragraph, Part
+from ..words import LANGUAGES, NONE, Words
+from .annexes import annexes
+from .facts import BulletinFacts
+from .followed import MEASURES, NEXT, REVISED, measures, required, revised, written
+from .overall import INVESTMENT, PROMISES, WHOLE, investment, promises, whole
+from .ranked import ZONES, ranked
+
+TITLES = {
+    "year": Words(
+        "关于{year}年{province}综合保税区运行情况的通报",
+        "Bulletin on the operation of the comprehensive bonded zones of {province} in {year}",
+    ),
+    "half": Words(
+        "关于{year}年上半年{province}综合保税区运行情况的通报",
+        "Bulletin on the operation of the comprehensive bonded zones of {province} in the first"
+        " half of {year}",
+    ),
+}
+SPANS = {
+    "year": Words("{year}年", "{year}"),
+    "half": Words("{year}年上半年", "the first half of {year}"),
+}
+ADDRESSEES = Words(
+    "有关市、州人民政府：", "To the governments of the cities and prefectures concerned:"
+)
+BASIS = Words(
+    "根据《{policy}》第{clause}条“{title}”关于按季调度、每半年通报的要求，现将{span}{province}"
+    "综合保税区运行情况通报如下。",
+    "As measure {clause} (“{title}”) of the {policy} requires a review every quarter and a report"
+    " every half-year, the operation of the comprehensive bonded zones of {province} in {span} is"
+    " reported as follows.",
+)
+NO_BASIS = Words(
+    "现将{span}{province}综合保税区运行情况通报如下。",
+    "The operation of the comprehensive bonded zones of {province} in {span} is reported as"
+    " follows.",
+)
+DEMONSTRATION = Words(
+    "演示数据：数字均为虚构，不代表实际情况。", "Demonstration data: these figures are made up."
+)
+PROVISIONAL = Words("阶段性结果，未经核定。", "Provisional figures, not verified.")
+DRAFT = Words("草稿", "DRAFT")
+ORDINALS = "一二三四五六七八九十"
+FACTS = {
+    "period": Words("期间", "Period"),
+    "span": Words("数据区间", "Span"),
+    "assessed": Words("数据截至", "Figures as of"),
+    "version": Words("评价版本", "Assessment version"),
+    "published": Words("评价发布", "Assessment published"),
+    "scheme": Words("评价方案", "Scheme"),
+    "digest": Words("评价数据摘要（SHA-256）", "Digest of the assessment’s data (SHA-256)"),
+}
+SPAN = Words("{year}年1月1日至{day}", "1 January {year} to {day}")
+LAST_DAYS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
+
+
+def build_bulletin(facts: BulletinFacts, language: str, *, is_draft: bool = False) -> Paper:
+    """The bulletin of a half-year or year in a language; a draft says so across every page."""
+    names = _names(facts, language)
+    cover = facts.cover
+    return Paper(
+        kind="bulletin",
+        language=language,
+        title=TITLES[facts.kind].fill(language, **names),
+        number=cover.number,
+        addressees=(cover.addressees if cover.addressees != NONE else ADDRESSEES).of(language),
+        preamble=(Paragraph(_basis(facts, language)), *written(cover.opening, language)),
+        parts=(*_numbered(facts, language), *annexes(facts, language)),
+        office=cover.office.of(language),
+        dated=day_in_words(cover.dated, language) if cover.dated else "",
+        copies=cover.copies.of(language),
+        marks=_marks(facts, language),
+        watermark=DRAFT.of(language) if is_draft else "",
+        facts=_facts(facts, language),
+    )
+
+
+def build_both(facts: BulletinFacts, *, is_draft: bool = False) -> dict[str, Paper]:
+    """The bulletin by language."""
+    return {code: build_bulletin(facts, code, is_draft=is_draft) for code in LANGUAGES}
+
+
+def _names(facts: BulletinFacts, language: str) -> dict[str, object]:
+    span = SPANS[facts.kind].fill(language, year=facts.year)
+    province = facts.province.of(language)
+    return {"year": facts.year, "province": province, "span": span}
+
+
+def _basis(facts: BulletinFacts, language: str) -> str:
+    names = _names(facts, language)
+    if facts.clause is None:
+        return NO_BASIS.fill(language, **names)
+    named = {"policy": facts.policy.of(language), "clause": facts.clause}
+    return BASIS.fill(language, title=facts.clause_title.of(language), **named, **names)
+
+
+def _numbered(facts: BulletinFacts, language: str) -> tuple[Part, ...]:
+    """The parts of the text in their order, each with its number."""
+    makers = (
+        (whole, WHOLE),
+        (ranked, ZONES),
+        (investment, INVESTMENT),
+        (promises, PROMISES),
+        (measures, MEASURES),
+        (required, NEXT),
+        (revised, REVISED),
+    )
+    return tuple(
+        make(facts, language, numbered_title(number, title, language))
+        for number, (make, title) in enumerate(makers)
+    )
+
+
+def numbered_title(number: int, title: Words, language: str) -> str:
+    """A part's title with its number from 0 on: 一、总体情况, 1. The zones together."""
+    if language.startswith("zh"):
+        return f"{ORDINALS[number]}、{title.zh}"
+    return f"{number + 1}. {title.of(language)}"
+
+
+def _marks(facts: BulletinFacts, language: str) -> tuple[str, ...]:
+    marks = [DEMONSTRATION] if facts.is_demonstration else []
+    if facts.is_provisional:
+        marks.append(PROVISIONAL)
+    return tuple(words.of(language) for words in marks)
+
+
+def _facts(facts: BulletinFacts, language: str) -> tuple[tuple[str, str], ...]:
+    last = date(facts.year, *LAST_DAYS[facts.quarter])
+    span = SPAN.fill(language, year=facts.year, day=day_in_words(last, language))
+    told = {
+        "period": SPANS[facts.kind].fill(language, year=facts.year),
+        "span": span,
+        "assessed": facts.assessed_at,
+        "version": str(facts.assessed_version),
+        "published": facts.published_at,
+        "scheme": facts.scheme.name.of(language),
+        "digest": facts.assessed_digest,
+    }
+    return tuple((FACTS[name].of(language), value) for name, value in told.items() if value)

@@ -1,0 +1,238 @@
+"""What a bulletin rests on: frozen facts, in both languages, read from a stored assessment."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from ..sentences.amounts import Measured
+from ..words import NONE, Words
+
+#: What a task without a state says.
+NOT_REPORTED = Words("未报送", "not reported")
+
+
+@dataclass(frozen=True)
+class IndicatorFacts:
+    """An indicator: how it is measured, what it means and where it comes from."""
+
+    code: str
+    measured: Measured
+    definition: Words
+    source: Words
+    is_headline: bool = False
+    is_part: bool = False
+    is_investment: bool = False
+    is_of_city: bool = False
+
+
+@dataclass(frozen=True)
+class ZoneFacts:
+    """A zone and its place; `reason` says why it has none."""
+
+    code: str
+    name: Words
+    short: Words
+    city: Words
+    rank: int | None = None
+    is_tied: bool = False
+    low: int | None = None
+    high: int | None = None
+    median: float | None = None
+    score: Decimal | None = None
+    coverage: Decimal | None = None
+    moved: int | None = None
+    is_operating: bool = True
+    reason: Words = NONE
+
+
+@dataclass(frozen=True)
+class FigureFacts:
+    """An indicator's figure over the span, of a zone or (no code) of all zones together."""
+
+    indicator: str
+    zone: str
+    state: str
+    state_words: Words
+    value: Decimal | None = None
+    known: Decimal | None = None
+    base: Decimal | None = None
+    growth: float | None = None
+    growth_note: str = ""
+    growth_words: Words = NONE
+    two_years: float | None = None
+    share: float | None = None
+    share_base: float | None = None
+    vintage: str = ""
+    vintage_words: Words = NONE
+
+
+@dataclass(frozen=True)
+class TargetFacts:
+    """How a target stands for all zones (no code), a zone or a city."""
+
+    target: str
+    title: Words
+    whose: Words
+    zone: str
+    is_for_all: bool
+    status: str
+    status_words: Words
+    finding: Words
+    is_binding: bool
+    measured: Measured
+    actual: Decimal | None = None
+    due: Decimal | None = None
+    value: Decimal | None = None
+    completion: float | None = None
+    reason: Words = NONE
+    is_class: bool = False
+    actual_class: str = ""
+    value_class: str = ""
+
+
+@dataclass(frozen=True)
+class FlagFacts:
+    """What a rule found about a zone, and what follows."""
+
+    zone: str
+    rule: Words
+    finding: Words
+    consequence: str
+    consequence_words: Words
+    measure: int | None
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class TaskFacts:
+    """A task of a measure; without a state nothing was reported."""
+
+    measure: int
+    title: Words
+    agency: Words
+    state: str = ""
+    state_words: Words = NOT_REPORTED
+    note: Words = NONE
+
+
+@dataclass(frozen=True)
+class MeasureFacts:
+    """A measure with the agencies responsible, the leading ones first."""
+
+    number: int
+    title: Words
+    lead: Words
+    others: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True)
+class RevisionFacts:
+    """A verified figure that was revised: before, after, why, when, and what became of ranks."""
+
+    zone: Words
+    quarter: str
+    indicator: Words
+    unit: Words
+    before: Words
+    after: Words
+    reason: Words
+    day: str
+    effect: Words
+    before_value: Decimal | None = None
+    after_value: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class TotalFacts:
+    """A total of the province that shares are taken of. In 万元."""
+
+    indicator: Words
+    span: str
+    value: Decimal
+    vintage: Words
+    source: str
+
+
+@dataclass(frozen=True)
+class ReadingFacts:
+    """A printed phrase and the reading that figures rest on."""
+
+    clause: Words
+    printed: str
+    adopted: str
+    sureness: Words
+    reason: Words
+
+
+@dataclass(frozen=True)
+class SchemeFacts:
+    """By which scheme zones are ranked, and how sure that is, in words."""
+
+    name: Words
+    decimals: int
+    method: tuple[Words, ...] = ()
+    certainty: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What staff write themselves; empty until they do. Nothing official is made up."""
+
+    number: str = ""
+    addressees: Words = NONE
+    opening: Words = NONE
+    closing: Words = NONE
+    office: Words = NONE
+    copies: Words = NONE
+    dated: date | None = None
+
+
+@dataclass(frozen=True)
+class BulletinFacts:
+    """Everything that a bulletin prints. `kind`: half, year or quarter (a review sheet)."""
+
+    year: int
+    quarter: int
+    kind: str
+    province: Words
+    policy: Words
+    issued_on: date | None
+    #: The measure that asks for reviews and bulletins: its number and title.
+    clause: int | None
+    clause_title: Words
+    scheme: SchemeFacts
+    assessed_version: int
+    assessed_at: str
+    assessed_digest: str
+    published_at: str = ""
+    is_provisional: bool = False
+    is_demonstration: bool = False
+    first_year: int | None = None
+    zones: tuple[ZoneFacts, ...] = ()
+    indicators: tuple[IndicatorFacts, ...] = ()
+    figures: tuple[FigureFacts, ...] = ()
+    targets: tuple[TargetFacts, ...] = ()
+    flags: tuple[FlagFacts, ...] = ()
+    measures: tuple[MeasureFacts, ...] = ()
+    tasks: tuple[TaskFacts, ...] = ()
+    #: The last bulletin's name; none where this is the first one.
+    last: Words | None = None
+    revisions: tuple[RevisionFacts, ...] = ()
+    totals: tuple[TotalFacts, ...] = ()
+    totals_note: Words = NONE
+    readings: tuple[ReadingFacts, ...] = ()
+    cover: Cover = field(default_factory=Cover)
+
+    @property
+    def headline(self) -> IndicatorFacts | None:
+        """The indicator whose share of the province the policy measures."""
+        return next((one for one in self.indicators if one.is_headline), None)
+
+    def figure(self, indicator: str, zone: str = "") -> FigureFacts | None:
+        """An indicator's figure of a zone, or of all zones together."""
+        return self._by_key.get((indicator, zone))
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, str], FigureFacts]:
+        return {(one.indicator, one.zone): one for one in self.figures}

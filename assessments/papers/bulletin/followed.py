@@ -1,0 +1,140 @@
+"""The parts that tell of what is done: the measures' tasks, what is asked next, revisions."""
+
+from collections.abc import Iterator
+
+from ..paper import WRITTEN, Block, Paragraph, Part, Table
+from ..sentences import follow
+from ..words import NONE, Words, listed, told
+from . import cells
+from .facts import BulletinFacts
+
+MEASURES = Words("举措推进情况", "How the measures advance")
+NEXT = Words("下一步要求", "What is asked next")
+REVISED = Words("上期通报以来的数据修订", "Figures revised since the last bulletin")
+#: What leads furthest stands first.
+CONSEQUENCES = ("exit", "exit_warning", "notice", "reminder", "named")
+SEE_ANNEX = Words("任务明细见附件。", "The tasks are listed in an annex.")
+
+
+def measures(facts: BulletinFacts, language: str, title: str) -> Part:
+    """The measures with their agencies, and how many of their tasks stand how."""
+    states: dict[str, tuple[Words, int]] = {}
+    for one in facts.tasks:
+        words, count = states.get(one.state, (one.state_words, 0))
+        states[one.state] = (words, count + 1)
+    reported = sum(bool(one.state) for one in facts.tasks)
+    text = follow.tasks(len(facts.measures), list(states.values()), reported, language)
+    blocks: list[Block] = [
+        Paragraph(told([text, SEE_ANNEX.of(language) if facts.tasks else ""], language))
+    ]
+    if facts.measures:
+        blocks.append(
+            _by_measure(facts, language, {key: words for key, (words, _) in states.items()})
+        )
+    return Part("measures", title, tuple(blocks))
+
+
+def _by_measure(facts: BulletinFacts, language: str, states: dict[str, Words]) -> Table:
+    rows = []
+    for one in facts.measures:
+        tasks = [task for task in facts.tasks if task.measure == one.number]
+        others = listed([name.of(language) for name in one.others], language) if one.others else ""
+        rows.append(
+            (
+                cells.plain(one.number),
+                cells.text(one.title.of(language)),
+                cells.text(one.lead.of(language)),
+                cells.text(others),
+                cells.plain(len(tasks)),
+                *(cells.plain(sum(task.state == state for task in tasks)) for state in states),
+            )
+        )
+    return Table(
+        "measures",
+        Words("举措推进情况表", "The measures and their tasks").of(language),
+        cells.columns(
+            language,
+            ("measure", Words("序号", "No."), True, NONE),
+            ("title", Words("举措", "Measure"), False, NONE),
+            ("lead", Words("首列责任单位", "First-named agency"), False, NONE),
+            ("others", Words("其他责任单位", "Other agencies"), False, NONE),
+            ("tasks", Words("任务", "Tasks"), Words("项", "tasks"), NONE),
+            *(
+                (f"tasks_{state or 'not_reported'}", words, Words("项", "tasks"), NONE)
+                for state, words in states.items()
+            ),
+        ),
+        tuple(rows),
+    )
+
+
+def required(facts: BulletinFacts, language: str, title: str) -> Part:
+    """What follows from the flags by rule and clause, then what staff ask in their own words."""
+    return Part("next", title, tuple(_required(facts, language)))
+
+
+def _required(facts: BulletinFacts, language: str) -> Iterator[Block]:
+    names = {zone.code: zone.short for zone in facts.zones}
+    raised = [one for one in facts.flags if not one.is_withdrawn]
+    if not raised:
+        yield Paragraph(follow.nothing_follows(language))
+    elif facts.is_provisional:
+        yield Paragraph(follow.provisional(language))
+    for consequence in CONSEQUENCES:
+        found = [one for one in raised if one.consequence == consequence]
+        zones = [names[code] for code in dict.fromkeys(one.zone for one in found)]
+        numbers = sorted({one.measure for one in found if one.measure is not None})
+        text = follow.follows(consequence, zones, numbers, language)
+        if text:
+            yield Paragraph(text)
+    yield from written(facts.cover.closing, language)
+
+
+def written(words: Words, language: str) -> tuple[Paragraph, ...]:
+    """What a person wrote, a paragraph a line."""
+    lines = [line.strip() for line in words.of(language).splitlines()]
+    return tuple(Paragraph(line, author=WRITTEN) for line in lines if line)
+
+
+def revised(facts: BulletinFacts, language: str, title: str) -> Part:
+    """What was revised since the last bulletin, with before, after and the effect on ranks."""
+    last = facts.last.of(language) if facts.last else None
+    blocks: list[Block] = [Paragraph(follow.revised(len(facts.revisions), last, language))]
+    if facts.revisions:
+        blocks.append(_revisions(facts, language))
+    return Part("revisions", title, tuple(blocks))
+
+
+def _revisions(facts: BulletinFacts, language: str) -> Table:
+    rows = tuple(
+        (
+            cells.text(one.zone.of(language)),
+            cells.text(one.quarter),
+            cells.text(one.indicator.of(language)),
+            cells.text(one.unit.of(language)),
+            cells.as_printed(one.before.of(language), one.before_value),
+            cells.as_printed(one.after.of(language), one.after_value),
+            cells.text(one.effect.of(language)),
+            cells.text(one.day),
+            cells.text(one.reason.of(language)),
+        )
+        for one in facts.revisions
+    )
+    effect = Words("按期间：修订前名次→修订后名次", "by period: rank before → rank after")
+    return Table(
+        "revisions",
+        Words("修订明细", "The revisions").of(language),
+        cells.columns(
+            language,
+            ("zone", Words("综合保税区", "Zone"), False, NONE),
+            ("quarter", Words("季度", "Quarter"), False, NONE),
+            ("indicator", Words("指标", "Indicator"), False, NONE),
+            ("unit", Words("单位", "Unit"), False, NONE),
+            ("before", Words("修订前", "Before"), False, NONE),
+            ("after", Words("修订后", "After"), False, NONE),
+            ("effect", Words("对名次的影响", "Effect on rank"), False, effect),
+            ("day", Words("生效日期", "In force from"), False, NONE),
+            ("reason", Words("原因", "Reason"), False, NONE),
+        ),
+        rows,
+    )

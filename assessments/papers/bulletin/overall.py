@@ -1,0 +1,328 @@
+"""The parts that tell of all zones together: the whole, investment, and what was promised."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ..paper import Block, Cell, Paragraph, Part, Table
+from ..sentences import amounts, follow
+from ..sentences.amounts import Change, Measured
+from ..words import NONE, Words, clauses, is_chinese, sentence, told
+from . import cells
+from .facts import BulletinFacts, FigureFacts, IndicatorFacts, TargetFacts
+
+WHOLE = Words("总体情况", "The zones together")
+INVESTMENT = Words("招商引资情况", "Investment promotion")
+PROMISES = Words("目标完成情况与存在问题", "Targets and what falls short")
+PERCENT = Words("%", "%")
+HEAD_ONE = Words(
+    "{span}，{province}1个综合保税区{figure}",
+    "{span}, the one comprehensive bonded zone of {province}: {figure}",
+)
+HEAD = Words(
+    "{span}，{province}{count}个运行中的综合保税区合计：{figure}",
+    "{span}, the {count} comprehensive bonded zones in operation in {province} together: {figure}",
+)
+NOBODY = Words(
+    "{span}，{province}没有运行中的综合保税区，不作汇总",
+    "{span}: no comprehensive bonded zone of {province} is in operation; nothing is added up",
+)
+NOTHING_REPORTED = Words("本期没有报送任何数据", "nothing was reported for this period")
+OF_WHICH = Words("其中：", "Of this: ")
+BESIDES = Words("另据填报：", "Reported besides: ")
+AGAINST = Words("对照目标：", "Against the targets: ")
+NO_COUNTS = Words(
+    "本期没有招商引资数据", "no counts of investment promotion are held for this period"
+)
+COUNTED_BY_CITY = Words(
+    "{name}按城市统计，所在城市的每个综合保税区均列示该市数，合计按城市计一次。",
+    "{name} are counted by city: each zone shows its city’s number, and the total counts each city"
+    " once.",
+)
+AS_OBSERVED = Words(
+    "以上为各综合保税区报送并经核定的数。",
+    "These counts are as reported by the zones and verified.",
+)
+TOTAL = Words("合计", "Total")
+
+
+def whole(facts: BulletinFacts, language: str, title: str) -> Part:
+    """Total, growth and share of the headline figure, the other amounts, and the targets."""
+    return Part("overall", title, tuple(_whole(facts, language)))
+
+
+def _whole(facts: BulletinFacts, language: str) -> Iterator[Block]:
+    running = sum(zone.is_operating for zone in facts.zones)
+    names = {"span": span_name(facts, language), "province": facts.province.of(language)}
+    if running == 0:
+        yield Paragraph(sentence([NOBODY.fill(language, **names)], language))
+        return
+    if not any(one.value is not None or one.known for one in facts.figures):
+        yield Paragraph(sentence([NOTHING_REPORTED.of(language)], language))
+    headline = facts.headline
+    if headline is not None:
+        figure = clauses(
+            [_said(facts, headline, language), _share(facts, headline, language)], language
+        )
+        words = HEAD_ONE if running == 1 else HEAD
+        text = words.fill(language, figure=figure, count=running, **names)
+        yield Paragraph(sentence([text], language))
+    others = [
+        one
+        for one in facts.indicators
+        if one.measured.is_money and not one.is_headline and facts.figure(one.code)
+    ]
+    for is_part, words in ((True, OF_WHICH), (False, BESIDES)):
+        said = [_said(facts, one, language) for one in others if one.is_part == is_part]
+        if said:
+            yield Paragraph(
+                words.of(language) + told([sentence([one], language) for one in said], language)
+            )
+    against = [_stop(one.finding, language) for one in facts.targets if one.is_for_all]
+    if against:
+        yield Paragraph(AGAINST.of(language) + told(against, language))
+    yield totals_table(facts, language)
+
+
+def _said(facts: BulletinFacts, one: IndicatorFacts, language: str) -> str:
+    found = facts.figure(one.code)
+    if found is None:
+        return amounts.missing("", one.measured, None, language)
+    if not one.measured.is_money:
+        return amounts.counted(
+            found.value,
+            one.measured,
+            found.base,
+            language,
+            state=found.state,
+            known=found.known,
+            is_total=True,
+        )
+    return amounts.standing(
+        found.value,
+        one.measured,
+        Change(found.growth, found.growth_note),
+        language,
+        state=found.state,
+        known=found.known,
+        two_years=found.two_years if facts.year == facts.first_year else None,
+        is_total=True,
+    )
+
+
+def _share(facts: BulletinFacts, one: IndicatorFacts, language: str) -> str:
+    found = facts.figure(one.code)
+    if found is None or found.value is None:
+        return ""
+    return amounts.share(found.share, found.share_base, found.vintage, language)
+
+
+def _stop(words: Words, language: str) -> str:
+    """A finding as a sentence of its own, with its full stop."""
+    text = words.of(language)
+    end = "。" if is_chinese(language) else "."
+    return text if text.endswith(end) else text + end
+
+
+SPANS = {
+    "year": Words("{year}年", "In {year}"),
+    "half": Words("{year}年上半年", "In the first half of {year}"),
+    1: Words("{year}年一季度", "In the first quarter of {year}"),
+    2: Words("{year}年1至6月", "In January to June {year}"),
+    3: Words("{year}年1至9月", "In January to September {year}"),
+    4: Words("{year}年1至12月", "In January to December {year}"),
+}
+
+
+def span_name(facts: BulletinFacts, language: str) -> str:
+    """The span as a sentence begins with it: 2022年上半年, In the first half of 2022."""
+    key = facts.kind if facts.kind in SPANS else facts.quarter
+    return SPANS[key].fill(language, year=facts.year)
+
+
+def totals_table(facts: BulletinFacts, language: str) -> Table:
+    """Every indicator over all zones: amount, the year before, growth, share."""
+    rows, why = [], []
+    for one in facts.indicators:
+        found = facts.figure(one.code)
+        if found is None:
+            continue
+        rows.append((cells.text(one.measured.name.of(language)), *_figures(found, one, language)))
+        if found.value is None:
+            why.append((one.measured.name.of(language), found.state_words.of(language)))
+        elif found.growth is None:
+            why.append((one.measured.name.of(language), found.growth_words.of(language)))
+    note = cells.reasons(why, language)
+    return Table(
+        "totals",
+        Words("全省综合保税区主要指标", "Main figures of all zones").of(language),
+        cells.columns(
+            language,
+            ("indicator", Words("指标", "Indicator"), False, NONE),
+            ("unit", Words("单位", "Unit"), False, NONE),
+            ("value", Words("本期", "This span"), True, Words("自1月1日起累计", "from 1 January")),
+            ("base", Words("上年同期", "Year before"), True, NONE),
+            (
+                "growth",
+                Words("同比", "Growth"),
+                PERCENT,
+                Words("与上年同期相比", "on the same span"),
+            ),
+            (
+                "share",
+                Words("占全省比重", "Share of the province"),
+                PERCENT,
+                Words("自1月1日起累计数之比", "both from 1 January"),
+            ),
+            ("share_base", Words("上年同期比重", "Share a year before"), PERCENT, NONE),
+        ),
+        tuple(rows),
+        (f"“—”：{note}。" if is_chinese(language) else f"“—”: {note}.",) if note else (),
+    )
+
+
+def _figures(found: FigureFacts, one: IndicatorFacts, language: str) -> tuple:
+    return (
+        cells.text(one.measured.unit.of(language)),
+        cells.measured(found.value, one.measured),
+        cells.measured(found.base, one.measured),
+        cells.plain(found.growth, 1),
+        cells.plain(found.share, 2),
+        cells.plain(found.share_base, 2),
+    )
+
+
+def investment(facts: BulletinFacts, language: str, title: str) -> Part:
+    """Leading and key projects, events and enterprises, as counted."""
+    wanted = [one for one in facts.indicators if one.is_investment]
+    said = [
+        sentence([_said(facts, one, language)], language)
+        for one in wanted
+        if facts.figure(one.code) is not None
+    ]
+    if not said:
+        return Part("investment", title, (Paragraph(sentence([NO_COUNTS.of(language)], language)),))
+    blocks: list[Block] = [Paragraph(told([*said, AS_OBSERVED.of(language)], language))]
+    blocks.append(_counts_table(facts, wanted, language))
+    return Part("investment", title, tuple(blocks))
+
+
+def _counts_table(facts: BulletinFacts, wanted: list[IndicatorFacts], language: str) -> Table:
+    named = [(one.code, one.measured.name, one.measured.unit, one.definition) for one in wanted]
+    rows = [_counts(facts, "", TOTAL.of(language), wanted)]
+    rows += [_counts(facts, zone.code, zone.name.of(language), wanted) for zone in facts.zones]
+    why = [
+        (
+            f"{zone.short.of(language)} {one.measured.name.of(language)}",
+            found.state_words.of(language),
+        )
+        for zone in facts.zones
+        for one in wanted
+        for found in [facts.figure(one.code, zone.code)]
+        if found is not None and found.value is None and zone.is_operating
+    ]
+    notes = [
+        COUNTED_BY_CITY.fill(language, name=one.measured.name.of(language))
+        for one in wanted
+        if one.is_of_city
+    ]
+    if why:
+        notes.append(
+            ("“—”：{}。" if is_chinese(language) else "“—”: {}.").format(
+                cells.reasons(why, language)
+            )
+        )
+    return Table(
+        "investment",
+        Words("招商引资有关数据", "Counts of investment promotion").of(language),
+        cells.columns(language, ("zone", Words("综合保税区", "Zone"), False, NONE), *named),
+        tuple(rows),
+        tuple(notes),
+    )
+
+
+def _counts(facts: BulletinFacts, zone: str, name: str, wanted: list[IndicatorFacts]) -> tuple:
+    return (
+        cells.text(name),
+        *(
+            cells.measured(found.value if found else None, one.measured)
+            for one in wanted
+            for found in [facts.figure(one.code, zone)]
+        ),
+    )
+
+
+def promises(facts: BulletinFacts, language: str, title: str) -> Part:
+    """How many targets stand how, and the zones that meet a rule with the rule's figures."""
+    statuses: dict[str, tuple[Words, int]] = {}
+    for one in facts.targets:
+        words, count = statuses.get(one.status, (one.status_words, 0))
+        statuses[one.status] = (words, count + 1)
+    raised = [one for one in facts.flags if not one.is_withdrawn]
+    names = {zone.code: zone.short for zone in facts.zones}
+    missed = [names[code] for code in dict.fromkeys(one.zone for one in raised)]
+    blocks: list[Block] = [
+        Paragraph(follow.targets(list(statuses.values()), language)),
+        Paragraph(follow.missed(missed, language)),
+    ]
+    if facts.targets:
+        blocks.append(_by_target(facts, language))
+    if facts.flags:
+        blocks.append(_findings(facts, language))
+    return Part("targets", title, tuple(blocks))
+
+
+def _by_target(facts: BulletinFacts, language: str) -> Table:
+    """Each target of the policy: how many zones or cities stand how."""
+    grouped: dict[str, list[TargetFacts]] = {}
+    for one in facts.targets:
+        grouped.setdefault(one.target, []).append(one)
+    statuses = {one.status: one.status_words for one in facts.targets}
+    named = [(status, words, True, NONE) for status, words in statuses.items()]
+    rows = []
+    for group in grouped.values():
+        counts = [sum(one.status == status for one in group) for status in statuses]
+        rows.append((cells.text(group[0].title.of(language)), *map(cells.plain, counts)))
+    return Table(
+        "targets-by-status",
+        Words("目标完成情况（项次）", "How the targets stand (findings)").of(language),
+        cells.columns(language, ("target", Words("目标", "Target"), False, NONE), *named),
+        tuple(rows),
+    )
+
+
+def _findings(facts: BulletinFacts, language: str) -> Table:
+    names = {zone.code: zone.short for zone in facts.zones}
+    withdrawn = Words(
+        "已撤销（修订后的数据不再支持）", "withdrawn: revised figures do not support it"
+    )
+    raised = Words("成立", "stands")
+    rows = tuple(
+        (
+            cells.text(names[one.zone].of(language)),
+            cells.text(one.rule.of(language)),
+            cells.text(one.finding.of(language)),
+            cells.text(one.consequence_words.of(language)),
+            cells.text(one.measure),
+            cells.text((withdrawn if one.is_withdrawn else raised).of(language)),
+        )
+        for one in facts.flags
+    )
+    return Table(
+        "findings",
+        Words("触发规则的综合保税区", "Zones that meet a rule").of(language),
+        cells.columns(
+            language,
+            ("zone", Words("综合保税区", "Zone"), False, NONE),
+            ("rule", Words("规则", "Rule"), False, NONE),
+            ("finding", Words("依据的数据", "Figures"), False, NONE),
+            ("consequence", Words("处置", "What follows"), False, NONE),
+            ("measure", Words("依据条款", "Measure"), False, NONE),
+            ("state", Words("状态", "State"), False, NONE),
+        ),
+        rows,
+    )
+
+
+def class_or_amount(one: TargetFacts, value: Decimal | None, letter: str, what: Measured) -> Cell:
+    """A target's value as a cell: a class's letter, else the amount."""
+    return cells.text(letter) if one.is_class else cells.measured(value, what)

@@ -1,0 +1,176 @@
+"""The part that tells of each zone: places and what they rest on, movement, those not ranked."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from zones.numbers import half_up, number
+
+from ..paper import Block, Chart, Paragraph, Part, Series, Table
+from ..sentences import zones as say
+from ..sentences.zones import Grown, Placed
+from ..words import NONE, Words, is_chinese, told
+from . import cells
+from .facts import BulletinFacts, ZoneFacts
+from .overall import PERCENT
+
+ZONES = Words("各综合保税区情况", "The zones one by one")
+#: A chart of more zones than these would not be read.
+MOST_CHARTED = 30
+
+
+def ranked(facts: BulletinFacts, language: str, title: str) -> Part:
+    """The ranking in sentences, as a table with all that belongs to a place, and as a chart."""
+    return Part("zones", title, tuple(_ranked(facts, language)))
+
+
+def _ranked(facts: BulletinFacts, language: str) -> Iterator[Block]:
+    placed = [_placed(zone, facts.scheme.decimals) for zone in facts.zones]
+    text = told(
+        [
+            say.ranking(placed, language),
+            say.movements(placed, language),
+            say.not_ranked(placed, language),
+        ],
+        language,
+    )
+    yield Paragraph(text)
+    headline = facts.headline
+    if headline is not None and any(zone.is_operating for zone in facts.zones):
+        grown = [
+            Grown(zone.short, found.growth if found else None)
+            for zone in facts.zones
+            for found in [facts.figure(headline.code, zone.code)]
+        ]
+        yield Paragraph(say.growths(grown, headline.measured.name, language))
+    yield _ranking_table(facts, language)
+    yield from _charts(facts, language)
+
+
+def _placed(zone: ZoneFacts, decimals: int) -> Placed:
+    score = "" if zone.score is None else number(zone.score, decimals)
+    return Placed(zone.short, zone.rank, score, zone.moved, zone.reason)
+
+
+def _ranking_table(facts: BulletinFacts, language: str) -> Table:
+    headline = facts.headline
+    unit = headline.measured.unit if headline else NONE
+    name = headline.measured.name if headline else Words("主要指标", "Headline figure")
+    interval = Words(
+        "90%的变化情形下名次所在的区间", "where the rank lies in 90% of the variants of the scheme"
+    )
+    return Table(
+        "ranking",
+        Words("综合保税区排名", "Ranking of the zones").of(language),
+        cells.columns(
+            language,
+            ("rank", Words("名次", "Rank"), False, NONE),
+            ("interval", Words("名次区间（90%）", "Interval, 90%"), False, interval),
+            ("zone", Words("综合保税区", "Zone"), False, NONE),
+            (
+                "moved",
+                Words("位次变动", "Places gained"),
+                Words("位", "places"),
+                Words(
+                    "在两期均参加排名的综合保税区中比较，下降为负",
+                    "over the zones ranked in both; negative for a fall",
+                ),
+            ),
+            ("score", Words("综合得分", "Score"), Words("分", "points"), NONE),
+            (
+                "coverage",
+                Words("数据覆盖率", "Coverage"),
+                PERCENT,
+                Words("有数据的权重占适用权重", "weight with figures of the weight that applies"),
+            ),
+            ("value", name, unit, NONE),
+            ("growth", Words("同比", "Growth"), PERCENT, NONE),
+            ("share", Words("占全省比重", "Share of the province"), PERCENT, NONE),
+        ),
+        tuple(_row(facts, zone, language) for zone in facts.zones),
+        tuple(_notes(facts, language)),
+    )
+
+
+def _row(facts: BulletinFacts, zone: ZoneFacts, language: str) -> tuple:
+    headline = facts.headline
+    found = facts.figure(headline.code, zone.code) if headline else None
+    interval = "" if zone.low is None else f"{zone.low}–{zone.high}"
+    return (
+        cells.placed(zone.rank, zone.is_tied, zone.reason.of(language)),
+        cells.text(interval),
+        cells.text(zone.name.of(language)),
+        cells.plain(zone.moved, signed=True),
+        cells.plain(zone.score, facts.scheme.decimals),
+        cells.plain(None if zone.coverage is None else zone.coverage * 100, 1),
+        cells.measured(found.value if found else None, headline.measured)
+        if headline
+        else cells.NOTHING,
+        cells.plain(found.growth if found else None, 1),
+        cells.plain(found.share if found else None, 2),
+    )
+
+
+def _notes(facts: BulletinFacts, language: str) -> Iterator[str]:
+    yield Words(
+        "位次变动在本期与上年同期均参加排名的综合保税区中比较；未参加排名的，名次栏写明原因。",
+        "Movement is counted over the zones ranked in this span and in the same span of the year"
+        " before; where a zone is not ranked, the rank’s column says why.",
+    ).of(language)
+    headline = facts.headline
+    if headline is not None:
+        why = []
+        for zone in facts.zones:
+            found = facts.figure(headline.code, zone.code)
+            if found is None or not zone.is_operating:
+                continue
+            if found.value is None:
+                why.append((zone.short.of(language), found.state_words.of(language)))
+            elif found.growth is None:
+                why.append((zone.short.of(language), found.growth_words.of(language)))
+        note = cells.reasons(why, language)
+        if note:
+            yield f"同比栏“—”：{note}。" if is_chinese(language) else f"“—” in growth: {note}."
+    yield from (words.of(language) for words in facts.scheme.certainty if words.of(language))
+
+
+def _charts(facts: BulletinFacts, language: str) -> Iterator[Chart]:
+    ranked = [zone for zone in facts.zones if zone.rank is not None][:MOST_CHARTED]
+    if ranked:
+        score = tuple(half_up(zone.score or 0, facts.scheme.decimals) for zone in ranked)
+        yield Chart(
+            "scores",
+            Words("综合得分", "Scores").of(language),
+            say.ranking([_placed(zone, facts.scheme.decimals) for zone in facts.zones], language),
+            "bars",
+            tuple(zone.short.of(language) for zone in ranked),
+            (Series(Words("综合得分", "Score").of(language), score),),
+            Words("分", "points").of(language),
+            facts.scheme.decimals,
+        )
+    known = [zone for zone in ranked if zone.low is not None and zone.high is not None]
+    if len(known) > 1:
+        yield _intervals(known, language)
+
+
+def _intervals(known: list[ZoneFacts], language: str) -> Chart:
+    held = sum(zone.low == zone.high == zone.rank for zone in known)
+    finding = Words(
+        "{count}个名次中有{held}个在90%的变化情形下不变。",
+        "{held} of {count} ranks hold in 90% of the variants.",
+    ).fill(language, count=len(known), held=held)
+    return Chart(
+        "intervals",
+        Words("名次及其区间", "Ranks and their intervals").of(language),
+        finding,
+        "dots",
+        tuple(zone.short.of(language) for zone in known),
+        (
+            Series(
+                Words("名次", "Rank").of(language),
+                tuple(Decimal(zone.rank or 0) for zone in known),
+                tuple(Decimal(zone.low or 0) for zone in known),
+                tuple(Decimal(zone.high or 0) for zone in known),
+            ),
+        ),
+        Words("位", "place").of(language),
+    )

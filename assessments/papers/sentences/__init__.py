@@ -1,0 +1,1 @@
+"""Numbers as prose, in Chinese and in English; a sentence with nothing to say is empty."""

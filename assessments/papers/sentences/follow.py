@@ -1,0 +1,144 @@
+"""What was promised and missed, and what follows, as sentences."""
+
+from collections.abc import Mapping, Sequence
+
+from ..words import Words, listed, sentence
+
+#: How many zones a sentence names before it counts the rest.
+MOST = 12
+
+NO_TARGETS = Words("本期没有可判定的目标", "no target is judged in this period")
+COUNTED = Words("本期共判定目标{count}项次", "{count} findings on targets were made in this period")
+ONE_COUNTED = Words("本期共判定目标1项次", "one finding on a target was made in this period")
+OF_STATUS = Words("{status}{count}项次", "{status}: {count}")
+NOTHING_MISSED = Words(
+    "没有综合保税区触发通报、约谈、预警或退出规则",
+    "no zone meets a rule that leads to a notice, an interview, a warning or the exit procedure",
+)
+MISSED = Words("以下{count}个综合保税区触发规则：{zones}", "{count} zones meet a rule: {zones}")
+ONE_MISSED = Words("以下1个综合保税区触发规则：{zones}", "one zone meets a rule: {zones}")
+NOTHING_FOLLOWS = Words(
+    "本期没有依规则须作处置的综合保税区", "the rules ask for nothing of any zone in this period"
+)
+#: By consequence, for one zone and for several alike: the clause names them.
+FOLLOWS: Mapping[str, Words] = {
+    "notice": Words(
+        "对{zones}予以通报，并约谈单位负责人{clause}",
+        "{zones}: a notice is issued and the heads are interviewed{clause}",
+    ),
+    "exit_warning": Words("对{zones}予以退出预警{clause}", "{zones}: warned of exit{clause}"),
+    "exit": Words(
+        "对{zones}按照国家要求启动退出机制{clause}",
+        "{zones}: the exit procedure is started as the state requires{clause}",
+    ),
+    "reminder": Words(
+        "在季度调度中对{zones}予以提醒{clause}",
+        "{zones}: reminded at the quarterly review{clause}",
+    ),
+    "named": Words(
+        "{zones}报送逾期，请按期报送{clause}",
+        "{zones}: reports were late and are due in time{clause}",
+    ),
+}
+CLAUSE = Words("（依据第{numbers}条）", " (measure {numbers})")
+CLAUSES = Words("（依据第{numbers}条）", " (measures {numbers})")
+PROVISIONAL = Words(
+    "本期评价为阶段性结果，以上只作提示，不作处置",
+    "the assessment is provisional: this is a preview, and nothing follows from it",
+)
+NO_TASK_REPORTED = Words(
+    "{measures}条举措共{tasks}项任务，进展均未报送",
+    "{measures} measures with {tasks} tasks; no progress is reported on any of them",
+)
+TASKS = Words("{measures}条举措共{tasks}项任务", "{measures} measures with {tasks} tasks")
+TASKS_OF_STATE = Words("{state}{count}项", "{state}: {count}")
+NO_TASKS = Words("没有登记举措任务", "no task of a measure is registered")
+NO_REVISION = Words(
+    "自上期通报以来，已核定数据没有修订", "no verified figure was revised since the last bulletin"
+)
+FIRST_BULLETIN = Words(
+    "本期为首期通报，没有可比较的上期", "this is the first bulletin: there is none to compare with"
+)
+REVISED = Words(
+    "自上期通报（{last}）以来修订已核定数据{count}项，详见下表",
+    "{count} verified figures were revised since the last bulletin ({last}); see the table",
+)
+ONE_REVISED = Words(
+    "自上期通报（{last}）以来修订已核定数据1项，详见下表",
+    "one verified figure was revised since the last bulletin ({last}); see the table",
+)
+
+
+def targets(by_status: Sequence[tuple[Words, int]], language: str) -> str:
+    """How many targets were judged, and how many of them have which status."""
+    counted = [(status, count) for status, count in by_status if count]
+    total = sum(count for _status, count in counted)
+    if total == 0:
+        return sentence([NO_TARGETS.of(language)], language)
+    head = (ONE_COUNTED if total == 1 else COUNTED).fill(language, count=total)
+    parts = [
+        OF_STATUS.fill(language, status=status.of(language), count=count)
+        for status, count in counted
+    ]
+    return sentence([head, *parts], language)
+
+
+def missed(zones: Sequence[Words], language: str) -> str:
+    """Which zones meet a rule; that none does."""
+    if not zones:
+        return sentence([NOTHING_MISSED.of(language)], language)
+    words = ONE_MISSED if len(zones) == 1 else MISSED
+    names = listed([one.of(language) for one in zones], language, MOST)
+    return sentence([words.fill(language, count=len(zones), zones=names)], language)
+
+
+def follows(
+    consequence: str, zones: Sequence[Words], measures: Sequence[int], language: str
+) -> str:
+    """What follows for these zones under which measures; nothing for no zone."""
+    if not zones:
+        return ""
+    names = listed([one.of(language) for one in zones], language, MOST)
+    clause = ""
+    if measures:
+        numbers = listed([str(number) for number in measures], language)
+        clause = (CLAUSE if len(measures) == 1 else CLAUSES).fill(language, numbers=numbers)
+    return sentence([FOLLOWS[consequence].fill(language, zones=names, clause=clause)], language)
+
+
+def nothing_follows(language: str) -> str:
+    """That the rules ask for nothing."""
+    return sentence([NOTHING_FOLLOWS.of(language)], language)
+
+
+def provisional(language: str) -> str:
+    """That nothing follows from a provisional assessment."""
+    return sentence([PROVISIONAL.of(language)], language)
+
+
+def tasks(
+    measures: int, by_state: Sequence[tuple[Words, int]], reported: int, language: str
+) -> str:
+    """How many tasks the measures have and how they stand; those without a state are unreported."""
+    total = sum(count for _state, count in by_state)
+    if total == 0:
+        return sentence([NO_TASKS.of(language)], language)
+    words = {"measures": measures, "tasks": total}
+    if reported == 0:
+        return sentence([NO_TASK_REPORTED.fill(language, **words)], language)
+    parts = [
+        TASKS_OF_STATE.fill(language, state=state.of(language), count=count)
+        for state, count in by_state
+        if count
+    ]
+    return sentence([TASKS.fill(language, **words), *parts], language)
+
+
+def revised(count: int, last: str | None, language: str) -> str:
+    """How many verified figures were revised since the last bulletin; None: there was none."""
+    if last is None:
+        return sentence([FIRST_BULLETIN.of(language)], language)
+    if count == 0:
+        return sentence([NO_REVISION.of(language)], language)
+    words = ONE_REVISED if count == 1 else REVISED
+    return sentence([words.fill(language, count=count, last=last)], language)

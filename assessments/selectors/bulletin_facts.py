@@ -1,0 +1,173 @@
+"""Reads the facts that a bulletin prints, from a stored assessment: the same queries for any size.
+
+What is told of the assessment is what is stored with it; the policy is read as of its period's end
+and as known when it was run.
+"""
+
+from dataclasses import replace
+
+from django.utils.translation import override
+
+from indicators.models import Measure, MeasureAgency, Task
+from indicators.selectors.policy import current_policy
+from indicators.selectors.readings import clause_title, readings_in_force
+from zones.display import DASH, day, moment
+
+from ..models import Assessment, FlagRule, ZoneResult
+from ..papers.bulletin.facts import (
+    BulletinFacts,
+    Cover,
+    MeasureFacts,
+    ReadingFacts,
+    SchemeFacts,
+    TaskFacts,
+    TotalFacts,
+)
+from ..papers.sentences.method import Method, method
+from ..papers.words import EN, NONE, ZH, Words
+from ..rank_words import board_sentence, drawn_text
+from .bulletin_rows import figure_facts, flag_facts, indicator_facts, target_facts, zone_facts
+from .bulletins_before import revisions_since
+from .denominators import denominators, secondary_mark
+from .in_both import in_both, named
+from .published import headline_indicator
+from .standings import certainty_of, zone_results
+
+
+def bulletin_facts(assessment: Assessment, cover: Cover | None = None) -> BulletinFacts:
+    """Everything that the bulletin of an assessment prints."""
+    policy = current_policy()
+    results = zone_results(assessment)
+    targets = _targets(assessment)
+    clause = _clause()
+    last, revisions = revisions_since(assessment)
+    facts = BulletinFacts(
+        year=assessment.year,
+        quarter=assessment.quarter,
+        kind=assessment.kind,
+        province=named(policy, "province"),
+        policy=named(policy),
+        issued_on=policy.issued_on if policy else None,
+        clause=clause.number if clause else None,
+        clause_title=named(clause, "title"),
+        scheme=_scheme(assessment, results),
+        assessed_version=assessment.version,
+        assessed_at=moment(assessment.run_at),
+        assessed_digest=assessment.digest,
+        published_at=day(assessment.published_at) if assessment.published_at else "",
+        is_provisional=assessment.is_provisional,
+        is_demonstration=assessment.is_demonstration,
+        first_year=policy.first_year if policy else None,
+        zones=tuple(map(zone_facts, results)),
+        indicators=indicator_facts(assessment, headline_indicator()),
+        figures=figure_facts(assessment),
+        targets=target_facts(targets),
+        flags=flag_facts(assessment),
+        measures=_measures(),
+        tasks=_tasks(),
+        last=last,
+        revisions=revisions,
+        totals=_totals(assessment),
+        totals_note=in_both(secondary_mark),
+        readings=_readings(assessment, {one.target.reading_id for one in targets}),
+    )
+    return replace(facts, cover=cover) if cover else facts
+
+
+def _targets(assessment: Assessment) -> list:
+    """The assessment's target results, each with what its sentence names at hand; one query."""
+    rows = assessment.target_results.select_related(
+        "target__indicator", "target__measure", "zone", "city"
+    )
+    found = list(rows.order_by("target__order", "target_id", "zone__order", "zone_id", "city_id"))
+    for one in found:
+        one.assessment = assessment
+    return found
+
+
+def _clause() -> Measure | None:
+    """The measure that asks for notices, which is the one that orders reviews and bulletins."""
+    rule = (
+        FlagRule.objects.filter(consequence=FlagRule.Consequence.NOTICE, measure__isnull=False)
+        .select_related("measure")
+        .first()
+    )
+    return rule.measure if rule else None
+
+
+def _scheme(assessment: Assessment, results: list[ZoneResult]) -> SchemeFacts:
+    scheme, certainty = assessment.scheme, certainty_of(assessment)
+    zones = {one.zone.code: one.zone for one in results if one.rank is not None}
+    told: tuple[Words, ...] = ()
+    if certainty is not None and zones:
+        ranked = [one for one in results if one.rank is not None]
+        told = (
+            in_both(lambda: board_sentence(ranked, certainty, zones)),
+            in_both(lambda: drawn_text(certainty)),
+        )
+    brief = method(
+        Method(
+            normalisation=in_both(scheme.get_normalisation_display),
+            aggregation=in_both(scheme.get_aggregation_display),
+            min_coverage=scheme.min_coverage,
+            grace_months=scheme.grace_months,
+            decimals=scheme.decimals,
+        )
+    )
+    return SchemeFacts(named(scheme), scheme.decimals, brief, told)
+
+
+def _measures() -> tuple[MeasureFacts, ...]:
+    policy = current_policy()
+    found = Measure.objects.filter(policy=policy).prefetch_related("responsibilities__agency")
+    return tuple(_measure(one) for one in found.order_by("number"))
+
+
+def _measure(one: Measure) -> MeasureFacts:
+    every = list(one.responsibilities.all())
+    lead = [row for row in every if row.role == MeasureAgency.Role.LEAD][:1]
+    others = tuple(named(row.agency, "short") for row in every if row not in lead)
+    return MeasureFacts(
+        number=one.number,
+        title=named(one, "title"),
+        lead=named(lead[0].agency, "short") if lead else Words(DASH, DASH),
+        others=others,
+    )
+
+
+def _tasks() -> tuple[TaskFacts, ...]:
+    """The measures' tasks; nothing is held of their progress yet, which is said."""
+    found = Task.objects.filter(measure__policy=current_policy()).select_related(
+        "agency", "measure"
+    )
+    return tuple(
+        TaskFacts(one.measure.number, named(one, "title"), named(one.agency, "short"))
+        for one in found.order_by("measure__number", "order")
+    )
+
+
+def _totals(assessment: Assessment) -> tuple[TotalFacts, ...]:
+    with override(ZH):
+        chinese = denominators(assessment.span)
+    with override(EN):
+        english = denominators(assessment.span)
+    return tuple(
+        TotalFacts(named(zh.indicator), zh.span, zh.value, Words(zh.vintage, en.vintage), zh.source)
+        for zh, en in zip(chinese, english, strict=True)
+    )
+
+
+def _readings(assessment: Assessment, wanted: set[int | None]) -> tuple[ReadingFacts, ...]:
+    """The readings that targets and rules rest on, as they counted for the assessment."""
+    phrases = [one.phrase for one in FlagRule.objects.all()]
+    return tuple(
+        ReadingFacts(
+            clause=in_both(lambda one=one: clause_title(one.clause)),  # type: ignore[misc]
+            printed=one.printed,
+            adopted=one.adopted or one.printed,
+            sureness=in_both(one.get_confidence_display) if one.confidence else NONE,
+            reason=named(one, "reason"),
+        )
+        for one in readings_in_force(current_policy(), *assessment.read_at)
+        if one.pk in wanted or any(one.printed in phrase for phrase in phrases)
+    )

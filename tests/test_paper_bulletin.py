@@ -1,0 +1,247 @@
+"""A bulletin is built whole from frozen facts, and says nothing false where facts are few."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assessments.papers.bulletin.built import build_both, build_bulletin
+from assessments.papers.bulletin.facts import Cover
+from assessments.papers.paper import WRITTEN, Chart, Identity, Paragraph, Table
+from assessments.papers.stored import canonical, digest, restored
+from assessments.papers.words import EN, LANGUAGES, ZH, Words
+from tests.bulletin_facts import TRADE, facts, full, trade, zone
+
+PARTS = ["overall", "zones", "investment", "targets", "measures", "next", "revisions"]
+
+
+def texts(paper):
+    """Every running text of a paper."""
+    blocks = [block for part in paper.parts for block in part.blocks]
+    return [one.text for one in (*paper.preamble, *blocks) if isinstance(one, Paragraph)]
+
+
+def part(paper, code):
+    return next(one for one in paper.parts if one.code == code)
+
+
+def said(paper, code):
+    return "".join(one.text for one in part(paper, code).blocks if isinstance(one, Paragraph))
+
+
+def table(paper, code):
+    return next(one for one in paper.tables if one.code == code)
+
+
+def printed(found: Table):
+    return [[cell.text for cell in row] for row in found.rows]
+
+
+def test_the_parts_stand_in_their_order_with_official_numbers():
+    paper = build_bulletin(full(), ZH)
+    assert [one.code for one in paper.parts if not one.is_annex] == PARTS
+    titles = [one.title for one in paper.parts]
+    assert titles[:7] == [
+        "一、总体情况",
+        "二、各综合保税区情况",
+        "三、招商引资情况",
+        "四、目标完成情况与存在问题",
+        "五、举措推进情况",
+        "六、下一步要求",
+        "七、上期通报以来的数据修订",
+    ]
+    assert titles[7].startswith("附件1 ")
+    assert build_bulletin(full(), EN).parts[0].title == "1. The zones together"
+
+
+@pytest.mark.parametrize(
+    ("kind", "quarter", "title"),
+    [
+        ("half", 2, "关于2022年上半年某省综合保税区运行情况的通报"),
+        ("year", 4, "关于2022年某省综合保税区运行情况的通报"),
+    ],
+)
+def test_the_title_names_half_year_or_year(kind, quarter, title):
+    assert build_bulletin(facts(kind=kind, quarter=quarter), ZH).title == title
+
+
+def test_the_basis_names_the_policy_and_the_clause():
+    assert build_bulletin(facts(), ZH).preamble[0].text == (
+        "根据《若干措施》第1条“压实责任”关于按季调度、每半年通报的要求，现将2022年上半年某省"
+        "综合保税区运行情况通报如下。"
+    )
+    assert "第" not in build_bulletin(facts(clause=None), ZH).preamble[0].text
+
+
+def test_nothing_official_is_made_up():
+    paper = build_bulletin(full(), ZH)
+    assert (paper.number, paper.office, paper.dated, paper.copies) == ("", "", "", "")
+
+
+def test_what_staff_write_is_theirs_and_stands_apart_from_what_is_computed():
+    cover = Cover(
+        number="鄂商发〔2022〕1号",
+        opening=Words("第一段。\n\n第二段。", "First."),
+        closing=Words("请抓紧落实。"),
+        office=Words("某厅", "Some Office"),
+        dated=date(2022, 7, 8),
+    )
+    paper = build_bulletin(replace(full(), cover=cover), ZH)
+    assert [one.text for one in paper.preamble if one.author == WRITTEN] == ["第一段。", "第二段。"]
+    assert part(paper, "next").blocks[-1] == Paragraph("请抓紧落实。", author=WRITTEN)
+    assert (paper.number, paper.dated) == ("鄂商发〔2022〕1号", "2022年7月8日")
+    in_english = build_bulletin(replace(full(), cover=cover), EN)
+    assert (in_english.office, in_english.dated) == ("Some Office", "8 July 2022")
+
+
+def test_a_draft_says_so_and_a_published_paper_does_not():
+    assert build_bulletin(full(), ZH, is_draft=True).watermark == "草稿"
+    assert build_bulletin(full(), ZH).watermark == ""
+
+
+def test_demonstration_and_provisional_figures_are_marked():
+    assert any("演示数据" in mark for mark in build_bulletin(full(), ZH).marks)
+    paper = build_bulletin(replace(full(), is_provisional=True), EN)
+    assert any("Provisional" in mark for mark in paper.marks)
+    assert "nothing follows from it" in said(paper, "next")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [1, 7, 200])
+def test_every_row_is_as_long_as_its_header_and_numbers_are_what_is_printed(language, count):
+    for one in build_bulletin(full(count), language).tables:
+        for row in one.rows:
+            assert len(row) == len(one.columns), one.code
+            for cell in row:
+                if cell.is_number:
+                    plain = cell.text.replace(",", "").replace("−", "-").replace("+", "")
+                    assert float(plain) == float(cell.value), (one.code, cell)
+
+
+@pytest.mark.parametrize("count", [1, 7, 200])
+def test_both_languages_hold_the_same_figures(count):
+    papers = build_both(full(count))
+    pairs = zip(papers[ZH].tables, papers[EN].tables, strict=True)
+    for zh, en in pairs:
+        numbers = [[[cell.value for cell in row] for row in one.rows] for one in (zh, en)]
+        assert numbers[0] == numbers[1]
+        assert [one.code for one in zh.columns] == [one.code for one in en.columns]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_codes_of_tables_and_columns_are_unique(language):
+    paper = build_bulletin(full(), language)
+    codes = [one.code for one in paper.tables]
+    assert len(codes) == len(set(codes))
+    for one in paper.tables:
+        columns = [column.code for column in one.columns]
+        assert len(columns) == len(set(columns)), one.code
+
+
+def test_no_chinese_in_the_english_paper():
+    paper = build_bulletin(full(), EN)
+    assert not re.search("[\u4e00-\u9fff]", canonical({EN: paper}))
+
+
+def test_the_paper_comes_back_from_its_stored_text_as_it_was():
+    papers = build_both(full())
+    text = canonical(papers)
+    identity = Identity("2022H1-v1", digest(text))
+    assert canonical(restored(text, identity)) == text
+
+
+# Few facts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_with_nothing_at_all_it_is_said_and_nothing_else(language):
+    paper = build_bulletin(facts(), language)
+    whole = " ".join(texts(paper))
+    assert not re.search(r"同比|增长|\bup \d|第1位|place 1", whole)
+    wanted = ("没有运行中的综合保税区", "没有综合保税区参加排名", "首期通报")
+    english = ("no comprehensive bonded zone", "No zone is ranked", "first bulletin")
+    for sentence in wanted if language == ZH else english:
+        assert sentence in whole
+
+
+def test_zones_that_reported_nothing_are_not_told_to_have_grown():
+    zones = (zone(1), zone(2))
+    paper = build_bulletin(
+        facts(
+            zones=zones,
+            indicators=(TRADE,),
+            figures=(trade("", None), trade("zone-1", None), trade("zone-2", None)),
+        ),
+        ZH,
+    )
+    assert "本期没有报送任何数据。" in texts(paper)
+    assert "进出口额因有综合保税区逾期未报，不作汇总" in said(paper, "overall")
+    assert "没有综合保税区有可比增速" in said(paper, "zones")
+    assert "未参加排名的有第1综合保税区（数据不足，不排名）" in said(paper, "zones")
+    rows = printed(table(paper, "ranking"))
+    assert rows[0][0] == "数据不足，不排名"
+    assert rows[0][6:] == ["—", "—", "—"]
+    assert any("逾期未报" in note for note in table(paper, "ranking").notes)
+
+
+def test_one_zone_is_told_in_the_singular():
+    paper = build_bulletin(full(1), EN)
+    assert "the one comprehensive bonded zone of Some Province" in said(paper, "overall")
+    assert "only Zone 1 is ranked" in said(paper, "zones").replace("Only", "only")
+    assert not re.search(r"\b1 zones\b", " ".join(texts(paper)))
+
+
+def test_a_base_of_zero_or_below_gives_no_growth():
+    for base in (0, -500):
+        paper = build_bulletin(
+            facts(
+                zones=(zone(1, rank=1),),
+                indicators=(TRADE,),
+                figures=(trade("", 100_000, base), trade("zone-1", 100_000, base)),
+            ),
+            ZH,
+        )
+        assert "上年同期为零或负数，不计算增速" in said(paper, "overall")
+        assert printed(table(paper, "ranking"))[0][7] == "—"
+
+
+def test_a_name_of_forty_characters_is_printed_whole():
+    name = "非常非常长的综合保税区名称" * 4
+    paper = build_bulletin(full(3, name), ZH)
+    assert f"{name}1" in {row[2] for row in printed(table(paper, "ranking"))}
+
+
+def test_200_zones_are_all_in_the_table_and_few_in_the_sentences():
+    paper = build_bulletin(full(200), ZH)
+    assert len(table(paper, "ranking").rows) == 200
+    assert len(said(paper, "zones")) < 400
+    for chart in paper.charts:
+        assert len(chart.categories) <= 30
+
+
+def test_shared_places_are_printed_as_shared():
+    zones = (zone(1, rank=1, is_tied=True), zone(2, rank=1, is_tied=True), zone(3, rank=3))
+    rows = printed(table(build_bulletin(facts(zones=zones), ZH), "ranking"))
+    assert [row[0] for row in rows] == ["1=", "1=", "3"]
+
+
+def test_a_withdrawn_flag_is_shown_and_asks_for_nothing():
+    found = full()
+    flag = replace(found.flags[0], is_withdrawn=True)
+    paper = build_bulletin(replace(found, flags=(flag,)), ZH)
+    assert "已撤销" in printed(table(paper, "findings"))[0][-1]
+    assert said(paper, "next") == "本期没有依规则须作处置的综合保税区。"
+    assert "没有综合保税区触发" in said(paper, "targets")
+
+
+def test_tasks_without_a_state_say_not_reported():
+    paper = build_bulletin(full(), ZH)
+    assert "1条举措共1项任务，进展均未报送。" in said(paper, "measures")
+    assert printed(table(paper, "tasks"))[0][3] == "未报送"
+
+
+def test_a_chart_says_what_it_shows():
+    charts = [one for one in build_bulletin(full(), ZH).charts if isinstance(one, Chart)]
+    assert [one.code for one in charts] == ["scores", "intervals"]
+    assert all(one.finding.endswith("。") for one in charts)
