@@ -1,0 +1,230 @@
+"""How a paper is laid out: sections, tables with their widths and sizes, charts.
+
+The printers of pages (pdf, docx) share it, so that both are the same paper. Nothing is computed
+here but lengths. Measures are those of GB/T 9704-2012: A4, a text block of 156 × 225 mm whose left
+edge is 28 mm and whose top edge is 37 mm from the paper's edge, 22 lines of 28 characters.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ..paper import Block, Chart, Column, Paper, Paragraph, Part, Table
+from .phrases import is_chinese, phrases
+from .widths import Needs, ems, fit, needs, spans
+
+#: Millimetres, unless they say otherwise.
+PAGE = (210, 297)
+TOP, LEFT, WIDTH, HEIGHT = 37, 28, 156, 225
+LINES, CHARACTERS = 22, 28
+#: Points of a table's text, the first that fits is taken.
+UPRIGHT = (10.5, 9.5, 8.5)
+LYING = (10.5, 9.5, 8.5, 7.5)
+#: A table's text may become so small before its columns are divided.
+SMALL = 7.5
+
+#: Chinese characters of a title's line.
+TITLE = 18.0
+NO_BREAK = "\xa0"
+_TITLE_WORDS = re.compile("年|季度|全省|区|of the province,?|zones,?")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: level 1 names a part, 2 and 3 stand inside it."""
+
+    text: str
+    level: int
+
+
+@dataclass(frozen=True)
+class AnnexTitle:
+    """An annex's label ("附件1"; empty if its title has none) and its title."""
+
+    label: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph of running text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table, or the columns of it that stand together, with widths in mm and size in points."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    is_number: tuple[bool, ...]
+    widths: tuple[float, ...]
+    size: float
+    notes: tuple[str, ...] = ()
+
+
+Item = Heading | AnnexTitle | Text | Grid | Chart
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands on pages of one orientation."""
+
+    items: tuple[Item, ...]
+    is_lying: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A paper ready to be set: its main text, and its annexes, each beginning a page."""
+
+    main: Section
+    annexes: tuple[Section, ...]
+    #: The lines below the text that name the annexes.
+    annex_list: tuple[str, ...]
+
+
+def lay_out(paper: Paper) -> Layout:
+    """The sections of a paper with every table fitted to its page."""
+    body: list[Item] = [Text(one.text) for one in _paragraphs(paper.preamble)]
+    annexes = [part for part in paper.parts if part.is_annex]
+    for part in paper.parts:
+        if not part.is_annex:
+            body += _part(part, paper.language)
+    return Layout(
+        Section(tuple(body)),
+        tuple(_annex(part, paper.language) for part in annexes),
+        tuple(_annex_list([split_annex(part.title) for part in annexes], paper.language)),
+    )
+
+
+def split_annex(title: str) -> AnnexTitle:
+    """An annex's title with its label apart: "附件1 主要指标" is "附件1" and "主要指标"."""
+    found = re.fullmatch(r"(附件\s*\d*|Annex(?:\s+\d+)?)(?![A-Za-z])[\s　:：.．、]*(.*)", title)
+    if not found or not found[2]:
+        return AnnexTitle("", title)
+    return AnnexTitle(found[1].strip(), found[2])
+
+
+def _annex_list(titles: Sequence[AnnexTitle], language: str) -> Iterable[str]:
+    numbered = len(titles) > 1
+    point = "．" if is_chinese(language) else ". "
+    for number, one in enumerate(titles, start=1):
+        yield f"{number}{point}{one.title}" if numbered else one.title
+
+
+def _part(part: Part, language: str) -> list[Item]:
+    heading = [Heading(part.title, 1)] if part.title else []
+    return [*heading, *_items(part.blocks, language, is_lying=False)]
+
+
+def _annex(part: Part, language: str) -> Section:
+    title = split_annex(part.title)
+    is_lying = any(
+        isinstance(block, Table) and not _stands(block, language) for block in part.blocks
+    )
+    return Section((title, *_items(part.blocks, language, is_lying=is_lying)), is_lying)
+
+
+def _items(blocks: Sequence[Block], language: str, *, is_lying: bool) -> Iterable[Item]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield from grids(block, language, is_lying=is_lying)
+        elif isinstance(block, Chart):
+            yield block
+        else:
+            for one in _paragraphs([block]):
+                yield Heading(one.text, one.level + 1) if one.level else Text(one.text)
+
+
+def _paragraphs(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:
+    """The paragraphs, one that was written on several lines as several."""
+    for one in paragraphs:
+        for line in one.text.splitlines():
+            if line.strip():
+                yield replace(one, text=line.strip())
+
+
+# Tables
+
+
+def _measured(table: Table, language: str) -> tuple[tuple[str, ...], list[Needs]]:
+    headings = tuple(heading_lines(column, language) for column in table.columns)
+    return headings, [needs(table, column, headings) for column in range(len(headings))]
+
+
+def heading_lines(column: Column, language: str) -> str:
+    """A column's heading with its unit, which is never broken, on a line of its own."""
+    if not column.unit:
+        return column.name
+    unit = column.heading(language).removeprefix(column.name).strip()
+    return f"{column.name}\n{unit.replace(' ', NO_BREAK)}"
+
+
+def title_lines(title: str) -> list[str]:
+    """A title's lines: as it was written on several, or broken after a word, lines alike in length.
+
+    The words are those that bulletins' titles are made of; another title is left to the printer.
+    """
+    if "\n" in title or ems(title) <= TITLE:
+        return [line.strip() for line in title.splitlines() if line.strip()]
+    breaks = [found.end() for found in _TITLE_WORDS.finditer(title)]
+    pairs = [[title[:at].strip(), title[at:].strip()] for at in breaks if at < len(title)]
+    fitting = [pair for pair in pairs if max(map(ems, pair)) <= TITLE]
+    return min(fitting, key=lambda pair: abs(ems(pair[0]) - ems(pair[1])), default=[title])
+
+
+def _stands(table: Table, language: str) -> bool:
+    """Whether a table fits a page that stands upright, its words unbroken."""
+    needed = _measured(table, language)[1]
+    return fit(needed, UPRIGHT[-1], WIDTH) is not None
+
+
+def grids(table: Table, language: str, *, is_lying: bool) -> Iterable[Grid]:
+    """The table as one grid; as several that repeat its first columns if it is too wide."""
+    if not table.columns:
+        return
+    headings, needed = _measured(table, language)
+    room = HEIGHT if is_lying else WIDTH
+    sizes = LYING if is_lying else UPRIGHT
+    pieces = [tuple(range(len(needed)))]
+    if fit(needed, sizes[-1], room) is None:
+        pieces = spans(needed, _keys(table), SMALL, room)
+    for number, columns in enumerate(pieces, start=1):
+        piece = _grid(table, headings, [needed[at] for at in columns], columns, room, sizes)
+        title = piece.title
+        if number > 1:
+            title += phrases(language).continued.format(piece=number)
+        yield replace(piece, title=title, notes=piece.notes if number == len(pieces) else ())
+
+
+def _keys(table: Table) -> int:
+    """How many first columns name a row: those before the first number, one or two."""
+    numbers = [at for at, column in enumerate(table.columns) if column.is_number]
+    return max(1, min(numbers[0] if numbers else 1, 2, len(table.columns) - 1))
+
+
+def _grid(
+    table: Table,
+    headings: tuple[str, ...],
+    needed: Sequence[Needs],
+    columns: Sequence[int],
+    room: float,
+    sizes: Sequence[float],
+) -> Grid:
+    """These columns of a table at the largest size of text at which they fit."""
+    fitted = ((size, fit(needed, size, room)) for size in (*sizes, SMALL))
+    # A single column wider than a page takes it all, and its words are broken.
+    alone = (SMALL, tuple(round(room / len(columns), 2) for _ in columns))
+    size, widths = next(((one, found) for one, found in fitted if found), alone)
+    return Grid(
+        table.title,
+        tuple(headings[at] for at in columns),
+        tuple(tuple(row[at].text for at in columns) for row in table.rows),
+        tuple(table.columns[at].is_number for at in columns),
+        widths,
+        size,
+        table.notes,
+    )

@@ -1,0 +1,84 @@
+"""A paper as a pdf: set by Typst from data, fonts embedded, tagged for readers that speak it."""
+
+from dataclasses import asdict
+from typing import Any
+
+from ..paper import Chart, Paper
+from . import layout
+from .drawing import drawing
+from .layout import AnnexTitle, Grid, Heading, Item, Section, Text, lay_out, title_lines
+from .phrases import Phrases, is_chinese, phrases
+from .typesetting import typeset
+
+KINDS = {Heading: "heading", AnnexTitle: "annex", Text: "text", Grid: "grid"}
+#: What the files promise: accessible to everybody.
+STANDARDS = ("ua-1",)
+
+
+def as_pdf(paper: Paper) -> bytes:
+    """The document's bytes: the same paper always gives the same ones."""
+    return typeset("paper.typ", data(paper), standards=STANDARDS).files[0]
+
+
+def data(paper: Paper) -> dict[str, Any]:
+    """All that the document prints."""
+    laid, words = lay_out(paper), phrases(paper.language)
+    return {
+        "chinese": is_chinese(paper.language),
+        "top": layout.TOP,
+        "left": layout.LEFT,
+        "width": layout.WIDTH,
+        "height": layout.HEIGHT,
+        "lines": layout.LINES,
+        "characters": layout.CHARACTERS,
+        "title": " ".join(paper.title.split()),
+        "title_lines": title_lines(paper.title),
+        "number": paper.number,
+        "addressees": paper.addressees,
+        "office": paper.office,
+        "dated": paper.dated,
+        "copies": paper.copies,
+        "copies_label": words.copies,
+        "annexes": words.annexes,
+        "annex_list": laid.annex_list,
+        "colon": words.colon,
+        "facts": paper.facts,
+        "marks": paper.marks,
+        "watermark": paper.watermark,
+        "identity": identity(paper, words),
+        "keywords": [one for one in (paper.identity.snapshot, paper.identity.sha256) if one],
+        "main": _items(laid.main, words),
+        "annex_sections": [
+            {"is_lying": one.is_lying, "items": _items(one, words)} for one in laid.annexes
+        ],
+    }
+
+
+def identity(paper: Paper, words: Phrases) -> str:
+    """The line below every page: which snapshot it prints, and the digest of its data."""
+    if not paper.identity.snapshot:
+        return ""
+    named = f"{words.snapshot}{words.colon}{paper.identity.snapshot}"
+    return f"{named}  {words.digest}{words.colon}{paper.identity.sha256}"
+
+
+def chart_heading(title: str, unit: str, words: Phrases) -> str:
+    """A chart's title with its unit."""
+    if not unit:
+        return title
+    return f"{title}（{unit}）" if words.colon == "：" else f"{title} ({unit})"
+
+
+def drawn(chart: Chart, words: Phrases) -> dict[str, Any]:
+    """The chart's drawing with the heading above it."""
+    return drawing(chart) | {"heading": chart_heading(chart.title, chart.unit, words)}
+
+
+def _items(section: Section, words: Phrases) -> list[dict[str, Any]]:
+    return [_item(one, words) for one in section.items]
+
+
+def _item(item: Item, words: Phrases) -> dict[str, Any]:
+    if isinstance(item, Chart):
+        return drawn(item, words) | {"kind": "chart"}
+    return asdict(item) | {"kind": KINDS[type(item)]}

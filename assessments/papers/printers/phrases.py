@@ -1,0 +1,94 @@
+"""The few words that a printer adds to a paper, in the paper's own language.
+
+A paper's language is not the reader's: what belongs to the form of an official paper (附件, 抄送)
+is written here, beside its layout, and not in the catalogue of the pages.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """What the forms of one language say."""
+
+    annex: str
+    annexes: str
+    copies: str
+    snapshot: str
+    colon: str
+    continued: str
+    missing: str
+    cover: str
+    text: str
+    charts: str
+    category: str
+    columns: str
+    table: str
+    code: str
+    name: str
+    unit: str
+    about: str
+    low: str
+    high: str
+    files: str
+    encoding: str
+    digest: str = "SHA-256"
+
+
+CHINESE = Phrases(
+    annex="附件",
+    annexes="附件：",
+    copies="抄送：",
+    snapshot="数据快照",
+    colon="：",
+    continued="（续{piece}）",
+    missing="—",
+    cover="封面",
+    text="正文",
+    charts="图表",
+    category="项目",
+    columns="字段说明",
+    table="表",
+    code="字段",
+    name="名称",
+    unit="单位",
+    about="说明",
+    low="下限",
+    high="上限",
+    files="文件",
+    encoding="表格为 UTF-8 编码（含 BOM）的 CSV 文件，首行为字段代码；空格即未报送或不适用。",
+)
+ENGLISH = Phrases(
+    annex="Annex",
+    annexes="Annexes:",
+    copies="Copies to: ",
+    snapshot="Snapshot",
+    colon=": ",
+    continued=" (continued, {piece})",
+    missing="—",
+    cover="Cover",
+    text="Text",
+    charts="Charts",
+    category="Item",
+    columns="Columns",
+    table="Table",
+    code="Column",
+    name="Name",
+    unit="Unit",
+    about="About",
+    low="low",
+    high="high",
+    files="Files",
+    encoding="Tables are CSV files in UTF-8 with a byte order mark; the first line holds the "
+    "columns' codes; an empty cell is not reported or does not apply.",
+)
+
+
+def is_chinese(language: str) -> bool:
+    """Whether a paper's language is Chinese, whose papers have a layout of their own."""
+    return language.startswith("zh")
+
+
+def phrases(language: str) -> Phrases:
+    """The words of the forms in a paper's language."""
+    return CHINESE if is_chinese(language) else ENGLISH

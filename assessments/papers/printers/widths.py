@@ -1,0 +1,90 @@
+"""How wide a table's columns are: measured from what they hold, shared by every printer."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..paper import Table
+
+MM = 25.4 / 72  # of a point
+#: Space to the left and right of a cell's text, in mm.
+PADDING = 2.4
+#: Where a line may end inside Latin text, besides at every Chinese character.
+_WORDS = re.compile(r"[⺀-鿿豈-﫿︰-﹏＀-￯]|[^ \t\n/⺀-鿿豈-﫿︰-﹏＀-￯-]+[/-]?")
+_NARROW, _WIDE = set(",.:;'|!ijltfrI()[]"), set("mwMW%@")
+#: Text never asks for a line longer than so many characters, however long it is.
+LONGEST, WORD = 26.0, 16.0
+
+
+def ems(text: str) -> float:
+    """About how wide a text is in units of its size: a Chinese character is 1."""
+    return sum(map(_em, text))
+
+
+def _em(mark: str) -> float:
+    if ord(mark) > 0x2E7F or mark in "“”‘’…—·":
+        return 1.0
+    if mark in _NARROW:
+        return 0.36
+    if mark in _WIDE:
+        return 0.92
+    return 0.74 if mark.isupper() else 0.53
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a column needs in units of the text's size: at least, and to be comfortable."""
+
+    least: float
+    comfortable: float
+
+
+def needs(table: Table, column: int, headings: Sequence[str]) -> Needs:
+    """What a column needs: numbers are never broken, text is between words or characters."""
+    texts = [row[column].text for row in table.rows]
+    name, _, unit = headings[column].partition("\n")
+    of_heading = max(_longest_word(name), ems(unit) if len(unit) < len("（万人次/年）") * 2 else 0)
+    heading = max(min(ems(name), 5.2), of_heading)
+    if table.columns[column].is_number:
+        widest = max(map(ems, texts), default=0.0)
+        return Needs(max(widest, of_heading, 2.2), max(widest, heading, 2.2))
+    widest = max(map(ems, texts), default=0.0)
+    word = max(map(_longest_word, texts), default=0.0)
+    least = max(min(word, WORD), min(widest, 7.2), min(of_heading, WORD), 2.2)
+    return Needs(least, max(least, min(max(widest, heading), LONGEST)))
+
+
+def _longest_word(text: str) -> float:
+    return max(map(ems, _WORDS.findall(text)), default=0.0)
+
+
+def fit(columns: Sequence[Needs], size: float, room: float) -> tuple[float, ...] | None:
+    """The columns' widths in mm, filling the room at this size of text; None if they do not fit."""
+    least = [one.least * size * MM + PADDING for one in columns]
+    comfortable = [one.comfortable * size * MM + PADDING for one in columns]
+    spare = room - sum(least)
+    if spare < 0:
+        return None
+    wanted = sum(comfortable) - sum(least)
+    if wanted > spare:
+        share = spare / wanted
+        widths = [one + (more - one) * share for one, more in zip(least, comfortable, strict=True)]
+    else:
+        stretch = room / sum(comfortable)
+        widths = [one * stretch for one in comfortable]
+    return tuple(round(one, 2) for one in widths)
+
+
+def spans(columns: Sequence[Needs], keys: int, size: float, room: float) -> list[tuple[int, ...]]:
+    """Which columns stand together on a page, the first `keys` of them repeated in every piece.
+
+    As few pieces as this size of text allows, of about as many columns each.
+    """
+    others = range(keys, len(columns))
+    for count in range(1, len(others) + 1):
+        cuts = [keys + len(others) * number // count for number in range(count + 1)]
+        pieces = [(*range(keys), *range(first, end)) for first, end in pairwise(cuts)]
+        if all(fit([columns[at] for at in piece], size, room) for piece in pieces):
+            return pieces
+    return [(*range(keys), at) for at in others]

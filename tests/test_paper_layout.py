@@ -1,0 +1,206 @@
+"""How a paper is laid out: widths that hold their numbers, tables divided, charts to scale."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from assessments.papers.paper import Cell, Chart, Column, Paper, Paragraph, Part, Series, Table
+from assessments.papers.printers.drawing import ROWS, axis, drawing, printed
+from assessments.papers.printers.layout import (
+    HEIGHT,
+    SMALL,
+    WIDTH,
+    AnnexTitle,
+    Grid,
+    Heading,
+    Text,
+    grids,
+    lay_out,
+    split_annex,
+    title_lines,
+)
+from assessments.papers.printers.widths import MM, PADDING, ems
+from tests.papers import EN, ZH, sample
+
+
+def table(columns: int, decimals: int = 2) -> Table:
+    """A table of a name and so many numbers."""
+    names = (Column("zone", "综合保税区"),)
+    numbers = tuple(Column(f"n{at}", f"指标{at}", "亿元", is_number=True) for at in range(columns))
+    row = (Cell("宜昌综合保税区"), *(Cell("12,345.67", Decimal("12345.67"), 2),) * columns)
+    return Table("t", "表", names + numbers, (row, row))
+
+
+@pytest.mark.parametrize("columns", [1, 4, 7, 12, 20, 40])
+@pytest.mark.parametrize("is_lying", [False, True])
+def test_a_table_fills_its_page_and_no_number_is_broken(columns, is_lying):
+    room = HEIGHT if is_lying else WIDTH
+    for grid in grids(table(columns), ZH, is_lying=is_lying):
+        assert sum(grid.widths) == pytest.approx(room, abs=0.2)
+        assert grid.size >= SMALL
+        for width, is_number in zip(grid.widths, grid.is_number, strict=True):
+            if is_number:
+                assert width >= ems("12,345.67") * grid.size * MM + PADDING - 0.01
+
+
+def test_a_table_too_wide_is_divided_and_repeats_the_names():
+    pieces = list(grids(table(40), ZH, is_lying=True))
+    assert len(pieces) > 1
+    assert {piece.headings[0] for piece in pieces} == {"综合保税区"}
+    assert [one for piece in pieces for one in piece.headings[1:]] == [
+        f"指标{at}\n（亿元）" for at in range(40)
+    ]
+    assert [piece.title for piece in pieces][:2] == ["表", "表（续2）"]
+    lengths = {len(piece.headings) for piece in pieces}
+    assert max(lengths) - min(lengths) <= 1
+
+
+def test_notes_stand_below_the_last_piece():
+    pieces = list(grids(replace(table(40), notes=("注",)), ZH, is_lying=True))
+    assert [piece.notes for piece in pieces] == [*[()] * (len(pieces) - 1), ("注",)]
+
+
+def test_a_table_without_columns_is_nothing():
+    assert list(grids(Table("t", "表", (), ()), ZH, is_lying=False)) == []
+
+
+def test_a_table_without_rows_keeps_its_header():
+    [grid] = grids(replace(table(3), rows=()), ZH, is_lying=False)
+    assert len(grid.headings) == 4
+    assert grid.rows == ()
+
+
+def test_one_long_word_is_given_the_whole_page():
+    word = "x" * 500
+    [grid] = grids(Table("t", "表", (Column("a", word),), ((Cell(word),),)), ZH, is_lying=False)
+    assert grid.widths == (WIDTH,)
+
+
+@pytest.mark.parametrize(
+    ("title", "label", "rest"),
+    [
+        ("附件1　主要指标", "附件1", "主要指标"),
+        ("附件2：指标定义", "附件2", "指标定义"),
+        ("附件 主要指标", "附件", "主要指标"),
+        ("Annex 1: Indicators", "Annex 1", "Indicators"),
+        ("Annexation of land", "", "Annexation of land"),
+        ("主要指标", "", "主要指标"),
+        ("附件1", "", "附件1"),
+    ],
+)
+def test_an_annexs_label_is_told_from_its_title(title, label, rest):
+    assert split_annex(title) == AnnexTitle(label, rest)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        (
+            "关于2022年上半年全省综合保税区运行情况的通报",
+            ["关于2022年上半年全省", "综合保税区运行情况的通报"],
+        ),
+        ("关于2022年全省综合保税区运行情况的通报", ["关于2022年全省", "综合保税区运行情况的通报"]),
+        ("第一行\n第二行", ["第一行", "第二行"]),
+        ("通报", ["通报"]),
+        ("没有可断之处" * 5, ["没有可断之处" * 5]),
+    ],
+)
+def test_a_title_breaks_after_a_word(title, lines):
+    assert title_lines(title) == lines
+
+
+def test_the_main_text_comes_first_and_the_annexes_are_listed():
+    laid = lay_out(sample(7))
+    assert isinstance(laid.main.items[0], Text)
+    assert laid.annex_list == ("1．各综合保税区主要指标", "2．指标定义与数据来源")
+    assert [section.is_lying for section in laid.annexes] == [True, False]
+    assert lay_out(sample(7, EN)).annex_list[0] == "1. Indicators of every zone"
+
+
+def test_a_single_annex_is_not_numbered():
+    paper = Paper("b", ZH, "通报", parts=(Part("a", "附件　指标", (), is_annex=True),))
+    assert lay_out(paper).annex_list == ("指标",)
+
+
+def test_lines_of_a_paragraph_are_paragraphs():
+    part = Part("a", "一、", (Paragraph("甲\n\n 乙 "), Paragraph("（一）丙", level=1)))
+    items = lay_out(Paper("b", ZH, "通报", parts=(part,))).main.items
+    assert items == (Heading("一、", 1), Text("甲"), Text("乙"), Heading("（一）丙", 2))
+
+
+def test_no_cell_is_lost_when_a_paper_is_laid_out():
+    for zones in (7, 200):
+        paper = sample(zones)
+        laid = lay_out(paper)
+        items = [item for section in (laid.main, *laid.annexes) for item in section.items]
+        pieces = [item for item in items if isinstance(item, Grid)]
+        for one in paper.tables:
+            mine = [piece for piece in pieces if piece.title.startswith(one.title)]
+            columns = {name: at for piece in mine for at, name in enumerate(piece.headings)}
+            assert len(columns) == len(one.columns)
+            for at in range(len(one.rows)):
+                texts = {text for piece in mine for text in piece.rows[at]}
+                assert texts == {cell.text for cell in one.rows[at]}
+
+
+# Charts
+
+
+def chart(kind: str, *values: str | None) -> Chart:
+    series = (Series("甲", tuple(None if one is None else Decimal(one) for one in values)),)
+    return Chart("c", "图", "说明", kind, tuple(map(str, range(len(values)))), series, decimals=1)
+
+
+@pytest.mark.parametrize(
+    ("values", "first", "last"),
+    [
+        (["0", "97"], "0", "100"),
+        (["-3", "4"], "−4", "4"),
+        (["-5", "-1"], "−5", "0"),
+        (["0.2", "0.31"], "0.0", "0.4"),
+        (["123456"], "0", "150,000"),
+        ([], "0.0", "1.0"),
+    ],
+)
+def test_a_scale_has_round_marks_and_holds_every_value(values, first, last):
+    scale = axis([Decimal(one) for one in values], from_zero=True)
+    assert scale.ticks[0] == (0.0, first)
+    assert scale.ticks[-1] == (1.0, last)
+    assert all(0 <= scale.place(Decimal(one)) <= 1 for one in values)
+
+
+def test_a_scale_of_one_repeated_value_has_a_length():
+    scale = axis([Decimal(5)] * 3, from_zero=False)
+    assert scale.least < 5 < scale.most
+    assert axis([Decimal(0)], from_zero=True).most == 1
+
+
+def test_a_missing_value_is_a_dash_and_not_a_bar():
+    [panel] = drawing(chart("bars", "1.5", None, "-2"))["panels"]
+    marks = [row["marks"][0] for row in panel["rows"]]
+    assert [mark["label"] for mark in marks] == ["1.5", "—", "−2.0"]
+    assert marks[1]["at"] is None
+    assert marks[2]["at"] < panel["zero"] < marks[0]["at"]
+
+
+def test_a_chart_where_nothing_is_reported_is_drawn():
+    assert drawing(chart("bars", None, None))["panels"][0]["zero"] == 0
+    assert drawing(chart("lines", None, None))["panels"]
+    assert drawing(chart("dots"))["panels"] == []
+
+
+def test_a_chart_of_many_zones_is_divided_and_keeps_every_row():
+    many = chart("dots", *map(str, range(200)))
+    panels = drawing(many)["panels"]
+    assert [row["label"] for panel in panels for row in panel["rows"]] == list(many.categories)
+    assert max(len(panel["rows"]) for panel in panels) <= ROWS + 2
+    assert min(len(panel["rows"]) for panel in panels) > ROWS / 2
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [("1234.565", 2, "1,234.57"), ("-0.04", 1, "0.0"), ("-1.25", 1, "−1.3"), ("7", 0, "7")],
+)
+def test_a_label_is_rounded_half_up(value, decimals, text):
+    assert printed(Decimal(value), decimals) == text
