@@ -310,9 +310,9 @@ def test_a_quarters_board_is_never_published_and_the_command_says_so(world):
         with pytest.raises(CommandError) as told:
             assessed("2022Q4", "--publish")
         assert str(told.value) == (
-            "2022Q4 为季度：季度考核仅作预考核，不予发布；发布的是半年度和年度考核。"
+            "2022Q4为季度：季度只出初步结果，不予发布；发布的是半年度和年度考核。"
         )
-        assert "季度考核仅作预考核，不予发布。" in assessed("2022Q4")
+        assert "季度只出初步结果，不予发布。" in assessed("2022Q4")
     assert not Assessment.objects.filter(state=State.PUBLISHED).exists()
 
 

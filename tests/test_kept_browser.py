@@ -31,7 +31,7 @@ def world(transactional_db):
 def test_a_target_is_set_with_its_effect_before_the_eyes(world, open_page):
     page = open_page("commerce")
     page.goto("/targets/")
-    page.get_by_role("link", name="各区年度目标").click()
+    page.get_by_role("link", name="各综保区年度目标").click()
     page.get_by_label("综合保税区").select_option("a")
     page.get_by_label("年份").select_option("2022")
     page.get_by_label("年度目标", exact=True).fill("580")
@@ -48,7 +48,7 @@ def test_a_target_is_set_with_its_effect_before_the_eyes(world, open_page):
     page.get_by_label("理由（中文）").fill("经协商调整")
     page.get_by_role("button", name="采用", exact=True).dblclick()
     expect(page.get_by_role("status")).to_contain_text("已设定")
-    rows = page.get_by_role("region", name="为各区设定的年度目标").get_by_role("row")
+    rows = page.get_by_role("region", name="为各综保区设定的年度目标").get_by_role("row")
     expect(rows.nth(1)).to_contain_text("经协商调整")
     expect(rows.nth(2)).to_contain_text("已替换")
     assert AnnualTarget.objects.count() == 2

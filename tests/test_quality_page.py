@@ -280,7 +280,7 @@ def test_all_tables_are_one_workbook_in_the_readers_language(reported, people, o
     sheet = openpyxl.load_workbook(io.BytesIO(response.content))["Findings of the checks"]
     assert "含结转" in [cell.value for cell in sheet[2]]
     client.cookies["django_language"] = "zh-hans"
-    assert titles(client.get(PAGE, {"book": "xlsx"}))[0] == "分区情况"
+    assert titles(client.get(PAGE, {"book": "xlsx"}))[0] == "各综保区情况"
 
 
 def columns() -> list[str]:

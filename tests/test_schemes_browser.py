@@ -18,7 +18,7 @@ def site(transactional_db):
 def test_staff_edit_weights_preview_and_adopt(site, open_page):
     page = open_page("commerce")
     page.goto("/schemes/")
-    page.get_by_role("link", name="全省综合保税区发展绩效评价方案").click()
+    page.get_by_role("link", name="全省综合保税区发展绩效考核方案").click()
     page.get_by_role("button", name="以此版新建版本").click()
 
     total = page.locator("[data-sum=total]")
@@ -56,7 +56,7 @@ def test_staff_edit_weights_preview_and_adopt(site, open_page):
     page.get_by_label("生效年度").fill("2024")
     page.get_by_role("button", name="采用此版").dblclick()
 
-    expect(page.get_by_text("第 2 版已采用，2024 年起生效。")).to_be_visible()
+    expect(page.get_by_text("第2版已采用，2024年起生效。")).to_be_visible()
     expect(page.get_by_text("突出外贸规模").first).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="外贸规模与增长").last).to_contain_text("40")
     assert scheme_in_force(2024).code == "province-2021-v2"

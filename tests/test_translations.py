@@ -12,6 +12,24 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+#: One word for one thing: what the catalogue does not say, and what it says instead.
+DISCARDED = {
+    "预考核|暂定": "初步结果",
+    "(?<!退出)预警": "警示",  # a flag; 退出预警 is the warning before the exit procedure
+    "变式": "变化情形",
+    "评价": "考核",  # the national one is 评估, as its own documents say
+    "园区|[个各某]区(?![域间])|其他区(?!域)": "综保区",
+    "(?<!相)差多少": "提升测算",
+    "争取": "提升",
+    "难以?完成": "无法完成",
+    "参评|参加排名": "参与排名",
+    "位次稳健性": "名次稳健性",
+    "商务部门": "商务厅",
+    "数据指纹": "输入摘要",
+}
+#: Beside Chinese, punctuation is full width. A formula keeps its own brackets.
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff] *[,;:()?!]|[,;:()?!] *[\u4e00-\u9fff]")
+FORMULA = re.compile("[÷×Σ]")
 
 
 def messages_of_python():
@@ -62,6 +80,26 @@ def test_every_translation_keeps_the_placeholders_of_its_message(catalogue):
         if set(PLACEHOLDER.findall(entry.msgid)) != set(PLACEHOLDER.findall(chinese))
     ]
     assert differ == []
+
+
+def chinese_of(catalogue):
+    for entry in catalogue:
+        yield from entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]
+
+
+@pytest.mark.parametrize(("discarded", "kept"), DISCARDED.items())
+def test_one_thing_has_one_word_in_chinese(catalogue, discarded, kept):
+    assert [text for text in chinese_of(catalogue) if re.search(discarded, text)] == []
+    assert any(kept in text for text in chinese_of(catalogue))
+
+
+def test_chinese_sentences_have_full_width_punctuation(catalogue):
+    found = [
+        text
+        for text in chinese_of(catalogue)
+        if HALF_WIDTH.search(text) and not FORMULA.search(text)
+    ]
+    assert found == []
 
 
 def test_there_are_messages_to_look_at():
