@@ -118,6 +118,19 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class YearBefore:
+    """The same span one year earlier, as this year's criteria measure it; measured when asked."""
+
+    facts: Facts
+    rules: Rules
+
+    @cached_property
+    def measured(self) -> tuple[Figures, Measured]:
+        """Its figures, and what the criteria make of them: no weight and no new figure moves it."""
+        return measure_period(self.facts, self.rules)
+
+
+@dataclass(frozen=True)
 class Ready:
     """What no weight moves: the figures, what the criteria make of them, the targets judged."""
 
@@ -127,12 +140,7 @@ class Ready:
     measured: Measured
     outlook: Outlook
     judged: list[Judged]
-
-    @cached_property
-    def year_before(self) -> tuple[Facts, Figures, Measured]:
-        """The same span one year earlier, as this year's criteria measure it."""
-        before = replace(self.facts, period=self.facts.period.year_before())
-        return before, *measure_period(before, self.rules)
+    year_before: YearBefore
 
 
 @dataclass(frozen=True)
@@ -149,15 +157,20 @@ def judge_period(question: Question) -> Outcome:
     return replace(outcome, digest=digest(question, outcome.figures))
 
 
-def make_ready(question: Question) -> Ready:
-    """Everything that can be said of a period before its weights are known."""
+def make_ready(question: Question, year_before: YearBefore | None = None) -> Ready:
+    """Everything that can be said of a period before its weights are known.
+
+    The year before serves again where it is there: what is supposed of this year leaves it alone.
+    """
     facts, rules = question.facts, question.rules
+    before = replace(facts, period=facts.period.year_before())
     figures, measured = measure_period(facts, rules)
     outlook = look_ahead(facts, figures, province_trade(question.promises))
     judged = judge_promises(
         facts, figures, question.promises, question.chosen, outlook, question.levels()
     )
-    return Ready(facts, rules, figures, measured, outlook, judged)
+    year_before = year_before or YearBefore(before, rules)
+    return Ready(facts, rules, figures, measured, outlook, judged, year_before)
 
 
 def judge(question: Question, ready: Ready) -> Outcome:
@@ -237,8 +250,8 @@ def _scored_before(question: Question, ready: Ready) -> ScoredBefore | None:
 
 
 def _score_year_before(rules: Rules, ready: Ready) -> ScoredBefore:
-    facts, figures, measured = ready.year_before
-    return ScoredBefore(rank_zones(facts, figures, measured, rules)[0], measured)
+    figures, measured = ready.year_before.measured
+    return ScoredBefore(rank_zones(ready.year_before.facts, figures, measured, rules)[0], measured)
 
 
 def _flags(

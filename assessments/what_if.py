@@ -38,13 +38,15 @@ def judge_supposed(
 ) -> Outcome:
     """The outcome if it were so; with fewer variants where an answer has to be quick.
 
-    What was made ready serves again as long as no figure is another.
+    What was made ready serves again as long as no figure is another; the year before always does.
     """
     asked = suppose(question, supposed, ready.figures)
     if variants is not None:
         rules = replace(asked.rules, variants=min(variants, asked.rules.variants))
         asked = replace(asked, rules=rules)
-    return judge(asked, make_ready(asked) if supposed.figures else ready)
+    if supposed.figures:
+        ready = make_ready(asked, ready.year_before)
+    return judge(asked, ready)
 
 
 def suppose(question: Question, supposed: Supposed, figures: Figures) -> Question:

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from assessments import board, facts
 from assessments.selectors import what_if_start
 from tests.demo_database import demonstration  # noqa: F401
 from tests.wide import widen_demonstration
@@ -47,6 +48,38 @@ def test_two_hundred_zones_cost_no_more_statements_than_seven(queries, asked, mo
             transaction.set_rollback(True)
     assert {STEPS[at]: few for at, few in counts.items() if len(set(few)) > 1} == {}
     assert max(map(max, counts.values())) <= 20
+
+
+@pytest.mark.parametrize("count", LIMITS)
+def test_the_first_step_after_opening_answers_in_time(asked, monkeypatch, count):
+    widen_demonstration(count)
+    took = []
+    for query in ({"w-trade": "9"}, FIGURE, {"w-trade": "9"} | FIGURE):
+        monkeypatch.setattr(what_if_start, "KEPT", what_if_start.Kept(8))
+        assert asked("/what-if/2023/").status_code == 200
+        began = time.process_time()
+        answer = asked("/what-if/2023/result/", query | {"moving": "1"}).json()
+        took.append(time.process_time() - began)
+        assert answer["result"].count("data-zone=") == count
+    assert max(took) < LIMITS[count], took
+
+
+def test_no_step_adds_up_figures_that_it_leaves_alone(asked, monkeypatch):
+    """Last year's are added up when the page opens: what is supposed of this year leaves them."""
+    added_up = []
+    monkeypatch.setattr(what_if_start, "KEPT", what_if_start.Kept(8))
+    assert asked("/what-if/2023/").status_code == 200
+
+    def gather(told):
+        added_up.append(str(told.period))
+        return facts.gather(told)
+
+    monkeypatch.setattr(board, "gather", gather)
+    path = "/what-if/2023/result/"
+    for query, expected in (({"w-trade": "9"}, []), ({"w-trade": "9"} | FIGURE, ["2023"])):
+        added_up.clear()
+        assert asked(path, query | {"moving": "1"}).status_code == 200
+        assert added_up == expected
 
 
 @pytest.mark.parametrize("count", LIMITS)

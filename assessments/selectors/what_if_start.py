@@ -119,5 +119,8 @@ def _as_then(assessment: Assessment) -> Inputs | None:
 
 
 def _made(asked: Question, *, is_stored: bool) -> Inputs:
+    """The inputs with all that the first step needs: it answers as soon as the later ones."""
     ready = make_ready(asked)
+    if asked.history.previous is not None and asked.facts.period.is_year:
+        _ = ready.year_before.measured  # other weights score last year anew
     return Inputs(asked, ready, judge(asked, ready), is_stored)
