@@ -145,6 +145,32 @@ def test_a_workbook_holds_numbers_as_numbers_and_no_formula():
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
+@pytest.mark.parametrize(
+    ("printed", "in_csv", "in_xlsx"),
+    [
+        ("+35.0%", "35.0%", 0.35),
+        ("−16.8%", "-16.8%", -0.168),
+        ("-2", "-2", -2),
+        ("−1,234.5", "-1234.5", -1234.5),
+        ("007", "007", "007"),
+        ("-2+3", "'-2+3", "'-2+3"),
+        ("+SUM(A1)", "'+SUM(A1)", "'+SUM(A1)"),
+        ("=1", "'=1", "'=1"),
+        ("@A1", "'@A1", "'@A1"),
+        ("-12-", "'-12-", "'-12-"),
+    ],
+)
+def test_a_signed_number_is_one_in_a_column_of_text_too(printed, in_csv, in_xlsx):
+    rows = [Row(printed, Decimal(1), "1.00", Badge("good", "met"))]
+    table = prepared(asked("export=csv"), ScoreTable(rows))
+    written = export(asked("export=csv"), table, "x").content.decode("utf-8-sig")
+    assert next(csv.reader(written.splitlines()[1:]))[0] == in_csv
+    request = asked("export=xlsx")
+    response = export(request, prepared(request, ScoreTable(rows)), "x")
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+    assert sheet["A2"].value == in_xlsx
+
+
 @pytest.mark.parametrize("start", FORMULA_STARTS)
 def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(start):
     assert safe_text(f"{start}1+1") == f"'{start}1+1"

@@ -16,7 +16,9 @@ from .display import DASH, MINUS
 FORMATS = ("csv", "xlsx")
 #: A cell that begins so would be run as a formula by a spreadsheet.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-_PRINTED_NUMBER = re.compile(rf"[+{MINUS}]?\d{{1,3}}(,\d{{3}})*(\.\d+)?%?|[+{MINUS}]?\d+(\.\d+)?%?")
+_PRINTED_NUMBER = re.compile(
+    rf"[+\-{MINUS}]?\d{{1,3}}(,\d{{3}})*(\.\d+)?%?|[+\-{MINUS}]?\d+(\.\d+)?%?"
+)
 #: What a sheet's name must not hold.
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _CONTENT_TYPES = {
@@ -90,6 +92,24 @@ def printed_number(text) -> Decimal | None:
     return plain.scaleb(-2) if text.endswith("%") else plain
 
 
+def _number_in(cell, is_number: bool) -> Decimal | None:
+    """The number that a cell of a file holds, or None for text.
+
+    A column of numbers holds them all. In another one a code may look like a number and stays text;
+    what has a sign or a percentage is a number there too, and a sign no formula.
+    """
+    text = str(cell)
+    is_number = is_number or isinstance(cell, int | float | Decimal)
+    if is_number or text.endswith("%") or text.startswith(("+", "-", MINUS)):
+        return printed_number(text)
+    return None
+
+
+def _plain(text: str) -> str:
+    """A printed number as every program reads it: a plain minus, no plus and no thousands."""
+    return text.replace(",", "").replace(MINUS, "-").lstrip("+")
+
+
 def _is_exported(column) -> bool:
     return not column.column.exclude_from_export
 
@@ -113,9 +133,7 @@ def _as_csv(sheet: _Sheet, mark: str) -> bytes:
     for row in sheet.rows:
         writer.writerow(
             [
-                str(cell).replace(",", "").replace(MINUS, "-").lstrip("+")
-                if is_number and printed_number(cell) is not None
-                else safe_text(cell)
+                safe_text(cell) if _number_in(cell, is_number) is None else _plain(str(cell))
                 for cell, is_number in zip(row, sheet.numeric, strict=True)
             ]
         )
@@ -152,7 +170,7 @@ def _write_row(
 ) -> None:
     """Nothing; the row stands in the sheet, numbers as numbers in the format of the page."""
     for column, (cell, is_number) in enumerate(zip(row, numeric, strict=True)):
-        number = printed_number(cell) if is_number else None
+        number = _number_in(cell, is_number)
         if number is None:
             if text := safe_text(cell):
                 page.write_string(line, column, text)
