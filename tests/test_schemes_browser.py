@@ -15,6 +15,25 @@ def site(transactional_db):
     load_demonstration()
 
 
+def test_a_draft_is_put_away_only_after_what_is_lost_was_read(site, open_page):
+    page = open_page("commerce")
+    page.goto("/schemes/province-2021/")
+    page.get_by_role("button", name="以此版新建版本").click()
+    page.goto("/schemes/province-2021-v2/preview/")
+    sure = page.get_by_role("button", name="确认撤销")
+    expect(sure).to_be_hidden()
+    page.get_by_text("撤销草案", exact=True).click()
+    expect(page.get_by_text("撤销后不可恢复")).to_be_visible()
+    page.get_by_role("link", name="保留草案").click()
+    assert Scheme.objects.filter(code="province-2021-v2").exists()
+    page.goto("/schemes/province-2021-v2/preview/")
+    page.locator("#discard > summary").focus()
+    page.keyboard.press("Enter")
+    sure.dblclick()
+    expect(page.get_by_role("status")).to_contain_text("草案已撤销")
+    assert not Scheme.objects.filter(code="province-2021-v2").exists()
+
+
 def test_staff_edit_weights_preview_and_adopt(site, open_page):
     page = open_page("commerce")
     page.goto("/schemes/")
@@ -25,10 +44,10 @@ def test_staff_edit_weights_preview_and_adopt(site, open_page):
     expect(total).to_have_text("下级权重合计：100")
     trade = page.get_by_label("权重：外贸规模与增长")
     trade.fill("30.5")
-    expect(total).to_have_text("下级权重合计：90.5，应为 100")
+    expect(total).to_have_text("下级权重合计：90.5，应为100")
     page.get_by_role("button", name="保存并预览影响").click()
     refused = page.get_by_role("alert")
-    expect(refused).to_contain_text("“综合得分”下的权重合计为 90.5，应为 100。")
+    expect(refused).to_contain_text("“综合得分”下的权重合计为90.5，应为100。")
     expect(trade).to_have_value("30.5")
 
     trade.focus()
@@ -37,7 +56,7 @@ def test_staff_edit_weights_preview_and_adopt(site, open_page):
     for theme in ("保税加工、物流与维修", "跨境电商", "市场主体", "招商引资"):
         page.get_by_label(f"权重：{theme}", exact=True).fill("2")
     page.get_by_label("权重：进出口额占全省比重").fill("90")
-    expect(page.locator("[data-sum=trade]")).to_have_text("下级权重合计：140，应为 100")
+    expect(page.locator("[data-sum=trade]")).to_have_text("下级权重合计：140，应为100")
     page.get_by_label("权重：进出口额同比增速").fill("10")
     expect(page.locator("[data-sum=trade]")).to_have_text("下级权重合计：100")
     expect(total).to_have_text("下级权重合计：100")

@@ -239,6 +239,21 @@ def test_a_draft_put_away_is_gone_and_its_history_stays(draft, send, staff, read
     )
 
 
+def test_before_a_draft_is_put_away_the_page_says_what_is_lost(draft, read, staff):
+    def said():
+        return [text(one) for one in read(staff, PREVIEW).xpath("//*[@id='discard']/p")]
+
+    nothing, kept = said()
+    assert nothing == "Nothing is lost: the draft says the same as version 1 (from 2021)."
+    assert kept.startswith("A draft that was put away cannot be brought back.")
+    draft.nodes.filter(code__in=("trade", "functions")).update(weight=30)
+    lost, _kept = said()
+    assert lost == "Lost is what the draft says otherwise than version 1 (from 2021): 2 entries."
+    (summary,) = read(staff, PREVIEW).xpath("//*[@id='discard']/summary")
+    assert text(summary) == "Put this draft away"
+    assert not read(staff, PREVIEW).xpath("//*[@id='discard'][@open]")
+
+
 # Previewed
 
 

@@ -103,9 +103,9 @@ def test_the_page_says_that_it_is_at_work(people, open_page):
     kind = "application/octet-stream"
     data = book(("yichang区", 1, 2))
     page.set_input_files("#file", {"name": "二季度.xlsx", "mimeType": kind, "buffer": data})
-    expect(page.locator("progress")).to_be_hidden()
+    expect(page.locator("[data-progress]")).to_be_hidden()
     page.get_by_role("button", name="上传并核对").click()
-    expect(page.locator("progress")).to_be_visible()
+    expect(page.locator("[data-progress]")).to_be_visible()
     expect(page.get_by_text("正在上传并读取文件")).to_be_visible()
 
 

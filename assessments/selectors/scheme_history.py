@@ -172,6 +172,25 @@ def differences_between(old: Scheme, new: Scheme) -> list[Difference]:
     return worded(was, becomes, names)
 
 
+def lost_with(draft: Scheme) -> list[str]:
+    """What is lost if a draft is put away, and what is not."""
+    base = draft.based_on
+    if base is None:
+        text = _("“%(name)s” is lost with all its weights, goalposts and reasons.")
+        lost = text % {"name": label(draft)}
+    elif found := differences_between(base, draft):
+        text = _("Lost is what the draft says otherwise than %(version)s: %(count)s entries.")
+        lost = text % {"version": version_name(base), "count": len(found)}
+    else:
+        text = _("Nothing is lost: the draft says the same as %(version)s.")
+        lost = text % {"version": version_name(base)}
+    kept = _(
+        "A draft that was put away cannot be brought back. Adopted versions and published results"
+        " stay as they are, and the audit log keeps what was done to the draft."
+    )
+    return [lost, kept]
+
+
 def worded(old: Told, new: Told, names: Mapping[str, str]) -> list[Difference]:
     """Told settings in words: where, what, and both sides."""
     found = []

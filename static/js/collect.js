@@ -11,6 +11,12 @@ for (const form of document.querySelectorAll("form[data-once]")) {
     form.dataset.sent = "yes";
     show(form, true);
   });
+  // A question stopped or not answered may be asked again, in other words or after Escape.
+  if (form.method === "get") {
+    const again = () => delete form.dataset.sent;
+    form.addEventListener("input", again);
+    addEventListener("keydown", (event) => { if (event.key === "Escape") again(); });
+  }
 }
 
 // A page taken out of the browser's memory by the back button may be sent again.

@@ -49,6 +49,32 @@
     form.addEventListener("change", () => form.requestSubmit());
   }
 
+  // What takes longer than a moment is seen to be on its way, until the next page is there. A file
+  // comes without a next page; a form that shows its own progress needs no other.
+  const busy = document.querySelector("[data-busy]");
+  let waiting = 0;
+  const rest = () => {
+    clearTimeout(waiting);
+    if (busy) busy.hidden = true;
+  };
+  const wait = (event) => {
+    if (!busy || event.defaultPrevented) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { busy.hidden = false; }, 700);
+  };
+  addEventListener("submit", (event) => {
+    if (event.target.target !== "_blank" && !event.target.querySelector("[data-progress]")) wait(event);
+  });
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const isElsewhere = link.hasAttribute("download") || link.target === "_blank" || link.origin !== location.origin;
+    const isHere = link.hash && link.pathname + link.search === location.pathname + location.search;
+    if (!isElsewhere && !isHere) wait(event);
+  });
+  addEventListener("keydown", (event) => { if (event.key === "Escape") rest(); });
+  addEventListener("pageshow", rest);
+
   // The demonstration's logins fill in the form.
   for (const button of document.querySelectorAll("[data-login]")) {
     button.addEventListener("click", () => {
