@@ -68,3 +68,22 @@ def figures(tables: Iterator[Table] | tuple[Table, ...]) -> Counter:
         for number, row in enumerate(table.rows)
         for column, cell in zip(table.columns, row, strict=True)
     )
+
+
+# Word documents
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def docx_text(element) -> str:
+    """The text of an element of a Word document, its line breaks kept."""
+    pieces = {f"{W}t": lambda one: one.text or "", f"{W}br": lambda _: "\n"}
+    return "".join(pieces[one.tag](one) for one in element.iter(*pieces))
+
+
+def docx_tables(document) -> list[list[list[str]]]:
+    """Each table's rows of texts, its header the first."""
+    return [
+        [[docx_text(cell) for cell in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")]
+        for table in document.element.body.iter(f"{W}tbl")
+    ]

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..paper import Block, Chart, Column, Paper, Paragraph, Part, Table
-from .phrases import is_chinese, phrases
+from ..words import is_chinese
+from .phrases import phrases
 from .widths import Needs, ems, fit, needs, spans
 
 #: Millimetres, unless they say otherwise.

@@ -6,6 +6,8 @@ is written here, beside its layout, and not in the catalogue of the pages.
 
 from dataclasses import dataclass
 
+from ..words import is_chinese
+
 
 @dataclass(frozen=True)
 class Phrases:
@@ -82,11 +84,6 @@ ENGLISH = Phrases(
     encoding="Tables are CSV files in UTF-8 with a byte order mark; the first line holds the "
     "columns' codes; an empty cell is not reported or does not apply.",
 )
-
-
-def is_chinese(language: str) -> bool:
-    """Whether a paper's language is Chinese, whose papers have a layout of their own."""
-    return language.startswith("zh")
 
 
 def phrases(language: str) -> Phrases:
