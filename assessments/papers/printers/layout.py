@@ -192,7 +192,7 @@ def grids(table: Table, language: str, *, is_lying: bool) -> Iterable[Grid]:
     sizes = LYING if is_lying else UPRIGHT
     pieces = [tuple(range(len(needed)))]
     if fit(needed, sizes[-1], room) is None:
-        pieces = spans(needed, _keys(table), SMALL, room)
+        pieces = spans(needed, keys(table), SMALL, room)
     for number, columns in enumerate(pieces, start=1):
         piece = _grid(table, headings, [needed[at] for at in columns], columns, room, sizes)
         title = piece.title
@@ -201,7 +201,7 @@ def grids(table: Table, language: str, *, is_lying: bool) -> Iterable[Grid]:
         yield replace(piece, title=title, notes=piece.notes if number == len(pieces) else ())
 
 
-def _keys(table: Table) -> int:
+def keys(table: Table) -> int:
     """How many first columns name a row: those before the first number, one or two."""
     numbers = [at for at, column in enumerate(table.columns) if column.is_number]
     return max(1, min(numbers[0] if numbers else 1, 2, len(table.columns) - 1))
