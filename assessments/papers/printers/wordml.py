@@ -57,7 +57,7 @@ def paragraph(style: str, runs: str, properties: str = "") -> str:
 def table(
     headings: Sequence[str],
     rows: Iterable[Sequence[str]],
-    is_number: Sequence[bool],
+    align: Sequence[str],
     widths: Sequence[float],
     styles: tuple[str, str],
     description: str,
@@ -66,9 +66,8 @@ def table(
     head, body = styles
     columns = [twips(width) for width in widths]
     plain, shaded = [_cell(width) for width in columns], [_cell(width, SHADE) for width in columns]
-    right = '<w:jc w:val="right"/>'
     before = [
-        f'<w:p><w:pPr><w:pStyle w:val="{body}"/>{right if one else ""}</w:pPr>' for one in is_number
+        f'<w:p><w:pPr><w:pStyle w:val="{body}"/><w:jc w:val="{side}"/></w:pPr>' for side in align
     ]
     titles = "".join(
         f"{cell}{paragraph(head, run(text))}</w:tc>"
