@@ -35,11 +35,10 @@ def pdf_text(data: bytes, paper: Paper) -> str:
 
 def _page_text(page: str, paper: Paper, headers: set[str]) -> str:
     text = solid(page.replace(paper.watermark, "", 1) if paper.watermark else page)
-    marks = solid("".join(paper.marks))
-    assert text.startswith(marks), text[:60]
-    text = text.removeprefix(marks)
-    text, number, foot = re.fullmatch(r"(.*)—(\d+)—((?:数据快照|Snapshot).*)", text).groups()
-    assert int(number)
+    marks = re.escape(solid("".join(paper.marks)))
+    named = r"((?:数据快照|Snapshot)[^—]*)"
+    stands, lies = rf"{marks}(.*)—\d+—{named}", rf"—\d+—{marks}(.*){named}"
+    text, foot = (re.fullmatch(stands, text) or re.fullmatch(lies, text)).groups()
     assert paper.identity.sha256 in foot
     assert paper.identity.snapshot in foot
     for header in headers:

@@ -17,8 +17,9 @@ import pytest
 from assessments.papers.paper import Cell, Column, Paper, Part, Table
 from assessments.papers.printers import PRINTERS
 from assessments.papers.printers.archive import as_zip
+from assessments.papers.printers.faults import WorkbookError
 from assessments.papers.printers.spreadsheet import FORMULA_STARTS, sheet_name
-from assessments.papers.printers.xlsx import WorkbookError, as_xlsx
+from assessments.papers.printers.xlsx import as_xlsx
 from tests.papers import EN, FORMULA, MARK, ZH, sample
 
 CASES = [(7, ZH), (7, EN), (200, ZH), (200, EN)]

@@ -2,8 +2,11 @@
 
 from .archive import as_zip
 from .docx import as_docx
+from .faults import PrintingError
 from .pdf import as_pdf
 from .xlsx import as_xlsx
+
+__all__ = ["PRINTERS", "PrintingError"]
 
 #: format -> (printer, content type)
 PRINTERS = {

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from ..paper import Cell, Chart, Paper, Paragraph, Table
 from ..words import is_chinese
+from .faults import WorkbookError
 from .layout import keys
 from .pdf import identity
 from .phrases import phrases
@@ -25,10 +26,6 @@ A4 = 9
 NARROWEST, WIDEST, TEXT = 8, 44, 88  # of a column, in digits
 #: Letters of a page's header or footer that a workbook can hold.
 FURNITURE = 255
-
-
-class WorkbookError(Exception):
-    """A text does not fit a cell; the message says which."""
 
 
 def as_xlsx(paper: Paper) -> bytes:
