@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from indicators.models import CellNote, Observation
-from tests.collecting import make_people, make_place
+from tests.collecting import entry, hand_in, make_people, make_place, record
 from tests.factories import make_quarter, make_submission
 from tests.grid_page import (
     GRID,
@@ -396,3 +396,21 @@ def test_a_cell_retyped_as_it_was_leaves_nothing_to_save(grid, keys):
     expect_status(cell(grid, "trade_import", "donghu"), "saved")
     expect_all_saved(grid)
     assert drafts(grid) == []
+
+
+def test_a_long_unit_stays_within_its_cell(open_page, people, place, live_server):
+    row = make_quarter("2022Q2")
+    row.dollar_rate, row.rate_source = Decimal("6.7"), "人民银行"
+    row.save()
+    hand_in(place["yichang"], [entry("trade_import", 1)], people["commerce"], "2022Q1")
+    figure = entry("trade_import", 200000, unit="千美元", basis="ytd")
+    record(place["donghu"], [entry("trade_import", 5)], people["commerce"])
+    record(place["yichang"], [figure], people["commerce"])
+    page = open_page("commerce")
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
+    open_grid(page)
+    unit = cell(page, "trade_import").locator(".zg-unit")
+    expect(unit).to_have_text("× 1,000 US dollars year to date")
+    inner, outer = unit.bounding_box(), cell(page, "trade_import").bounding_box()
+    assert outer["x"] <= inner["x"]
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
