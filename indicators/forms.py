@@ -162,13 +162,17 @@ class SheetForm:
     def faulty(self) -> list[LineForm]:
         return [form for form in self.forms if form.messages]
 
-    def add_findings(self, findings: Iterable[Finding]) -> None:
-        """Puts each finding beside the figure that it is about."""
+    def add_findings(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Those that no line takes: each other one is put beside the figure that it is about."""
+        left = []
         forms_by_code = {form.line.code: form for form in self.forms}
         for finding in findings:
             form = forms_by_code.get(finding.indicator) or forms_by_code.get(finding.other)
             if form:
                 form.add_error("value", finding_sentence(finding))
+            else:
+                left.append(finding)
+        return left
 
 
 def _initial(line: SheetLine) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The sentences in which refusals reach people: what, where, and the way out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from .models import Indicator, Submission
 from .policy_sentences import POLICY_PROBLEMS
 from .services.submissions import Refused
 from .tables import Problem
+from .validation import Finding
 from .workbook_sentences import file_problem_sentence
 
 #: How many zones a sentence names before it counts the rest.
@@ -132,8 +133,11 @@ PROBLEMS = {
 }
 
 
-def refusal_sentence(refused: Refused) -> str:
-    """Why a write was not done, and what to do instead."""
+def refusal_sentence(refused: Refused, findings: Iterable[Finding] | None = None) -> str:
+    """Why a write was not done, and what to do instead; what is missing besides is said last.
+
+    ``findings`` are those that are told with it, all of them unless the page shows some elsewhere.
+    """
     params = dict(refused.params)
     if "until" in params:
         params["until"] = moment(params["until"])
@@ -145,10 +149,13 @@ def refusal_sentence(refused: Refused) -> str:
         params["zones"] = _(", ").join(map(label, params["zones"]))
     if "state" in params:
         params["state"] = Submission.State(params["state"]).label
-    if refused.code == "incomplete":
-        params = _missing_words(params["missing"])
-    text = REFUSALS[refused.code]() % params
-    return " ".join([text, *map(finding_sentence, refused.findings)])
+    if refused.missing:
+        params |= _missing_words(refused.missing)
+    texts = [REFUSALS[refused.code]() % params]
+    texts += map(finding_sentence, refused.findings if findings is None else findings)
+    if refused.missing and refused.code != "incomplete":
+        texts.append(REFUSALS["incomplete"]() % params)
+    return " ".join(texts)
 
 
 def _missing_words(missing: Sequence[tuple[Zone, Sequence[Indicator]]]) -> dict[str, object]:
@@ -174,7 +181,8 @@ REFUSALS = {
         "This is not possible any more: the submission is %(state)s. Reload the page."
     ),
     "figures_disagree": lambda: _(
-        "These figures cannot be right: correct them, or write beside each why it is right."
+        "The checks have severe findings: correct the figures, or give a reason for each that is"
+        " right all the same."
     ),
     "nothing_reported": lambda: _("There is no figure yet; enter at least one."),
     "incomplete": lambda: _(
@@ -183,10 +191,6 @@ REFUSALS = {
     ),
     "own_submission": lambda: _(
         "Nobody reviews their own submission; a second person of the department does."
-    ),
-    "own_figures": lambda: _(
-        "Nobody verifies figures that they entered themselves; a colleague of the department does"
-        " who entered none of these and did not hand them in."
     ),
     "not_a_reviewer": lambda: _("Only the commerce department reviews submissions."),
     "quarter_not_open": lambda: _(
@@ -296,9 +300,6 @@ REFUSALS = {
         "A note has %(most)s characters at most, this one %(found)s; shorten it."
     ),
     "follow_up_or_done": lambda: _("Is it to be followed up, or has it been? Choose one."),
-    "nothing_to_follow_up": lambda: _(
-        "This figure has no mark that could be done; choose the one that is to be followed up."
-    ),
     "unknown_cell": lambda: _("There is no such figure to enter here; reload the page."),
     "total_not_typed": lambda: _("This is the sum of its parts; enter those."),
     "remark_without_words": lambda: _("Write what you want to remark."),

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 
-from indicators.models import ReportingQuarter, Submission
+from indicators.models import Override, ReportingQuarter, Submission
 from indicators.selectors.collection import zones_open_to
 from indicators.selectors.late import late_quarters
 from indicators.selectors.quality import quality_of
@@ -127,6 +127,35 @@ def test_the_form_asks_first_lists_what_is_missing_and_then_hands_in(sign_in):
     assert not Submission.objects.exists()
     told = client.post(PAGE, typed(move="submit", without="processing,vehicles"), follow=True)
     assert "Handed in for review; 2 figures are missing." in text(told)
+
+
+def refused_box(response) -> str:
+    """What stands at the top of the page after a hand-in that was refused."""
+    return text(response).partition('role="alert">')[2].partition("</div>")[0]
+
+
+def test_the_refusal_leads_to_the_box_that_hands_in_without_them(sign_in):
+    asked = sign_in("yichang").post(PAGE, typed(move="submit", without=""))
+    assert '<a href="#missing">To the box that hands in without them</a>' in refused_box(asked)
+    assert 'id="missing"' in text(asked)
+
+
+def test_what_is_missing_and_what_is_severe_is_said_at_once_and_each_once(sign_in):
+    client = sign_in("yichang")
+    both = typed(move="submit", without="", **{"processing-value": "4201"})
+    box = refused_box(client.post(PAGE, both))
+    assert "1 figures are missing: Vehicles" in box
+    assert box.count("Processing (4,201 × 10,000 yuan) is more than Trade total") == 1
+    why = {"override-part_above_whole-processing": "含结转货物", "without": "vehicles"}
+    assert client.post(PAGE, both | why).status_code == 302
+    assert Submission.objects.get().state == "submitted"
+
+
+def test_a_reason_against_what_is_severe_is_not_kept_while_a_figure_is_missing(sign_in):
+    why = {"override-part_above_whole-processing": "含结转货物", "processing-value": "4201"}
+    asked = sign_in("yichang").post(PAGE, typed(move="submit", without="", **why))
+    assert "含结转货物" in text(asked), "what was typed is still there"
+    assert not Override.objects.exists()
 
 
 def test_a_figure_that_goes_missing_after_the_question_is_asked_about_again(sign_in):
@@ -320,7 +349,6 @@ def test_boards_and_lists_send_no_more_queries_for_many_zones(place, people, que
         return len(sent)
 
     partly(place["yichang"], people)
-    partly(place["donghu"], people, "submitted")
     few = count()
     for number in range(40):
         zone = make_zone(f"zone-{number}")

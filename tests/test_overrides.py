@@ -265,7 +265,7 @@ def test_the_form_asks_for_the_reason_beside_the_figure_and_keeps_what_was_typed
     page = text(client.post(PAGE, typed(**TYPED)))
     assert f'name="{FIELD}"' in page
     page = text(client.post(PAGE, typed(**TYPED, **{FIELD: " "})))
-    assert "write beside each why it is right" in page
+    assert "give a reason for each that is right all the same" in page
     faulty = {"vehicles-value": "x", FIELD: REASON}
     assert REASON in text(client.post(PAGE, typed(**(TYPED | faulty))))
     assert not Submission.objects.exists()

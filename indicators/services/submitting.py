@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from zones.access import Person
+from zones.models import Zone
 
 from ..lifecycle import SUBMIT, Terms
-from ..models import ReportingQuarter, Submission
+from ..models import Indicator, ReportingQuarter, Submission
 from ..selectors.checks import Checked, check_submissions
 from ..selectors.figures import indicators_by_code
 from ..selectors.terms import terms_by_zone
@@ -57,10 +58,9 @@ def submissions_submit(
     for one in waiting:
         try:
             _refuse_unless_ready(one, by, terms[one.zone_id])
-            if not is_incomplete_accepted:
-                _refuse_if_incomplete(one, indicators)
+            missing = () if is_incomplete_accepted else _missing(one, indicators)
             its_reasons = (reasons or {}).get(one.pk)
-            changes += _checked(one, found[one.pk], its_reasons, by, at, indicators)
+            changes += _checked(one, found[one.pk], missing, its_reasons, by, at, indicators)
         except Refused as refused:
             outcomes.refused[one.zone_id] = refused
             continue
@@ -114,32 +114,40 @@ def _refuse_unless_ready(submission: Submission, by: Person, terms: Terms) -> No
         raise Refused("nothing_reported")
 
 
-def _refuse_if_incomplete(submission: Submission, indicators: Indicators) -> None:
-    """Nothing; raises Refused with the indicators that have neither a value nor a state."""
+def _missing(submission: Submission, indicators: Indicators) -> tuple[Indicator, ...]:
+    """The indicators that have neither a value nor a state."""
     held = {found.indicator_id for found in submission.observations.all()}
     asked = (known.model for known in indicators.values() if not known.summands)
-    if missing := tuple(one for one in asked if one.pk not in held):
-        raise Refused("incomplete", missing=((submission.zone, missing),))
+    return tuple(one for one in asked if one.pk not in held)
 
 
 def _checked(
     submission: Submission,
     found: tuple[Checked, ...],
+    missing: tuple[Indicator, ...],
     reasons: Reasons | None,
     by: Person,
     at: datetime,
     indicators: Indicators,
 ) -> list[Change]:
-    """The changes of the reasons written now; raises Refused where a severe finding has none."""
+    """The changes of the reasons written now; raises Refused where anything holds it up.
+
+    What is missing and which severe findings have no reason is said at once.
+    """
+    lacking = ((submission.zone, missing),) if missing else ()
     if not reasons:
-        _refuse_if_blocked(found)
+        _refuse_if_blocked(found, lacking)
         return []
     with transaction.atomic():  # what is refused keeps no reason either
         found, changes = overrides_written(submission, reasons, by, at, indicators)
-        _refuse_if_blocked(found)
+        _refuse_if_blocked(found, lacking)
     return changes
 
 
-def _refuse_if_blocked(found: tuple[Checked, ...]) -> None:
+def _refuse_if_blocked(
+    found: tuple[Checked, ...], missing: tuple[tuple[Zone, tuple[Indicator, ...]], ...]
+) -> None:
     if blocking := [one.finding for one in found if one.is_blocking]:
-        raise Refused("figures_disagree", blocking, found=found)
+        raise Refused("figures_disagree", blocking, found=found, missing=missing)
+    if missing:
+        raise Refused("incomplete", missing=missing)
