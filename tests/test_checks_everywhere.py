@@ -74,7 +74,7 @@ STATED = {
     "last_year_differs": (
         ["trade_import,100,,120,"],
         "is stated as 120 × 10,000 yuan, but stored as 100 × 10,000 yuan; revise last year’s",
-        "上年同期数为 120 万元，库存数为 100 万元，请修订上年同季，或说明保留库存数的理由。",
+        "上年同期数为 120 万元，现存数据为 100 万元，请修订上年同季，或说明保留现存数据的理由。",
     ),
     "growth_differs": (
         ["trade_import,110,,,25"],

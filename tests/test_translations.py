@@ -27,6 +27,7 @@ DISCARDED = {
     "商务部门": "商务厅",
     "数据指纹": "输入摘要",
     "审计日志": "操作记录",
+    "库存": "现存数据",
 }
 #: Beside Chinese, punctuation is full width. A formula keeps its own brackets.
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff] *[,;:()?!]|[,;:()?!] *[\u4e00-\u9fff]")

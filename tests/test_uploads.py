@@ -569,7 +569,7 @@ def test_customs_revision_of_earlier_months_is_recognised(flows, people, desk):
     told = client.get(page).context["preview"]
     assert told.later == "Donghu Comprehensive Bonded Zone"
     exports = next(row for row in told.rows if row.indicator == "Trade export")
-    assert "published as 40 × 10,000 yuan, and is 30 × 10,000 yuan now" in exports.text
+    assert "reported as 40 × 10,000 yuan, and is 30 × 10,000 yuan now" in exports.text
     take(client, "2022Q1", customs(3, lowered), revision_reason="海关修订")
     verify_all(people)
     again = uploaded(client, customs(6, JUNE), "/collect/2022Q2/upload")

@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from ..models import (
     Indicator,
     Observation,
     Override,
+    ReportingQuarter,
     ReportingStart,
     Submission,
     ValidationRule,
@@ -50,6 +51,14 @@ class Checked:
         return self.finding.severity == SEVERE and self.override is None
 
 
+@dataclass(frozen=True)
+class ZoneFigures:
+    """The figures of a zone's quarter, stored or as they would be."""
+
+    zone: int
+    observations: Iterable[Observation]
+
+
 def check_submission(
     submission: Submission, indicators: Indicators | None = None
 ) -> tuple[Checked, ...]:
@@ -66,17 +75,35 @@ def check_submissions(
     """
     if not submissions:
         return {}
+    prefetch_related_objects(submissions, "observations")  # unless they bring them along
+    sheets = {one.pk: ZoneFigures(one.zone_id, one.observations.all()) for one in submissions}
+    return check_figures(submissions[0].quarter, sheets, indicators)
+
+
+def check_figures(
+    quarter: ReportingQuarter,
+    sheets: Mapping[int, ZoneFigures],
+    indicators: Indicators | None = None,
+) -> dict[int, tuple[Checked, ...]]:
+    """What the rules find in figures of one quarter, stored or not, by the sheets' keys.
+
+    The number of queries does not depend on how many there are.
+    """
+    if not sheets:
+        return {}
     indicators = indicators or indicators_by_code()
     rules, structure = rule_book(), structure_of(indicators)
     found = {
-        pk: check_report(report, rules, structure)
-        for pk, report in _reports(submissions, indicators, rules.quarters).items()
+        key: check_report(report, rules, structure)
+        for key, report in _reports(quarter.code, sheets, indicators, rules.quarters).items()
     }
-    is_asked = any(takes_reason(one) for findings in found.values() for one in findings)
-    reasons = _reasons(submissions) if is_asked else {}
+    asked = {
+        sheets[key].zone for key, its in found.items() if any(takes_reason(one) for one in its)
+    }
+    reasons = _reasons(quarter, asked) if asked else {}
     return {
-        one.pk: tuple(Checked(finding, _reason(finding, one, reasons)) for finding in found[one.pk])
-        for one in submissions
+        key: tuple(Checked(one, _reason(one, sheets[key].zone, reasons)) for one in its)
+        for key, its in found.items()
     }
 
 
@@ -119,49 +146,45 @@ class _Past:
 
 
 def _reports(
-    submissions: Sequence[Submission], indicators: Indicators, quarters: int
+    quarter: Quarter, sheets: Mapping[int, ZoneFigures], indicators: Indicators, quarters: int
 ) -> dict[int, Report]:
-    """Each submission's figures beside so many earlier quarters of its zone."""
-    quarter = submissions[0].quarter.code
-    zones = {submission.zone_id for submission in submissions}
-    values, stated = _figures(submissions, indicators)
+    """Each sheet's figures beside so many earlier quarters of its zone."""
+    zones = {one.zone for one in sheets.values()}
+    figures = {key: _figures(one.observations, indicators) for key, one in sheets.items()}
     past = _past(zones, quarter, quarters, indicators)
     # Where a zone began matters only to what is summed from 1 January.
-    rows = ReportingStart.objects.filter(zone__in=zones) if any(stated.values()) else ()
+    is_stated = any(stated for _values, stated in figures.values())
+    rows = ReportingStart.objects.filter(zone__in=zones) if is_stated else ()
     starts = {start.zone_id: start.code for start in rows}
     return {
-        one.pk: Report(
+        key: Report(
             quarter,
-            values[one.pk],
-            past[one.zone_id].history,
-            stated[one.pk],
-            past[one.zone_id].absent,
-            starts.get(one.zone_id),
+            figures[key][0],
+            past[one.zone].history,
+            figures[key][1],
+            past[one.zone].absent,
+            starts.get(one.zone),
         )
-        for one in submissions
+        for key, one in sheets.items()
     }
 
 
 def _figures(
-    submissions: Sequence[Submission], indicators: Indicators
-) -> tuple[dict[int, dict[str, Decimal]], dict[int, dict[str, Stated]]]:
-    """The numbers of each submission by indicator, and what was stated beside them.
-
-    One query, or none where the submissions bring their observations along.
-    """
+    observations: Iterable[Observation], indicators: Indicators
+) -> tuple[dict[str, Decimal], dict[str, Stated]]:
+    """The numbers by indicator, and what was stated beside them."""
     known = {one.model.pk: (code, one.model.kind) for code, one in indicators.items()}
-    values: dict[int, dict[str, Decimal]] = {one.pk: {} for one in submissions}
-    stated: dict[int, dict[str, Stated]] = {one.pk: {} for one in submissions}
-    prefetch_related_objects(submissions, "observations")
-    for one in (found for submission in submissions for found in submission.observations.all()):
+    values: dict[str, Decimal] = {}
+    stated: dict[str, Stated] = {}
+    for one in observations:
         code, kind = known[one.indicator_id]
         if one.value is None:
             continue
-        values[one.submission_id][code] = one.value
+        values[code] = one.value
         told = (one.stated_ytd, one.stated_last_year, one.stated_growth)
         if any(amount is not None for amount in told):
             is_year_to_date = one.basis == Indicator.Basis.YTD and kind == Indicator.Kind.FLOW
-            stated[one.submission_id][code] = Stated(*told, is_year_to_date=is_year_to_date)
+            stated[code] = Stated(*told, is_year_to_date=is_year_to_date)
     return values, stated
 
 
@@ -202,31 +225,24 @@ def _last_handed_in(
     return {pk: key for key, pk in last.items() if key[1] in quarters}
 
 
-def overrides_of(submissions: Iterable[Submission]) -> QuerySet[Override]:
-    """The reasons written in any version of these zones' quarters, the latest version last."""
-    submissions = list(submissions)
-    return (
-        Override.objects.filter(
-            submission__zone__in={one.zone_id for one in submissions},
-            submission__quarter__in={one.quarter_id for one in submissions},
-        )
+def _reasons(quarter: ReportingQuarter, zones: Collection[int]) -> dict[tuple, Override]:
+    """The reasons written in any version of these zones' quarter, the latest version last.
+
+    By zone and what they were written about: they hold for the same numbers only.
+    """
+    rows = (
+        Override.objects.filter(submission__zone__in=zones, submission__quarter=quarter)
         .select_related("submission", "indicator", "by")
         .order_by("submission__version")
     )
-
-
-def _reasons(submissions: Sequence[Submission]) -> dict[tuple, Override]:
-    """The reasons by zone and what they were written about: they hold for the same numbers only."""
     return {
         (one.submission.zone_id, one.rule, one.indicator.code, one.value, one.limit): one
-        for one in overrides_of(submissions)
+        for one in rows
     }
 
 
-def _reason(
-    finding: Finding, submission: Submission, reasons: Mapping[tuple, Override]
-) -> Override | None:
+def _reason(finding: Finding, zone: int, reasons: Mapping[tuple, Override]) -> Override | None:
     if not takes_reason(finding):
         return None
     subject = (finding.code, finding.indicator, finding.value, finding.limit)
-    return reasons.get((submission.zone_id, *subject))
+    return reasons.get((zone, *subject))

@@ -12,7 +12,6 @@ from zones.models import Zone
 
 from ..lifecycle import PUBLISHED, RETURNED, SUBMITTED, VERIFIED, Terms
 from ..models import Submission
-from .reviewers import names_of
 
 
 def reporters_of(zones: Iterable[Zone]) -> dict[int, list[User]]:
@@ -26,7 +25,8 @@ def reporters_of(zones: Iterable[Zone]) -> dict[int, list[User]]:
 
 def named(users: Iterable[User]) -> str:
     """Who reports for a zone: its reporters, or the department where the zone has none."""
-    return names_of(users) or _("the commerce department")
+    names = [user.get_full_name() or user.username for user in users]
+    return _(", ").join(names) or _("the commerce department")
 
 
 def waits_for(
@@ -35,17 +35,16 @@ def waits_for(
     terms: Terms,
     reporters: Iterable[User],
     missing: int = 0,
-    not_by: str = "",
 ) -> str:
     """What has to come next for a zone's quarter, and from whom; "—" where nothing has to.
 
-    What is handed in is not reviewed by ``not_by``. ``missing`` figures are waited for also after
-    the rest was handed in and verified.
+    ``missing`` figures are waited for also after the rest was handed in and verified.
     """
     if stage == "not_applicable":
         return DASH
     if stage == SUBMITTED:
-        text = _("review by somebody else than %(who)s") % {"who": not_by}
+        who = latest.submitted_by.get_full_name() or latest.submitted_by.username
+        text = _("review by somebody else than %(who)s") % {"who": who}
         further = {"text": text, "figures": missing_text(terms, reporters, missing)}
         return _("%(text)s; %(figures)s") % further if missing else text
     if stage in (VERIFIED, PUBLISHED) and missing:

@@ -55,15 +55,16 @@ class ComparedCell:
 class Compared:
     """A file beside what is stored: its figures in the file's order, and what stands in the way.
 
-    ``entries`` are those that would be saved, by zone code; ``revised`` the zones whose figures are
-    verified, so that a change to them needs a reason; ``later`` those whose next quarter was
-    reported as year to date, and is to be worked out anew; ``token`` changes whenever any of this
-    does.
+    ``entries`` are those that would be saved, by zone code, ``standing`` the figures that would
+    stand then, by indicator id; ``revised`` the zones whose figures are verified, so that a change
+    to them needs a reason; ``later`` those whose next quarter was reported as year to date, and is
+    to be worked out anew; ``token`` changes whenever any of this does.
     """
 
     parsed: Parsed
     cells: tuple[ComparedCell, ...]
     entries: Mapping[str, Sequence[Entry]]
+    standing: Mapping[str, Figures]
     revised: tuple[str, ...]
     later: tuple[str, ...]
     token: str
@@ -87,6 +88,7 @@ class _Comparing:
     indicators: Indicators
     cells: dict[int, ComparedCell] = field(default_factory=dict)  # by their place in the file
     entries: dict[str, list[Entry]] = field(default_factory=dict)
+    standing: dict[str, Figures] = field(default_factory=dict)
     revised: list[str] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
@@ -129,6 +131,7 @@ def compare(
         parsed,
         tuple(comparing.cells[place] for place in range(len(parsed.cells))),
         comparing.entries,
+        comparing.standing,
         tuple(comparing.revised),
         tuple(comparing.later),
         hashlib.sha256("\n".join(comparing.tokens).encode()).hexdigest(),
@@ -180,11 +183,16 @@ def _compare_zone(comparing: _Comparing, side: _ZoneSide, cells: Mapping[int, Pa
         comparing.cells[place] = ComparedCell(cell, kind, old, new, is_month_above=is_above)
     comparing.tokens.append(f"{side.zone.code} {side.closed} {token_of(side.held.submission)}")
     if not wanted:
+        if not side.closed:
+            comparing.standing[side.zone.code] = figures
         return
     if side.closed not in ("", "verified"):
         _refuse(comparing, {place: cells[place] for place in wanted}, _why_closed(comparing, side))
         return
-    comparing.entries[side.zone.code] = list(wanted.values())
+    entries = comparing.entries[side.zone.code] = list(wanted.values())
+    if len(wanted) < len(cells):  # what is the same, or a sum, is not saved once more
+        merged, _none = _merged(comparing, side, entries)
+    comparing.standing[side.zone.code] = merged
     changed = [comparing.indicators[entry.indicator].model.pk for entry in wanted.values()]
     then = [side.after[pk] for pk in changed if pk in side.after]
     if any(found.stated_ytd is not None for found in then):

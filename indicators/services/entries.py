@@ -8,14 +8,12 @@ from ..models import Indicator, Observation, ReportingQuarter
 from ..selectors.figures import KnownIndicator
 from ..units import RateMissing, UnknownUnit, stored_unit, to_canonical
 from ..validation import Finding
-from ..workbooks.parsed import ParsedCell
+from ..workbooks.parsed import STATED, ParsedCell
 
 Indicators = Mapping[str, KnownIndicator]
 
 #: What a stored value stays below. SQLite keeps 15 digits of a number, 4 of them decimals.
 TOO_LARGE = Decimal(10) ** 11
-#: What may be stated beside a figure.
-STATED = ("stated_ytd", "stated_last_year", "stated_growth")
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def entry_of(cell: ParsedCell) -> Entry:
         reason=cell.reason,
         entered="" if cell.value is None else f"{cell.value:f}"[:60],
         place=f"{cell.sheet}!{cell.address}"[-60:],
-        stated_growth=cell.stated_growth,
+        **{name: getattr(cell, name) for name in STATED},
     )
 
 

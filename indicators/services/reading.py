@@ -19,13 +19,11 @@ from ..workbook import is_workbook, read_sheet
 from ..workbooks.codes import Problem as FileProblem
 from ..workbooks.grid import place_of
 from ..workbooks.layout import parse
+from ..workbooks.parsed import STATED
 from ..workbooks.sheets import Sheets, read_sheets
 from .entries import TOO_LARGE, Entry, Indicators, entry_of
 
 COLUMNS = ("zone", "quarter", "indicator", "value", "unit", "basis", "state", "reason")
-#: What may be stated beside a figure, to check it by: the year to date, the same span last year
-#: (both in the row's unit), the growth in percent.
-BESIDE = ("stated_ytd", "stated_last_year", "stated_growth")
 STATES = ("value", "zero", "not_applicable", "cannot_report")
 PROVINCE = "province"
 #: The layouts of uploaded files beside the list, as `workbooks.parsed` names them.
@@ -68,7 +66,7 @@ def read_figures(name: str, data: bytes) -> FiguresFile:
     if sheets.problems:
         return FiguresFile(name, problems=_told(name, sheets.problems))
     read = read_sheet if is_workbook(name) else read_table
-    table: Table = read(name, data, COLUMNS[:5], (*COLUMNS[5:], *BESIDE))
+    table: Table = read(name, data, COLUMNS[:5], (*COLUMNS[5:], *STATED))
     if table.problems and (uploaded := _read_layout(sheets)):
         return uploaded
     found = FiguresFile(name, problems=list(table.problems))
@@ -198,11 +196,11 @@ def read_entry(cells: Cells, indicator: Indicator) -> Entry | None:
 
 def _stated(cells: Cells) -> dict[str, Decimal | None]:
     """What the row states beside its figure; a form has no such columns."""
-    if not set(BESIDE) <= cells.row.cells.keys():
+    if not set(STATED) <= cells.row.cells.keys():
         return {}
-    amounts = {name: cells.decimal(name, required=False) for name in BESIDE[:2]}
-    growth = cells.decimal(BESIDE[2], required=False, digits=10, places=2)
-    return {**amounts, BESIDE[2]: growth}
+    amounts = {name: cells.decimal(name, required=False) for name in STATED[:2]}
+    growth = cells.decimal(STATED[2], required=False, digits=10, places=2)
+    return {**amounts, STATED[2]: growth}
 
 
 def _unit(cells: Cells, indicator: Indicator, *, has_value: bool) -> str:

@@ -15,10 +15,14 @@ from zones.display import label, moment
 from zones.models import Zone
 from zones.tables import prepared
 
-from ..models import Indicator, Upload
+from ..models import Upload
 from ..selectors.boards import zone_address
+from ..selectors.checks import Indicators
 from ..selectors.collection import zones_open_to
+from ..selectors.figures import indicators_by_code
+from ..selectors.upload_checks import UploadChecks, upload_checks
 from ..sentences import refusal_sentence
+from ..services.comparing import Compared
 from ..services.merging import Refused
 from ..services.uploads import (
     FileRefused,
@@ -86,9 +90,16 @@ def collect_preview(request: HttpRequest, quarter: str, upload: int) -> HttpResp
             refusal = refusal_sentence(refused)
             is_asked = refused.code == "incomplete"
     compared = upload_compared(upload=found, zones=zones, by=who, at=timezone.now())
-    indicators = {one.code: one for one in Indicator.objects.all()}
-    named = {zone.code: zone for zone in Zone.objects.filter(is_judged=True)}
-    preview = upload_preview(compared, named, indicators, request.GET.get("show", ""))
+    known = indicators_by_code()
+    checks = _checks(found, compared, zones, known)
+    preview = upload_preview(
+        compared,
+        checks,
+        found.quarter.code,
+        {zone.code: zone for zone in Zone.objects.filter(is_judged=True)},
+        {code: one.model for code, one in known.items()},
+        request.GET.get("show", ""),
+    )
     table = UploadTable(preview.rows, title=preview.title)
     context = {
         "upload": found,
@@ -105,6 +116,16 @@ def collect_preview(request: HttpRequest, quarter: str, upload: int) -> HttpResp
         "is_own": found.by_id == who.user_id,
     }
     return render(request, "collect/preview.html", context)
+
+
+def _checks(
+    upload: Upload, compared: Compared, zones: Mapping[str, Zone], known: Indicators
+) -> UploadChecks:
+    """What the checks would find; nothing of a file that is confirmed: its zones' pages tell it."""
+    if upload.confirmed_at is not None:
+        return UploadChecks()
+    in_file = [(one.cell.zone, one.cell.indicator) for one in compared.cells]
+    return upload_checks(upload.quarter, zones, compared.standing, in_file, known)
 
 
 def _confirm(request: HttpRequest, upload: Upload, zones: Mapping[str, Zone]) -> HttpResponse:

@@ -13,7 +13,7 @@ from ..models import Indicator
 from ..selectors.collection import zones_open_to
 from ..selectors.template import template_of
 from ..services.uploads import upload_compared
-from ..upload_tables import problem_words, refused_problems
+from ..upload_rows import problem_words, refused_problems
 from ..workbooks.marked import marked_file
 from ..workbooks.marks import NotMarkable
 from ..workbooks.template import template

@@ -11,13 +11,18 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to say of a file, at a sheet and a cell's address where it has them."""
+    """One thing to say of a file, at a sheet and a cell's address where it has them.
+
+    ``zone`` and ``indicator`` are the codes of what it is about, as far as its place names them.
+    """
 
     file: str
     code: str
     sheet: str = ""
     address: str = ""
     params: Mapping[str, object] = field(default_factory=dict, hash=False)
+    zone: str = field(default="", compare=False)
+    indicator: str = field(default="", compare=False)
 
 
 FILE_PROBLEMS = {

@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..cells import half_width, parse_number
+from ..cells import half_width
 from ..periods import Quarter
+from .beside import percent_of
 from .customs_header import FLOWS, Header, find_header
 from .entries import Refused, is_dash, read_amount
 from .findings import Findings
@@ -201,7 +202,7 @@ class _AreaReader:
             written=" + ".join(self.sheet.text(line.row, column) for line in lines),
             sheet=self.sheet.name,
             address="+".join(address(line.row, column) for line in lines),
-            stated_growth=_growth(self.sheet.cells.get((lines[0].row, growth or 0))),
+            stated_growth=percent_of(self.sheet.cells.get((lines[0].row, growth or 0))),
             stated_month=self._month(lines, monthly, indicator, unit) if monthly else None,
         )
 
@@ -234,12 +235,3 @@ class _AreaReader:
 
 def _is_value(cell: Cell | None) -> bool:
     return cell is not None and (is_figure(cell) or is_dash(cell.text))
-
-
-def _growth(cell: Cell | None) -> Decimal | None:
-    """The percent change that the table states; None for a dash or anything else."""
-    if cell is None:
-        return None
-    if cell.number is not None:
-        return cell.number * 100 if cell.is_percent else cell.number
-    return parse_number(half_width(cell.text).removesuffix("%"))

@@ -1,6 +1,6 @@
 """Collects what a file's sheets came to: figures, problems and warnings, each once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .codes import Problem
@@ -28,10 +28,21 @@ class Findings:
 
     def refuse(self, code: str, sheet: str, place: str = "", **params: object) -> None:
         """Nothing; one more problem, unless it was said of this sheet and is said but once."""
+        self.refuse_figure(("", ""), code, sheet, place, params)
+
+    def refuse_figure(
+        self,
+        of: tuple[str, str],
+        code: str,
+        sheet: str,
+        place: str,
+        params: Mapping[str, object],
+    ) -> None:
+        """Nothing; the same of a figure, with the codes of its zone and its indicator."""
         params = _shortened(params)
         told = (code, sheet, tuple(params.items()))
         if code not in _ONCE or told not in self._told:
-            self.problems.append(Problem(self.file, code, sheet, place, params))
+            self.problems.append(Problem(self.file, code, sheet, place, params, *of))
         if code in _ONCE:
             self._told.add(told)
 
@@ -40,7 +51,7 @@ class Findings:
         self.warnings.append(Problem(self.file, code, sheet, place, _shortened(params)))
 
 
-def _shortened(params: dict[str, object]) -> dict[str, object]:
+def _shortened(params: Mapping[str, object]) -> dict[str, object]:
     """The parameters with no text longer than a sentence bears."""
     return {
         name: f"{value[:_LONGEST]}…" if isinstance(value, str) and len(value) > _LONGEST else value

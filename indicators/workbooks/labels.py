@@ -21,6 +21,9 @@ _WORDS = {
     "basis": "basis 口径 统计口径 span",
     "state": "state 状态 填报状态 status",
     "reason": "reason 原因 理由 未填原因",
+    "stated_ytd": "stated_ytd 所报累计数",
+    "stated_last_year": "stated_last_year 所报上年同期数",
+    "stated_growth": "stated_growth 所报同比增速",
     "number": "no no. # 序号 编号 行次 栏次",
     "skip": "comment comments note remark remarks definition 备注 说明 定义 指标定义 责任人 填报人",
 }

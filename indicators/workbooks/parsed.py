@@ -6,14 +6,18 @@ from decimal import Decimal
 from ..periods import Quarter
 from .codes import Problem
 
+#: What may be stated beside a figure, to check it by.
+STATED = ("stated_ytd", "stated_last_year", "stated_growth")
+
 
 @dataclass(frozen=True)
 class ParsedCell:
     """One figure as it was handed in: a value in its unit of entry, or a state with its reason.
 
     ``state`` is value, zero, not_applicable or cannot_report; ``basis`` is quarter or ytd.
-    ``stated_growth`` is the percent change over a year that the same table prints beside it,
-    ``stated_month`` the last month's own figure, in the same unit.
+    What the same table prints beside it: ``stated_ytd`` the year to date and ``stated_last_year``
+    the same span last year, ``stated_growth`` the percent change over a year, ``stated_month`` the
+    last month's own figure; amounts are in the figure's unit.
     """
 
     zone: str
@@ -27,6 +31,8 @@ class ParsedCell:
     written: str
     sheet: str
     address: str
+    stated_ytd: Decimal | None = None
+    stated_last_year: Decimal | None = None
     stated_growth: Decimal | None = None
     stated_month: Decimal | None = None
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..cells import MOST_REASON
+from .beside import has_beside, stated_beside
 from .entries import Amount, Refused, looks_like_amount, read_amount, stored_places
 from .findings import Findings
 from .grid import Cell, address, area_text, column_letters, ranges_text
 from .labels import Reader
 from .names import RowNames, about, names_of, span_of, unit_of
-from .parsed import Context, ParsedCell
+from .parsed import STATED, Context, ParsedCell
 from .subtotals import Subtotals
 from .tables import Column, Table, is_figure
 from .vocabulary import KnownIndicator, Vocabulary, name_key
@@ -87,7 +88,9 @@ class RowReader:
         kept = tuple(one for one in values if not wanted or quarters[one] in (None, wanted))
         for column in self.table.columns:
             is_silent = column.label.role in ("skip", "number")
-            is_left = column.role == "skip" and not is_silent and self._holds_figures(column)
+            is_unread = column.role == "skip" and not is_silent
+            is_unread |= column.role in STATED and not has_beside(self.table)
+            is_left = is_unread and self._holds_figures(column)
             if is_left or (column in values and column not in kept):
                 place = address(self.table.first_row, column.number)
                 name = column.label.text or column_letters(column.number)
@@ -109,7 +112,8 @@ class RowReader:
         params = {"value": name} if name else {}
         is_filled = bool(name) and (names.filled > 1 or bool(names.state))
         if is_filled or self._has_figures(row):
-            self.found.refuse(names.unknown_code, self.sheet.name, place, **params)
+            of = (names.zone or self.context.zone, names.indicator)
+            self.found.refuse_figure(of, names.unknown_code, self.sheet.name, place, params)
         elif is_between and name:
             self.found.say("row_skipped", self.sheet.name, place, **params)
 
@@ -130,11 +134,12 @@ class RowReader:
                 continue
             place = address(row, column.number)
             try:
-                figure = self._figure(cell, place, column, names, state, reason)
+                figure = self._figure(cell, row, column, names, state, reason)
                 self._refuse_merged(row, column)
             except Refused as refused:
-                at = names.place(_AT.get(refused.code, ""), place)
-                self.found.refuse(refused.code, self.sheet.name, at, **refused.params)
+                at = refused.place or names.place(_AT.get(refused.code, ""), place)
+                of = self._subject(names, column)
+                self.found.refuse_figure(of, refused.code, self.sheet.name, at, refused.params)
                 continue
             self.found.cells.append(figure)
             self.subtotals.add(column, figure)
@@ -143,7 +148,7 @@ class RowReader:
     def _figure(
         self,
         cell: Cell | None,
-        place: str,
+        row: int,
         column: Column,
         names: RowNames,
         state: str,
@@ -158,20 +163,31 @@ class RowReader:
         if amount.value is not None and not (amount.unit or unit):
             raise Refused("unit_missing", indicator=known.name)
         if amount.unit and unit and amount.unit != unit:
-            self.taken.units.append(place)
+            self.taken.units.append(address(row, column.number))
+        unit = "" if amount.value is None else amount.unit or unit
+        beside = {}
+        if amount.value is not None:  # else there is nothing to check by them
+            beside = stated_beside(self.table, row, known, unit, self.vocabulary)
         return ParsedCell(
             zone=meant.zone,
             quarter=meant.quarter,
             indicator=known.code,
             value=amount.value,
-            unit="" if amount.value is None else amount.unit or unit,
+            unit=unit,
             basis=meant.basis or known.basis,
             state=amount.state,
             reason=amount.reason,
             written=text,
             sheet=self.sheet.name,
-            address=place,
+            address=address(row, column.number),
+            **beside,
         )
+
+    def _subject(self, names: RowNames, column: Column) -> tuple[str, str]:
+        """The codes of the zone and the indicator that a cell is of, as far as anything says it."""
+        head, stated = column.label, self.table.stated
+        zone = names.zone or head.zone or stated.zone or self.context.zone
+        return zone, names.indicator or head.indicator or stated.indicator
 
     def _refuse_merged(self, row: int, column: Column) -> None:
         """Nothing; raises Refused where one merged number would count for several figures."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from ..periods import parse_quarter
 from .codes import Problem
-from .parsed import Parsed, ParsedCell
+from .parsed import STATED, Parsed, ParsedCell
 
-_AMOUNTS = ("value", "stated_growth", "stated_month")
+_AMOUNTS = ("value", *STATED, "stated_month")
 
 
 def parsed_as_json(parsed: Parsed) -> dict[str, Any]:
@@ -39,7 +39,8 @@ def _cell_as_json(cell: ParsedCell) -> dict[str, Any]:
 
 
 def _cell_from_json(held: Mapping[str, Any]) -> ParsedCell:
-    amounts = {name: None if held[name] is None else Decimal(held[name]) for name in _AMOUNTS}
+    texts = {name: held.get(name) for name in _AMOUNTS}  # older ones lack some
+    amounts = {name: None if text is None else Decimal(text) for name, text in texts.items()}
     return ParsedCell(**{**held, "quarter": parse_quarter(held["quarter"]), **amounts})
 
 
@@ -53,6 +54,8 @@ def _problem_as_json(problem: Problem) -> dict[str, Any]:
         "sheet": problem.sheet,
         "address": problem.address,
         "params": dict(problem.params),
+        "zone": problem.zone,
+        "indicator": problem.indicator,
     }
 
 
@@ -61,4 +64,5 @@ def _problem_from_json(file: str, held: Mapping[str, Any]) -> Problem:
         name: tuple(value) if isinstance(value, list) else value
         for name, value in held["params"].items()
     }
-    return Problem(file, held["code"], held["sheet"], held["address"], params)
+    of = (held.get("zone", ""), held.get("indicator", ""))
+    return Problem(file, held["code"], held["sheet"], held["address"], params, *of)

@@ -7,6 +7,7 @@ from functools import cached_property
 from ..cells import half_width, parse_number
 from .grid import Cell, Sheet
 from .labels import STRONG, Label, Reader
+from .parsed import STATED
 from .spans import Span, find_span, find_year
 
 _UNIT_LINE = re.compile(
@@ -44,7 +45,7 @@ class Column:
     """A column and what it holds: its role, and for figures what the header says of them."""
 
     number: int
-    role: str  # zone, indicator, quarter, unit, value, basis, state, reason, skip
+    role: str  # zone, indicator, quarter, unit, value, basis, state, reason, one of STATED, skip
     label: Label
 
 
@@ -277,7 +278,7 @@ def _role(sheet: Sheet, number: int, body: tuple[int, ...], label: Label, reader
     """What the column holds: what its header says, or what most of its cells name."""
     if label.is_comparison or label.is_subtotal or label.role in ("skip", "number"):
         return "skip"
-    if label.role in ("value", "basis", "state", "reason") and not label.rest:
+    if label.role in ("value", "basis", "state", "reason", *STATED) and not label.rest:
         return label.role
     if label.names_figures and label.role in ("", "value"):
         return "value"
