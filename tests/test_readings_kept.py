@@ -321,6 +321,24 @@ def address(world, **more):
     return "/readings/1/?" + urlencode(asked | typed)
 
 
+def test_the_targets_page_says_as_of_when_a_target_s_note_speaks(world, read, leader):
+    world.target.note_zh, world.target.note_en = "按35%计", "It comes to 971 in 2023"
+    world.target.save()
+
+    def said():
+        (card,) = read(leader, "/targets/").xpath(f"//*[@id='{world.target.code}']")
+        return text(card)
+
+    assert "35%" in said()
+    assert "Another reading" not in said()
+    adopt(world, since="2022-07-01")
+    assert "at least 15%" in said()
+    assert (
+        "Another reading is in force since 2022-07-01: what stands here counts. The target’s name"
+        " and note are as first written, with the policy. It comes to 971 in 2023"
+    ) in said()
+
+
 def test_the_page_shows_what_would_change_and_adopts_what_was_shown(world, read, client):
     published("2022")
     page = read(world.staff, address(world))

@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from indicators.models import Policy, Target
+from indicators.models import Adoption, Policy, Target
 from indicators.selectors.adoptions import (
     adoptions_in_force,
     ask_as_adopted,
@@ -16,7 +17,7 @@ from indicators.selectors.policy import current_policy
 from indicators.selectors.readings import ReadingRow, clause_href, clause_title, reading_row
 from zones.access import Person
 from zones.badges import Badge, Link
-from zones.display import DASH, label, unit
+from zones.display import DASH, day, label, unit
 
 from ..badges import status_badge
 from ..findings import target_sentence
@@ -75,6 +76,8 @@ class TargetRow:
     phrase: str
     reading: ReadingRow | None
     note: str
+    #: Where another reading has been adopted since: as of when name and note speak.
+    written: str
     scope: str
     zones: tuple[Link, ...]
     indicator: str
@@ -123,7 +126,9 @@ def targets_page(who: Person | None = None, code: str = "") -> TargetsPage:
     """
     policy = current_policy()
     assessment = latest_published()
-    targets = _targets(policy, code)
+    adoptions = adoptions_in_force()
+    targets = _targets(policy, code, adoptions)
+    since = _asked_since(adoptions)
     results = _results(assessment, targets)
     found = bases(results)
     years = tuple(range(policy.base_year, policy.last_year + 1)) if policy else ()
@@ -134,7 +139,7 @@ def targets_page(who: Person | None = None, code: str = "") -> TargetsPage:
     return TargetsPage(
         years=years,
         base_year=policy.base_year if policy else None,
-        rows=tuple(_row(one, years, found, by_target[one.pk]) for one in targets.values()),
+        rows=tuple(_row(one, years, found, by_target[one.pk], since) for one in targets.values()),
         annual=tuple(annual_rows(who, next(iter(targets.values()), None) if code else None)),
         checks=tuple(cross_checks(targets.values(), totals)),
         assessment=assessment,
@@ -143,16 +148,36 @@ def targets_page(who: Person | None = None, code: str = "") -> TargetsPage:
     )
 
 
-def _targets(policy: Policy | None, code: str) -> dict[int, Target]:
+def _targets(policy: Policy | None, code: str, adoptions: dict[int, Adoption]) -> dict[int, Target]:
     found = (
         Target.objects.filter(policy=policy, **({"code": code} if code else {}))
         .select_related("indicator", "reading")
         .prefetch_related("conditions", "zones", "reading__places")
     )
-    adoptions = adoptions_in_force()
     targets = ask_as_adopted(found, adoptions)
     read_as_adopted((one.reading for one in targets if one.reading), adoptions)
     return {target.pk: target for target in targets}
+
+
+def _asked_since(adoptions: Mapping[int, Adoption]) -> dict[int, date]:
+    """The day from which a condition asks for what was adopted, by condition."""
+    return {
+        row.condition_id: one.in_force_from
+        for one in adoptions.values()
+        for row in one.conditions.all()
+    }
+
+
+def _written(target: Target, since: Mapping[int, date]) -> str:
+    """As of when the target's name and note speak, which no adoption rewrites; else nothing."""
+    days = [since[one.pk] for one in target.conditions.all() if one.pk in since]
+    if not days:
+        return ""
+    text = _(
+        "Another reading is in force since %(day)s: what stands here counts. The target’s name and"
+        " note are as first written, with the policy."
+    )
+    return text % {"day": day(max(days))}
 
 
 def _results(assessment: Assessment | None, targets: Mapping[int, Target]) -> list[TargetResult]:
@@ -170,6 +195,7 @@ def _row(
     years: Sequence[int],
     found: Mapping[tuple[int, int | None], float],
     results: list[TargetResult],
+    since: Mapping[int, date],
 ) -> TargetRow:
     starts = _starts(target, found)
     return TargetRow(
@@ -182,6 +208,7 @@ def _row(
         phrase=target.phrase,
         reading=reading_row(target.reading) if target.reading else None,
         note=label(target, "note"),
+        written=_written(target, since),
         scope=str(target.get_scope_display()),
         zones=tuple(
             Link(label(zone, "short"), zone.get_absolute_url(), label(zone))
