@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 HEAD = """
 code = "{code}"
 name_zh = "方案"
-name_en = "Scheme"
+name_en = "{name}"
 effective_year = 2021
 version = 1
 aggregation = "arithmetic"
@@ -43,10 +43,10 @@ def world():
 def load(tmp_path: Path):
     """`load(z_mean=…)` loads the scheme with that reference; None leaves it out."""
 
-    def write_and_load(mean=None, high="1000", seed=None):
+    def write_and_load(mean=None, high="1000", seed=None, name="Scheme"):
         trade = Indicator.objects.get(code="trade_total")
         manifest = tmp_path / "s.toml"
-        told = HEAD.format(code="s") + (f"seed = {seed}\n" if seed else "")
+        told = HEAD.format(code="s", name=name) + (f"seed = {seed}\n" if seed else "")
         manifest.write_text(told, encoding="utf-8")
         with (tmp_path / "s.csv").open("w", encoding="utf-8", newline="") as file:
             rows = csv.writer(file)
@@ -83,6 +83,15 @@ def test_a_reference_that_stands_is_never_changed_under_a_scheme_in_use(world, l
     for other in ({"mean": "500"}, {}, {"mean": "400", "high": "900"}):
         with pytest.raises(SchemeRefused, match="scheme_in_use"):
             load(**other)
+
+
+def test_another_name_decides_nothing_and_is_taken_under_a_scheme_in_use(world, load):
+    load()
+    before = run()
+    scheme, is_saved = load(name="Renamed")
+    assert (is_saved, scheme.name_en, scheme.pk) == (True, "Renamed", before.scheme_id)
+    assert load(name="Renamed") == (scheme, False)
+    assert run(at=AFTER) == before
 
 
 def test_with_the_references_nothing_else_may_change(world, load):

@@ -29,6 +29,9 @@ COMPARED = (
     *REFERENCE,
 )
 
+#: What a file may say otherwise of a scheme that is in use: it decides nothing.
+WORDS = ("name_zh", "name_en", "note_zh", "note_en")
+
 
 @transaction.atomic
 def scheme_load(
@@ -62,6 +65,11 @@ def _load_nodes(file: SchemeFile) -> tuple[Scheme, bool]:
             return _with_references(held, file), True
         if held.drafted_at is not None or held.adopted_at is not None:
             raise SchemeRefused("scheme_kept_by_staff", scheme=file.code)
+        if _differs_only_in_words(held, file):
+            for name in WORDS:
+                setattr(held, name, file.head[name])
+            held.save()
+            return held, True
         if held.assessments.exists():
             raise SchemeRefused("scheme_in_use", scheme=file.code)
         held.delete()
@@ -80,6 +88,13 @@ def _load_nodes(file: SchemeFile) -> tuple[Scheme, bool]:
         for year, chinese, english in file.excluded_years
     )
     return scheme, True
+
+
+def _differs_only_in_words(held: Scheme, file: SchemeFile) -> bool:
+    """Whether the file says what is held in other words, which decide nothing."""
+    known, told = _as_held(held), _as_told(file)
+    heads = [{key: one[0][key] for key in one[0].keys() - set(WORDS)} for one in (known, told)]
+    return heads[0] == heads[1] and known[1:] == told[1:]
 
 
 def _lacks_only_references(held: Scheme, file: SchemeFile) -> bool:
