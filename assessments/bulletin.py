@@ -18,7 +18,7 @@ from .selectors.denominators import denominators, secondary_mark
 from .selectors.published import headline_indicator
 from .selectors.standings import certainty_of
 from .sentences import flag_sentence
-from .wording import result_name
+from .wording import result_name, scheme_name
 from .words import state_words
 
 
@@ -108,7 +108,7 @@ def build(assessment: Assessment, language: str) -> Bulletin:
             (_("Version"), str(assessment.version)),
             (_("Published"), moment(assessment.published_at)),
             (_("Assessed on figures as of"), moment(assessment.run_at)),
-            (_("Scheme"), label(assessment.scheme)),
+            (_("Scheme"), scheme_name(assessment.scheme)),
             (_("Normalisation"), str(assessment.scheme.get_normalisation_display())),
             (_("Input digest (SHA-256)"), assessment.digest),
         ),

@@ -9,7 +9,7 @@ from indicators.periods import Period, Quarter, parse_quarter
 from indicators.targets import CLASSES
 from zones.display import DASH, Number, amount, is_chinese, label, number, unit
 
-from .models import TargetResult
+from .models import Scheme, TargetResult
 
 CLASS_OF_NUMBER = {float(value): letter for letter, value in CLASSES.items()}
 #: Parts of a year as people call them, by the period's kind and last quarter.
@@ -32,6 +32,19 @@ QUARTERS = {
 def period_name(period: Period) -> str:
     """A span from 1 January as people call it: 2023, the first half of 2023."""
     return PARTS[period.kind, period.quarter]() % {"year": period.year}
+
+
+def scheme_name(scheme: Scheme) -> str:
+    """A scheme by name and version, or a draft by its code: versions may share a name."""
+    words = {
+        "name": label(scheme),
+        "version": scheme.version,
+        "year": scheme.effective_year,
+        "code": scheme.code,
+    }
+    if scheme.state == Scheme.State.DRAFT:
+        return _("%(name)s, draft %(code)s") % words
+    return _("%(name)s, version %(version)s (from %(year)s)") % words
 
 
 def year_name(year: int) -> str:

@@ -29,7 +29,7 @@ class ClassForm(forms.Form):
     list_size = forms.IntegerField(label=_("Zones on the list"), min_value=1, max_value=9999)
     grade = forms.ChoiceField(label=_("Class"), choices=PublishedClass.Grade.choices)
     rank = forms.IntegerField(
-        label=_("Rank"),
+        label=_("Place on the list"),
         min_value=1,
         max_value=9999,
         required=False,

@@ -96,6 +96,13 @@ def names(person: access.Person) -> set[str]:
     return {str(entry.href) for _title, links in entries(person, "measures") for entry in links}
 
 
+def test_no_two_places_of_the_navigation_have_the_same_icon():
+    from zones.context import PLACES
+
+    icons = [place.icon for _title, places in PLACES for place in places]
+    assert sorted(icons) == sorted(set(icons))
+
+
 def test_the_navigation_shows_only_what_is_open_to_the_person(db):
     zone = make_zone("yichang")
     reporter = make_person("yichang", zone=zone)

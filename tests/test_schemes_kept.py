@@ -31,6 +31,7 @@ from tests.factories import user_of
 from tests.reading import open_as, read, text  # noqa: F401
 from tests.reading_assessments import leader, person  # noqa: F401
 from tests.schemes import counted, refusals, typed_in
+from zones.display import label
 from zones.models import Zone
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
@@ -113,6 +114,17 @@ def test_a_draft_is_open_to_the_department_and_the_leadership_alone(draft, perso
         listed = "province-2021-v2" in open_as(who, "/schemes/").content.decode()
         assert listed is (status == 200)
     assert open_as(person("leader"), EDIT).status_code == 403
+
+
+def test_versions_and_drafts_that_share_a_name_are_told_apart(first_version, draft, staff, read):
+    Scheme.objects.filter(pk=draft.pk).update(cap=110)
+    other = scheme_draft(base=first_version, by=staff, at=timezone.now())
+    assert {label(one) for one in (first_version, draft, other)} == {label(first_version)}
+    names = [text(one) for one in read(staff, "/schemes/").xpath("//tbody/tr/td[1]")]
+    assert len(set(names)) == len(names) == 3
+    assert [name.endswith(", version 1 (from 2021)") for name in names].count(True) == 1
+    (heading,) = read(staff, f"/schemes/{other.code}/").xpath("//h1")
+    assert text(heading) == f"{label(other)}, draft {other.code}"
 
 
 # Edited

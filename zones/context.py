@@ -66,7 +66,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place(
                 "what_if_choice",
                 _("What if"),
-                "scale",
+                "adjustments-horizontal",
                 ("what_if",),
                 lambda who: who.may_see_unpublished,
             ),

@@ -175,11 +175,11 @@ def _finding(results: Sequence[ZoneResult], flags: Sequence[FlagRow]) -> str:
         "raised": sum(not flag.is_withdrawn for flag in flags),
         "withdrawn": sum(flag.is_withdrawn for flag in flags),
     }
-    text = _("%(running)s zones in operation, %(ranked)s of them ranked; %(raised)s flags raised.")
+    text = _("Zones in operation: %(running)s, ranked: %(ranked)s. Flags raised: %(raised)s.")
     if words["withdrawn"]:
         text = _(
-            "%(running)s zones in operation, %(ranked)s of them ranked; %(raised)s flags raised,"
-            " %(withdrawn)s withdrawn."
+            "Zones in operation: %(running)s, ranked: %(ranked)s. Flags raised: %(raised)s,"
+            " withdrawn: %(withdrawn)s."
         )
     return text % words
 

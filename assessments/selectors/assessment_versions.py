@@ -17,7 +17,7 @@ from zones.display import label, moment
 
 from ..badges import assessment_badge
 from ..models import Assessment, Scheme
-from ..wording import period_name
+from ..wording import period_name, scheme_name
 from .published import assessments_open_to
 
 State = Assessment.State
@@ -76,7 +76,7 @@ def version_href(assessment: Assessment) -> str:
 
 def scheme_link(scheme: Scheme) -> Link:
     """The scheme's own page."""
-    return Link(label(scheme), reverse("scheme", args=[scheme.code]))
+    return Link(scheme_name(scheme), reverse("scheme", args=[scheme.code]))
 
 
 def name_of(user) -> str:

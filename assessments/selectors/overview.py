@@ -16,7 +16,7 @@ from zones.display import day, is_chinese, label, moment, number, percent
 
 from ..models import Assessment, Flag, FlagRule, TargetResult, ZoneResult
 from ..rank_words import board_sentence, pairs_sentence
-from ..wording import listed, period_name
+from ..wording import listed, period_name, scheme_name
 from .cross_checks import frozen_cross_checks
 from .flagged import Consequence, consequences, flags_of
 from .headlines import (
@@ -170,7 +170,7 @@ def _facts(assessment: Assessment, zones: Sequence[ZoneResult]) -> Iterable[tupl
         yield _("Published"), _("%(day)s, version %(version)s") % words
     else:
         yield _("Version"), str(assessment.version)
-    yield _("Scheme"), label(assessment.scheme)
+    yield _("Scheme"), scheme_name(assessment.scheme)
     covered = [result.coverage for result in zones if result.coverage is not None]
     if covered:
         words = {"lowest": percent(min(covered)), "highest": percent(max(covered))}

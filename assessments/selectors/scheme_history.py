@@ -14,6 +14,7 @@ from zones.badges import Badge
 from zones.display import DASH, label, moment
 
 from ..models import Scheme, SchemeNode
+from ..wording import scheme_name
 from .assessment_versions import name_of
 from .scheme_content import Told, differences, node_of, told_of
 
@@ -98,7 +99,7 @@ def _version(one: Scheme) -> SchemeVersion:
     return SchemeVersion(
         pk=one.pk,
         href=reverse("scheme", args=[one.code]),
-        name=label(one),
+        name=scheme_name(one),
         order=(one.effective_year, one.version, -one.pk),
         version=one.version if is_adopted else None,
         version_text=str(one.version) if is_adopted else DASH,
@@ -115,7 +116,7 @@ def _version(one: Scheme) -> SchemeVersion:
 def version_name(scheme: Scheme) -> str:
     """A version by its number and year: "version 2 (from 2024)"; a draft by its name."""
     if scheme.state != State.ADOPTED:
-        return label(scheme)
+        return scheme_name(scheme)
     words = {"version": scheme.version, "year": scheme.effective_year}
     return _("version %(version)s (from %(year)s)") % words
 

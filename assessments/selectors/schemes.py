@@ -12,7 +12,7 @@ from zones.display import label, number, percent
 
 from ..models import Assessment, Scheme, SchemeNode
 from ..scoring import leaf_shares
-from ..wording import period_name
+from ..wording import period_name, scheme_name
 from ..words import trimmed
 from .assessment_versions import version_href
 from .scheme_rules import rules_of
@@ -58,7 +58,7 @@ def scheme_card(scheme: Scheme) -> SchemeCard:
     nodes = list(scheme.nodes.select_related("indicator"))
     return SchemeCard(
         code=scheme.code,
-        name=label(scheme),
+        name=scheme_name(scheme),
         note=label(scheme, "note"),
         facts=tuple(_facts(scheme)),
         excluded=tuple((one.year, label(one, "reason")) for one in scheme.excluded_years.all()),

@@ -44,7 +44,7 @@ from ..services.scheme_versions import (
     scheme_discard,
     scheme_draft,
 )
-from ..wording import listed, period_name
+from ..wording import listed, period_name, scheme_name
 
 
 @require_safe
@@ -146,6 +146,7 @@ def _form(
     seen = typed if typed is not None and not is_stale else scheme_token(draft)
     context = {
         "scheme": draft,
+        "name": scheme_name(draft),
         "form": form,
         "lines": list(form.lines),
         "refusals": refusals,
@@ -219,6 +220,7 @@ def _preview(
     published = published_under(draft.effective_year)
     context = {
         "scheme": draft,
+        "name": scheme_name(draft),
         "form": form,
         "refusals": refusals,
         "preview": found,

@@ -28,6 +28,7 @@ from ..selectors.as_at import latest_as_at, version_as_at
 from ..selectors.denominators import denominators, secondary_mark
 from ..selectors.figure import figure_page
 from ..selectors.prospects import is_under_way
+from ..wording import scheme_name
 from .as_at import NoDate, asked_day
 
 
@@ -167,7 +168,7 @@ def _tables(page: selectors.ZonePage) -> dict[str, HouseTable]:
 
 
 def _score_note(scheme: Scheme) -> str:
-    words = {"scheme": f"{label(scheme)} · {scheme.get_normalisation_display()}"}
+    words = {"scheme": f"{scheme_name(scheme)} · {scheme.get_normalisation_display()}"}
     if scheme.aggregation == Scheme.Aggregation.GEOMETRIC:
         return (
             _("Weighted geometric mean: the criteria are shown, they do not add up. %(scheme)s.")
