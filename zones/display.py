@@ -34,6 +34,13 @@ def is_chinese() -> bool:
     return (get_language() or "zh").startswith("zh")
 
 
+def bracketed(text: str, inner: object) -> str:
+    """A text with a remark in the brackets of the page's language; the text alone without one."""
+    if not inner:
+        return text
+    return f"{text}（{inner}）" if is_chinese() else f"{text} ({inner})"
+
+
 def label(thing, field: str = "name") -> str:
     """A thing's name (or another bilingual field) in the page's language, Chinese failing that."""
     if thing is None:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from zones.badges import Badge
-from zones.display import DASH
+from zones.display import DASH, bracketed
 from zones.tables import BadgeColumn, HouseTable, NumberColumn
 from zones.templatetags.house import badge
 
@@ -132,7 +132,7 @@ class BoardTable(HouseTable):
         super().__init__(*args, **kwargs)
         self.trends: Mapping[int, SafeString] = {}
         if trade_name:
-            self.columns["trade"].column.verbose_name = f"{trade_name} ({trade_unit})"
+            self.columns["trade"].column.verbose_name = bracketed(trade_name, trade_unit)
 
     def render_name(self, record) -> str:
         """The zone with its city, and the reason where it has no rank."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
 from zones.badges import Badge, Link
-from zones.display import DASH, amount, label, unit
+from zones.display import DASH, amount, bracketed, label, unit
 from zones.models import Zone
 
 from ..badges import assessment_badge
@@ -105,7 +105,7 @@ def what_if_page(start: Start, known: Known, terms: Terms) -> WhatIfPage:
         figures=tuple(_figures(known, terms, texts)),
         zones=tuple((code, label(zone, "short")) for code, zone in known.zones.items()),
         indicators=tuple(
-            (code, f"{label(one)} ({unit(one)})") for code, one in known.indicators.items()
+            (code, bracketed(label(one), unit(one))) for code, one in known.indicators.items()
         ),
         choices=tuple(choices),
         most_figures=MOST_FIGURES,

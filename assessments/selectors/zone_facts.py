@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from indicators.selectors.readings import clause_href, clause_title
 from zones.badges import Badge, Link
-from zones.display import DASH, is_chinese, label, number
+from zones.display import DASH, bracketed, is_chinese, label, number
 from zones.models import Confidence, Zone, ZoneAlias, ZoneCode, ZoneDate
 
 #: The steps that every zone takes; others are printed where a zone has taken them.
@@ -137,7 +137,7 @@ def _code(one: ZoneCode) -> Fact:
         chinese, english = note.split(" / ", 1)
         note = chinese if is_chinese() else english
     if one.system == ZoneCode.System.COMPETENT_CUSTOMS and part:
-        return Fact(f"{part} ({one.code})", note, _sureness(one.confidence))
+        return Fact(bracketed(part, one.code), note, _sureness(one.confidence))
     return Fact(one.code, _(", ").join(filter(None, (part, note))), _sureness(one.confidence))
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from zones.badges import Badge, Link
-from zones.display import label
+from zones.display import bracketed, label
 from zones.models import Agency
 
 from ..models import Measure, MeasureAgency, Policy, Target, Task
@@ -229,7 +229,7 @@ def _printed_forms(named: Iterable[MeasureAgency]) -> str:
     forms = defaultdict(list)
     for one in named:
         forms[one.printed].append(one.measure.number)
-    return " · ".join(f"{printed} ({_runs(where)})" for printed, where in forms.items())
+    return " · ".join(bracketed(printed, _runs(where)) for printed, where in forms.items())
 
 
 def _runs(numbers: Iterable[int]) -> str:

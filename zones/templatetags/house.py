@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from zones.badges import Badge
+from zones.display import bracketed
 
 register = template.Library()
 
@@ -33,6 +34,12 @@ def badge(kind: Badge | str, text: str = "", icon_name: str = "", title: str = "
         icon(shown.icon) if shown.icon else "",
         shown.text,
     )
+
+
+@register.filter(name="bracketed")
+def bracketed_filter(text: str, inner: object) -> str:
+    """`{{ name|bracketed:unit }}`: the remark in the brackets of the page's language."""
+    return bracketed(text, inner)
 
 
 @register.simple_tag(takes_context=True)
