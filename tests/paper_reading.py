@@ -35,11 +35,10 @@ def pdf_text(data: bytes, paper: Paper) -> str:
 
 def _page_text(page: str, paper: Paper, headers: set[str]) -> str:
     text = solid(page.replace(paper.watermark, "", 1) if paper.watermark else page)
-    marks = solid("".join(paper.marks))
-    assert text.startswith(marks), text[:60]
-    text = text.removeprefix(marks)
-    text, number, foot = re.fullmatch(r"(.*)—(\d+)—((?:数据快照|Snapshot).*)", text).groups()
-    assert int(number)
+    marks = re.escape(solid("".join(paper.marks)))
+    named = r"((?:数据快照|Snapshot)[^—]*)"
+    stands, lies = rf"{marks}(.*)—\d+—{named}", rf"—\d+—{marks}(.*){named}"
+    text, foot = (re.fullmatch(stands, text) or re.fullmatch(lies, text)).groups()
     assert paper.identity.sha256 in foot
     assert paper.identity.snapshot in foot
     for header in headers:
@@ -68,3 +67,22 @@ def figures(tables: Iterator[Table] | tuple[Table, ...]) -> Counter:
         for number, row in enumerate(table.rows)
         for column, cell in zip(table.columns, row, strict=True)
     )
+
+
+# Word documents
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def docx_text(element) -> str:
+    """The text of an element of a Word document, its line breaks kept."""
+    pieces = {f"{W}t": lambda one: one.text or "", f"{W}br": lambda _: "\n"}
+    return "".join(pieces[one.tag](one) for one in element.iter(*pieces))
+
+
+def docx_tables(document) -> list[list[list[str]]]:
+    """Each table's rows of texts, its header the first."""
+    return [
+        [[docx_text(cell) for cell in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")]
+        for table in document.element.body.iter(f"{W}tbl")
+    ]

@@ -2,10 +2,12 @@
 
 import hashlib
 import re
+from dataclasses import replace
 
 import pytest
 
 from assessments.papers.printers.drawing import drawing
+from assessments.papers.printers.glyphs import is_drawn, undrawable
 from assessments.papers.printers.typesetting import FONTS, typeset
 from tests.papers import sample
 
@@ -60,3 +62,17 @@ def test_signs_and_rare_characters_are_drawn_by_a_font_of_ours(text):
         assert one.warnings == ()
         pictures.add(one.files[0])
     assert len(pictures) == len(text)
+
+
+def test_every_character_of_gb_2312_and_of_gbk_is_drawn():
+    pairs = [bytes([row, cell]) for row in range(0x81, 0xFF) for cell in range(0x40, 0xFF)]
+    gbk = {mark for pair in pairs for mark in pair.decode("gbk", "ignore") if mark > "\x7f"}
+    assert len(gbk) > 21_000
+    assert sorted(mark for mark in gbk if not is_drawn(mark)) == []
+
+
+def test_characters_that_no_font_draws_are_named():
+    paper = sample(7)
+    assert undrawable(paper) == ""
+    part = replace(paper.parts[0], title="一、😀总体\n情况🀄")
+    assert undrawable(replace(paper, parts=(part,))) == "🀄😀"

@@ -39,8 +39,8 @@ def test_a_table_fills_its_page_and_no_number_is_broken(columns, is_lying):
     for grid in grids(table(columns), ZH, is_lying=is_lying):
         assert sum(grid.widths) == pytest.approx(room, abs=0.2)
         assert grid.size >= SMALL
-        for width, is_number in zip(grid.widths, grid.is_number, strict=True):
-            if is_number:
+        for width, side in zip(grid.widths, grid.align, strict=True):
+            if side == "right":
                 assert width >= ems("12,345.67") * grid.size * MM + PADDING - 0.01
 
 

@@ -12,9 +12,10 @@ from pypdf import PdfReader
 
 from assessments.papers.paper import Paper, Paragraph, Part
 from assessments.papers.printers import typesetting
+from assessments.papers.printers.faults import TypesettingError
 from assessments.papers.printers.layout import lay_out
 from assessments.papers.printers.pdf import STANDARDS, as_pdf, data
-from assessments.papers.printers.typesetting import TypesettingError, typeset
+from assessments.papers.printers.typesetting import typeset
 from tests.paper_reading import laid_grids, pdf_fonts, pdf_pages, pdf_text, solid
 from tests.papers import EN, FORMULA, MARK, RARE, ZH, sample
 
@@ -191,6 +192,23 @@ def test_wide_annexes_lie_and_the_rest_stands():
     assert lying.count(True) >= 1
     assert lying[0] is False
     assert lying[-1] is False
+
+
+def test_the_number_of_a_lying_page_stands_where_that_of_a_standing_one_does():
+    """On the sheet's lower edge, which lies left: outside on odd pages, inside on even ones."""
+    reader = PdfReader(io.BytesIO(printed(200, ZH)))
+    lying = [
+        (number, page)
+        for number, page in enumerate(reader.pages, start=1)
+        if page.mediabox.width > page.mediabox.height
+    ]
+    assert {number % 2 for number, _ in lying} == {0, 1}
+    for number, page in lying:
+        [start, *_] = [one for one in places(page) if one[2].startswith("—")]
+        left, top = start[0], start[1] - (297 - 210)
+        assert solid(page.extract_text()).startswith(f"—{number}—")
+        assert left < 28
+        assert (top > 150) == bool(number % 2)
 
 
 def test_headers_repeat_on_every_page_of_a_long_table():

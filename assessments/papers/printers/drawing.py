@@ -104,7 +104,8 @@ class Mark:
 
 def _rows(chart: Chart) -> Iterable[dict]:
     scale = axis(_all_values(chart), from_zero=chart.kind == "bars")
-    labels = min(max(map(ems, chart.categories), default=0.0) * SIZE * MM + 2, LABELS)
+    longest_name = max(map(ems, chart.categories), default=0.0)
+    labels = min(longest_name * 1.04 * SIZE * MM + 3, LABELS)
     rows: list[dict[str, Any]] = [
         {
             "label": name,

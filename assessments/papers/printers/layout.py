@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..paper import Block, Chart, Column, Paper, Paragraph, Part, Table
-from .phrases import is_chinese, phrases
-from .widths import Needs, ems, fit, needs, spans
+from ..words import is_chinese
+from .phrases import phrases
+from .widths import Needs, ems, fit, needs, reads_well, spans
 
 #: Millimetres, unless they say otherwise.
 PAGE = (210, 297)
@@ -20,9 +21,13 @@ LINES, CHARACTERS = 22, 28
 #: Points of a table's text, the first that fits is taken.
 UPRIGHT = (10.5, 9.5, 8.5)
 LYING = (10.5, 9.5, 8.5, 7.5)
+#: Words of a table are rather broken than set smaller than this.
+READABLE = 8.5
 #: A table's text may become so small before its columns are divided.
 SMALL = 7.5
 
+#: Text of so many Chinese characters stands in the middle of its column.
+SHORT = 4.0
 #: Chinese characters of a title's line.
 TITLE = 18.0
 NO_BREAK = "\xa0"
@@ -59,7 +64,8 @@ class Grid:
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    is_number: tuple[bool, ...]
+    #: "right" for numbers, "center" for text of a few characters, "left" for longer text.
+    align: tuple[str, ...]
     widths: tuple[float, ...]
     size: float
     notes: tuple[str, ...] = ()
@@ -191,7 +197,7 @@ def grids(table: Table, language: str, *, is_lying: bool) -> Iterable[Grid]:
     sizes = LYING if is_lying else UPRIGHT
     pieces = [tuple(range(len(needed)))]
     if fit(needed, sizes[-1], room) is None:
-        pieces = spans(needed, _keys(table), SMALL, room)
+        pieces = spans(needed, keys(table), SMALL, room)
     for number, columns in enumerate(pieces, start=1):
         piece = _grid(table, headings, [needed[at] for at in columns], columns, room, sizes)
         title = piece.title
@@ -200,7 +206,7 @@ def grids(table: Table, language: str, *, is_lying: bool) -> Iterable[Grid]:
         yield replace(piece, title=title, notes=piece.notes if number == len(pieces) else ())
 
 
-def _keys(table: Table) -> int:
+def keys(table: Table) -> int:
     """How many first columns name a row: those before the first number, one or two."""
     numbers = [at for at, column in enumerate(table.columns) if column.is_number]
     return max(1, min(numbers[0] if numbers else 1, 2, len(table.columns) - 1))
@@ -215,7 +221,8 @@ def _grid(
     sizes: Sequence[float],
 ) -> Grid:
     """These columns of a table at the largest size of text at which they fit."""
-    fitted = ((size, fit(needed, size, room)) for size in (*sizes, SMALL))
+    good = [size for size in sizes if size >= READABLE and reads_well(needed, size, room)]
+    fitted = ((size, fit(needed, size, room)) for size in (*good, *sizes, SMALL))
     # A single column wider than a page takes it all, and its words are broken.
     alone = (SMALL, tuple(round(room / len(columns), 2) for _ in columns))
     size, widths = next(((one, found) for one, found in fitted if found), alone)
@@ -223,8 +230,15 @@ def _grid(
         table.title,
         tuple(headings[at] for at in columns),
         tuple(tuple(row[at].text for at in columns) for row in table.rows),
-        tuple(table.columns[at].is_number for at in columns),
+        tuple(_align(table, at) for at in columns),
         widths,
         size,
         table.notes,
     )
+
+
+def _align(table: Table, column: int) -> str:
+    if table.columns[column].is_number:
+        return "right"
+    longest = max((ems(row[column].text) for row in table.rows), default=0.0)
+    return "center" if longest <= SHORT else "left"

@@ -4,10 +4,12 @@ from dataclasses import asdict
 from typing import Any
 
 from ..paper import Chart, Paper
+from ..words import is_chinese
 from . import layout
 from .drawing import drawing
 from .layout import AnnexTitle, Grid, Heading, Item, Section, Text, lay_out, title_lines
-from .phrases import Phrases, is_chinese, phrases
+from .phrases import Phrases, phrases
+from .printable import printable
 from .typesetting import typeset
 
 KINDS = {Heading: "heading", AnnexTitle: "annex", Text: "text", Grid: "grid"}
@@ -17,7 +19,7 @@ STANDARDS = ("ua-1",)
 
 def as_pdf(paper: Paper) -> bytes:
     """The document's bytes: the same paper always gives the same ones."""
-    return typeset("paper.typ", data(paper), standards=STANDARDS).files[0]
+    return typeset("paper.typ", data(printable(paper)), standards=STANDARDS).files[0]
 
 
 def data(paper: Paper) -> dict[str, Any]:

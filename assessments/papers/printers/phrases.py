@@ -6,6 +6,8 @@ is written here, beside its layout, and not in the catalogue of the pages.
 
 from dataclasses import dataclass
 
+from ..words import is_chinese
+
 
 @dataclass(frozen=True)
 class Phrases:
@@ -20,7 +22,12 @@ class Phrases:
     missing: str
     cover: str
     text: str
-    charts: str
+    chart: str
+    sheets: str
+    number: str
+    office: str
+    dated: str
+    addressees: str
     category: str
     columns: str
     table: str
@@ -30,8 +37,9 @@ class Phrases:
     about: str
     low: str
     high: str
-    files: str
     encoding: str
+    guarded: str
+    semicolon: str
     digest: str = "SHA-256"
 
 
@@ -45,7 +53,12 @@ CHINESE = Phrases(
     missing="—",
     cover="封面",
     text="正文",
-    charts="图表",
+    chart="图",
+    sheets="工作表",
+    number="发文字号",
+    office="发文机关",
+    dated="成文日期",
+    addressees="主送机关",
     category="项目",
     columns="字段说明",
     table="表",
@@ -55,8 +68,9 @@ CHINESE = Phrases(
     about="说明",
     low="下限",
     high="上限",
-    files="文件",
     encoding="表格为 UTF-8 编码（含 BOM）的 CSV 文件，首行为字段代码；空格即未报送或不适用。",
+    guarded="以 = + - @ 开头的文字前加有单引号，以免被电子表格当作公式运行；数字不加。",
+    semicolon="；",
 )
 ENGLISH = Phrases(
     annex="Annex",
@@ -68,7 +82,12 @@ ENGLISH = Phrases(
     missing="—",
     cover="Cover",
     text="Text",
-    charts="Charts",
+    chart="Chart",
+    sheets="Sheets",
+    number="Number",
+    office="Office",
+    dated="Date",
+    addressees="Addressees",
     category="Item",
     columns="Columns",
     table="Table",
@@ -78,15 +97,12 @@ ENGLISH = Phrases(
     about="About",
     low="low",
     high="high",
-    files="Files",
     encoding="Tables are CSV files in UTF-8 with a byte order mark; the first line holds the "
     "columns' codes; an empty cell is not reported or does not apply.",
+    guarded="A text that begins with = + - or @ has an apostrophe before it, so that no "
+    "spreadsheet runs it; numbers have none.",
+    semicolon="; ",
 )
-
-
-def is_chinese(language: str) -> bool:
-    """Whether a paper's language is Chinese, whose papers have a layout of their own."""
-    return language.startswith("zh")
 
 
 def phrases(language: str) -> Phrases:

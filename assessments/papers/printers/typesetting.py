@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .faults import TypesettingError
+
 HERE = Path(__file__).resolve().parent
 FONTS = HERE / "fonts"
 DOCUMENTS = HERE / "typst"
 #: Seconds. A paper of 200 zones takes about one.
 LIMIT = 60
-
-
-class TypesettingError(Exception):
-    """A paper could not be set; the message says why."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,230 @@
+"""A paper as a Word document to edit: real headings, the offices' fonts, always the same bytes."""
+
+import io
+import struct
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+
+from docx import Document
+from docx.enum.section import WD_SECTION
+from docx.oxml.ns import qn
+
+from ..paper import Chart, Paper
+from ..words import is_chinese
+from .docx_pages import number_pages, page
+from .docx_styles import apply, chinese_styles, english_styles, table_styles
+from .layout import WIDTH, AnnexTitle, Grid, Heading, Item, Section, Text, lay_out, title_lines
+from .pdf import drawn, identity
+from .phrases import phrases
+from .printable import printable
+from .typesetting import typeset
+from .widths import ems
+from .wordml import element, paragraph, picture, run, table
+
+#: A file says nothing of the clock, so that the same paper gives the same bytes.
+CREATED = datetime(2021, 10, 21)  # noqa: DTZ001 - Word's stamps know no zone
+DPI = 300
+#: Characters that signature and date keep from the right edge, as the standard has it.
+SIGNED = 4
+
+
+def as_docx(paper: Paper) -> bytes:
+    """The document's bytes."""
+    file = io.BytesIO()
+    _Writer(printable(paper)).document.save(file)
+    return same_bytes(file.getvalue())
+
+
+class _Writer:
+    """Writes a paper into a Word document from its first line to its last."""
+
+    def __init__(self, paper: Paper):
+        self.paper, self.words = paper, phrases(paper.language)
+        self.is_chinese = is_chinese(paper.language)
+        self.laid = lay_out(paper)
+        self.pictures = iter(self._pictures())
+        self.count = 0
+        self.document = Document()
+        self.body = self.document.element.body
+        self._properties()
+        self._styles()
+        page(self.document.sections[0], is_lying=False, on_grid=self.is_chinese)
+        number_pages(self.document, paper, identity(paper, self.words))
+        self._main()
+        for section in self.laid.annexes:
+            self._annex(section)
+        self._copies()
+
+    # Before the text
+
+    def _properties(self) -> None:
+        core = self.document.core_properties
+        core.title, core.author = " ".join(self.paper.title.split()), self.paper.office
+        core.comments, core.language = "", "zh-CN" if self.is_chinese else "en-GB"
+        core.keywords = " ".join(
+            filter(None, (self.paper.identity.snapshot, self.paper.identity.sha256))
+        )
+        core.created = core.modified = CREATED
+        core.last_modified_by, core.revision = "", 1
+
+    def _styles(self) -> None:
+        apply(self.document, chinese_styles() if self.is_chinese else english_styles())
+        sizes = {
+            item.size
+            for section in (self.laid.main, *self.laid.annexes)
+            for item in section.items
+            if isinstance(item, Grid)
+        }
+        for size in sorted(sizes):
+            apply(self.document, table_styles(size, is_bold=not self.is_chinese))
+        default = self.document.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
+        if default is not None:
+            default.set(qn("w:val"), "en-GB")
+            default.set(qn("w:eastAsia"), "zh-CN")
+
+    def _pictures(self) -> list[bytes]:
+        charts = [drawn(chart, self.words) for chart in self.paper.charts]
+        if not any(chart["panels"] for chart in charts):
+            return []
+        data = {"width": WIDTH, "charts": charts}
+        return list(typeset("chart.typ", data, form="png", ppi=DPI).files)
+
+    # The text
+
+    def _add(self, *pieces: str) -> None:
+        for piece in pieces:
+            self.body.insert(len(self.body) - 1, element(piece))  # the last is the section
+
+    def _main(self) -> None:
+        if self.paper.number:
+            self._add(paragraph("PaperNumber", run(self.paper.number)), self._blank())
+        self._add(paragraph("Title", run("\n".join(title_lines(self.paper.title)))), self._blank())
+        if self.paper.addressees:
+            self._add(paragraph("Normal", run(self.paper.addressees)))
+        self._items(self.laid.main)
+        self._signed()
+        self._facts()
+
+    def _annex(self, section: Section) -> None:
+        self.document.add_section(WD_SECTION.NEW_PAGE)
+        page(self.document.sections[-1], is_lying=section.is_lying, on_grid=self.is_chinese)
+        self._items(section)
+
+    def _items(self, section: Section) -> None:
+        for item in section.items:
+            self._add(*self._item(item))
+
+    def _item(self, item: Item) -> Iterator[str]:
+        if isinstance(item, Heading):
+            yield paragraph(f"Heading{item.level}", run(item.text))
+        elif isinstance(item, Text):
+            yield paragraph("BodyText", run(item.text))
+        elif isinstance(item, AnnexTitle):
+            if item.label:
+                yield paragraph("AnnexLabel", run(item.label))
+            if item.label and self.is_chinese:
+                yield paragraph("AnnexLabel", "")
+            yield paragraph("AnnexTitle", run(item.title))
+        elif isinstance(item, Chart):
+            yield from self._chart(item)
+        else:
+            yield from self._grid(item)
+
+    def _grid(self, grid: Grid) -> Iterator[str]:
+        head, text = table_styles(grid.size, is_bold=not self.is_chinese)
+        yield paragraph("TableTitle", run(grid.title))
+        styles = (head.id, text.id)
+        yield table(grid.headings, grid.rows, grid.align, grid.widths, styles, grid.title)
+        for note in grid.notes or ("",):
+            yield paragraph("Note", run(note) if note else "")
+
+    def _chart(self, chart: Chart) -> Iterator[str]:
+        for _ in drawn(chart, self.words)["panels"]:
+            data = next(self.pictures)
+            relation, _image = self.document.part.get_or_add_image(io.BytesIO(data))
+            self.count += 1
+            wide, high = struct.unpack(">II", data[16:24])
+            size = (WIDTH, WIDTH * high / wide)
+            keep = "<w:keepNext/>" if chart.finding else ""
+            yield paragraph(
+                "Picture", picture(relation, self.count, size, chart.finding or chart.title), keep
+            )
+        if chart.finding:
+            yield paragraph("Caption", run(chart.finding))
+
+    # Below the text
+
+    def _blank(self) -> str:
+        return paragraph("Normal", "")
+
+    def _signed(self) -> None:
+        """The list of annexes, signature and date, together on a page."""
+        lines, label = [], self.words.annexes
+        for at, name in enumerate(self.laid.annex_list):
+            hanging = 1.2 + (0 if at else ems(label))
+            hang = self._indent(left=2 + ems(label) + 1.2, hanging=hanging)
+            lines.append(("Normal", name if at else label + name, hang))
+        blanks = [("Normal", "", "")] * 2
+        signed = [one for one in (self.paper.office, self.paper.dated) if one]
+        longest = max(map(ems, signed), default=0.0)
+        for text in signed:
+            right = SIGNED + (longest - ems(text)) / 2 if self.is_chinese else 0
+            lines += [*blanks, ("Signature", text, self._indent(right=right))]
+            blanks = []
+        lines = [blanks[0], *lines] if self.laid.annex_list and blanks else lines
+        for at, (style, text, indent) in enumerate(lines, start=1):
+            keep = "<w:keepNext/>" if at < len(lines) else ""
+            self._add(paragraph(style, run(text) if text else "", keep + indent))
+
+    def _indent(self, left: float = 0, hanging: float = 0, right: float = 0) -> str:
+        """Indents in characters of the body's text."""
+        unit = 316 if self.is_chinese else 220
+        return (
+            f'<w:ind w:left="{round(left * unit)}" w:right="{round(right * unit)}" '
+            f'w:hanging="{round(hanging * unit)}"/>'
+        )
+
+    def _facts(self) -> None:
+        border = '<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="000000"/></w:pBdr>'
+        for at, (name, value) in enumerate(self.paper.facts):
+            if at == 0:
+                self._add(self._blank())
+            face = (
+                '<w:rFonts w:eastAsia="黑体"/><w:b/>'
+                if not self.is_chinese
+                else '<w:rFonts w:eastAsia="黑体"/>'
+            )
+            words = run(name + self.words.colon, face) + run(value)
+            self._add(paragraph("Note", words, "" if at else border))
+
+    def _copies(self) -> None:
+        """Who gets copies, between two lines at the foot of the last page."""
+        if not self.paper.copies:
+            return
+        if self.laid.annexes and self.laid.annexes[-1].is_lying:
+            self.document.add_section(WD_SECTION.NEW_PAGE)
+            page(self.document.sections[-1], is_lying=False, on_grid=self.is_chinese)
+        line = 'w:val="single" w:sz="8" w:space="1" w:color="000000"'
+        frame = (
+            f'<w:framePr w:w="{round(WIDTH * 1440 / 25.4)}" w:wrap="notBeside" w:vAnchor="margin" '
+            'w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
+            f"<w:pBdr><w:top {line}/><w:bottom {line}/></w:pBdr>"
+        )
+        indent = self._indent(
+            left=1 + ems(self.words.copies), hanging=ems(self.words.copies), right=1
+        )
+        self._add(paragraph("Copies", run(self.words.copies + self.paper.copies), frame + indent))
+
+
+def same_bytes(data: bytes) -> bytes:
+    """An office file repacked with fixed dates and order: the same data has the same bytes."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in sorted(old.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
+            entry = zipfile.ZipInfo(name, date_time=(2021, 10, 21, 0, 0, 0))
+            is_packed = name.endswith((".png", ".jpeg"))
+            entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            new.writestr(entry, old.read(name), compresslevel=6)
+    return file.getvalue()

@@ -1,0 +1,24 @@
+"""What both spreadsheet files share: text that must not run, names of sheets and files."""
+
+import re
+from collections.abc import Container
+
+#: A cell that begins so would be run as a formula by a spreadsheet.
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+#: What a sheet's name must not hold, and how long it may be.
+_SHEET, _LONGEST = re.compile(r"[\[\]:*?/\\\x00-\x1f]"), 31
+
+
+def would_run(text: str) -> bool:
+    """Whether a spreadsheet might run a text as a formula."""
+    return text.startswith(FORMULA_STARTS)
+
+
+def sheet_name(title: str, taken: Container[str]) -> str:
+    """A name for a sheet that no other has; `taken` are the others' in small letters."""
+    clean = _SHEET.sub(" ", title).strip(" '") or "-"
+    name, number = clean[:_LONGEST].rstrip(" '"), 1
+    while name.lower() in taken or name.lower() == "history":
+        number += 1
+        name = f"{clean[: _LONGEST - 4].rstrip()} {number}"
+    return name
