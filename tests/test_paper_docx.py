@@ -108,8 +108,18 @@ def test_pages_have_the_standards_margins_and_lines():
         assert (round(width / 36000), round(height / 36000)) == ((225, 156) if lies else (156, 225))
         assert lies or (round(section.top_margin.mm), round(section.left_margin.mm)) == (37, 28)
     assert [section.orientation for section in document.sections].count(WD_ORIENT.LANDSCAPE) == 1
-    line = document.styles["Body Text"].paragraph_format.line_spacing
-    assert 22 * line.mm <= 225 < 22.2 * line.mm
+
+
+@pytest.mark.parametrize(
+    ("kind", "points", "lines", "characters"), [("bulletin", 16, 22, 28), ("review", 12, 34, 36)]
+)
+def test_lines_and_characters_of_a_page_are_those_of_its_kind(kind, points, lines, characters):
+    style = opened(as_docx(Paper(kind, ZH, "通报"))).styles["Body Text"]
+    line = style.paragraph_format.line_spacing
+    assert lines * line.mm <= 225 < (lines + 0.2) * line.mm
+    spaced = int(style.element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
+    assert style.font.size.pt == points
+    assert characters * (points + spaced) <= 156 * 72 / 25.4 < (characters + 1) * (points + spaced)
 
 
 def test_headers_repeat_and_rows_do_not_split():

@@ -127,10 +127,10 @@ def test_the_outline_leads_to_every_part():
 # The page of GB/T 9704-2012
 
 
-def text_only(language: str = ZH) -> Paper:
+def text_only(kind: str = "bulletin") -> Paper:
     """A paper of several pages of nothing but text."""
-    long = "全省综合保税区进出口总额保持增长态势主要指标完成情况较好但区域之间发展不平衡" * 60
-    return Paper("bulletin", language, "通报", parts=(Part("a", "一、情况", (Paragraph(long),)),))
+    long = "全省综合保税区进出口总额保持增长态势主要指标完成情况较好但区域之间发展不平衡" * 100
+    return Paper(kind, ZH, "通报", parts=(Part("a", "一、情况", (Paragraph(long),)),))
 
 
 def places(page) -> list[tuple[float, float, str]]:
@@ -147,19 +147,24 @@ def places(page) -> list[tuple[float, float, str]]:
     return found
 
 
-def test_a_page_has_22_lines_of_28_characters_between_the_standards_margins():
-    pages = PdfReader(io.BytesIO(as_pdf(text_only()))).pages
+@pytest.mark.parametrize(
+    ("kind", "lines", "characters"), [("bulletin", 22, 28), ("review", 34, 36)]
+)
+def test_a_page_holds_its_lines_and_characters_between_the_standards_margins(
+    kind, lines, characters
+):
+    pages = PdfReader(io.BytesIO(as_pdf(text_only(kind)))).pages
     assert len(pages) > 2
     for page in pages[1:-1]:
         body = [one for one in places(page) if len(one[2]) > 3]
-        assert len(body) == 22
+        assert len(body) == lines
         baselines = sorted({round(top, 2) for _, top, _ in body})
-        assert len(baselines) == 22
-        assert all(abs(b - a - 225 / 22) < 0.02 for a, b in pairwise(baselines))
-        assert 37 < baselines[0] < 37 + 225 / 22
+        assert len(baselines) == lines
+        assert all(abs(b - a - 225 / lines) < 0.02 for a, b in pairwise(baselines))
+        assert 37 < baselines[0] < 37 + 225 / lines
         assert baselines[-1] < 37 + 225
         assert {round(left, 1) for left, _, _ in body} == {28.0}
-        assert {len(text) for _, _, text in body} == {28}
+        assert {len(text) for _, _, text in body} == {characters}
         assert float(page.mediabox.width) / MM == pytest.approx(210, abs=0.01)
         assert float(page.mediabox.height) / MM == pytest.approx(297, abs=0.01)
 
@@ -261,7 +266,7 @@ def test_a_paper_that_takes_too_long_is_stopped_with_a_sentence():
 
 
 def test_a_document_that_cannot_be_set_says_why():
-    with pytest.raises(TypesettingError, match=r"could not be set: .*\"width\""):
+    with pytest.raises(TypesettingError, match=r"could not be set: .*\"size\""):
         typeset("paper.typ", {"chinese": True, "height": 225, "lines": 22})
 
 

@@ -117,7 +117,10 @@ class Identity:
 
 @dataclass(frozen=True)
 class Paper:
-    """A whole paper. `number`, `office`, `dated` and `copies` are staff's: empty until then."""
+    """A whole paper. `number`, `office`, `dated` and `copies` are staff's: empty until then.
+
+    `kind` "bulletin" is set as an official paper, "review" smaller, as a sheet of few pages.
+    """
 
     kind: str
     language: str

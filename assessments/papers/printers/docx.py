@@ -13,8 +13,26 @@ from docx.oxml.ns import qn
 from ..paper import Chart, Paper
 from ..words import is_chinese
 from .docx_pages import number_pages, page
-from .docx_styles import apply, chinese_styles, english_styles, table_styles
-from .layout import WIDTH, AnnexTitle, Grid, Heading, Item, Section, Text, lay_out, title_lines
+from .docx_styles import (
+    apply,
+    chinese_styles,
+    english_styles,
+    line_of,
+    narrower_of,
+    table_styles,
+)
+from .layout import (
+    WIDTH,
+    AnnexTitle,
+    Grid,
+    Heading,
+    Item,
+    Section,
+    Text,
+    form_of,
+    lay_out,
+    title_lines,
+)
 from .pdf import drawn, identity
 from .phrases import phrases
 from .printable import printable
@@ -42,14 +60,15 @@ class _Writer:
     def __init__(self, paper: Paper):
         self.paper, self.words = paper, phrases(paper.language)
         self.is_chinese = is_chinese(paper.language)
-        self.laid = lay_out(paper)
+        self.laid, self.form = lay_out(paper), form_of(paper)
+        self.line = line_of(self.form) if self.is_chinese else 0
         self.pictures = iter(self._pictures())
         self.count = 0
         self.document = Document()
         self.body = self.document.element.body
         self._properties()
         self._styles()
-        page(self.document.sections[0], is_lying=False, on_grid=self.is_chinese)
+        page(self.document.sections[0], is_lying=False, line=self.line)
         number_pages(self.document, paper, identity(paper, self.words))
         self._main()
         for section in self.laid.annexes:
@@ -69,7 +88,10 @@ class _Writer:
         core.last_modified_by, core.revision = "", 1
 
     def _styles(self) -> None:
-        apply(self.document, chinese_styles() if self.is_chinese else english_styles())
+        apply(
+            self.document,
+            chinese_styles(self.form) if self.is_chinese else english_styles(self.form),
+        )
         sizes = {
             item.size
             for section in (self.laid.main, *self.laid.annexes)
@@ -108,7 +130,7 @@ class _Writer:
 
     def _annex(self, section: Section) -> None:
         self.document.add_section(WD_SECTION.NEW_PAGE)
-        page(self.document.sections[-1], is_lying=section.is_lying, on_grid=self.is_chinese)
+        page(self.document.sections[-1], is_lying=section.is_lying, line=self.line)
         self._items(section)
 
     def _items(self, section: Section) -> None:
@@ -179,7 +201,8 @@ class _Writer:
 
     def _indent(self, left: float = 0, hanging: float = 0, right: float = 0) -> str:
         """Indents in characters of the body's text."""
-        unit = 316 if self.is_chinese else 220
+        size = self.form.size if self.is_chinese else self.form.english[0]
+        unit = size * 20 - (narrower_of(self.form) if self.is_chinese else 0)
         return (
             f'<w:ind w:left="{round(left * unit)}" w:right="{round(right * unit)}" '
             f'w:hanging="{round(hanging * unit)}"/>'
@@ -204,7 +227,7 @@ class _Writer:
             return
         if self.laid.annexes and self.laid.annexes[-1].is_lying:
             self.document.add_section(WD_SECTION.NEW_PAGE)
-            page(self.document.sections[-1], is_lying=False, on_grid=self.is_chinese)
+            page(self.document.sections[-1], is_lying=False, line=self.line)
         line = 'w:val="single" w:sz="8" w:space="1" w:color="000000"'
         frame = (
             f'<w:framePr w:w="{round(WIDTH * 1440 / 25.4)}" w:wrap="notBeside" w:vAnchor="margin" '

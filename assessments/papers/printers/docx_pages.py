@@ -7,7 +7,6 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from ..paper import Paper
-from .docx_styles import LINE
 from .layout import HEIGHT, LEFT, PAGE, TOP, WIDTH
 from .wordml import element, field, paragraph, run, watermark
 
@@ -15,8 +14,11 @@ from .wordml import element, field, paragraph, run, watermark
 LYING_TOP, LYING_BOTTOM, LYING_LEFT = LEFT, PAGE[0] - LEFT - WIDTH, PAGE[1] - TOP - HEIGHT
 
 
-def page(section: Any, *, is_lying: bool, on_grid: bool) -> None:
-    """Nothing; the section's pages stand or lie, with the standard's margins."""
+def page(section: Any, *, is_lying: bool, line: int = 0) -> None:
+    """Nothing; the section's pages stand or lie, with the standard's margins.
+
+    `line` is the height of a line of the grid that pages have when they stand, 0 for no grid.
+    """
     width, height = PAGE[::-1] if is_lying else PAGE
     section.orientation = WD_ORIENT.LANDSCAPE if is_lying else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(width), Mm(height)
@@ -29,8 +31,8 @@ def page(section: Any, *, is_lying: bool, on_grid: bool) -> None:
     section.header_distance, section.footer_distance = Mm(edges[4]), Mm(edges[5])
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
-    if on_grid and not is_lying:
-        section._sectPr.append(element(f'<w:docGrid w:type="lines" w:linePitch="{LINE}"/>'))
+    if line and not is_lying:
+        section._sectPr.append(element(f'<w:docGrid w:type="lines" w:linePitch="{line}"/>'))
 
 
 def number_pages(document: Any, paper: Paper, identity: str) -> None:

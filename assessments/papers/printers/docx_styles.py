@@ -2,18 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 
-from .wordml import element
+from .layout import HEIGHT, WIDTH, Form
+from .wordml import TWIPS, element
 
 #: The faces that the offices have and that the standard names.
 FANG, KAI, HEI, SONG, TITLE = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 LATIN = "Times New Roman"
-#: Twentieths of a point: 22 lines in 225 mm; what a character loses so that 28 fill 156 mm.
-LINE, NARROWER = 579, 5
+
+
+def line_of(form: Form) -> int:
+    """Twentieths of a point of a line, so that a page holds the form's lines."""
+    return int(HEIGHT * TWIPS / form.lines)
+
+
+def narrower_of(form: Form) -> int:
+    """Twentieths of a point that a character loses, so that a line holds the form's characters."""
+    return ceil(form.size * 20 - WIDTH * TWIPS / form.characters)
 
 
 @dataclass(frozen=True)
@@ -29,8 +39,8 @@ class Style:
     line: int = 0
     before: int = 0
     after: int = 0
-    #: On the grid of 28 characters a line.
-    is_on_grid: bool = False
+    #: Twentieths of a point that a character loses.
+    narrower: int = 0
     #: Hundredths of a character that the first line is indented.
     indent: int = 0
     keeps_next: bool = False
@@ -40,44 +50,45 @@ class Style:
         return self.name.replace(" ", "")
 
 
-def chinese_styles() -> list[Style]:
+def chinese_styles(form: Form) -> list[Style]:
     """GB/T 9704-2012: 仿宋 16 points, 小标宋 22, 一、黑体, （一）楷体."""
+    line, size = line_of(form), form.size
+    grid: dict[str, Any] = {"line": line, "narrower": narrower_of(form)}
+    heading = grid | {"indent": 200, "keeps_next": True}
     return [
-        Style("Normal", FANG, 16, "both", line=LINE, is_on_grid=True),
-        Style("Body Text", FANG, 16, "both", line=LINE, indent=200, is_on_grid=True),
-        Style("Title", TITLE, 22, "center", line=666),
+        Style("Normal", FANG, size, "both", **grid),
+        Style("Body Text", FANG, size, "both", indent=200, **grid),
+        Style("Title", TITLE, form.title, "center", line=round(line * 1.15)),
+        Style("Heading 1", HEI, size, "left", **heading),
+        Style("Heading 2", KAI, size, "left", **heading),
+        Style("Heading 3", FANG, size, "left", **heading),
+        Style("Annex Label", HEI, size, "left", keeps_next=True, **grid),
         Style(
-            "Heading 1", HEI, 16, "left", line=LINE, indent=200, keeps_next=True, is_on_grid=True
+            "Annex Title", TITLE, form.annex, "center", line=line, after=line // 2, keeps_next=True
         ),
-        Style(
-            "Heading 2", KAI, 16, "left", line=LINE, indent=200, keeps_next=True, is_on_grid=True
-        ),
-        Style(
-            "Heading 3", FANG, 16, "left", line=LINE, indent=200, keeps_next=True, is_on_grid=True
-        ),
-        Style("Annex Label", HEI, 16, "left", line=LINE, keeps_next=True, is_on_grid=True),
-        Style("Annex Title", TITLE, 18, "center", line=LINE, after=290, keeps_next=True),
-        Style("Paper Number", FANG, 16, "center", line=LINE),
-        Style("Signature", FANG, 16, "right", line=LINE, is_on_grid=True),
-        Style("Copies", FANG, 14, "left", line=LINE),
+        Style("Paper Number", FANG, size, "center", line=line),
+        Style("Signature", FANG, size, "right", **grid),
+        Style("Copies", FANG, size - 2, "left", line=line),
         *_small_styles(),
     ]
 
 
-def english_styles() -> list[Style]:
-    """A plain letter: 11 points, headings in bold."""
+def english_styles(form: Form) -> list[Style]:
+    """A plain letter, its headings in bold."""
+    size, title, _ = form.english
+    bold: dict[str, Any] = {"is_bold": True, "after": 80, "keeps_next": True}
     return [
-        Style("Normal", FANG, 11, "both", after=60),
-        Style("Body Text", FANG, 11, "both", after=140),
-        Style("Title", HEI, 18, "center", is_bold=True, before=120, after=240),
-        Style("Heading 1", HEI, 13, "left", is_bold=True, before=240, after=80, keeps_next=True),
-        Style("Heading 2", HEI, 11, "left", is_bold=True, before=160, after=80, keeps_next=True),
-        Style("Heading 3", HEI, 11, "left", is_bold=True, before=120, after=80, keeps_next=True),
-        Style("Annex Label", HEI, 11, "left", is_bold=True, keeps_next=True),
-        Style("Annex Title", HEI, 14, "center", is_bold=True, after=160, keeps_next=True),
-        Style("Paper Number", FANG, 11, "center", after=120),
-        Style("Signature", FANG, 11, "right"),
-        Style("Copies", FANG, 10, "left"),
+        Style("Normal", FANG, size, "both", after=60),
+        Style("Body Text", FANG, size, "both", after=140),
+        Style("Title", HEI, title, "center", is_bold=True, before=120, after=240),
+        Style("Heading 1", HEI, size + 2, "left", before=240, **bold),
+        Style("Heading 2", HEI, size, "left", before=160, **bold),
+        Style("Heading 3", HEI, size, "left", before=120, **bold),
+        Style("Annex Label", HEI, size, "left", is_bold=True, keeps_next=True),
+        Style("Annex Title", HEI, size + 3, "center", is_bold=True, after=160, keeps_next=True),
+        Style("Paper Number", FANG, size, "center", after=120),
+        Style("Signature", FANG, size, "right"),
+        Style("Copies", FANG, size - 1, "left"),
         *_small_styles(is_bold=True),
     ]
 
@@ -132,16 +143,16 @@ def _paragraph_properties(style: Style) -> str:
         f'<w:spacing w:before="{style.before}" w:after="{style.after}" '
         f'w:line="{line[0]}" w:lineRule="{line[1]}"/>'
         f'<w:ind w:left="0" w:right="0" w:firstLineChars="{style.indent}" '
-        f'w:firstLine="{style.indent * 16 // 5}"/><w:jc w:val="{style.align}"/>{outline}</w:pPr>'
+        f'w:firstLine="{round(style.indent * style.size / 5)}"/>'
+        f'<w:jc w:val="{style.align}"/>{outline}</w:pPr>'
     )
 
 
 def _run_properties(style: Style) -> str:
     size, weight = round(style.size * 2), int(style.is_bold)
-    narrower = -NARROWER if style.is_on_grid else 0
     return (
         f'<w:rPr><w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:cs="{LATIN}" '
         f'w:eastAsia="{style.face}"/><w:b w:val="{weight}"/><w:bCs w:val="{weight}"/>'
-        f'<w:i w:val="0"/><w:color w:val="000000"/><w:spacing w:val="{narrower}"/>'
+        f'<w:i w:val="0"/><w:color w:val="000000"/><w:spacing w:val="{-style.narrower}"/>'
         f'<w:kern w:val="0"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
     )

@@ -17,12 +17,8 @@ from .widths import Needs, ems, fit, needs, reads_well, spans
 #: Millimetres, unless they say otherwise.
 PAGE = (210, 297)
 TOP, LEFT, WIDTH, HEIGHT = 37, 28, 156, 225
-LINES, CHARACTERS = 22, 28
-#: Points of a table's text, the first that fits is taken.
-UPRIGHT = (10.5, 9.5, 8.5)
-LYING = (10.5, 9.5, 8.5, 7.5)
 #: Words of a table are rather broken than set smaller than this.
-READABLE = 8.5
+READABLE = STANDING = 8.5
 #: A table's text may become so small before its columns are divided.
 SMALL = 7.5
 
@@ -32,6 +28,33 @@ SHORT = 4.0
 TITLE = 18.0
 NO_BREAK = "\xa0"
 _TITLE_WORDS = re.compile("年|季度|全省|区|of the province,?|zones,?")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A paper's grid: points of its text and titles, lines a page, characters a line.
+
+    `tables` are points of a table's text on a page that stands; the first that fits is taken.
+    """
+
+    size: float
+    title: float
+    annex: float
+    lines: int
+    characters: int
+    #: The same for a paper in English: points of text, of titles, and of a line.
+    english: tuple[float, float, float]
+    tables: tuple[float, ...]
+
+
+OFFICIAL = Form(16, 22, 18, 22, 28, (11, 18, 15), (10.5, 9.5, 8.5))
+#: A working paper of few pages, such as a quarter's review sheet.
+SHEET = Form(12, 18, 15, 34, 36, (10, 15, 13.5), (9.5, 8.5))
+
+
+def form_of(paper: Paper) -> Form:
+    """The grid that a kind of paper is set on."""
+    return SHEET if paper.kind == "review" else OFFICIAL
 
 
 @dataclass(frozen=True)
@@ -94,14 +117,15 @@ class Layout:
 
 def lay_out(paper: Paper) -> Layout:
     """The sections of a paper with every table fitted to its page."""
+    form = form_of(paper)
     body: list[Item] = [Text(one.text) for one in _paragraphs(paper.preamble)]
     annexes = [part for part in paper.parts if part.is_annex]
     for part in paper.parts:
         if not part.is_annex:
-            body += _part(part, paper.language)
+            body += _part(part, paper.language, form)
     return Layout(
         Section(tuple(body)),
-        tuple(_annex(part, paper.language) for part in annexes),
+        tuple(_annex(part, paper.language, form) for part in annexes),
         tuple(_annex_list([split_annex(part.title) for part in annexes], paper.language)),
     )
 
@@ -121,23 +145,23 @@ def _annex_list(titles: Sequence[AnnexTitle], language: str) -> Iterable[str]:
         yield f"{number}{point}{one.title}" if numbered else one.title
 
 
-def _part(part: Part, language: str) -> list[Item]:
+def _part(part: Part, language: str, form: Form) -> list[Item]:
     heading = [Heading(part.title, 1)] if part.title else []
-    return [*heading, *_items(part.blocks, language, is_lying=False)]
+    return [*heading, *_items(part.blocks, language, form, is_lying=False)]
 
 
-def _annex(part: Part, language: str) -> Section:
+def _annex(part: Part, language: str, form: Form) -> Section:
     title = split_annex(part.title)
     is_lying = any(
         isinstance(block, Table) and not _stands(block, language) for block in part.blocks
     )
-    return Section((title, *_items(part.blocks, language, is_lying=is_lying)), is_lying)
+    return Section((title, *_items(part.blocks, language, form, is_lying=is_lying)), is_lying)
 
 
-def _items(blocks: Sequence[Block], language: str, *, is_lying: bool) -> Iterable[Item]:
+def _items(blocks: Sequence[Block], language: str, form: Form, *, is_lying: bool) -> Iterable[Item]:
     for block in blocks:
         if isinstance(block, Table):
-            yield from grids(block, language, is_lying=is_lying)
+            yield from grids(block, language, form, is_lying=is_lying)
         elif isinstance(block, Chart):
             yield block
         else:
@@ -185,16 +209,16 @@ def title_lines(title: str) -> list[str]:
 def _stands(table: Table, language: str) -> bool:
     """Whether a table fits a page that stands upright, its words unbroken."""
     needed = _measured(table, language)[1]
-    return fit(needed, UPRIGHT[-1], WIDTH) is not None
+    return fit(needed, STANDING, WIDTH) is not None
 
 
-def grids(table: Table, language: str, *, is_lying: bool) -> Iterable[Grid]:
+def grids(table: Table, language: str, form: Form = OFFICIAL, *, is_lying: bool) -> Iterable[Grid]:
     """The table as one grid; as several that repeat its first columns if it is too wide."""
     if not table.columns:
         return
     headings, needed = _measured(table, language)
     room = HEIGHT if is_lying else WIDTH
-    sizes = LYING if is_lying else UPRIGHT
+    sizes = (*form.tables, SMALL) if is_lying else form.tables
     pieces = [tuple(range(len(needed)))]
     if fit(needed, sizes[-1], room) is None:
         pieces = spans(needed, keys(table), SMALL, room)

@@ -7,7 +7,7 @@ from ..paper import Chart, Paper
 from ..words import is_chinese
 from . import layout
 from .drawing import drawing
-from .layout import AnnexTitle, Grid, Heading, Item, Section, Text, lay_out, title_lines
+from .layout import AnnexTitle, Grid, Heading, Item, Section, Text, form_of, lay_out, title_lines
 from .phrases import Phrases, phrases
 from .printable import printable
 from .typesetting import typeset
@@ -24,15 +24,21 @@ def as_pdf(paper: Paper) -> bytes:
 
 def data(paper: Paper) -> dict[str, Any]:
     """All that the document prints."""
-    laid, words = lay_out(paper), phrases(paper.language)
+    laid, words, form = lay_out(paper), phrases(paper.language), form_of(paper)
+    chinese = is_chinese(paper.language)
+    size, title, line = form.english
     return {
-        "chinese": is_chinese(paper.language),
+        "chinese": chinese,
+        "size": form.size if chinese else size,
+        "title_size": form.title if chinese else title,
+        "annex_size": form.annex if chinese else size + 3,
+        "line": line,
         "top": layout.TOP,
         "left": layout.LEFT,
         "width": layout.WIDTH,
         "height": layout.HEIGHT,
-        "lines": layout.LINES,
-        "characters": layout.CHARACTERS,
+        "lines": form.lines,
+        "characters": form.characters,
         "title": " ".join(paper.title.split()),
         "title_lines": title_lines(paper.title),
         "number": paper.number,

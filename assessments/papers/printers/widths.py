@@ -55,11 +55,11 @@ def needs(table: Table, column: int, headings: Sequence[str]) -> Needs:
     if table.columns[column].is_number:
         widest = max(map(ems, texts), default=0.0)
         least = max(widest, of_heading, 2.2)
-        return Needs(least, max(least, min(heading, 4.2)), max(least, heading))
+        return Needs(least, max(least, heading), max(least, heading))
     widest = max(map(ems, texts), default=0.0)
     word = max(map(_longest_word, texts), default=0.0)
     least = max(min(word, WORD), min(widest, 7.2), min(of_heading, WORD), 2.2)
-    readable = max(least, min(heading, 4.2), min(widest, 9.2))
+    readable = max(least, heading, min(widest, 9.2))
     return Needs(least, readable, max(readable, min(max(widest, heading), LONGEST)))
 
 
