@@ -24,7 +24,7 @@ class BoardTable(HouseTable):
     version = NumberColumn(verbose_name=_("Version"))
     submitted = tables.Column(verbose_name=_("Handed in"))
     reviewed = tables.Column(verbose_name=_("Verified"))
-    waits_for = tables.Column(verbose_name=_("Waits for"))
+    waits_for = tables.Column(verbose_name=_("Waits for"), attrs=WIDE)
     step = tables.Column(
         verbose_name=_("Next step"),
         linkify=lambda record: record.href,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zones.display import day, label
+from zones.people import name_of
 
 from .badges import timing_badge
 from .lifecycle import RETURNED
@@ -35,7 +36,7 @@ def letter_subject(letter: Letter) -> str:
 def letter_body(letter: Letter, site: str) -> str:
     """The text: what is missing of which zone, until when, and where to enter it."""
     site = site.rstrip("/")
-    words = {"name": letter.to.get_full_name() or letter.to.username}
+    words = {"name": name_of(letter.to)}
     first = _("%(name)s, these figures of %(quarter)s are not handed in yet:")
     parts = [first % (words | {"quarter": letter.quarter.code})]
     parts += ["\n".join(_about(due, letter, site)) for due in letter.dues]

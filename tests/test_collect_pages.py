@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone, translation
 
 from indicators.models import ReportingQuarter, Submission
-from tests.collecting import PAGE, held, make_people, make_place, text, typed
+from tests.collecting import PAGE, entry, hand_in, held, make_people, make_place, text, typed
 from tests.factories import make_quarter, make_submission, make_zone, user_of
+from zones.access import FROM_COMMAND_LINE, person_of
+from zones.services import account_for_command_line
 
 pytestmark = pytest.mark.django_db
 
@@ -335,3 +337,19 @@ def test_a_board_of_sixty_zones_takes_as_many_queries_as_one_of_seven(
         return len(sent)
 
     assert cost(7) == cost(53)
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "the command line"), ("zh-hans", "命令行")])
+def test_what_nobody_handed_in_is_put_down_to_the_command_line_in_the_page_s_language(
+    place, people, sign_in, language, name
+):
+    nobody = person_of(account_for_command_line(), FROM_COMMAND_LINE)
+    hand_in(place["yichang"], [entry("trade_import", 5)], nobody)
+    client = sign_in("commerce")
+    client.cookies["django_language"] = language
+    board = text(client.get("/collect/2022Q2/"))
+    for page in (board, text(client.get(f"{PAGE}history/trade_import/"))):
+        assert name in page
+        assert "命令行导入" not in page
+    waits = {"en": "review by the commerce department", "zh-hans": "商务厅审核"}
+    assert waits[language] in board

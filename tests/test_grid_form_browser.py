@@ -1,13 +1,15 @@
 """The form of one zone in a browser: filled by keyboard, pasted into, undone, and on a phone."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from indicators.models import CellNote, Observation, Submission
-from tests.collecting import make_people, make_place
+from indicators.models import CellNote, Observation, Reopening, Submission
+from tests.collecting import entry, hand_in, make_people, make_place, record
 from tests.factories import make_quarter, make_submission
 from tests.grid_page import (
     FORM,
@@ -23,6 +25,7 @@ from tests.grid_page import (
     type_in,
     without_network_errors,
 )
+from zones.models import Zone
 
 PHONE = {"width": 390, "height": 844}
 
@@ -211,6 +214,43 @@ def test_on_a_phone_a_quarter_is_filled_without_scrolling_sideways(
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= PHONE["width"]
     assert stored() == {"trade_import": 12, "vehicles": 3}
+
+
+@pytest.mark.parametrize("width", [PHONE["width"], 1366])
+def test_in_english_board_and_form_fit_the_screen(open_page, people, place, live_server, width):
+    row = make_quarter("2022Q2")
+    row.dollar_rate, row.rate_source = Decimal("6.7"), "人民银行"
+    row.save()
+    both = ("trade_import", "trade_export")
+    for quarter in ("2021Q2", "2022Q1"):
+        hand_in(place["yichang"], [entry(one, 123456) for one in both], people["commerce"], quarter)
+    figures = [entry(one, 20000, unit="千美元") for one in both]
+    record(place["yichang"], figures, people["commerce"])
+    name = "Huangshi Qipanzhou Comprehensive Bonded Zone"
+    Zone.objects.filter(code="yichang").update(name_en=name)
+    Reopening.objects.create(
+        quarter=row,
+        zone=place["yichang"],
+        reason_code="other",
+        reason="系统升级",
+        until=timezone.now() + timedelta(days=5),
+        opened_by_id=people["commerce"].user_id,
+        opened_at=timezone.now(),
+    )
+    page = open_page("commerce", viewport={"width": width, "height": 844})
+    cookie = {"name": "django_language", "value": "en", "url": live_server.url}
+    page.context.add_cookies([cookie])
+    page.goto("/collect/2022Q2/")
+    expect(page.get_by_role("button", name="End it now for Huangshi")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    open_grid(page, FORM)
+    table = page.locator("table.zt-collect")
+    expect(field(page, "trade_import")).to_have_value("20000")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    inner = table.evaluate("one => one.parentElement.scrollWidth - one.parentElement.clientWidth")
+    assert inner <= 0
+    unit = field(page, "trade_import", "unit")
+    assert unit.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def expect_status_icon(place, status: str) -> None:

@@ -5,8 +5,8 @@ from django.db import transaction
 
 from . import access
 from .models import Agency, Post, Zone
+from .people import COMMAND_LINE, COMMAND_LINE_LOGGED
 
-COMMAND_LINE = "command-line"
 DEMO_PASSWORD = "zonetrack-demo"  # printed on the demonstration's login page
 
 #: login, Chinese name, group, code of the zone, code of the agency
@@ -73,7 +73,7 @@ def account_for_command_line() -> User:
     It belongs to the commerce department, because only the operator of the site has a command line.
     """
     user, is_new = User.objects.get_or_create(
-        username=COMMAND_LINE, defaults={"first_name": "命令行导入", "is_active": False}
+        username=COMMAND_LINE, defaults={"first_name": COMMAND_LINE_LOGGED, "is_active": False}
     )
     if is_new:
         user.set_unusable_password()

@@ -12,6 +12,7 @@ from indicators.models import AuditEntry
 from zones.access import FROM_COMMAND_LINE, Person
 from zones.badges import Badge
 from zones.display import DASH, label, moment
+from zones.people import logged_name
 
 from ..models import Scheme, SchemeNode
 from ..wording import scheme_name
@@ -134,7 +135,7 @@ def _change(entry: AuditEntry, names: Mapping[str, str]) -> SchemeChange:
     return SchemeChange(
         seq=entry.seq,
         when=moment(entry.at),
-        who=entry.person_name or DASH,
+        who=logged_name(entry.person_name),
         origin=_("command line") if from_console else entry.origin or DASH,
         action=_actions().get(entry.action, entry.action),
         what="; ".join(_told_in_words(entry, names)) or DASH,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from zones.badges import Badge
 from zones.display import DASH, day, moment, number
 from zones.models import Zone
+from zones.people import name_of
 
 from ..badges import stage_badge
 from ..lifecycle import Terms
@@ -88,7 +89,7 @@ def by_and_when(submission: Submission | None, who: str, when: str, printed=mome
     if submission is None or getattr(submission, who) is None:
         return DASH
     user = getattr(submission, who)
-    return f"{user.get_full_name() or user.username} · {printed(getattr(submission, when))}"
+    return f"{name_of(user)} · {printed(getattr(submission, when))}"
 
 
 def first_handed_in(versions: Iterable[Submission]) -> date | None:

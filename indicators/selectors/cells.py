@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zones.display import amount, moment, number, unit
 from zones.models import Zone
+from zones.people import logged_name, name_of
 
 from ..models import AuditEntry, CellNote, Indicator, Observation, ReportingQuarter, Submission
 from ..periods import Quarter
@@ -126,7 +127,7 @@ def remarks_of(
     found: defaultdict[int, dict[str, list[Remark]]] = defaultdict(dict)
     notes = CellNote.objects.filter(quarter=quarter, zone__in=list(zones))
     for note in notes.select_related("by", "indicator"):
-        name = note.by.get_full_name() or note.by.username
+        name = name_of(note.by)
         its = found[note.zone_id].setdefault(note.indicator.code, [])
         is_done = bool(its) and its[-1].is_follow_up and not note.is_follow_up
         its.append(Remark(name, moment(note.at), note.text, note.is_follow_up, is_done))
@@ -146,7 +147,7 @@ def last_writers(
         action=AuditEntry.Action.FIGURE_CHANGED,
     ).order_by("seq")
     return {
-        (entry.zone, entry.indicator): (entry.person_name, moment(entry.at))
+        (entry.zone, entry.indicator): (logged_name(entry.person_name), moment(entry.at))
         for entry in entries
         if (entry.zone, entry.indicator) in cells
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from zones.badges import Badge
 from zones.display import label, moment
 from zones.models import Zone
+from zones.people import name_of
 
 from ..badges import severity_badge
 from ..findings import finding_sentence
@@ -119,7 +120,7 @@ def _given_by(one: Checked) -> str:
     if one.override is None:
         return ""
     user = one.override.by
-    return f"{user.get_full_name() or user.username} · {moment(one.override.at)}"
+    return f"{name_of(user)} · {moment(one.override.at)}"
 
 
 def _other_quarter(quarter: Quarter, zone: Zone, finding: Finding) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from zones.access import FROM_COMMAND_LINE
 from zones.display import DASH, moment
 from zones.models import Zone
+from zones.people import logged_name
 
 from ..models import AuditEntry, Indicator, Observation, ReportingQuarter
 from ..wording import stored_amount, unit_of_entry
@@ -46,7 +47,7 @@ def _row(entry: AuditEntry, indicator: Indicator) -> HistoryRow:
     return HistoryRow(
         seq=entry.seq,
         when=moment(entry.at),
-        who=entry.person_name or DASH,
+        who=logged_name(entry.person_name),
         origin=_("command line") if entry.origin == FROM_COMMAND_LINE else entry.origin or DASH,
         action=str(actions.get(entry.action, entry.action)),
         old=_figure(entry.old, indicator) if is_figure else "",

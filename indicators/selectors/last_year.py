@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from zones.badges import Badge
 from zones.display import day, label
 from zones.models import Zone
+from zones.people import name_of
 
 from ..lifecycle import Terms
 from ..models import Indicator, ReportingQuarter, Submission
@@ -262,7 +263,7 @@ def _proposal(
         new=new,
         status=status,
         reason=override.reason if override else "",
-        by=(override.by.get_full_name() or override.by.username) if override else "",
+        by=name_of(override.by) if override else "",
         is_total=bool(known.summands),
     )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zones.badges import Badge
 from zones.display import label, moment
+from zones.people import name_of
 
 from ..models import Reopening
 
@@ -56,4 +57,4 @@ def _state(one: Reopening, is_in_force: bool) -> Badge:
 
 
 def _by(user, at: datetime) -> str:
-    return f"{user.get_full_name() or user.username} · {moment(at)}"
+    return f"{name_of(user)} · {moment(at)}"

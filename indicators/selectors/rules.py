@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from zones.access import FROM_COMMAND_LINE
 from zones.badges import Badge
 from zones.display import DASH, label, moment
+from zones.people import logged_name
 
 from ..badges import severity_badge
 from ..findings import rule_sentence
@@ -147,7 +148,7 @@ def _kept(rule: ValidationRule, last: AuditEntry | None, place: int) -> KeptRule
         threshold=threshold_text(rule),
         quarters=rule.quarters,
         is_on=force_badge(rule),
-        changed=f"{last.person_name or DASH} · {moment(last.at)}" if last else "",
+        changed=f"{logged_name(last.person_name)} · {moment(last.at)}" if last else "",
         changed_seq=last.seq if last else None,
         order=place,
     )
@@ -163,7 +164,7 @@ def _change(entry: AuditEntry, labels: Mapping[str, str]) -> RuleChange:
     return RuleChange(
         seq=entry.seq,
         when=moment(entry.at),
-        who=entry.person_name or DASH,
+        who=logged_name(entry.person_name),
         origin=_("command line") if entry.origin == FROM_COMMAND_LINE else entry.origin or DASH,
         rule=entry.code if is_loaded else name,
         action=str(actions.get(entry.action, entry.action)),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from zones.access import Person
 from zones.display import moment
 from zones.models import Zone
+from zones.people import name_of
 
 from ..models import ReportingQuarter, Upload
 
@@ -42,7 +43,7 @@ def files_of(quarter: ReportingQuarter, zone: Zone, person: Person) -> list[File
     return [
         FileRow(
             name=one.file_name,
-            by=one.by.get_full_name() or one.by.username,
+            by=name_of(one.by),
             at=moment(one.confirmed_at),
             href=reverse("collect_preview", args=[str(quarter.code), one.pk]),
         )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from zones.access import REPORTERS
 from zones.display import DASH
 from zones.models import Zone
+from zones.people import COMMAND_LINE, name_of
 
 from ..lifecycle import PUBLISHED, RETURNED, SUBMITTED, VERIFIED, Terms
 from ..models import Submission
@@ -25,7 +26,7 @@ def reporters_of(zones: Iterable[Zone]) -> dict[int, list[User]]:
 
 def named(users: Iterable[User]) -> str:
     """Who reports for a zone: its reporters, or the department where the zone has none."""
-    names = [user.get_full_name() or user.username for user in users]
+    names = [name_of(user) for user in users]
     return _(", ").join(names) or _("the commerce department")
 
 
@@ -43,8 +44,9 @@ def waits_for(
     if stage == "not_applicable":
         return DASH
     if stage == SUBMITTED:
-        who = latest.submitted_by.get_full_name() or latest.submitted_by.username
-        text = _("review by somebody else than %(who)s") % {"who": who}
+        text = _("review by somebody else than %(who)s") % {"who": name_of(latest.submitted_by)}
+        if latest.submitted_by.username == COMMAND_LINE:  # which is nobody
+            text = _("review by the commerce department")
         further = {"text": text, "figures": missing_text(terms, reporters, missing)}
         return _("%(text)s; %(figures)s") % further if missing else text
     if stage in (VERIFIED, PUBLISHED) and missing:

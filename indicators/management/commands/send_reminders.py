@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zones.display import label
+from zones.people import name_of
 
 from ...badges import timing_badge
 from ...selectors.reminders import Letter, reminders_due
@@ -72,6 +73,6 @@ class Command(BaseCommand):
 
     def _say_who_has_no_address(self, people: Sequence[User]) -> None:
         if people:
-            names = _(", ").join(one.get_full_name() or one.username for one in people)
+            names = _(", ").join(name_of(one) for one in people)
             text = _("Without a mail address, so not reminded: %(names)s")
             self.stdout.write(text % {"names": names})
