@@ -13,10 +13,10 @@ from indicators.periods import Period
 from zones.display import DASH, amount, half_up, label, moment, number, percent, unit, yi
 
 from .models import Assessment, TargetResult, ZoneResult
-from .rank_words import board_sentence, drawn_text, interval_text
+from .rank_words import board_sentence, drawn_text, interval_text, standing_text
 from .selectors.denominators import denominators, secondary_mark
 from .selectors.published import headline_indicator
-from .selectors.standings import certainty_of
+from .selectors.standings import certainty_of, zone_results
 from .sentences import flag_sentence
 from .wording import result_name, scheme_name
 from .words import state_words
@@ -148,7 +148,7 @@ def _ranking(assessment: Assessment) -> Sheet:
     rows = []
     headline = assessment.figures.filter(indicator=headline_indicator(), zone__isnull=False)
     trades = {found.zone_id: found for found in headline}
-    for result in assessment.results.select_related("zone"):
+    for result in zone_results(assessment):
         found = trades.get(result.zone_id)
         rows.append(
             (
@@ -183,14 +183,16 @@ def _sure(assessment: Assessment) -> tuple[str, ...]:
     certainty = certainty_of(assessment)
     if certainty is None:
         return ()
-    results = [one for one in assessment.results.select_related("zone") if one.rank is not None]
+    results = [one for one in zone_results(assessment) if one.rank is not None]
+    if not results:
+        return ()
     zones = {one.zone.code: one.zone for one in results}
     return board_sentence(results, certainty, zones), drawn_text(certainty)
 
 
 def _rank_cell(result: ZoneResult) -> Cell:
     if result.rank is None:
-        return text(result.get_standing_display())
+        return text(standing_text(result))
     printed = f"{result.rank}=" if result.is_tied else str(result.rank)
     return Cell(printed) if result.is_tied else Cell(printed, Decimal(result.rank))
 

@@ -23,6 +23,15 @@ METHODS = {
 }
 
 
+def standing_text(result: ZoneResult) -> str:
+    """Why a zone has no place on the board; nothing where it has one."""
+    if result.rank is not None:
+        return ""
+    if result.standing == ZoneResult.Standing.RANKED:
+        return _("scored alone, not ranked: there is no other zone to compare with")
+    return str(result.get_standing_display())
+
+
 @dataclass(frozen=True)
 class Sureness:
     """How sure a rank is, as a table or a chart shows it; empty where that is not known."""

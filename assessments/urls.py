@@ -27,6 +27,7 @@ urlpatterns = [
     path("assessments/", assessments.assessments, name="assessments"),
     path("assessments/run/", assessments.run, name="assessment_run"),
     path("assessments/<str:period>/", assessments.assessment, name="assessment"),
+    path("assessments/<str:period>/now/", assessments.now, name="assessment_now"),
     path("assessments/<str:period>/publish/", assessments.publish, name="assessment_publish"),
     path("what-if/", what_if.what_if_choice, name="what_if_choice"),
     path("what-if/<str:period>/", what_if.what_if, name="what_if"),

@@ -126,6 +126,9 @@ TABLE = [
     Address("assessment", EVERYBODY, ("2022",), data={"as_at": "2022-12-31"}),
     Address("assessment", dict.fromkeys(PEOPLE, 302), ("2023",), data={"as_at": "soon"}),
     Address("assessment", dict.fromkeys(PEOPLE, 404), ("2024",)),
+    # How the quarter that is under way stands is provisional.
+    Address("assessment_now", READERS_OF_DRAFTS, ("2024Q1",)),
+    Address("assessment_now", dict.fromkeys(PEOPLE, 404), ("2024Q5",)),
     Address("assessment", dict.fromkeys(PEOPLE, 404), ("2023Q5",)),
     Address("assessment_run", only(*STAFF, status=302), method="post", data={"period": "2023"}),
     Address("assessment_run", dict.fromkeys(PEOPLE, 405)),

@@ -92,7 +92,7 @@ def test_without_a_published_assessment_commerce_is_led_to_run_one(read):
     make_submission(make_zone(), "2023Q4", {"trade_total": 5}, by=person)
     page = read(person)
     assert "No assessment is published yet" in text(page)
-    assert page.xpath("//main//a/@href") == ["/assessments/"]
+    assert page.xpath("//main//a/@href") == ["/assessments/2023/now/", "/assessments/"]
 
 
 def test_without_a_published_assessment_others_wait_and_the_leader_may_look_at_a_draft(
@@ -105,7 +105,8 @@ def test_without_a_published_assessment_others_wait_and_the_leader_may_look_at_a
     waits = read(make_person("customs", CUSTOMS))
     assert "The commerce department publishes the first assessment" in text(waits)
     assert waits.xpath("//main//a/@href") == []
-    assert read(leader).xpath("//main//a/@href") == ["/?period=2023v1"]
+    links = read(leader).xpath("//main//a/@href")
+    assert links == ["/assessments/2023/now/", "/?period=2023v1", "/?period=2023v1"]
 
 
 # The list of zones

@@ -37,7 +37,7 @@ def quarterly_chart(
                 name=name,
                 x=[str(quarter) for quarter in found.quarters],
                 y=[_shown(value, indicator) for value in values],
-                marker={"color": colour},
+                marker={"color": colour, "pattern": {"shape": _shapes(found)}},
             )
             for (name, values), colour in zip(bands.items(), COLOURS, strict=False)
         ],
@@ -54,7 +54,7 @@ def quarterly_chart(
         [
             str(quarter),
             *(amount(values[index], indicator) for values in bands.values()),
-            amount(found.total[index], indicator),
+            _total(found, index, indicator),
         ]
         for index, quarter in enumerate(found.quarters)
     ]
@@ -74,6 +74,21 @@ def _axis(quarters: Sequence[Quarter]) -> dict:
             for place, one in enumerate(quarters)
         ],
     }
+
+
+def _shapes(found: Quarterly) -> list[str]:
+    """A hatching for the bars of quarters in which zones are lacking."""
+    return ["/" if found.lacking_in(at)[0] else "" for at in range(len(found.quarters))]
+
+
+def _total(found: Quarterly, index: int, indicator: Indicator) -> str:
+    """The sum of all zones; where some are lacking, that it is of so many only."""
+    text = amount(found.total[index], indicator)
+    lacking, asked = found.lacking_in(index)
+    if not lacking or found.total[index] is None:
+        return text
+    words = {"sum": text, "count": asked - lacking, "all": asked}
+    return _("%(sum)s (of %(count)s of %(all)s zones, no total)") % words
 
 
 def _rest(total: float | None, index: int, bands: Mapping[str, list]) -> float | None:
@@ -103,6 +118,16 @@ def _quarterly_finding(
         "zone": largest,
         "value": amount(bands[largest][index], indicator),
     }
+    lacking, asked = found.lacking_in(index)
+    if lacking:
+        words |= {"count": asked - lacking, "all": asked}
+        return (
+            _(
+                "In the %(quarter)s %(count)s of %(all)s zones have reported: %(total)s (%(unit)s)"
+                " from these alone, which is no total; hatched."
+            )
+            % words
+        )
     return (
         _("In the %(quarter)s: %(total)s (%(unit)s) in all, most of it %(zone)s with %(value)s.")
         % words

@@ -16,6 +16,7 @@ from zones.models import Zone
 
 from ..badges import assessment_badge, consequence_badge, flag_badge
 from ..findings import flag_finding
+from ..gap_sentences import gap_sentence
 from ..models import Assessment, Flag, RankCertainty, SchemeNode, ZoneResult
 from ..rank_words import board_sentence, drawn_text
 from ..wording import listed, period_name
@@ -23,6 +24,7 @@ from .assessment_board import BoardRow, Theme, board_rows, board_themes
 from .assessment_targets import assessment_targets
 from .assessment_versions import marks_of, name_of, scheme_link, version_href, versions_of
 from .flagged import CONSEQUENCES, flags_of
+from .gaps import gaps_of
 from .published import latest_published
 from .standings import certainty_of, zone_results
 
@@ -144,8 +146,8 @@ def assessment_page(assessment: Assessment, who: Person) -> AssessmentPage:
         sure=board_sentence(
             results, certainty, {one.zone.code: one.zone for one in results if one.rank is not None}
         ),
-        notices=tuple(_notices(assessment, versions)),
-        facts=tuple(_facts(assessment, certainty)),
+        notices=tuple(_notices(assessment, versions, gap_sentence(gaps_of(assessment, results)))),
+        facts=tuple(_facts(assessment, certainty if any(one.rank for one in results) else None)),
         scheme=scheme_link(assessment.scheme),
         versions=tuple((_version_link(one), assessment_badge(one.state)) for one in versions),
         themes=tuple(board_themes(assessment, nodes)),
@@ -184,8 +186,10 @@ def _finding(results: Sequence[ZoneResult], flags: Sequence[FlagRow]) -> str:
     return text % words
 
 
-def _notices(assessment: Assessment, versions: Sequence[Assessment]) -> Iterable[Notice]:
-    """That the version was superseded, is a draft, or that a newer draft is there."""
+def _notices(
+    assessment: Assessment, versions: Sequence[Assessment], lacking: str
+) -> Iterable[Notice]:
+    """The version was superseded, is a draft and lacks figures, or that a newer one is there."""
     in_force = next((one for one in versions if one.state == State.PUBLISHED), None)
     draft = next((one for one in versions if one.state in OPEN), None)
     if assessment.state == State.SUPERSEDED and in_force:
@@ -211,6 +215,8 @@ def _notices(assessment: Assessment, versions: Sequence[Assessment]) -> Iterable
             ),
             Link(_("To the version in force"), _href(in_force)) if in_force else None,
         )
+        if lacking:
+            yield Notice("warning", lacking)
     elif draft:
         words = {"version": draft.version, "moment": moment(draft.run_at)}
         text = _("A newer draft, version %(version)s of %(moment)s, is not published.") % words

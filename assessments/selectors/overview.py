@@ -12,22 +12,22 @@ from django.utils.translation import gettext as _
 from indicators.models import Indicator, Submission, Target
 from indicators.periods import UnknownPeriod, parse_period
 from zones.access import Person
-from zones.display import day, is_chinese, label, moment, number, percent
+from zones.display import day, is_chinese, label, moment, percent
 
-from ..models import Assessment, Flag, FlagRule, TargetResult, ZoneResult
+from ..gap_sentences import gap_sentence
+from ..models import Assessment, TargetResult, ZoneResult
 from ..rank_words import board_sentence, pairs_sentence
-from ..wording import listed, period_name, scheme_name
+from ..wording import period_name, scheme_name
 from .cross_checks import frozen_cross_checks
 from .flagged import Consequence, consequences, flags_of
+from .gaps import gaps_of
 from .headlines import (
     Headline,
     headline_results,
     headlines,
-    missed_names,
-    number_met,
-    of_all_zones,
     total_figures,
 )
+from .overview_findings import findings, who_leads
 from .published import assessment_of, assessments_open_to, headline_indicator, latest_published
 from .standings import StandingRow, certainty_of, standing_rows, zone_results
 
@@ -127,19 +127,21 @@ def overview_page(assessment: Assessment) -> Overview:
     certainty = certainty_of(assessment)
     by_code = {result.zone.code: result.zone for result in zones if result.rank is not None}
     totals = total_figures(assessment)
+    gaps = gaps_of(assessment, zones)
     return Overview(
         assessment=assessment,
         period=period_name(assessment.span),
         query=query,
         digest=assessment.digest[:12],
         indicator=indicator,
-        lead=capfirst(_who_leads(assessment, zones)),
+        lead=capfirst(who_leads(assessment, zones)),
         findings=("" if is_chinese() else " ").join(
             filter(
                 None,
                 [
+                    gap_sentence(gaps),
                     pairs_sentence(certainty, by_code),
-                    *_findings(assessment, zones, flags, results),
+                    *findings(assessment, zones, flags, results, gaps),
                 ],
             )
         ),
@@ -176,90 +178,3 @@ def _facts(assessment: Assessment, zones: Sequence[ZoneResult]) -> Iterable[tupl
         words = {"lowest": percent(min(covered)), "highest": percent(max(covered))}
         text = words["lowest"] if words["lowest"] == words["highest"] else None
         yield _("Coverage"), text or _("%(lowest)s to %(highest)s") % words
-
-
-def _findings(
-    assessment: Assessment,
-    zones: Sequence[ZoneResult],
-    flags: Sequence[Flag],
-    results: Sequence[TargetResult],
-) -> Iterable[str]:
-    """The sentences below the lead: who misses, how the province stands, who may have to go."""
-    yield from _who_misses(assessment, zones, flags)
-    yield from _province(assessment, results)
-    yield from _who_may_go(flags)
-
-
-def _who_leads(assessment: Assessment, zones: Sequence[ZoneResult]) -> str:
-    ranked = [result for result in zones if result.rank is not None]
-    first = [result for result in ranked if result.rank == 1]
-    words = {"period": period_name(assessment.span), "count": len(ranked)}
-    if not first:
-        return _("%(period)s: no zone could be ranked.") % words
-    words["score"] = number(first[0].score, assessment.scheme.decimals)
-    words["zones"] = listed([label(result.zone) for result in first])
-    if len(first) > 1:
-        text = _(
-            "%(period)s: %(zones)s share the lead with %(score)s points; %(count)s zones ranked."
-        )
-        return text % words
-    return _("%(period)s: %(zones)s leads with %(score)s points; %(count)s zones ranked.") % words
-
-
-def _who_misses(
-    assessment: Assessment, zones: Sequence[ZoneResult], flags: Sequence[Flag]
-) -> Iterable[str]:
-    is_year = assessment.span.is_year
-    code = FlagRule.Code.ANNUAL_TARGET_MISSED if is_year else FlagRule.Code.BEHIND_PACE
-    names = _zones_flagged(flags, lambda flag: flag.code == code)
-    running = [one for one in zones if one.standing != ZoneResult.Standing.NOT_OPERATING]
-    words = {"count": len(names), "all": len(running), "zones": listed(names)}
-    if not names:
-        yield (
-            _("No zone missed a binding yearly target.") if is_year else _("No zone is off track.")
-        )
-    elif is_year:
-        yield _("%(count)s of %(all)s zones missed binding yearly targets: %(zones)s.") % words
-    else:
-        yield _("%(count)s of %(all)s zones are off track on a target: %(zones)s.") % words
-
-
-def _province(assessment: Assessment, results: Sequence[TargetResult]) -> Iterable[str]:
-    results = of_all_zones(results)
-    met, judged = number_met(results)
-    if not judged:
-        return
-    words = {"met": met, "count": judged, "missed": listed(missed_names(results))}
-    if met == judged:
-        yield _("All %(count)s goals of the province are met or on track.") % words
-    elif assessment.span.is_year:
-        yield (
-            _("The province meets %(met)s of %(count)s goals and falls short of: %(missed)s.")
-            % words
-        )
-    else:
-        yield (
-            _("The province is on track for %(met)s of %(count)s goals; behind: %(missed)s.")
-            % words
-        )
-
-
-def _who_may_go(flags: Sequence[Flag]) -> Iterable[str]:
-    exits = _zones_flagged(flags, lambda flag: flag.consequence == FlagRule.Consequence.EXIT)
-    if exits:
-        yield _("Exit procedure under the policy: %(zones)s.") % {"zones": listed(exits)}
-    warned = _zones_flagged(
-        flags, lambda flag: flag.consequence == FlagRule.Consequence.EXIT_WARNING
-    )
-    if warned:
-        yield _("Exit warning: %(zones)s.") % {"zones": listed(warned)}
-
-
-def _zones_flagged(flags: Sequence[Flag], is_meant) -> list[str]:
-    """The short names of the zones with such a flag that stands, each once."""
-    found = {
-        flag.zone_id: label(flag.zone, "short")
-        for flag in flags
-        if flag.state == Flag.State.RAISED and is_meant(flag)
-    }
-    return list(found.values())

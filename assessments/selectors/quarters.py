@@ -4,11 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from indicators.models import Indicator, Observation
 from indicators.periods import Quarter
+from indicators.selectors.calendar import due_dates
+from indicators.selectors.collection import start_of
 from indicators.selectors.figures import submissions_in_force
+from zones.models import Zone
 
 from ..models import Assessment, TargetResult
 
@@ -20,18 +23,24 @@ QUARTERS = 12
 class Quarterly:
     """An indicator's single quarters: of some zones by id, and of all together.
 
-    A quarter without a figure is None; the sum of all is over the zones that have one.
+    A quarter without a figure is None; the sum of all is over the zones that have one, and
+    ``lacking`` says how many of how many have none that were asked for one: then it is no total.
     """
 
     quarters: tuple[Quarter, ...]
     zones: Mapping[int, Sequence[float | None]]
     total: Sequence[float | None]
+    lacking: Sequence[tuple[int, int]] = ()
+
+    def lacking_in(self, index: int) -> tuple[int, int]:
+        """How many zones lack a figure in a quarter, and how many were asked for one."""
+        return self.lacking[index] if self.lacking else (0, 0)
 
 
 def quarterly(
     assessment: Assessment, indicator: Indicator | None, zone_ids: Collection[int]
 ) -> Quarterly:
-    """The last quarters up to the period's end, as they stood for the assessment; two queries."""
+    """The last quarters up to the period's end, as they stood for the assessment; five queries."""
     last = assessment.span.last_quarter
     quarters = tuple(last.shift(step - QUARTERS + 1) for step in range(QUARTERS))
     if indicator is None:
@@ -48,15 +57,38 @@ def quarterly(
     for year, quarter, value in rows.values_list(*fields).annotate(together=Sum("value")):
         if (index := place.get(Quarter(year, quarter))) is not None:
             total[index] = float(value)
-    return Quarterly(quarters, zones, total)
+    return Quarterly(quarters, zones, total, _lacking(assessment, indicator, quarters))
+
+
+def _lacking(
+    assessment: Assessment, indicator: Indicator, quarters: Sequence[Quarter]
+) -> list[tuple[int, int]]:
+    """By quarter of the collection how many zones have no figure, and how many were asked."""
+    opened = set(due_dates(as_of(assessment)))
+    zones = list(Zone.objects.filter(is_judged=True).select_related("reporting_start"))
+    present = Q(value__isnull=False) | Q(state=Observation.State.NOT_APPLICABLE)
+    rows = _in_force(assessment, indicator, quarters).filter(present)
+    fields = ("submission__zone", "submission__quarter__year", "submission__quarter__quarter")
+    there = {(zone, Quarter(year, quarter)) for zone, year, quarter in rows.values_list(*fields)}
+    found = []
+    for quarter in quarters:
+        is_opened = quarter in opened
+        asked = [one for one in zones if is_opened and (start_of(one) or quarter) <= quarter]
+        found.append((sum((one.pk, quarter) not in there for one in asked), len(asked)))
+    return found
 
 
 def _observations(
     assessment: Assessment, indicator: Indicator, quarters: Sequence[Quarter]
 ) -> QuerySet[Observation]:
+    return _in_force(assessment, indicator, quarters).filter(value__isnull=False)
+
+
+def _in_force(
+    assessment: Assessment, indicator: Indicator, quarters: Sequence[Quarter]
+) -> QuerySet[Observation]:
     return Observation.objects.filter(
         indicator=indicator,
-        value__isnull=False,
         submission__in=submissions_in_force(as_of(assessment)),
         submission__zone__is_judged=True,
         submission__quarter__year__gte=quarters[0].year,

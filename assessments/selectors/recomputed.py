@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from zones.badges import Badge, Link
 from zones.display import percent
 
+from ..gap_sentences import gap_sentence
 from ..models import (
     Assessment,
     Contribution,
+    Figure,
     Flag,
     RankCertainty,
     SchemeNode,
@@ -23,6 +25,19 @@ from .assessment import FlagRow
 from .assessment_board import BoardRow, Theme, board_rows, board_themes
 from .assessment_targets import TargetRow
 from .assessment_versions import scheme_link
+from .gaps import gaps_of
+from .standings import without_lone_rank
+
+
+class Unstored(Protocol):
+    """The rows of a board that is only looked at."""
+
+    figures: list[Figure]
+    results: list[ZoneResult]
+    contributions: list[Contribution]
+    target_results: list[TargetResult]
+    flags: list[Flag]
+    certainty: RankCertainty
 
 
 @dataclass(frozen=True)
@@ -31,7 +46,7 @@ class RecomputedPage:
 
     assessment: Assessment
     period: str
-    day: str
+    lacking: str
     marks: tuple[Badge, ...]
     facts: tuple[tuple[str, str], ...]
     scheme: Link
@@ -41,34 +56,28 @@ class RecomputedPage:
     targets: tuple[TargetRow, ...]
 
 
-def recomputed_page(
-    assessment: Assessment,
-    day: date,
-    *,
-    results: Sequence[ZoneResult],
-    contributions: Iterable[Contribution],
-    target_results: Iterable[TargetResult],
-    flags: Iterable[Flag],
-    certainty: RankCertainty,
-) -> RecomputedPage:
-    """The page of rows that are not stored; one query, for the scheme's nodes."""
+def recomputed_page(assessment: Assessment, rows: Unstored) -> RecomputedPage:
+    """The page of rows that are not stored; a query for the scheme's nodes, few for what lacks."""
     nodes = list(SchemeNode.objects.filter(scheme=assessment.scheme_id))
-    ordered = sorted(results, key=lambda one: (one.rank is None, one.rank or 0, one.zone.order))
+    ordered = sorted(
+        rows.results, key=lambda one: (one.rank is None, one.rank or 0, one.zone.order)
+    )
+    ordered = without_lone_rank(ordered)
     marks = [Badge("warn", _("recomputed, never published"), "history")]
     if assessment.is_provisional:
         marks.append(Badge("warn", _("provisional"), "alert-triangle"))
-    found = [FlagRow(flag, "") for flag in flags]
+    found = [FlagRow(flag, "") for flag in rows.flags]
     return RecomputedPage(
         assessment=assessment,
         period=period_name(assessment.span),
-        day=day.isoformat(),
+        lacking=gap_sentence(gaps_of(assessment, ordered, rows.figures)),
         marks=tuple(marks),
         facts=tuple(_facts(assessment, ordered)),
         scheme=scheme_link(assessment.scheme),
         themes=tuple(board_themes(assessment, nodes)),
-        rows=tuple(board_rows(assessment, ordered, nodes, "", certainty, contributions)),
+        rows=tuple(board_rows(assessment, ordered, nodes, "", rows.certainty, rows.contributions)),
         flags=tuple(sorted(found, key=lambda row: row.order)),
-        targets=tuple(TargetRow(one, "") for one in target_results),
+        targets=tuple(TargetRow(one, "") for one in rows.target_results),
     )
 
 

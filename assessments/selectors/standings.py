@@ -14,7 +14,7 @@ from zones.display import DASH, amount, label, number, percent
 from ..badges import flag_badge
 from ..findings import flag_finding
 from ..models import Assessment, Figure, Flag, FlagRule, RankCertainty, ZoneResult
-from ..rank_words import Sureness, sureness
+from ..rank_words import Sureness, standing_text, sureness
 from ..wording import per_cent, period_name
 from ..words import no_growth_words, places_gained_words, state_words
 
@@ -62,9 +62,24 @@ class StandingRow:
 
 
 def zone_results(assessment: Assessment) -> list[ZoneResult]:
-    """Every zone's result, ranked zones first; one query."""
+    """Every zone's result, ranked zones first, none ranked alone; for reading; one query."""
     found = assessment.results.select_related("zone__city")
-    return list(found.order_by(*ZoneResult._meta.ordering, "zone_id"))
+    return without_lone_rank(list(found.order_by(*ZoneResult._meta.ordering, "zone_id")))
+
+
+def without_lone_rank(results: list[ZoneResult]) -> list[ZoneResult]:
+    """The results; a zone ranked alone has no place to show, for nobody is compared with it.
+
+    The rows are for reading, and must not be saved.
+    """
+    ranked = [one for one in results if one.rank is not None]
+    if len(ranked) == 1:
+        (one,) = ranked
+        one.rank = one.previous_rank = None
+        one.rank_low = one.rank_high = one.rank_median = one.p_last = one.p_bottom = None
+        one.common_rank = one.common_previous_rank = one.common_count = None
+        one.is_tied = False
+    return results
 
 
 def certainty_of(assessment: Assessment | None) -> RankCertainty | None:
@@ -124,7 +139,6 @@ def _row(
     zone = result.zone
     value, growth = (figure.value, figure.growth) if figure else (None, None)
     share = figure.share if figure else None
-    is_ranked = result.rank is not None
     return StandingRow(
         zone_id=zone.pk,
         city_id=zone.city_id,
@@ -134,7 +148,7 @@ def _row(
         city=label(zone.city),
         href=zone.get_absolute_url() + query,
         standing=result.standing,
-        reason="" if is_ranked else str(result.get_standing_display()),
+        reason=standing_text(result),
         rank=result.rank,
         rank_text=rank_text(result),
         sure=sureness(result, certainty),

@@ -16,10 +16,11 @@ from zones.models import Zone
 
 from ..badges import flag_badge
 from ..findings import flag_sentence
-from ..models import Assessment, Flag
+from ..models import Assessment, Flag, ZoneResult
 from .lifts import Lifts, zone_lifts
 from .moves import Move, moves_of
 from .published import assessment_of, assessments_open_to, latest_published
+from .standings import without_lone_rank
 from .zone_certainty import ZoneCertainty, zone_certainty
 from .zone_courses import Course, courses, zone_trends
 from .zone_facts import ZoneFacts, zone_facts
@@ -117,7 +118,7 @@ def zone_query(assessment: Assessment) -> str:
 
 
 def _judged(zone: Zone, assessment: Assessment) -> Judged:
-    found = assessment.results.filter(zone=zone).select_related("zone").first()
+    found = _result(zone, assessment)
     figures = zone_figures(assessment, zone)
     results = list(target_results(assessment, zone))
     indicators = [figure.indicator for figure in figures]
@@ -140,9 +141,18 @@ def _judged(zone: Zone, assessment: Assessment) -> Judged:
         targets=tuple(target_rows(assessment, zone, results)),
         courses=tuple(courses(zone, assessment, figures, results, trends)),
         flags=tuple(map(_flag_line, flags.order_by("state", "id"))),
-        moves=tuple(moves_of(assessment, [found])) if found else (),
+        moves=tuple(moves_of(assessment, [found])) if found and found.rank else (),
         lifts=zone_lifts(found, assessment, zone_query(assessment)),
     )
+
+
+def _result(zone: Zone, assessment: Assessment) -> ZoneResult | None:
+    """The zone's result, without a place where no other zone has one; two queries."""
+    found = assessment.results.filter(zone=zone).select_related("zone").first()
+    if found is None or found.rank is None:
+        return found
+    has_others = assessment.results.filter(rank__isnull=False).exclude(pk=found.pk).exists()
+    return found if has_others else without_lone_rank([found])[0]
 
 
 def _flag_line(flag: Flag) -> FlagLine:

@@ -13,7 +13,7 @@ from zones.models import ZoneDate
 
 from ..board import BY_SCHEME
 from ..models import Assessment, Figure, TargetResult, ZoneResult
-from ..rank_words import interval_text
+from ..rank_words import interval_text, standing_text
 from ..wording import listed, per_cent, result_name
 from ..words import places_gained_words, vintage_words
 from .published import headline_indicator
@@ -63,7 +63,7 @@ def standing_stats(found: ZoneResult | None, assessment: Assessment) -> tuple[St
             _("Rank"),
             (f"{found.rank}=" if found.is_tied else str(found.rank)) if is_ranked else DASH,
             " ".join(filter(None, (_bracketed(found), _of(ranked)))) if is_ranked else "",
-            _movement(found, before, ranked) if is_ranked else found.get_standing_display(),
+            _movement(found, before, ranked) if is_ranked else standing_text(found),
         ),
         Stat(
             _("Score"),

@@ -13,8 +13,8 @@ from zones.models import Zone, ZoneDate
 
 from ..badges import stage_badge
 from ..models import Assessment, Flag, RankCertainty, ZoneResult
-from ..rank_words import Sureness, sureness
-from .standings import certainty_of, rank_text
+from ..rank_words import Sureness, standing_text, sureness
+from .standings import certainty_of, rank_text, without_lone_rank
 
 Event = ZoneDate.Event
 
@@ -62,7 +62,8 @@ def zone_rows(assessment: Assessment | None) -> list[ZoneRow]:
     results: dict[int, ZoneResult] = {}
     flags: dict[int, int] = {}
     if assessment is not None:
-        results = {result.zone_id: result for result in assessment.results.order_by()}
+        found = without_lone_rank(list(assessment.results.order_by()))
+        results = {result.zone_id: result for result in found}
         raised = assessment.flags.filter(state=Flag.State.RAISED).order_by()
         flags = dict(raised.values_list("zone").annotate(count=Count("pk")))
     certainty = certainty_of(assessment)
@@ -79,7 +80,6 @@ def _zone_row(
     assessment: Assessment | None,
     certainty: RankCertainty | None,
 ) -> ZoneRow:
-    is_ranked = result is not None and result.rank is not None
     return ZoneRow(
         code=zone.code,
         name=label(zone),
@@ -94,7 +94,7 @@ def _zone_row(
         rank=result.rank if result else None,
         rank_text=rank_text(result) if result else DASH,
         sure=sureness(result, certainty) if result else None,
-        reason="" if is_ranked or result is None else str(result.get_standing_display()),
+        reason=standing_text(result) if result else "",
         score=result.score if result else None,
         score_text=number(result.score, assessment.scheme.decimals)
         if result and assessment

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from indicators.models import ReportingQuarter
 from indicators.periods import Period
 
 from ..models import Assessment
@@ -32,10 +33,26 @@ def board_recompute(period: Period, day: date) -> Recomputed:
     Raises Refused where there was no scheme or no figure yet.
     """
     at = end_of(day)
-    scheme = scheme_in_force(period.year, at)
+    return _judged(period, at, is_now=False)
+
+
+def board_now(period: Period, at: datetime) -> Recomputed:
+    """The period's board on what is handed in by now, verified or not: as it would be run now.
+
+    Raises Refused where there is no scheme, no figure, or the quarter is not collected yet.
+    """
+    last = period.last_quarter
+    if not ReportingQuarter.objects.filter(year=last.year, quarter=last.quarter).exists():
+        raise Refused("no_figures", period=str(period))
+    return _judged(period, at, is_now=True)
+
+
+def _judged(period: Period, at: datetime, *, is_now: bool) -> Recomputed:
+    scheme = scheme_in_force(period.year) if is_now else scheme_in_force(period.year, at)
     if scheme is None:
         raise Refused("no_scheme", year=period.year)
-    outcome = judge_period(question(period, scheme, at=at, as_at=at, known_by=at))
+    then = None if is_now else at
+    outcome = judge_period(question(period, scheme, at=at, as_at=then, known_by=then))
     if not outcome.has_figures:
         raise Refused("no_figures", period=str(period))
     assessment = Assessment(
@@ -49,4 +66,4 @@ def board_recompute(period: Period, day: date) -> Recomputed:
         is_provisional=outcome.is_provisional,
         run_at=at,
     )
-    return Recomputed(assessment, rows_of(assessment, outcome, known_of(scheme, at)))
+    return Recomputed(assessment, rows_of(assessment, outcome, known_of(scheme, then)))

@@ -61,6 +61,7 @@ def save_rows(assessment: Assessment, outcome: Outcome, known: Known) -> None:
 class Rows:
     """What a page prints of a board: its results with how sure they are, targets and flags."""
 
+    figures: list[Figure]
     results: list[ZoneResult]
     contributions: list[Contribution]
     target_results: list[TargetResult]
@@ -73,6 +74,7 @@ def rows_of(assessment: Assessment, outcome: Outcome, known: Known) -> Rows:
     results = _results(assessment, outcome, known)
     by_zone = {result.zone.code: result for result in results}
     return Rows(
+        figures=_figures(assessment, outcome, known),
         results=results,
         contributions=_contributions(by_zone, outcome, known),
         target_results=_target_results(assessment, outcome, known),

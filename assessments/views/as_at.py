@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from indicators.periods import Period
 from zones.access import person
+from zones.display import moment
 from zones.tables import export, prepared
 
 from ..listings.assessments import FlagTable, ResultTable, assessment_board
 from ..selectors.recomputed import RecomputedPage, recomputed_page
 from ..sentences import refusal_sentence
 from ..services.assessments import Refused
-from ..services.recomputing import board_recompute
+from ..services.recomputing import Recomputed, board_now, board_recompute
 from ..wording import period_name
 
 
@@ -69,22 +70,34 @@ def never_published(request: HttpRequest, span: Period, day: date) -> HttpRespon
     except Refused as refused:
         context["reason"] = refusal_sentence(refused)
         return render(request, "assessments/as_at_nothing.html", context)
-    rows = found.rows
-    page = recomputed_page(
-        found.assessment,
-        day,
-        results=rows.results,
-        contributions=rows.contributions,
-        target_results=rows.target_results,
-        flags=rows.flags,
-        certainty=rows.certainty,
-    )
+    file_name = f"{span}-as-at-{day.isoformat()}"
+    return _shown(request, found, "assessments/as_at.html", context, file_name)
+
+
+def as_it_stands(request: HttpRequest, span: Period) -> HttpResponse:
+    """The board on what is handed in by now, provisional, or why there is none."""
+    at = timezone.now()
+    context = {"period": str(span), "name": period_name(span), "moment": moment(at)}
+    try:
+        found = board_now(span, at)
+    except Refused as refused:
+        context["reason"] = refusal_sentence(refused)
+        return render(request, "assessments/now_nothing.html", context)
+    file_name = f"{span}-{timezone.localdate(at).isoformat()}"
+    return _shown(request, found, "assessments/now.html", context, file_name)
+
+
+def _shown(
+    request: HttpRequest, found: Recomputed, template: str, context: dict, file_name: str
+) -> HttpResponse:
+    """The page of a board that is not stored, or the file of one of its tables."""
+    page = recomputed_page(found.assessment, found.rows)
     tables = _tables(page)
     for name, table in tables.items():
         prepared(request, table)
-        if file := export(request, table, f"{name}-{span}-as-at-{day.isoformat()}"):
+        if file := export(request, table, f"{name}-{file_name}"):
             return file
-    return render(request, "assessments/as_at.html", context | tables | {"page": page})
+    return render(request, template, context | tables | {"page": page})
 
 
 def _tables(page: RecomputedPage) -> dict:

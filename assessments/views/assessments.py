@@ -26,10 +26,11 @@ from ..selectors.assessment_versions import period_choices, version_href, versio
 from ..selectors.moves import Kind, zone_moves
 from ..selectors.prospects import is_under_way
 from ..selectors.published import assessment_of
+from ..selectors.running import running_periods
 from ..sentences import refusal_sentence
 from ..services.assessments import Refused, assessment_publish, assessment_run
 from ..wording import period_name
-from .as_at import NoDate, asked_day, never_published, without_date
+from .as_at import NoDate, as_it_stands, asked_day, never_published, without_date
 
 
 @require_safe
@@ -45,7 +46,12 @@ def assessments(request: HttpRequest) -> HttpResponse:
     if file := export(request, table, "assessments"):
         return file
     choices = period_choices() if who.may_publish else []
-    return render(request, "assessments/assessments.html", {"table": table, "choices": choices})
+    context = {
+        "table": table,
+        "choices": choices,
+        "running": running_periods(who, timezone.now()),
+    }
+    return render(request, "assessments/assessments.html", context)
 
 
 @require_safe
@@ -99,6 +105,14 @@ def assessment(request: HttpRequest, period: str) -> HttpResponse:
     return render(request, "assessments/assessment.html", context)
 
 
+@require_safe
+def now(request: HttpRequest, period: str) -> HttpResponse:
+    """A period's board on what is handed in by now, for those who see provisional ones."""
+    if not person(request).may_see_unpublished:
+        raise Http404
+    return as_it_stands(request, _span(period))
+
+
 def _span(period: str) -> Period:
     """The period that the address names; 404 for what is none."""
     try:
@@ -126,12 +140,16 @@ def _board(page: AssessmentPage):
             "In brackets: where the rank lies in 90% of the variants. Movement counts over the"
             " zones ranked in both periods; beside it the places as published, each with its number"
             " of ranked zones."
-        ),
+        )
+        if any(row.rank for row in page.rows)
+        else "",
     )
 
 
 def _moved(page: AssessmentPage, shown: list[int]) -> list[Chart]:
     """Why the zones on this page of the board moved, against each board compared with."""
+    if all(row.rank is None for row in page.rows):
+        return []
     moves = zone_moves(page.assessment, shown)
     return [
         drawn

@@ -31,6 +31,7 @@ from ..selectors.matrix import matrix_columns, matrix_rows, matrix_targets
 from ..selectors.overview import Overview
 from ..selectors.prospects import ahead, is_under_way
 from ..selectors.quarters import Quarterly, quarterly, yearly_results
+from ..selectors.running import running_periods
 from ..selectors.standings import StandingRow
 from .as_at import NoDate, asked_day, none_in_force, without_date
 
@@ -51,10 +52,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         raise Http404 from unknown
     if day is not None and assessment is None:
         return none_in_force(request, period.partition("v")[0], day)
-    # Who is late is said as of now, so not beside an earlier period or day.
-    late = [] if period or day else late_quarters(who, timezone.now())
+    # Who is late and what is under way is said as of now, so not beside an earlier period or day.
+    now = timezone.now()
+    is_latest = not period and not day
+    late = late_quarters(who, now) if is_latest else []
+    running = running_periods(who, now) if is_latest else []
     if assessment is None:
-        context = {"nothing": selectors.nothing_published(who), "late": late}
+        context = {"nothing": selectors.nothing_published(who), "late": late, "running": running}
         return render(request, "assessments/overview_empty.html", context)
     page = selectors.overview_page(assessment)
     board = prepared(request, _board(page))
@@ -77,6 +81,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "choices": selectors.assessment_choices(who, assessment),
         "day": day.isoformat() if day else "",
         "late": late,
+        "running": running,
         "board": board,
         "ahead": heading,
         "is_over": not is_under_way(assessment),
@@ -113,7 +118,9 @@ def _board(page: Overview) -> BoardTable:
         note=_(
             "In brackets: where the rank lies in 90% of the variants. Movement counts over the"
             " zones ranked in both periods; a shared rank is marked “=”."
-        ),
+        )
+        if any(row.rank for row in page.rows)
+        else "",
         trade_name=label(indicator) if indicator else "",
         trade_unit=unit(indicator) if indicator else "",
     )
@@ -174,7 +181,10 @@ def _charts(page: Overview, figures: Quarterly, shown: Sequence[StandingRow]) ->
     if page.indicator is not None:
         names = {row.zone_id: row.name for row in _largest(page)}
         bands = Quarterly(
-            figures.quarters, {zone: figures.zones[zone] for zone in names}, figures.total
+            figures.quarters,
+            {zone: figures.zones[zone] for zone in names},
+            figures.total,
+            figures.lacking,
         )
         charts.append(quarterly_chart(bands, page.indicator, names))
     return [chart for chart in charts if chart is not None]

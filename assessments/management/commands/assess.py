@@ -8,6 +8,8 @@ from indicators.periods import UnknownPeriod, parse_period
 from zones.display import label
 
 from ...models import Assessment
+from ...rank_words import standing_text
+from ...selectors.standings import zone_results
 from ...sentences import refusal_sentence
 from ...services.assessments import Refused, assessment_publish, assessment_run
 
@@ -33,8 +35,8 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(refusal_sentence(refused)) from refused
         self.stdout.write(_headline(assessment))
-        for result in assessment.results.select_related("zone"):
-            rank = result.rank if result.rank is not None else result.get_standing_display()
+        for result in zone_results(assessment):
+            rank = result.rank if result.rank is not None else standing_text(result)
             score = "—" if result.score is None else f"{result.score:.2f}"
             self.stdout.write(f"  {rank}  {label(result.zone)}  {score}")
 

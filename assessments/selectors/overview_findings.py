@@ -1,0 +1,150 @@
+"""The sentences at the head of the overview: who leads, who misses what, who may have to go."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from indicators.selectors.reports import Reports
+from zones.display import label, number
+
+from ..models import Assessment, Flag, FlagRule, TargetResult, ZoneResult
+from ..wording import listed, period_name
+from .headlines import missed_names, number_met, of_all_zones
+
+
+def findings(
+    assessment: Assessment,
+    zones: Sequence[ZoneResult],
+    flags: Sequence[Flag],
+    results: Sequence[TargetResult],
+    gaps: Reports | None,
+) -> Iterable[str]:
+    """The sentences below the lead: who misses, how the province stands, who may have to go."""
+    yield from _who_misses(assessment, zones, flags, gaps)
+    yield from _province(assessment, results)
+    yield from _who_may_go(flags)
+
+
+def who_leads(assessment: Assessment, zones: Sequence[ZoneResult]) -> str:
+    """Which zone has the first place, with its score and how many are ranked."""
+    ranked = [result for result in zones if result.rank is not None]
+    first = [result for result in ranked if result.rank == 1]
+    words = {"period": period_name(assessment.span), "count": len(ranked)}
+    if not first:
+        return _nobody_leads(assessment, zones, words)
+    words["score"] = number(first[0].score, assessment.scheme.decimals)
+    words["zones"] = listed([label(result.zone) for result in first])
+    if len(first) > 1:
+        text = _(
+            "%(period)s: %(zones)s share the lead with %(score)s points; %(count)s zones ranked."
+        )
+        return text % words
+    return _("%(period)s: %(zones)s leads with %(score)s points; %(count)s zones ranked.") % words
+
+
+def _nobody_leads(
+    assessment: Assessment, zones: Sequence[ZoneResult], words: dict[str, object]
+) -> str:
+    """That there is no ranking, and whose score there is; one zone alone leads nobody."""
+    scored = [one for one in zones if one.standing == ZoneResult.Standing.RANKED]
+    if not scored:
+        return _("%(period)s: no zone could be ranked.") % words
+    words["zones"] = listed([label(one.zone) for one in scored])
+    words["score"] = number(scored[0].score, assessment.scheme.decimals)
+    return (
+        _(
+            "%(period)s: no ranking yet. Only %(zones)s has the figures for a score, %(score)s"
+            " points; a zone alone is not compared."
+        )
+        % words
+    )
+
+
+def _who_misses(
+    assessment: Assessment,
+    zones: Sequence[ZoneResult],
+    flags: Sequence[Flag],
+    gaps: Reports | None,
+) -> Iterable[str]:
+    is_year = assessment.span.is_year
+    code = FlagRule.Code.ANNUAL_TARGET_MISSED if is_year else FlagRule.Code.BEHIND_PACE
+    names = _zones_flagged(flags, lambda flag: flag.code == code)
+    running = [one for one in zones if one.standing != ZoneResult.Standing.NOT_OPERATING]
+    words = {"count": len(names), "all": len(running), "zones": listed(names)}
+    if gaps is not None and gaps.missing:
+        yield from _who_misses_so_far(gaps, words, is_year=is_year)
+    elif not names:
+        yield (
+            _("No zone missed a binding yearly target.") if is_year else _("No zone is off track.")
+        )
+    elif is_year:
+        yield _("%(count)s of %(all)s zones missed binding yearly targets: %(zones)s.") % words
+    else:
+        yield _("%(count)s of %(all)s zones are off track on a target: %(zones)s.") % words
+
+
+def _who_misses_so_far(gaps: Reports, words: dict[str, object], *, is_year: bool) -> Iterable[str]:
+    """The same of the zones that have reported: of the others nothing is said."""
+    words["came"] = gaps.came
+    if not gaps.came:
+        return
+    if is_year and words["count"]:
+        yield (
+            _("So far %(count)s of %(all)s zones missed binding yearly targets: %(zones)s.") % words
+        )
+    elif is_year:
+        yield _("None of the %(came)s zones that reported missed a binding yearly target.") % words
+    elif words["count"]:
+        text = _("Of %(came)s zones that reported, %(count)s are off track on a target: %(zones)s.")
+        yield text % words
+    else:
+        yield _("None of the %(came)s zones that reported is off track.") % words
+
+
+def _province(assessment: Assessment, results: Sequence[TargetResult]) -> Iterable[str]:
+    results = of_all_zones(results)
+    waiting = [one for one in results if one.status == TargetResult.Status.LATE]
+    if waiting:
+        words = {"count": len(waiting)}
+        yield (
+            _("%(count)s goals of the province cannot be judged before every zone has reported.")
+            % words
+        )
+    results = [one for one in results if one not in waiting]
+    met, judged = number_met(results)
+    if not judged:
+        return
+    words = {"met": met, "count": judged, "missed": listed(missed_names(results))}
+    if met == judged:
+        yield _("All %(count)s goals of the province are met or on track.") % words
+    elif assessment.span.is_year:
+        yield (
+            _("The province meets %(met)s of %(count)s goals and falls short of: %(missed)s.")
+            % words
+        )
+    else:
+        yield (
+            _("The province is on track for %(met)s of %(count)s goals; behind: %(missed)s.")
+            % words
+        )
+
+
+def _who_may_go(flags: Sequence[Flag]) -> Iterable[str]:
+    exits = _zones_flagged(flags, lambda flag: flag.consequence == FlagRule.Consequence.EXIT)
+    if exits:
+        yield _("Exit procedure under the policy: %(zones)s.") % {"zones": listed(exits)}
+    warned = _zones_flagged(
+        flags, lambda flag: flag.consequence == FlagRule.Consequence.EXIT_WARNING
+    )
+    if warned:
+        yield _("Exit warning: %(zones)s.") % {"zones": listed(warned)}
+
+
+def _zones_flagged(flags: Sequence[Flag], is_meant) -> list[str]:
+    """The short names of the zones with such a flag that stands, each once."""
+    found = {
+        flag.zone_id: label(flag.zone, "short")
+        for flag in flags
+        if flag.state == Flag.State.RAISED and is_meant(flag)
+    }
+    return list(found.values())

@@ -1,0 +1,112 @@
+"""Reads how the periods stand that are not published yet: what came, and whether they were run."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Max
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from indicators.models import ReportingQuarter, Submission
+from indicators.periods import Period, Quarter
+from indicators.selectors.reports import reports_until
+from zones.access import Person
+from zones.display import moment
+
+from ..gap_sentences import came_sentence
+from ..models import Assessment
+from ..wording import period_name
+from .published import latest_published
+
+State = Assessment.State
+#: How many quarters without a published result are named.
+MOST_QUARTERS = 4
+
+
+@dataclass(frozen=True)
+class Running:
+    """A period under way: what came of it, where its board is, and whether that is of today."""
+
+    period: str
+    code: str
+    came: str
+    has_reports: bool
+    now_href: str
+    run_text: str
+    run_href: str
+    is_outdated: bool
+
+
+def running_periods(who: Person, at: datetime) -> list[Running]:
+    """The periods after the latest published one, the latest first; for insiders.
+
+    The number of queries depends neither on the zones nor on the periods.
+    """
+    if not who.may_see_unpublished:
+        return []
+    ends = _ends()
+    if not ends:
+        return []
+    reports = reports_until(ends, at)
+    drafts = _drafts(ends)
+    changed = _changed(ends)
+    found = []
+    for end in ends:
+        span, came = _span(end), reports[end]
+        draft = drafts.get(str(span))
+        last = max(
+            (at for quarter, at in changed.items() if _is_within(quarter, end)), default=None
+        )
+        found.append(
+            Running(
+                period=capfirst(period_name(span)),
+                code=str(span),
+                came=came_sentence(came),
+                has_reports=came.came > 0,
+                now_href=reverse("assessment_now", args=[str(span)]),
+                run_text=moment(draft.run_at) if draft else "",
+                run_href=f"{reverse('overview')}?period={span}v{draft.version}" if draft else "",
+                is_outdated=bool(draft and last and last > draft.run_at),
+            )
+        )
+    return found
+
+
+def _ends() -> list[Quarter]:
+    """The last quarters opened after the latest published period, the latest first."""
+    published = latest_published()
+    after = published.span.last_quarter if published else None
+    rows = ReportingQuarter.objects.order_by("-year", "-quarter").values_list("year", "quarter")
+    quarters = [Quarter(*row) for row in rows[:MOST_QUARTERS]]
+    return [one for one in quarters if after is None or one > after]
+
+
+def _span(end: Quarter) -> Period:
+    """The span from 1 January to a quarter's end: the half-year or year where there is one."""
+    kind = {2: "half", 4: "year"}.get(end.quarter, "quarter")
+    return Period(end.year, end.quarter, kind)
+
+
+def _is_within(quarter: Quarter, end: Quarter) -> bool:
+    return quarter.year == end.year and quarter <= end
+
+
+def _drafts(ends: Sequence[Quarter]) -> dict[str, Assessment]:
+    """The open assessment of each period, the latest version; one query."""
+    codes = [str(_span(end)) for end in ends]
+    found = Assessment.objects.filter(
+        period__in=codes, state__in=[State.DRAFT, State.UNDER_REPLY]
+    ).order_by("version")
+    return {one.period: one for one in found}
+
+
+def _changed(ends: Iterable[Quarter]) -> dict[Quarter, datetime]:
+    """When figures of each quarter were last handed in or verified; one query."""
+    rows = Submission.objects.filter(
+        quarter__year__in={end.year for end in ends}, submitted_at__isnull=False
+    ).order_by()
+    latest = Max(Greatest(F("submitted_at"), Coalesce(F("verified_at"), F("submitted_at"))))
+    found = rows.values_list("quarter__year", "quarter__quarter").annotate(latest=latest)
+    return {Quarter(year, quarter): at for year, quarter, at in found}
