@@ -56,7 +56,7 @@ class Lift:
 
     `change` is in the indicator's own unit, `share` a part of its own value. For a place, `score`
     is the printed score to be reached, `best` the one that the indicator alone can reach, and
-    `rank` the place it would lead to.
+    `rank` the place it would lead to; `is_tied` where that is only to share it.
     """
 
     zone: str
@@ -69,6 +69,7 @@ class Lift:
     score: Decimal | None = None
     best: Decimal | None = None
     rank: int | None = None
+    is_tied: bool = False
 
     @property
     def share(self) -> float | None:
@@ -205,10 +206,10 @@ class _Search:
             return replace(found, obstacle=SHARED)
         if size is None:
             return replace(found, obstacle=CAP)
-        rank = self._rank_after(place, size, after)
+        rank, is_tied = self._rank_after(place, size, after)
         if rank >= self.ranks[zone]:
             return replace(found, obstacle=SHARED)
-        return replace(found, change=float(self.ways[place] * size), rank=rank)
+        return replace(found, change=float(self.ways[place] * size), rank=rank, is_tied=is_tied)
 
     def _slopes(self) -> Array:
         """By how much each criterion's value changes with its row's indicator: rows × criteria."""
@@ -237,8 +238,11 @@ class _Search:
         city = self.facts.cities[zone]
         return {one for one, its in self.facts.cities.items() if its == city}
 
-    def _rank_after(self, place: int, size: float, ticks: float) -> int:
-        """The zone's rank once its indicator has changed so much, its city's other zones' too."""
+    def _rank_after(self, place: int, size: float, ticks: float) -> tuple[int, bool]:
+        """The zone's rank once its indicator has changed so much, its city's other zones' too.
+
+        And whether another zone shares it.
+        """
         zone, indicator = self.rows[place]
         after = dict(self.printed)
         after[zone] = self._printed(ticks)
@@ -247,7 +251,9 @@ class _Search:
             rows = np.array([self.rows.index((one, indicator)) for one in mates])
             changed = self.ticks(np.full(len(rows), size), rows)
             after |= {mate: self._printed(one) for mate, one in zip(mates, changed, strict=True)}
-        return 1 + sum(score > after[zone] for score in after.values())
+        scores = list(after.values())
+        rank = 1 + sum(score > after[zone] for score in scores)
+        return rank, scores.count(after[zone]) > 1
 
     def _printed(self, ticks: float) -> Decimal:
         return Decimal(int(ticks)).scaleb(-self.rules.decimals)

@@ -89,9 +89,10 @@ def test_the_changes_are_those_worked_by_hand():
     found = lifts_of(facts)
     trade = found["a", "trade"]
     assert trade.change == pytest.approx(13.325, rel=2e-5)
-    assert (trade.score, trade.rank) == (Decimal("47.00"), 1)
+    assert (trade.score, trade.rank, trade.is_tied) == (Decimal("47.00"), 1, True)
     assert trade.share == pytest.approx(0.13325, rel=2e-5)
-    assert found["a", "firms"].change == 11
+    assert found["a", "firms"].change == 11  # 47.25: past c, not level with it
+    assert (found["a", "firms"].rank, found["a", "firms"].is_tied) == (1, False)
     events = found["a", "events"]
     assert (events.change, events.obstacle, events.best) == (None, CAP, Decimal("45.00"))
     assert "c" not in {zone for zone, _indicator in found}
@@ -149,7 +150,9 @@ def test_the_change_does_it_and_999_thousandths_of_it_do_not(trade, firms, event
             # As the obstacle says, no change however large makes the place better.
             assert rank_of(changed(facts, zone, indicator, 10_000), zone, rules) >= rank
             continue
-        assert rank_of(changed(facts, zone, indicator, one.change), zone, rules) == one.rank < rank
+        after = board_of(changed(facts, zone, indicator, one.change), rules)[2].scores.loc[zone]
+        assert (after["rank"], after["is_tied"]) == (one.rank, one.is_tied)
+        assert one.rank < rank
         less = one.change - 1 if indicator in WHOLE else one.change * 0.999
         assert rank_of(changed(facts, zone, indicator, less), zone, rules) >= rank
 

@@ -89,10 +89,10 @@ def test_the_first_assessed_year_has_nothing_to_compare_with(read, leader):
 def test_what_it_would_take_is_said_on_the_zone_s_page(read, leader):
     page = read(leader, "/zones/donghu/?period=2023")
     note = text(page.xpath("//*[@id='lifts']//header")[0])
-    assert (
-        "The cheapest way to place 3: Total trade +136.803 (CNY 100 m), 50.4% of its own." in note
-    )
+    said = "The cheapest way to share place 3: Total trade +136.803 (CNY 100 m), 50.4% of its own."
+    assert said in note
     rows = page.xpath("//*[@id='lifts']//tbody/tr")
+    assert "place 3, shared" in text(rows[0])
     assert len(rows) == 12
     assert "lift-place-trade_total" in rows[0].xpath("./@id")
     assert "not enough: at its upper goalpost 52.84 points" in text(rows[1])

@@ -63,6 +63,9 @@ class Lift(models.Model):
     score = models.DecimalField(max_digits=16, decimal_places=12, null=True)
     best = models.DecimalField(max_digits=16, decimal_places=12, null=True)
     rank = models.PositiveSmallIntegerField(null=True)
+    is_tied = models.BooleanField(
+        null=True, help_text=_("Whether the place is shared; older results do not say.")
+    )
 
     class Meta:
         ordering = ["id"]

@@ -86,7 +86,10 @@ def _outcome(one: Lift, decimals: int) -> str:
         return text
     if one.aim == Aim.TARGET:
         return _("the target is reached")
-    return _("place %(rank)s") % {"rank": one.rank}
+    words = {"rank": one.rank}
+    if one.is_tied:
+        return _("place %(rank)s, shared") % words
+    return _("place %(rank)s") % words
 
 
 def change_text(one: Lift) -> str:
@@ -125,6 +128,15 @@ def _to_a_place(found: Sequence[Lift], result: ZoneResult, assessment: Assessmen
         yield _("No single indicator lifts it by a place.")
         return
     words = _words(cheapest) | {"rank": cheapest.rank}
+    if cheapest.is_tied:
+        yield (
+            _(
+                "The cheapest way to share place %(rank)s: %(indicator)s %(change)s (%(unit)s),"
+                " %(share)s of its own."
+            )
+            % words
+        )
+        return
     yield (
         _(
             "The cheapest way to place %(rank)s: %(indicator)s %(change)s (%(unit)s),"

@@ -80,4 +80,5 @@ def _lift(one: Found, known: Known, results: Mapping[str, ZoneResult]) -> Lift:
         score=one.score,
         best=one.best,
         rank=one.rank,
+        is_tied=None if one.rank is None else one.is_tied,
     )
