@@ -15,6 +15,15 @@ CLASS_REFUSALS = {
     "rank_beyond_list": lambda: _(
         "The list has %(size)s zones; the rank lies between 1 and %(size)s."
     ),
+    "list_size_differs": lambda: _(
+        "The entry of %(zone)s says that the list “%(list)s” of %(year)s has %(held)s zones, not"
+        " %(size)s. Look up which is right: enter %(held)s here, or correct the size in that entry"
+        " first, which corrects it for every zone on the list."
+    ),
+    "list_too_small": lambda: _(
+        "%(zone)s is entered at place %(rank)s, so the list has more than %(size)s zones: correct"
+        " that entry first."
+    ),
     "published_at_another_time": lambda: _(
         "A list for %(year)s is published in that year or later, and not after today; correct the"
         " day or the year."

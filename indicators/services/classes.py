@@ -10,6 +10,7 @@ from zones.access import Person
 from zones.models import Zone
 
 from ..models import AuditEntry, ListScope, PublishedClass
+from ..selectors.classes import classes_in_force
 from .audit import Act, Change, audit_append
 from .merging import Refused
 from .transactions import one_transaction
@@ -49,11 +50,15 @@ def class_enter(
     """The zone's class of the year on the list, as its first version or as a correction.
 
     ``seen`` is the last version that the person saw, 0 for none; a correction needs a reason. Who
-    sends the same twice gets what is stored. Raises Refused.
+    sends the same twice gets what is stored. How many zones a list has is one thing for all of
+    them: a first entry of another size is refused, a corrected size is corrected for every zone on
+    the list. Raises Refused.
     """
     if not by.may_keep_targets:
         raise Refused("not_a_class_keeper")
-    zone = Zone.objects.select_for_update().get(pk=zone.pk)
+    # What is said of one zone must go with what is said of the others on the list: one at a time.
+    zones = {one.pk: one for one in Zone.objects.select_for_update().order_by("pk")}
+    zone = zones[zone.pk]
     held = PublishedClass.objects.filter(zone=zone, year=year, scope=scope)
     last = held.order_by("-version").first()
     row = PublishedClass(
@@ -72,13 +77,72 @@ def class_enter(
     if seen != (last.version if last else 0):
         raise Refused("class_changed_meanwhile", zone=zone, year=year)
     _refuse_unless_fit(row, last, at)
+    resized = _resized(row, last)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+            for one, _before in resized:
+                one.save(force_insert=True)
     except IntegrityError as error:
         raise Refused("class_changed_meanwhile", zone=zone, year=year) from error
-    audit_append(by=by, at=at, changes=[_change(row, last)], log=log)
+    changes = [_change(one, before) for one, before in [(row, last), *resized]]
+    audit_append(by=by, at=at, changes=changes, log=log)
     return row
+
+
+def _resized(
+    row: PublishedClass, last: PublishedClass | None
+) -> list[tuple[PublishedClass, PublishedClass]]:
+    """The other zones' entries on the list in a version of the corrected size, and as they were.
+
+    Raises Refused where the size contradicts another entry and is no correction of it.
+    """
+    if row.is_withdrawn:
+        return []
+    others = [
+        one
+        for one in classes_in_force(years=[row.year])
+        if one.zone_id != row.zone_id
+        and _list_of(one) == _list_of(row)
+        and one.list_size != row.list_size
+    ]
+    is_on_it = last is not None and not last.is_withdrawn and _list_of(last) == _list_of(row)
+    if not is_on_it and others:
+        first = others[0]
+        about = {"zone": first.zone, "list": first.list_name, "held": first.list_size}
+        raise Refused("list_size_differs", year=row.year, size=row.list_size, **about)
+    if last is None or last.list_size == row.list_size:
+        return []
+    beyond = next((one for one in others if (one.rank or 0) > row.list_size), None)
+    if beyond is not None:
+        about = {"zone": beyond.zone, "rank": beyond.rank}
+        raise Refused("list_too_small", size=row.list_size, **about)
+    return [(_with_size(one, row), one) for one in others]
+
+
+def _list_of(row: PublishedClass) -> tuple[str, str]:
+    """Which list of its year an entry is on: the national one is one, whatever it is called."""
+    return row.scope, "" if row.scope == ListScope.NATIONAL else row.list_name.strip()
+
+
+def _with_size(held: PublishedClass, by: PublishedClass) -> PublishedClass:
+    """The next version of an entry: the size of the one that corrects it, with its reason."""
+    return PublishedClass(
+        zone=held.zone,
+        year=held.year,
+        scope=held.scope,
+        version=held.version + 1,
+        list_name=held.list_name,
+        list_size=by.list_size,
+        grade=held.grade,
+        rank=held.rank,
+        source=held.source,
+        published_on=held.published_on,
+        reason_zh=by.reason_zh,
+        reason_en=by.reason_en,
+        entered_by_id=by.entered_by_id,
+        entered_at=by.entered_at,
+    )
 
 
 def _refuse_unless_fit(row: PublishedClass, last: PublishedClass | None, at: datetime) -> None:
