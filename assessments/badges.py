@@ -42,6 +42,7 @@ _CONSEQUENCES = {
     FlagRule.Consequence.EXIT: "bad",
     FlagRule.Consequence.EXIT_WARNING: "bad",
     FlagRule.Consequence.NOTICE: "bad",
+    FlagRule.Consequence.NOTICE_ONLY: "bad",
     FlagRule.Consequence.REMINDER: "warn",
     FlagRule.Consequence.NAMED: "warn",
 }

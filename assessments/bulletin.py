@@ -15,6 +15,7 @@ from zones.display import DASH, amount, half_up, label, moment, number, percent,
 from .models import Assessment, TargetResult, ZoneResult
 from .rank_words import board_sentence, drawn_text, interval_text, standing_text
 from .selectors.denominators import denominators, secondary_mark
+from .selectors.flagged import as_one
 from .selectors.published import headline_indicator
 from .selectors.standings import certainty_of, zone_results
 from .sentences import flag_sentence
@@ -290,7 +291,7 @@ def _flags(assessment: Assessment) -> Sheet:
             text(flag.get_consequence_display()),
             text(flag.get_state_display()),
         )
-        for flag in found
+        for flag in as_one(found)
     )
     header = (_("Zone"), _("Flag"), _("Finding"), _("What follows"), _("State"))
     return Sheet(_("Findings"), header, rows)

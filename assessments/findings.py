@@ -88,7 +88,10 @@ def flag_sentence(flag: Flag) -> str:
 
 def flag_finding(flag: Flag) -> str:
     """What a rule found and on which figures, without clause and consequence."""
-    return FLAGS[flag.code](flag, flag.details)
+    if flag.also is None:
+        return FLAGS[flag.code](flag, flag.details)
+    words = {"finding": flag_finding(flag.also), "rule": flag.also.get_code_display()}
+    return _("%(finding)s (also “%(rule)s”: one thing, with one consequence)") % words
 
 
 def _missed(flag: Flag, details: Mapping) -> str:

@@ -5,6 +5,7 @@
 import itertools
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,6 +16,8 @@ from assessments.findings import target_sentence
 from assessments.models import Assessment, FlagRule, TargetResult
 from assessments.outcome import digest
 from assessments.rules import Evidence, Rule, fire
+from assessments.selectors.flag_rules import rules_known
+from assessments.selectors.flagged import as_one, counted
 from assessments.selectors.question import question
 from assessments.services.assessments import Refused as NotPublished
 from indicators.classes import Placing, years_among_last
@@ -114,7 +117,7 @@ def world(db):
         world.policy, None, "grade", measure_of="grade", zones=[world.a], conditions=[grade]
     )
     for order, (code, consequence) in enumerate(
-        (("grade_missed", "notice"), ("national_bottom", "exit")), start=20
+        (("grade_missed", "notice_only"), ("national_bottom", "exit")), start=20
     ):
         FlagRule.objects.create(
             code=code, consequence=consequence, measure=world.measure, order=order
@@ -267,6 +270,70 @@ def test_a_class_is_told_without_a_distance_or_a_rate(grade, words, world):
         assert words in target_sentence(result)
 
 
+def test_a_missed_class_is_shown_and_counted_once_with_the_further_consequence(world, read, leader):
+    enter(world)
+    found = published("2023", LATER)
+    stored = found.flags.filter(target=world.grade).order_by("code")
+    assert [(one.code, one.consequence) for one in stored] == [
+        ("annual_target_missed", "notice"),
+        ("grade_missed", "notice_only"),
+    ]
+    said = (
+        "2023: class B, place 40 of 150 on the list “全国综合保税区”, class A promised"
+        " (also “below the promised class”: one thing, with one consequence)"
+    )
+    # On the overview, on the assessment's page and on the zone's, in the bulletin and its count.
+    overview = text(read(leader, "/"))
+    assert overview.count("class A promised") == 1
+    assert said in overview
+    (flags,) = read(leader, "/assessments/2023/").xpath("//div[@id='flags']")
+    rows = [text(row) for row in flags.xpath(".//tbody/tr") if "class A promised" in text(row)]
+    assert len(rows) == 1
+    assert said in rows[0]
+    assert "notice and interview" in rows[0]
+    (flags,) = read(leader, "/zones/a/").xpath("//*[@id='flags']")
+    assert text(flags).count("class A promised") == 1
+    shown = as_one(found.flags.select_related("assessment", "zone", "target"))
+    assert len(shown) == found.flags.count() - 1 == counted(found.flags.all()).count()
+    # Reading them moves nothing that is stored.
+    assert set(stored.values_list("code", "consequence")) == {
+        ("annual_target_missed", "notice"),
+        ("grade_missed", "notice_only"),
+    }
+
+
+def test_where_only_the_rule_on_classes_is_on_a_missed_class_leads_to_notice_alone(
+    world, read, leader
+):
+    FlagRule.objects.filter(code="annual_target_missed").update(is_on=False)
+    enter(world)
+    published("2023", LATER)
+    (flags,) = read(leader, "/assessments/2023/").xpath("//div[@id='flags']")
+    (row,) = [text(one) for one in flags.xpath(".//tbody/tr") if "class A promised" in text(one)]
+    assert "interview" not in row
+    assert "one thing" not in row
+
+
+def test_the_rule_on_classes_of_a_site_that_had_another_consequence_gets_a_second_version(world):
+    from django.apps import apps
+
+    migration = import_module("assessments.migrations.0010_notice_only")
+    first = FlagRule.objects.get(code="grade_missed")
+    migration.set_notice_only(apps, None)
+    assert FlagRule.objects.get(code="grade_missed") == first  # it leads to notice already
+    first.consequence = "notice"
+    first.save()
+    first.targets.set([world.grade])
+    migration.set_notice_only(apps, None)
+    now = rules_known()[-2]
+    assert (now.code, now.version, now.consequence) == ("grade_missed", 2, "notice_only")
+    assert list(now.targets.all()) == [world.grade]
+    before = {one.code: one for one in rules_known(AFTER)}["grade_missed"]
+    assert (before.version, before.consequence) == (1, "notice")
+    migration.set_notice_only(apps, None)
+    assert FlagRule.objects.filter(code="grade_missed").count() == 2
+
+
 def test_before_its_last_year_a_promised_class_is_not_assessed(world):
     enter(world, year=2022, published_on=date(2023, 10, 1))
     found = run("2022", LATER)
@@ -318,6 +385,67 @@ def test_two_years_among_the_last_of_both_lists_start_the_exit(world):
         )
     flags = run("2023", LATER).flags.filter(code="national_bottom")
     assert [(flag.zone, flag.consequence) for flag in flags] == [(world.b, "exit")]
+
+
+# How many zones a list has is one thing for all of them
+
+
+def test_a_first_entry_of_another_size_is_refused_and_names_the_other_entry(world, client, open_as):
+    enter(world)
+    with pytest.raises(Refused) as refused:
+        enter(world, zone=world.b, rank=41, list_size=149)
+    assert refused.value.code == "list_size_differs"
+    open_as(world.staff, "/classes/")
+    said = text_of(client.post("/classes/", typed(zone="b", rank="41", list_size="149", seen="0")))
+    assert "The entry of A" in said
+    assert "of 2023 has 150 zones, not 149" in said
+    assert PublishedClass.objects.count() == 1
+    # Another year, the other list, and another region's list are other lists.
+    enter(world, zone=world.b, year=2022, list_size=149, published_on=date(2023, 10, 1))
+    enter(world, scope="regional", list_name="中西部地区", list_size=60)
+    enter(world, zone=world.b, scope="regional", list_name="东部地区", list_size=90)
+    # The national list is one, whatever it is called.
+    with pytest.raises(Refused):
+        enter(world, zone=world.b, list_name="全国综保区", list_size=149)
+
+
+def test_a_corrected_size_is_corrected_for_every_zone_on_the_list(world):
+    for zone, rank in ((world.a, 40), (world.b, 120)):
+        enter(world, zone=zone, rank=rank)
+    with pytest.raises(Refused) as refused:
+        enter(world, list_size=119, seen=1, reason_zh="公告更正")
+    assert (refused.value.code, refused.value.params["zone"]) == ("list_too_small", world.b)
+    enter(world, list_size=152, seen=1, reason_zh="公告更正")
+    held = {one.zone.code: one for one in classes_in_force()}
+    assert {code: (one.version, one.list_size, one.rank) for code, one in held.items()} == {
+        "a": (2, 152, 40),
+        "b": (2, 152, 120),
+    }
+    assert held["b"].reason_zh == "公告更正"
+    logged = AuditEntry.objects.filter(action="class_corrected").order_by("seq")
+    assert [(one.zone, one.old["list_size"], one.new["list_size"]) for one in logged] == [
+        ("a", 150, 152),
+        ("b", 150, 152),
+    ]
+    # A correction of something else, and a withdrawal, leave the others alone.
+    enter(world, grade="A", list_size=152, seen=2, reason_zh="再更正")
+    enter(world, zone=world.b, rank=120, list_size=152, seen=2, reason_zh="误", is_withdrawn=True)
+    assert PublishedClass.objects.filter(zone=world.b).count() == 3
+    # What is withdrawn says nothing of the list; what is entered again has to go with the others.
+    with pytest.raises(Refused):
+        enter(world, zone=world.b, rank=120, list_size=150, seen=3, reason_zh="补录")
+    assert (
+        enter(world, zone=world.b, rank=120, list_size=152, seen=3, reason_zh="补录").version == 4
+    )
+
+
+def test_entries_that_contradicted_each_other_before_can_still_be_corrected(world):
+    enter(world)
+    enter(world, zone=world.b, rank=41)
+    PublishedClass.objects.filter(zone=world.b).update(list_size=149)
+    enter(world, grade="A", seen=1, reason_zh="更正等级")
+    enter(world, zone=world.b, rank=41, list_size=150, seen=1, reason_zh="更正总数")
+    assert {one.list_size for one in classes_in_force()} == {150}
 
 
 # On the pages

@@ -34,7 +34,8 @@ FIRES = {
     ),
     Code.GRADE_MISSED: lambda: _(
         "the class that the national evaluation publishes for the promise's last year is below the"
-        " promised one"
+        " promised one; where that is a binding yearly target missed as well, both are shown as one"
+        " thing, with the further consequence"
     ),
     Code.NATIONAL_BOTTOM: lambda: _(
         "by its published rank the zone is among the last %(threshold)s of the national list and of"

@@ -30,6 +30,7 @@ class FlagRule(models.Model):
 
     class Consequence(models.TextChoices):
         NOTICE = "notice", _("notice and interview")
+        NOTICE_ONLY = "notice_only", _("notice")
         EXIT_WARNING = "exit_warning", _("exit warning")
         EXIT = "exit", _("exit procedure")
         REMINDER = "reminder", _("reminder at the quarterly review")
@@ -82,6 +83,8 @@ class Flag(models.Model):
     measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True)
     #: The rule's threshold and window as applied, and the figures it fired on.
     details = models.JSONField(default=dict)
+    #: Another flag that says the same, where a page shows both as one; never stored.
+    also: "Flag | None" = None
 
     class Meta:
         verbose_name = _("flag")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from indicators.models import Measure, Target
@@ -19,12 +20,14 @@ from ..findings import flag_finding
 from ..models import Assessment, Flag, FlagRule
 from .flag_rules import rules_known
 
+Code = FlagRule.Code
 #: How many zones a group names before it refers to the assessment's own page.
 MOST_ZONES = 8
 CONSEQUENCES = [
     FlagRule.Consequence.EXIT,
     FlagRule.Consequence.EXIT_WARNING,
     FlagRule.Consequence.NOTICE,
+    FlagRule.Consequence.NOTICE_ONLY,
     FlagRule.Consequence.REMINDER,
     FlagRule.Consequence.NAMED,
 ]
@@ -70,13 +73,46 @@ class Consequence:
 def flags_of(
     assessment: Assessment, zones: Mapping[int, Zone], targets: Mapping[int, Target]
 ) -> list[Flag]:
-    """The assessment's flags with their zone and target at hand; one query."""
+    """The assessment's flags with their zone and target at hand, each thing once; one query."""
     flags = list(assessment.flags.select_related("measure"))
     for flag in flags:
         flag.zone = zones[flag.zone_id]
         if flag.target_id:
             flag.target = targets[flag.target_id]
-    return flags
+    return as_one(flags)
+
+
+def as_one(flags: Iterable[Flag]) -> list[Flag]:
+    """The flags; a missed class that two rules found is one of them, with the further consequence.
+
+    It is a binding yearly target missed and a class below the promised one: one thing. The rows are
+    for reading, and must not be saved.
+    """
+    flags = list(flags)
+    classes = {_thing(flag): flag for flag in flags if flag.code == Code.GRADE_MISSED}
+    doubled = {_thing(flag) for flag in flags if flag.code == Code.ANNUAL_TARGET_MISSED}
+    kept = []
+    for flag in flags:
+        if flag.code == Code.GRADE_MISSED and _thing(flag) in doubled:
+            continue
+        if flag.code == Code.ANNUAL_TARGET_MISSED and _thing(flag) in classes:
+            flag.also = classes[_thing(flag)]
+            further = min(flag, flag.also, key=lambda one: CONSEQUENCES.index(one.consequence))
+            flag.consequence = further.consequence
+        kept.append(flag)
+    return kept
+
+
+def _thing(flag: Flag) -> tuple[int, int | None, str]:
+    """What a flag is about: which zone and target, and whether it stands."""
+    return flag.zone_id, flag.target_id, flag.state
+
+
+def counted(flags: QuerySet[Flag]) -> QuerySet[Flag]:
+    """The flags to count: without that of a missed class that stands twice, see ``as_one``."""
+    same = {name: OuterRef(name) for name in ("assessment", "zone", "target", "state")}
+    missed = Flag.objects.filter(code=Code.ANNUAL_TARGET_MISSED, **same)
+    return flags.exclude(Q(code=Code.GRADE_MISSED) & Exists(missed))
 
 
 def consequences(

@@ -25,6 +25,7 @@ from .assessment import FlagRow
 from .assessment_board import BoardRow, Theme, board_rows, board_themes
 from .assessment_targets import TargetRow
 from .assessment_versions import scheme_link
+from .flagged import as_one
 from .gaps import gaps_of
 from .standings import without_lone_rank
 
@@ -66,7 +67,7 @@ def recomputed_page(assessment: Assessment, rows: Unstored) -> RecomputedPage:
     marks = [Badge("warn", _("recomputed, never published"), "history")]
     if assessment.is_provisional:
         marks.append(Badge("warn", _("provisional"), "alert-triangle"))
-    found = [FlagRow(flag, "") for flag in rows.flags]
+    found = [FlagRow(flag, "") for flag in as_one(rows.flags)]
     return RecomputedPage(
         assessment=assessment,
         period=period_name(assessment.span),

@@ -17,6 +17,7 @@ from zones.models import Zone
 from ..badges import flag_badge
 from ..findings import flag_sentence
 from ..models import Assessment, Flag, ZoneResult
+from .flagged import as_one
 from .lifts import Lifts, zone_lifts
 from .moves import Move, moves_of
 from .published import assessment_of, assessments_open_to, latest_published
@@ -140,7 +141,7 @@ def _judged(zone: Zone, assessment: Assessment) -> Judged:
         indicators=tuple(indicator_rows(assessment, zone, figures, results, trends)),
         targets=tuple(target_rows(assessment, zone, results)),
         courses=tuple(courses(zone, assessment, figures, results, trends)),
-        flags=tuple(map(_flag_line, flags.order_by("state", "id"))),
+        flags=tuple(map(_flag_line, as_one(flags.order_by("state", "id")))),
         moves=tuple(moves_of(assessment, [found])) if found and found.rank else (),
         lifts=zone_lifts(found, assessment, zone_query(assessment)),
     )

@@ -14,6 +14,7 @@ from zones.models import Zone, ZoneDate
 from ..badges import stage_badge
 from ..models import Assessment, Flag, RankCertainty, ZoneResult
 from ..rank_words import Sureness, standing_text, sureness
+from .flagged import counted
 from .standings import certainty_of, rank_text, without_lone_rank
 
 Event = ZoneDate.Event
@@ -64,7 +65,7 @@ def zone_rows(assessment: Assessment | None) -> list[ZoneRow]:
     if assessment is not None:
         found = without_lone_rank(list(assessment.results.order_by()))
         results = {result.zone_id: result for result in found}
-        raised = assessment.flags.filter(state=Flag.State.RAISED).order_by()
+        raised = counted(assessment.flags.filter(state=Flag.State.RAISED)).order_by()
         flags = dict(raised.values_list("zone").annotate(count=Count("pk")))
     certainty = certainty_of(assessment)
     return [
