@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -109,14 +110,17 @@ def _resized(
     is_on_it = last is not None and not last.is_withdrawn and _list_of(last) == _list_of(row)
     if not is_on_it and others:
         first = others[0]
-        about = {"zone": first.zone, "list": first.list_name, "held": first.list_size}
+        about: dict[str, Any] = {
+            "zone": first.zone,
+            "list": first.list_name,
+            "held": first.list_size,
+        }
         raise Refused("list_size_differs", year=row.year, size=row.list_size, **about)
     if last is None or last.list_size == row.list_size:
         return []
     beyond = next((one for one in others if (one.rank or 0) > row.list_size), None)
     if beyond is not None:
-        about = {"zone": beyond.zone, "rank": beyond.rank}
-        raise Refused("list_too_small", size=row.list_size, **about)
+        raise Refused("list_too_small", size=row.list_size, zone=beyond.zone, rank=beyond.rank)
     return [(_with_size(one, row), one) for one in others]
 
 
