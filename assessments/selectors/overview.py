@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Indicator, Submission, Target
 from indicators.periods import UnknownPeriod, parse_period
 from zones.access import Person
-from zones.display import day, is_chinese, label, moment, percent
+from zones.display import day, is_chinese, moment, percent
 
 from ..gap_sentences import gap_sentence
 from ..models import Assessment, TargetResult, ZoneResult
