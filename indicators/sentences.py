@@ -300,6 +300,9 @@ REFUSALS = {
         "A note has %(most)s characters at most, this one %(found)s; shorten it."
     ),
     "follow_up_or_done": lambda: _("Is it to be followed up, or has it been? Choose one."),
+    "nothing_to_follow_up": lambda: _(
+        "This figure has no mark that could be done; choose the one that is to be followed up."
+    ),
     "unknown_cell": lambda: _("There is no such figure to enter here; reload the page."),
     "total_not_typed": lambda: _("This is the sum of its parts; enter those."),
     "remark_without_words": lambda: _("Write what you want to remark."),

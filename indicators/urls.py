@@ -62,11 +62,6 @@ urlpatterns = [
     path("collect/<str:quarter>/<slug:zone>/upload", uploads.collect_upload, name="collect_upload"),
     path("collect/<str:quarter>/<slug:zone>/", collection.collect_zone, name="collect_zone"),
     path(
-        "collect/<str:quarter>/<slug:zone>/remarks/",
-        grid.collect_remark,
-        name="collect_remark",
-    ),
-    path(
         "collect/<str:quarter>/<slug:zone>/last-year/",
         last_year.collect_last_year,
         name="collect_last_year",

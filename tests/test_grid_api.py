@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import translation
+from lxml.html import fromstring
 
 from indicators.cell_requests import MOST_CELLS
 from indicators.models import AuditEntry, CellNote, Observation, Submission
@@ -454,8 +455,8 @@ def test_a_remark_that_cannot_be_taken_is_told(said, sentence, save):
 
 def test_a_reviewer_remarks_on_what_waits_for_review_without_scripts(sign_in, people, place):
     make_submission(place["yichang"], "2022Q2", {"vehicles": 3}, by=people["yichang"])
-    data = {"indicator": "vehicles", "text": "请核对", "is_follow_up": "on"}
-    response = sign_in("commerce").post(f"{PAGE}remarks/", data, follow=True)
+    data = {"move": "remark", "indicator": "vehicles", "text": "请核对", "is_follow_up": "on"}
+    response = sign_in("commerce").post(PAGE, data, follow=True)
     assert "The remark is saved." in text(response)
     assert "请核对" in text(response)
     assert CellNote.objects.get().is_follow_up
@@ -468,9 +469,9 @@ def test_a_mark_stays_until_somebody_says_that_it_is_done(sign_in, save):
     response = save("yichang", remarks=[remark("vehicles", "海关答复下周")])
     shown = response.json()["rows"]["yichang"]["remarks"]["vehicles"]
     assert [one["is_follow_up"] for one in shown] == [True, True]
-    data = {"indicator": "vehicles", "text": "已核对", "is_done": "on"}
+    data = {"move": "remark", "indicator": "vehicles", "text": "已核对", "is_done": "on"}
     for _twice in range(2):
-        response = sign_in("commerce").post(f"{PAGE}remarks/", data, follow=True)
+        response = sign_in("commerce").post(PAGE, data, follow=True)
     assert "Follow-up done" in text(response)
     assert list(CellNote.objects.values_list("is_follow_up", flat=True)) == [True, True, False]
     entry = AuditEntry.objects.latest("seq")
@@ -480,16 +481,43 @@ def test_a_mark_stays_until_somebody_says_that_it_is_done(sign_in, save):
 
 
 def test_a_long_remark_without_scripts_is_refused_and_not_cut(sign_in):
-    data = {"indicator": "vehicles", "text": "长" * 2001}
-    response = sign_in("yichang").post(f"{PAGE}remarks/", data, follow=True)
+    data = {"move": "remark", "indicator": "vehicles", "text": "长" * 2001}
+    response = sign_in("yichang").post(PAGE, data, follow=True)
     assert "2000 characters at most, this one 2001" in text(response)
     assert not CellNote.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"text": "海关答复", "is_follow_up": "on", "is_done": "on"}, "Choose one."),
+        ({"text": "海关答复", "is_done": "on"}, "This figure has no mark that could be done"),
+        ({"text": "  ", "is_follow_up": "on"}, "Write what you want to remark."),
+    ],
+)
+def test_a_refused_remark_stays_in_its_form_as_it_was_typed(typed, sentence, sign_in, save):
+    save("yichang", remarks=[remark("vehicles", "与海关核对", is_follow_up=True)])
+    data = {"move": "remark", "indicator": "processing"} | typed
+    page = fromstring(sign_in("commerce").post(PAGE, data).content)
+    (form,) = page.xpath("//section[@id='remarks']//form")
+    assert sentence in form.xpath("string(.//*[@role='alert'])")
+    assert form.get("action") == "#remarks"  # where the browser looks after it
+    held = dict(form.form_values()) | {"move": "remark"}
+    assert {name: held.get(name) for name in data} == data
+    assert CellNote.objects.count() == 1
+
+
+def test_a_figure_to_be_followed_up_is_the_one_that_a_remark_is_offered_on(sign_in, save):
+    save("yichang", remarks=[remark("vehicles", "与海关核对", is_follow_up=True)])
+    page = fromstring(sign_in("commerce").get(PAGE).content)
+    (choice,) = page.xpath("//select[@id='remark-indicator']/option[@selected]")
+    assert (choice.get("value"), choice.text) == ("vehicles", "Vehicles · to be followed up")
+
+
 def test_a_reader_remarks_nothing(sign_in):
-    data = {"indicator": "vehicles", "text": "请核对"}
-    assert sign_in("leader").post(f"{PAGE}remarks/", data).status_code == 403
-    assert sign_in("donghu").post(f"{PAGE}remarks/", data).status_code == 404
+    data = {"move": "remark", "indicator": "vehicles", "text": "请核对"}
+    assert sign_in("leader").post(PAGE, data).status_code == 403
+    assert sign_in("donghu").post(PAGE, data).status_code == 404
     assert not CellNote.objects.exists()
 
 

@@ -125,6 +125,20 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Remarked:
+    """A figure of a zone's page, and what was remarked on it, oldest first."""
+
+    code: str
+    label: str
+    remarks: Sequence[Remark]
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it is to be followed up."""
+        return bool(self.remarks) and self.remarks[-1].is_follow_up
+
+
+@dataclass(frozen=True)
 class Grid:
     """A quarter's zones and indicators."""
 
@@ -211,10 +225,10 @@ def why_closed(
     return "verified" if (state, REVISE) in TRANSITIONS else "already_submitted"
 
 
-def remarks_on(sheet: Sheet) -> list[tuple[str, Sequence[Remark]]]:
-    """The remarks on the cells of a zone's page, under the indicators' names."""
+def remarks_on(sheet: Sheet) -> list[Remarked]:
+    """The figures of a zone's page with the remarks on each, in the page's order."""
     found = remarks_of(sheet.quarter, [sheet.zone])[sheet.zone.pk]
-    return [(line.label, found[line.code]) for line in sheet.lines if line.code in found]
+    return [Remarked(line.code, line.label, found.get(line.code, ())) for line in sheet.lines]
 
 
 def _printed(row: GridRow, column: GridColumn) -> PrintedCell:

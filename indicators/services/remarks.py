@@ -45,10 +45,14 @@ def remark_add(
         raise Refused("follow_up_or_done")
     lock_quarter(quarter)
     cell = CellNote.objects.filter(zone=zone, quarter=quarter, indicator=known.model)
-    last = cell.last()
+    last, before = (*cell.order_by("-at", "-pk")[:2], None, None)[:2]
     was_marked = last is not None and last.is_follow_up
     is_marked = is_follow_up or (was_marked and not is_done)
-    if last and (last.by_id, last.text, last.is_follow_up) == (by.user_id, text, is_marked):
+    was_just_done = before is not None and before.is_follow_up and not was_marked
+    is_repeated = last is not None and (last.by_id, last.text) == (by.user_id, text)
+    if is_done and not was_marked and not (is_repeated and was_just_done):
+        raise Refused("nothing_to_follow_up")
+    if last and is_repeated and last.is_follow_up == is_marked:
         return last
     note = CellNote.objects.create(
         zone=zone,

@@ -14,12 +14,15 @@ from zones.access import Person, open_to, person
 from zones.display import moment
 from zones.models import Zone
 from zones.tables import export, prepared
+from zones.views import busy
 
 from ..boards import SheetTable
+from ..cell_requests import Remark
 from ..forms import SheetForm
 from ..grid_data import page_json
 from ..lifecycle import RETURNED, SUBMITTED, VERIFIED
 from ..models import ReportingQuarter
+from ..selectors.boards import zone_address
 from ..selectors.checked_sheets import checked_sheet
 from ..selectors.collection import zones_open_to
 from ..selectors.findings import typed_reasons
@@ -28,6 +31,7 @@ from ..selectors.last_year import statement_on
 from ..selectors.sheets import Sheet, sheet_of
 from ..selectors.uploads import files_of
 from ..sentences import refusal_sentence
+from ..services.cells import Result
 from ..services.submissions import (
     Refused,
     submission_hand_in,
@@ -36,6 +40,7 @@ from ..services.submissions import (
     submission_verify,
 )
 from .asked import quarter_asked, sees_collection
+from .remarks import remark_typed, remarked
 
 
 @open_to(sees_collection)
@@ -47,11 +52,30 @@ def collect_zone(request: HttpRequest, quarter: str, zone: str) -> HttpResponse:
     if request.method == "POST":
         if not who.may_enter(place):
             raise PermissionDenied
-        return _moved(request, place, row)
-    sheet = checked_sheet(sheet_of(place, row, timezone.now()))
+        move = _remarked if request.POST.get("move") == "remark" else _moved
+        return move(request, place, row)
+    return _opened(request, place, row)
+
+
+def _opened(request: HttpRequest, zone: Zone, quarter: ReportingQuarter, **said) -> HttpResponse:
+    """The page as it stands: to be typed in where the person may, else to be read."""
+    sheet, who = checked_sheet(sheet_of(zone, quarter, timezone.now())), person(request)
     is_revising = "revise" in request.GET and sheet.may_revise(who)
     may_edit = sheet.may_edit(who, is_revising=is_revising)
-    return _page(request, sheet, SheetForm(sheet) if may_edit else None)
+    return _page(request, sheet, SheetForm(sheet) if may_edit else None, **said)
+
+
+def _remarked(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpResponse:
+    """The page after a remark: taken, or refused beside the words as they were typed."""
+    said = remark_typed(zone, request.POST)
+    try:
+        answer = remarked(said, quarter, {zone.code: zone}, person(request), timezone.now())
+    except Refused:
+        return busy(request)
+    if answer["result"] == Result.FAILED:
+        return _opened(request, zone, quarter, remark=said, remark_refusal=answer["message"])
+    messages.success(request, _("The remark is saved."))
+    return redirect(zone_address(quarter.code, zone) + "#remarks")
 
 
 def _moved(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpResponse:
@@ -189,6 +213,8 @@ def _page(
     *,
     is_stale: bool = False,
     is_asked: bool = False,
+    remark: Remark | None = None,
+    remark_refusal: str = "",
 ) -> HttpResponse:
     """The page of a zone's quarter: its form, or a table to read."""
     who = person(request)
@@ -198,11 +224,15 @@ def _page(
     if form is None and (file := export(request, table, name)):
         return file
     remarks = remarks_on(sheet)
+    marked = next((one.code for one in remarks if one.is_marked), "")
     context = {
         "sheet": sheet,
         "data": _grid_data(sheet, who) if form else None,
         "remarks": remarks,
-        "is_marked": any(its[-1].is_follow_up for _name, its in remarks),
+        "has_remarks": any(one.remarks for one in remarks),
+        "has_marks": bool(marked),
+        "remark": remark or Remark("", sheet.zone.code, marked, "", is_follow_up=False),
+        "remark_refusal": remark_refusal,
         "statement": statement_on(sheet.zone, sheet.quarter.code, timezone.now()),
         "files": files_of(sheet.quarter, sheet.zone, who),
         "may_remark": who.may_enter(sheet.zone),
