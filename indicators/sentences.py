@@ -192,6 +192,10 @@ REFUSALS = {
     "own_submission": lambda: _(
         "Nobody reviews their own submission; a second person of the department does."
     ),
+    "own_figures": lambda: _(
+        "Nobody verifies figures that they entered themselves; a colleague of the department does"
+        " who entered none of these and did not hand them in."
+    ),
     "not_a_reviewer": lambda: _("Only the commerce department reviews submissions."),
     "quarter_not_open": lambda: _(
         "%(quarter)s is not open yet; the commerce department opens it, with its dates."

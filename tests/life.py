@@ -58,10 +58,17 @@ BOUND_BY_LOCK = {"enter", "revise", "submit"}
 LOCKED = {"locked", "closed again"}
 
 
-def leads_to(move: str, state: str, dates: str, login: str, submitter: str) -> str | None:
-    """The state that a person's move ends in; None where it is refused."""
-    if move in ("return", "verify"):
+def leads_to(
+    move: str, state: str, dates: str, login: str, submitter: str, typist: str = ""
+) -> str | None:
+    """The state that a person's move ends in; None where it is refused.
+
+    The typist entered the figures; without one it is who handed them in.
+    """
+    if move == "return":
         allowed = DEPARTMENT - {submitter}  # nobody reviews their own
+    elif move == "verify":
+        allowed = DEPARTMENT - {submitter, typist}
     else:
         allowed = DEPARTMENT if move == "publish" else ENTER
     if login not in allowed or (move in BOUND_BY_LOCK and dates in LOCKED):
@@ -80,6 +87,7 @@ class Stage:
     people: dict[str, Person]
     submitter: str
     at: datetime
+    typist: str = ""  # who enters the figures, where it is not the submitter
 
     @property
     def quarter(self) -> Quarter:
@@ -94,9 +102,10 @@ class Stage:
 
     def _bring_to(self, state: str) -> Submission | None:
         by, reviewer = self.people[self.submitter], self.people["commerce2"]
+        typist = self.people[self.typist or self.submitter]
         if state == "not_started":
             return None
-        found = self._record(3, by)
+        found = self._record(3, typist)
         if state == "draft":
             return found
         found = submission_submit(is_incomplete_accepted=True, submission=found, by=by, at=self.at)
@@ -108,7 +117,7 @@ class Stage:
         if state == "published":
             submissions_publish(covers=CODE, as_at=self.at, by=reviewer, at=self.at)
         if state == "superseded":
-            again = self._record(4, by, revision_reason="核对")
+            again = self._record(4, typist, revision_reason="核对")
             again = submission_submit(
                 is_incomplete_accepted=True, submission=again, by=by, at=self.at
             )

@@ -232,7 +232,7 @@ def waiting(people, place):
 
 def test_a_reviewer_verifies_what_was_handed_in(waiting, sign_in):
     client = sign_in("commerce")
-    assert client.get(PAGE).context["may_review"]
+    assert client.get(PAGE).context["review"].may_verify
     data = {"move": "verify", "seen": seen(client)}
     response = client.post(PAGE, data, follow=True)
     assert "Verified: these figures count from now on." in text(response)
@@ -268,11 +268,16 @@ def test_a_character_that_no_database_stores_is_left_out_of_a_note(waiting, sign
 def test_nobody_is_offered_the_review_of_their_own(sign_in, people, place):
     make_submission(place["yichang"], "2022Q2", {"vehicles": 3}, by=people["commerce"])
     client = sign_in("commerce")
-    assert not client.get(PAGE).context["may_review"]
+    page = client.get(PAGE)
+    assert not page.context["review"].may_verify
+    assert not page.context["review"].may_return
+    assert "You handed these figures in" in text(page)
+    assert "They can be verified by Commerce2." in text(page)
+    assert 'value="verify"' not in page.content.decode()
     response = client.post(PAGE, {"move": "verify", "seen": seen(client)})
     assert "Nobody reviews their own submission" in text(response)
     assert Submission.objects.get().state == "submitted"
-    assert sign_in("commerce2").get(PAGE).context["may_review"]
+    assert sign_in("commerce2").get(PAGE).context["review"].may_verify
 
 
 def test_a_reporter_cannot_verify(waiting, sign_in):

@@ -35,17 +35,20 @@ def attempt(stage, move, target, login) -> bool:
     return True
 
 
-@pytest.mark.parametrize("submitter", ["yichang", "commerce"])
+@pytest.mark.parametrize(
+    ("submitter", "typist"),
+    [("yichang", "yichang"), ("commerce", "commerce"), ("yichang", "commerce")],
+)
 @pytest.mark.parametrize("dates", DATES)
 @pytest.mark.parametrize("state", STATES)
 def test_a_move_is_made_where_the_reference_has_it_and_refused_elsewhere(
-    state, dates, submitter, stage
+    state, dates, submitter, typist, stage
 ):
-    stage.submitter = submitter
+    stage.submitter, stage.typist = submitter, typist
     target = stage.set(state, dates)
     before = everything()
     for move, login in itertools.product(MOVES, sorted(EVERYBODY)):
-        expected = leads_to(move, state, dates, login, submitter)
+        expected = leads_to(move, state, dates, login, submitter, typist)
         with transaction.atomic():
             made = attempt(stage, move, target, login)
             what = f"{login} makes the move {move}"

@@ -310,8 +310,8 @@ def test_of_two_people_in_one_empty_cell_one_is_shown_both_values(browser, peopl
 
 
 def test_a_remark_sent_twice_is_one_remark(browser):
-    form = {"indicator": "vehicles", "text": "核对"}
-    acts = [post(browser("yichang"), f"{PAGE}remarks/", form) for _ in range(2)]
+    form = {"move": "remark", "indicator": "vehicles", "text": "核对"}
+    acts = [post(browser("yichang"), PAGE, form) for _ in range(2)]
     assert at_once(*acts) == [(302, "The remark is saved.")] * 2
     assert CellNote.objects.count() == len(logged("remarked")) == 1
 

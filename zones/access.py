@@ -3,7 +3,7 @@
 A view asks here and nowhere else. Strangers to an object get 404, readers who try to write 403.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from ipaddress import ip_address
@@ -94,9 +94,13 @@ class Person:
         """Whether this zone's unpublished figures are open to them."""
         return self.may_see_unpublished or self.may_enter(zone)
 
-    def may_review(self, submitted_by_id: int | None) -> bool:
-        """Whether they may review what that person submitted: nobody reviews their own."""
+    def may_return(self, submitted_by_id: int | None) -> bool:
+        """Whether they may return what that person handed in; it changes no figure."""
         return self.is_commerce and submitted_by_id != self.user_id
+
+    def may_verify(self, submitted_by_id: int | None, entered_by: Collection[int]) -> bool:
+        """Whether they may verify what was handed in and entered by these: nobody their own."""
+        return self.may_return(submitted_by_id) and self.user_id not in entered_by
 
 
 def person_of(user, origin: str = "") -> Person:

@@ -22,6 +22,7 @@ from .boards import by_and_when, completeness, dates_text, zone_address
 from .collection import State, handed_in, stage_of, start_of, state_of, token_of
 from .findings import CheckLine
 from .reopenings import ReopeningRow, reopening_rows
+from .reviewers import Review, review_of
 from .terms import reopenings_of, terms_of
 
 
@@ -121,10 +122,12 @@ class Sheet:
         """Whether the person may begin a revision of the verified figures."""
         return self.may_edit(person, is_revising=True)
 
-    def may_review(self, person: Person) -> bool:
-        """Whether the person may verify or return what was handed in."""
-        is_waiting = self.latest is not None and self.latest.state == State.SUBMITTED
-        return is_waiting and person.may_review(self.latest.submitted_by_id)
+    def review(self, person: Person) -> Review | None:
+        """What a person of the department may do with what waits for review; else None."""
+        if self.latest is None or self.latest.state != State.SUBMITTED or not person.is_commerce:
+            return None
+        self.latest.zone = self.zone
+        return review_of(self.latest, person)
 
 
 def sheet_of(zone: Zone, quarter: ReportingQuarter, at: datetime) -> Sheet:

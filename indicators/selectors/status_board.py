@@ -1,7 +1,7 @@
 """Reads the status board of a quarter: who has reported, how complete, how late, what waits."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from ..models import Reopening, ReportingQuarter, Submission
 from .boards import by_and_when, completeness, zone_address
 from .collection import HANDED_IN, State, expected_indicators, stage_of, start_of
 from .reopenings import ReopeningRow, reopening_rows
+from .reviewers import entered_by, is_for, reviewers, who_not
 from .terms import reopenings_of, terms_of
 from .waiting import reporters_of, waits_for
 
@@ -76,10 +77,19 @@ class Place:
     versions: Sequence[Submission]
     terms: Terms
     reporters: Sequence[User]
+    entered: Collection[int] = ()  # who entered what waits for review
+    staff: Sequence[User] = ()
 
     @property
     def latest(self) -> Submission | None:
         return self.versions[-1] if self.versions else None
+
+    @property
+    def not_by(self) -> str:
+        """Who cannot verify what waits for review; empty where nothing does."""
+        latest = self.latest
+        is_waiting = latest is not None and latest.state == State.SUBMITTED
+        return who_not(latest, self.entered, self.staff) if is_waiting else ""
 
 
 def status_board(
@@ -90,10 +100,14 @@ def status_board(
     versions = _versions(quarter, zones, expected)
     reopened = reopenings_of([quarter], zones)
     reporters = reporters_of(zones)
+    last = [its[-1] for its in versions.values() if its[-1].state == State.SUBMITTED]
+    entered, staff = entered_by(last), reviewers()
     rows = []
     for zone in zones:
+        its = versions[zone.pk]
         terms = terms_of(quarter, reopened.get((quarter.pk, zone.pk), ()), at)
-        place = Place(zone, quarter, versions[zone.pk], terms, reporters.get(zone.pk, ()))
+        hands = entered.get(its[-1].pk, ()) if its else ()
+        place = Place(zone, quarter, its, terms, reporters.get(zone.pk, ()), hands, staff)
         rows.append(_row(place, len(expected), person))
     return StatusBoard(tuple(rows), _tallies(rows), _listed(reopened.values(), zones, at))
 
@@ -104,7 +118,7 @@ def _versions(
     """Every version of the quarter, oldest first, by zone id; one query."""
     rows = (
         Submission.objects.filter(quarter=quarter, zone__in=zones)
-        .select_related("submitted_by", "reviewed_by")
+        .select_related("zone", "quarter", "submitted_by", "reviewed_by")
         .annotate(present=Count("observations", filter=Q(observations__indicator__in=expected)))
         .order_by("version")
     )
@@ -137,18 +151,21 @@ def _row(place: Place, expected: int, person: Person) -> BoardRow:
         present=present,
         missing=came.missing,
         present_text=f"{present} / {expected}" if is_asked else DASH,
-        waits_for=waits_for(stage, latest, terms, place.reporters, came.missing),
-        step=next_step(latest, zone, person, may_write=is_asked and not terms.is_locked),
+        waits_for=waits_for(
+            stage, latest, terms, place.reporters, came.missing, not_by=place.not_by
+        ),
+        step=next_step(place, person, may_write=is_asked and not terms.is_locked),
         order=zone.order,
     )
 
 
-def next_step(latest: Submission | None, zone: Zone, person: Person, *, may_write: bool) -> str:
+def next_step(place: Place, person: Person, *, may_write: bool) -> str:
     """What this person can do next with a zone's quarter."""
+    latest = place.latest
     state = latest.state if latest else None
-    if latest and state == SUBMITTED and person.may_review(latest.submitted_by_id):
+    if latest and state == SUBMITTED and is_for(person, latest, place.entered, place.staff):
         return _("Review")
-    if not person.may_enter(zone) or not may_write or state in (SUBMITTED, VERIFIED):
+    if not person.may_enter(place.zone) or not may_write or state in (SUBMITTED, VERIFIED):
         return _("View")
     return _("Correct") if state == RETURNED else _("Enter")
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from zones.access import REPORTERS
 from zones.display import DASH
 from zones.models import Zone
-from zones.people import COMMAND_LINE, name_of
 
 from ..lifecycle import PUBLISHED, RETURNED, SUBMITTED, VERIFIED, Terms
 from ..models import Submission
+from .reviewers import names_of
 
 
 def reporters_of(zones: Iterable[Zone]) -> dict[int, list[User]]:
@@ -26,8 +26,7 @@ def reporters_of(zones: Iterable[Zone]) -> dict[int, list[User]]:
 
 def named(users: Iterable[User]) -> str:
     """Who reports for a zone: its reporters, or the department where the zone has none."""
-    names = [name_of(user) for user in users]
-    return _(", ").join(names) or _("the commerce department")
+    return names_of(users) or _("the commerce department")
 
 
 def waits_for(
@@ -36,16 +35,18 @@ def waits_for(
     terms: Terms,
     reporters: Iterable[User],
     missing: int = 0,
+    not_by: str = "",
 ) -> str:
     """What has to come next for a zone's quarter, and from whom; "—" where nothing has to.
 
-    ``missing`` figures are waited for also after the rest was handed in and verified.
+    What is handed in is not reviewed by ``not_by``. ``missing`` figures are waited for also after
+    the rest was handed in and verified.
     """
     if stage == "not_applicable":
         return DASH
     if stage == SUBMITTED:
-        text = _("review by somebody else than %(who)s") % {"who": name_of(latest.submitted_by)}
-        if latest.submitted_by.username == COMMAND_LINE:  # which is nobody
+        text = _("review by somebody else than %(who)s") % {"who": not_by}
+        if not not_by:  # the command line is nobody
             text = _("review by the commerce department")
         further = {"text": text, "figures": missing_text(terms, reporters, missing)}
         return _("%(text)s; %(figures)s") % further if missing else text

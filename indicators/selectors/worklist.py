@@ -1,6 +1,6 @@
 """Reads what waits for a person: to correct, to review, to finish, to enter, and who is late."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +19,7 @@ from ..lifecycle import Terms
 from ..models import ReportingQuarter, Submission
 from .boards import by_and_when, zone_address
 from .collection import State, expected_indicators, start_of
+from .reviewers import entered_by, is_for, reviewers
 from .terms import reopenings_in_force, reopenings_of, terms_of
 from .waiting import missing_text, named, reporters_of
 
@@ -53,6 +54,8 @@ class Case:
     terms: Terms
     reporters: Sequence[User]
     missing: int = 0  # figures of what was handed in
+    entered: Collection[int] = ()  # who entered what waits for review
+    staff: Sequence[User] = ()
 
     @property
     def is_open_version(self) -> bool:
@@ -78,28 +81,31 @@ def _cases(zones: Sequence[Zone], at: datetime) -> Iterable[Case]:
     quarters = {row.pk: row for row in ReportingQuarter.objects.filter(is_running)}
     latest: dict[tuple[int, int], Submission] = {}
     versions = Submission.objects.filter(Q(state__in=OPEN) | Q(quarter__in=quarters))
-    versions = versions.filter(zone__in=zones).select_related("quarter", "submitted_by")
+    versions = versions.filter(zone__in=zones).select_related("zone", "quarter", "submitted_by")
     expected = list(expected_indicators().values_list("pk", flat=True))
     present = Count("observations", filter=Q(observations__indicator__in=expected))
     for one in versions.annotate(present=present).order_by("version"):
         latest[one.quarter_id, one.zone_id] = one
         quarters.setdefault(one.quarter_id, one.quarter)
     granted = reopenings_of(quarters.values(), zones)
-    reporters = reporters_of(zones)
+    reporters, staff = reporters_of(zones), reviewers()
+    entered = entered_by([one for one in latest.values() if one.state == State.SUBMITTED])
     for quarter in quarters.values():
         for zone in zones:
             key = (quarter.pk, zone.pk)
             terms = terms_of(quarter, granted.get(key, ()), at)
             last = latest.get(key)
             missing = len(expected) - last.present if last else 0  # type: ignore[attr-defined]
-            yield Case(zone, quarter, last, terms, reporters.get(zone.pk, ()), missing)
+            hands = entered.get(last.pk, ()) if last else ()
+            its = reporters.get(zone.pk, ())
+            yield Case(zone, quarter, last, terms, its, missing, hands, staff)
 
 
 def _task(case: Case, person: Person) -> tuple[str, str]:
     """What a person has to do about a zone's quarter, and what to know of it; empty if nothing."""
     latest, terms = case.latest, case.terms
     if latest and latest.state == State.SUBMITTED:
-        if not person.may_review(latest.submitted_by_id):
+        if not is_for(person, latest, case.entered, case.staff):
             return "", ""
         who = by_and_when(latest, "submitted_by", "submitted_at", day)
         text = _("handed in by %(who)s") % {"who": who}

@@ -147,7 +147,7 @@ def _refuse_at_once(file: FiguresFile, by: Person, verified_by: Person | None) -
     """Nothing; raises Refused for what no row can mend."""
     if file.problems:
         raise Refused("file_has_problems", file=file.name, problems=tuple(file.problems))
-    if verified_by and not verified_by.may_review(by.user_id):
+    if verified_by and not verified_by.may_return(by.user_id):
         raise Refused("own_submission" if verified_by.is_commerce else "not_a_reviewer")
     if file.province and not by.is_commerce:
         raise Refused("not_your_province")
@@ -216,7 +216,10 @@ def _import_quarter(
         if why := outcomes.refused.get(zone.pk):
             importing.refuse(why, zone.code, quarter)
     for submission in outcomes.done.values():
-        importing.submissions.append(_verified(submission, importing))
+        try:
+            importing.submissions.append(_verified(submission, importing))
+        except Refused as refused:  # who verifies has entered some of a draft that was there
+            importing.refuse(refused, submission.zone.code, quarter)
 
 
 def _verified(submission: Submission, importing: _Importing) -> Submission:

@@ -12,6 +12,7 @@ from ..lifecycle import RETURN, VERIFY
 from ..models import Submission
 from ..periods import Quarter
 from ..selectors.collection import published_by
+from ..selectors.reviewers import entered_by
 from .audit import Act, audit_append
 from .changes import Action, published_change, submission_change
 from .locking import lock_quarters_until, lock_submission, refuse_unless_possible
@@ -34,7 +35,7 @@ def submission_return(
     """The submission, given back to whoever reports, with the note that says why."""
     submission = lock_submission(submission)
     refuse_unless_possible(submission, RETURN, seen)
-    if not by.may_review(submission.submitted_by_id):
+    if not by.may_return(submission.submitted_by_id):
         raise Refused("own_submission" if by.is_commerce else "not_a_reviewer")
     if not note.strip():
         raise Refused("note_missing")
@@ -58,8 +59,7 @@ def submission_verify(
     """The submission, verified by a second person; the version it replaces is superseded."""
     submission = lock_submission(submission)
     refuse_unless_possible(submission, VERIFY, seen)
-    if not by.may_review(submission.submitted_by_id):
-        raise Refused("own_submission" if by.is_commerce else "not_a_reviewer")
+    _refuse_their_own(submission, by)
     changes = []
     verified = Submission.objects.filter(zone=submission.zone, state=State.VERIFIED)
     verified = verified.select_related("zone", "quarter")
@@ -73,6 +73,14 @@ def submission_verify(
     changes.append(submission_change(Action.VERIFIED, submission, State.SUBMITTED))
     audit_append(by=by, at=at, changes=changes, log=log)
     return submission
+
+
+def _refuse_their_own(submission: Submission, by: Person) -> None:
+    """Nothing; raises Refused for whoever handed the figures in, or entered any of them."""
+    if not by.may_return(submission.submitted_by_id):
+        raise Refused("own_submission" if by.is_commerce else "not_a_reviewer")
+    if not by.may_verify(submission.submitted_by_id, entered_by([submission])[submission.pk]):
+        raise Refused("own_figures")
 
 
 @one_transaction()

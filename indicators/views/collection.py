@@ -242,7 +242,7 @@ def _page(
         "is_stale": is_stale,
         "is_asked": is_asked,
         "is_agreed": bool(form and form.missing <= _accepted(request)),
-        "may_review": sheet.may_review(who),
+        "review": sheet.review(who),
         "may_revise": sheet.may_revise(who),
         "note": _typed(request, "note"),
     }
