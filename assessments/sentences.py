@@ -57,6 +57,34 @@ REFUSALS = {
         "Another version of the scheme was adopted for the year since this draft of %(period)s was"
         " made. Assess the period again, look at the result, and publish that."
     ),
+    "bulletin_not_allowed": lambda: _(
+        "Only the commerce department prepares and publishes bulletins."
+    ),
+    "nothing_to_print": lambda: _(
+        "%(period)s has no assessment to print; assess the period first."
+    ),
+    "prepared_meanwhile": lambda: _("Somebody else has just prepared %(half)s. Reload the page."),
+    "bulletin_is_frozen": lambda: _(
+        "Version %(version)s of %(half)s is published and never changes; prepare another version."
+    ),
+    "words_changed_meanwhile": lambda: _(
+        "Somebody else has changed the draft since you opened it. Nothing is lost: look at it"
+        " again, and repeat what you want to say."
+    ),
+    "prepared_from_replaced": lambda: _(
+        "The assessment that the draft of %(half)s prints was replaced by another version."
+        " Prepare the draft again, look at it, and publish that."
+    ),
+    "assessment_not_published": lambda: _(
+        "The assessment of %(period)s is not published. Publish the assessment first."
+    ),
+    "changed_since_prepared": lambda: _(
+        "What the draft of %(half)s prints has changed since it was prepared."
+        " Prepare it again, look at it, and publish that."
+    ),
+    "same_published": lambda: _(
+        "Version %(version)s of %(half)s, which is published, says the same already."
+    ),
     "run_meanwhile": lambda: _("Somebody else has just assessed %(period)s. Reload the page."),
 }
 

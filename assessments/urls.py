@@ -40,4 +40,8 @@ urlpatterns = [
     path("revisions/", revisions.revised, name="revisions"),
     path("bulletins/", bulletins.bulletins, name="bulletins"),
     path("bulletins/<str:half>.<str:suffix>", bulletins.bulletin_file, name="bulletin_file"),
+    path("bulletins/<str:half>/", bulletins.bulletin, name="bulletin"),
+    path("bulletins/<str:half>/prepare/", bulletins.prepare, name="bulletin_prepare"),
+    path("bulletins/<str:half>/words/", bulletins.words, name="bulletin_words"),
+    path("bulletins/<str:half>/publish/", bulletins.publish, name="bulletin_publish"),
 ]

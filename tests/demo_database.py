@@ -19,10 +19,11 @@ from django.db import transaction
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
 
-def load_demonstration(today: date | None = None) -> None:
+def load_demonstration(today: date | None = None, *, has_bulletins: bool = False) -> None:
     """Nothing; policy, totals, scheme and demonstration are loaded as `make run` does it.
 
-    ``today`` is the day that the open quarter's dates count from, if it is another.
+    ``today`` is the day that the open quarter's dates count from, if it is another. Bulletins take
+    seconds to print: only who reads them loads them.
     """
     from assessments.services.demo import demo_load
 
@@ -30,7 +31,7 @@ def load_demonstration(today: date | None = None) -> None:
     call_command("load_rules", FIXTURES / "validation/rules.csv", commit=True)
     call_command("load_province", FIXTURES / "province_totals.csv", commit=True)
     call_command("load_scheme", FIXTURES / "schemes/province-2021.toml", commit=True)
-    demo_load(folder=FIXTURES / "demo", today=today)
+    demo_load(folder=FIXTURES / "demo", today=today, has_bulletins=has_bulletins)
 
 
 @pytest.fixture(scope="module")
@@ -38,5 +39,14 @@ def demonstration(django_db_setup, django_db_blocker):
     """Nothing; the demonstration is there for the module's tests."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_demonstration()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def demonstration_with_bulletins(django_db_setup, django_db_blocker):
+    """Nothing; the demonstration is there for the module's tests, its bulletins included."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demonstration(has_bulletins=True)
         yield
         transaction.set_rollback(True)

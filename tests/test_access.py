@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from indicators.models import ValidationRule
+from tests.bulletins import prepared, print_plainly, published
 from tests.demo_database import FIXTURES, demonstration  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
@@ -59,9 +60,12 @@ SET_DONGHU |= {"since": "2023-07-01"}
 
 @pytest.fixture(scope="module", autouse=True)
 def _draft(demonstration, django_db_blocker):  # noqa: F811
-    """The example scheme is there, a draft."""
-    with django_db_blocker.unblock():
+    """The example scheme is there, a draft; one bulletin is published, another one a draft."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as monkeypatch:
         call_command("load_scheme", FIXTURES / "schemes/national-2023.toml", commit=True)
+        print_plainly(monkeypatch)
+        published("2022H2")
+        prepared("2021H1")
 
 
 DRAFT = "national-2023"
@@ -152,8 +156,24 @@ TABLE = [
     Address("revisions", EVERYBODY, data={"since": "all", "zone": "jingkai", "from": "soon"}),
     Address("bulletins", EVERYBODY),
     Address("bulletin_file", EVERYBODY, ("2022H2", "docx")),
-    Address("bulletin_file", EVERYBODY, ("2022H2", "xlsx")),
+    Address("bulletin_file", EVERYBODY, ("2022H2", "xlsx"), data={"language": "en"}),
     Address("bulletin_file", dict.fromkeys(PEOPLE, 404), ("2024H2", "xlsx")),
+    Address(
+        "bulletin_file",
+        only(*STAFF, others=404),
+        ("2021H1", "docx"),
+        data={"version": "1"},
+    ),
+    Address("bulletin", EVERYBODY, ("2022H2",)),
+    Address("bulletin", only(*STAFF, others=404), ("2021H1",)),
+    Address("bulletin", only(*STAFF, others=404), ("2023H2",)),
+    Address("bulletin", dict.fromkeys(PEOPLE, 404), ("2031H1",)),
+    Address("bulletin_prepare", dict.fromkeys(PEOPLE, 405), ("2021H1",)),
+    Address("bulletin_prepare", only(*STAFF, status=302), ("2021H1",), method="post"),
+    Address("bulletin_words", only(*STAFF), ("2021H1",)),
+    Address("bulletin_words", only(*STAFF, status=404), ("2022H2",)),
+    Address("bulletin_publish", only(*STAFF), ("2021H1",)),
+    Address("bulletin_publish", only(*STAFF), ("2021H1",), method="post", data={"seen": "x"}),
     Address("collect", COLLECTORS),
     Address("collect", only(*STAFF) | {"yichang": 403}, method="post"),
     Address("collect_quarter", COLLECTORS, ("2023Q4",)),
@@ -281,7 +301,13 @@ def test_a_stranger_is_sent_to_the_login(address):
     assert address.status(client) == address.stranger
 
 
-@pytest.mark.parametrize("address", [one for one in TABLE if one.method == "get"], ids=str)
+#: Whoever takes a bulletin's file home is written down.
+LOGGED = ("bulletin_file",)
+
+
+@pytest.mark.parametrize(
+    "address", [one for one in TABLE if one.method == "get" and one.name not in LOGGED], ids=str
+)
 def test_reading_a_page_writes_nothing_and_locks_nothing(address, queries):
     client = Client()
     client.force_login(User.objects.get(username="commerce"))

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from assessments.models import Assessment
 from tests.demo_database import load_demonstration
+from tests.paper_reading import docx_tables
 
 #: What 宜昌's last quarter of 2023 is revised to, in 万元: trade falls below its yearly target.
 REVISED = {
@@ -92,6 +93,14 @@ def test_a_figure_entered_becomes_a_rank_a_leader_reads_and_a_file_customs_takes
     score = f"{published.results.get(zone__code='yichang').score:.2f}"
     assert score in row
 
+    commerce.goto("/bulletins/2023H2/")
+    commerce.locator("form[action='/bulletins/2023H2/prepare/'] button").click()
+    commerce.wait_for_url("**/bulletins/2023H2/?version=1")
+    assert "草稿" in commerce.locator(".zb-paper").get_attribute("data-watermark")
+    commerce.locator("a[href='/bulletins/2023H2/publish/']").click()
+    commerce.locator("main form button").click()
+    commerce.wait_for_selector(".zt-message.is-success", timeout=60_000)  # the files are printed
+
     customs = open_page("customs", accept_downloads=True)
     customs.goto("/bulletins/")
     files = {}
@@ -99,13 +108,13 @@ def test_a_figure_entered_becomes_a_rank_a_leader_reads_and_a_file_customs_takes
         with customs.expect_download() as download:
             customs.locator(f"a[href='/bulletins/2023H2.{suffix}']").click()
         files[suffix] = download.value.path().read_bytes()
-    tables = Document(io.BytesIO(files["docx"])).tables
-    ranking = [[cell.text for cell in line.cells] for line in tables[0].rows]
-    printed = next(line for line in ranking if line[2] == "宜昌综合保税区")
+    lines = [line for table in docx_tables(Document(io.BytesIO(files["docx"]))) for line in table]
+    printed = next(line for line in lines if line[2:3] == ["宜昌综合保税区"])
     assert printed[4] == score
     assert printed[6] == "87.29"
-    sheet = load_workbook(io.BytesIO(files["xlsx"])).worksheets[1]
-    found = next(line for line in sheet.values if line[2] == "宜昌综合保税区")
+    book = load_workbook(io.BytesIO(files["xlsx"]))
+    rows = [line for sheet in book.worksheets for line in sheet.values]
+    found = next(line for line in rows if line[2:3] == ("宜昌综合保税区",))
     assert (f"{found[4]:.2f}", f"{found[6]:.2f}") == (score, "87.29")
 
 

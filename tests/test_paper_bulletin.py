@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from assessments.papers.bulletin.built import build_both, build_bulletin
-from assessments.papers.bulletin.facts import Cover
+from assessments.papers.bulletin.covered import Cover, as_draft, covered
 from assessments.papers.paper import WRITTEN, Chart, Identity, Paragraph, Table
 from assessments.papers.stored import canonical, digest, restored
 from assessments.papers.words import EN, LANGUAGES, ZH, Words
@@ -87,16 +87,16 @@ def test_what_staff_write_is_theirs_and_stands_apart_from_what_is_computed():
         office=Words("某厅", "Some Office"),
         dated=date(2022, 7, 8),
     )
-    paper = build_bulletin(replace(full(), cover=cover), ZH)
+    paper = covered(build_bulletin(full(), ZH), cover)
     assert [one.text for one in paper.preamble if one.author == WRITTEN] == ["第一段。", "第二段。"]
     assert part(paper, "next").blocks[-1] == Paragraph("请抓紧落实。", author=WRITTEN)
     assert (paper.number, paper.dated) == ("鄂商发〔2022〕1号", "2022年7月8日")
-    in_english = build_bulletin(replace(full(), cover=cover), EN)
+    in_english = covered(build_bulletin(full(), EN), cover)
     assert (in_english.office, in_english.dated) == ("Some Office", "8 July 2022")
 
 
 def test_a_draft_says_so_and_a_published_paper_does_not():
-    assert build_bulletin(full(), ZH, is_draft=True).watermark == "草稿"
+    assert as_draft(build_bulletin(full(), ZH)).watermark == "草稿"
     assert build_bulletin(full(), ZH).watermark == ""
 
 
@@ -159,7 +159,7 @@ def test_with_nothing_at_all_it_is_said_and_nothing_else(language):
     paper = build_bulletin(facts(), language)
     whole = " ".join(texts(paper))
     assert not re.search(r"同比|增长|\bup \d|第1位|place 1", whole)
-    wanted = ("没有运行中的综合保税区", "没有综合保税区参加排名", "首期通报")
+    wanted = ("没有运行中的综合保税区", "没有综合保税区参与排名", "首期通报")
     english = ("no comprehensive bonded zone", "No zone is ranked", "first bulletin")
     for sentence in wanted if language == ZH else english:
         assert sentence in whole
@@ -178,10 +178,10 @@ def test_zones_that_reported_nothing_are_not_told_to_have_grown():
     assert "本期没有报送任何数据。" in texts(paper)
     assert "进出口额因有综合保税区逾期未报，不作汇总" in said(paper, "overall")
     assert "没有综合保税区有可比增速" in said(paper, "zones")
-    assert "未参加排名的有第1综合保税区（数据不足，不排名）" in said(paper, "zones")
+    assert "未参与排名的有第1综合保税区（数据不足，不排名）" in said(paper, "zones")
     rows = printed(table(paper, "ranking"))
-    assert rows[0][0] == "数据不足，不排名"
-    assert rows[0][6:] == ["—", "—", "—"]
+    assert rows[0][0] == "—"
+    assert rows[0][6:] == ["—", "—", "—", "数据不足，不排名"]
     assert any("逾期未报" in note for note in table(paper, "ranking").notes)
 
 

@@ -27,6 +27,7 @@ from assessments.papers.sentences.zones import (
     ranking,
 )
 from assessments.papers.words import EN, LANGUAGES, ZH, Words, listed, sentence, told
+from tests.test_translations import DISCARDED, HALF_WIDTH
 
 TRADE = Measured(Words("进出口额", "Total trade"), Words("亿元", "CNY 100 m"), 2, is_money=True)
 EVENTS = Measured(Words("对接会", "Matchmaking events"), Words("场", "events"), 0)
@@ -62,6 +63,12 @@ def test_every_wording_has_both_languages_with_the_same_places(words):
     assert in_chinese == in_english
     assert bool(words.zh) == bool(words.en)
     assert not re.search(r"[\u4e00-\u9fff]", words.en)
+
+
+@pytest.mark.parametrize("words", list(wordings()))
+def test_every_wording_speaks_the_words_of_the_site(words):
+    assert [one for one in DISCARDED if re.search(one, words.zh)] == []
+    assert not HALF_WIDTH.search(words.zh)
 
 
 # Growth
@@ -237,7 +244,7 @@ def test_an_implied_total_is_said_beside_the_share():
 def test_the_first_and_the_last_are_named_with_their_scores():
     zones = [Placed(A, 1, "80.00"), Placed(B, 2, "70.00"), Placed(C, 3, "60.00")]
     assert ranking(zones, ZH) == (
-        "本期参加排名的综合保税区3个，甲（80.00分）居第1位，丙（60.00分）居末位。"
+        "本期参与排名的综合保税区3个，甲（80.00分）居第1位，丙（60.00分）居末位。"
     )
     assert ranking(zones, EN) == (
         "3 zones are ranked in this period, 甲 (score 80.00) holds place 1,"
@@ -268,14 +275,14 @@ def test_a_single_zone_is_neither_first_nor_last(language):
 
 
 def test_without_a_ranking_it_is_said():
-    assert ranking([], ZH) == "本期没有综合保税区参加排名。"
+    assert ranking([], ZH) == "本期没有综合保税区参与排名。"
     assert ranking([Placed(A, None)], EN) == "No zone is ranked in this period."
     assert movements([Placed(A, None)], ZH) == ""
 
 
 def test_those_not_ranked_are_named_with_the_reason():
     zones = [Placed(A, 1), Placed(B, None, reason=Words("首年", "in its first year"))]
-    assert not_ranked(zones, ZH) == "未参加排名的有乙（首年）。"
+    assert not_ranked(zones, ZH) == "未参与排名的有乙（首年）。"
     assert not_ranked(zones, EN) == "Not ranked: 乙 (in its first year)."
     assert not_ranked(zones[:1], ZH) == ""
 
@@ -283,7 +290,7 @@ def test_those_not_ranked_are_named_with_the_reason():
 def test_movements_are_up_down_and_unchanged():
     zones = [Placed(A, 1, moved=2), Placed(B, 2, moved=-1), Placed(C, 3, moved=0), Placed(D, 4)]
     assert movements(zones, ZH) == (
-        "在两期均参加排名的3个综合保税区中比较，位次上升的有甲（2位），位次下降的有乙（1位），"
+        "在两期均参与排名的3个综合保税区中比较，位次上升的有甲（2位），位次下降的有乙（1位），"
         "位次不变的有丙。"
     )
     assert "−" not in movements(zones, EN)
@@ -291,7 +298,7 @@ def test_movements_are_up_down_and_unchanged():
 
 def test_without_anybody_ranked_before_no_movement_is_stated():
     assert movements([Placed(A, 1), Placed(B, 2)], ZH) == (
-        "没有在上年同期也参加排名的综合保税区，不比较位次。"
+        "没有在上年同期也参与排名的综合保税区，不比较位次。"
     )
 
 

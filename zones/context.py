@@ -81,7 +81,12 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 ),
                 _collects,
             ),
-            Place("bulletins", _("Bulletins"), "file-download", ("bulletin_file", "revisions")),
+            Place(
+                "bulletins",
+                _("Bulletins"),
+                "file-download",
+                ("bulletin", "bulletin_words", "bulletin_publish", "revisions"),
+            ),
             Place("method", _("Method"), "calculator"),
             Place("admin:index", _("Administration"), "lock", (), lambda who: who.is_administrator),
         ),

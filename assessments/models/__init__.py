@@ -1,12 +1,16 @@
 """How well, and what follows: schemes, assessments with their frozen rows, rules and flags."""
 
 from .assessment import Assessment, Contribution, Figure, RankCertainty, TargetResult, ZoneResult
+from .bulletins import Bulletin, BulletinCover, BulletinFile
 from .explained import Lift, MovePart
 from .flags import Flag, FlagRule
 from .scheme import ExcludedYear, Scheme, SchemeNode
 
 __all__ = [
     "Assessment",
+    "Bulletin",
+    "BulletinCover",
+    "BulletinFile",
     "Contribution",
     "ExcludedYear",
     "Figure",

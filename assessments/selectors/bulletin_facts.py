@@ -4,8 +4,6 @@ What is told of the assessment is what is stored with it; the policy is read as 
 and as known when it was run.
 """
 
-from dataclasses import replace
-
 from django.utils.translation import override
 
 from indicators.models import Measure, MeasureAgency, Task
@@ -16,7 +14,6 @@ from zones.display import DASH, day, moment
 from ..models import Assessment, FlagRule, ZoneResult
 from ..papers.bulletin.facts import (
     BulletinFacts,
-    Cover,
     MeasureFacts,
     ReadingFacts,
     SchemeFacts,
@@ -34,14 +31,14 @@ from .published import headline_indicator
 from .standings import certainty_of, zone_results
 
 
-def bulletin_facts(assessment: Assessment, cover: Cover | None = None) -> BulletinFacts:
+def bulletin_facts(assessment: Assessment) -> BulletinFacts:
     """Everything that the bulletin of an assessment prints."""
     policy = current_policy()
     results = zone_results(assessment)
     targets = _targets(assessment)
     clause = _clause()
     last, revisions = revisions_since(assessment)
-    facts = BulletinFacts(
+    return BulletinFacts(
         year=assessment.year,
         quarter=assessment.quarter,
         kind=assessment.kind,
@@ -71,7 +68,6 @@ def bulletin_facts(assessment: Assessment, cover: Cover | None = None) -> Bullet
         totals_note=in_both(secondary_mark),
         readings=_readings(assessment, {one.target.reading_id for one in targets}),
     )
-    return replace(facts, cover=cover) if cover else facts
 
 
 def _targets(assessment: Assessment) -> list:

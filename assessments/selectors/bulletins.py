@@ -1,30 +1,256 @@
-"""Reads which half-years have a bulletin."""
+"""Reads the bulletins: every half-year with its versions, files and state, for a person."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from indicators.periods import half_code
-from zones.display import day
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from ..models import Assessment
+from indicators.periods import Period, half_code, parse_half, parse_quarter
+from zones.access import Person
+from zones.badges import Badge
+from zones.display import moment, number
+from zones.people import named_for
+
+from ..badges import assessment_badge
+from ..models import Assessment, Bulletin, BulletinFile
+from ..papers.printers import PRINTERS
+from ..wording import period_name
+
+LANGUAGES = {"zh-hans": "中文", "en": "English"}
+#: What lists never load: whole papers and files.
+HEAVY = ("computed", "snapshot")
+
+
+@dataclass(frozen=True)
+class FileLink:
+    """A file to take home, with its size and checksum."""
+
+    suffix: str
+    href: str
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """The files of a version in one language, named in that language."""
+
+    language: str
+    name: str
+    files: tuple[FileLink, ...]
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version of a bulletin: its state, who prepared and published it when, its files."""
+
+    version: int
+    name: str
+    href: str
+    state: Badge
+    prepared: str
+    published: str
+    superseded: str
+    is_draft: bool
+    sha256: str
+    marks: tuple[str, ...]
+    files: tuple[FileRow, ...]
 
 
 @dataclass(frozen=True)
 class BulletinRow:
-    """A half-year with a published assessment, as the list of bulletins prints it."""
+    """A half-year or quarter with the versions of its paper, the latest first."""
 
-    half: str
-    assessment: Assessment
-    published: str
+    code: str
+    name: str
+    href: str
+    assessment: Badge | None
+    assessment_href: str
+    versions: tuple[VersionRow, ...]
+    may_prepare: bool
+    what_next: str
+
+    @property
+    def current(self) -> VersionRow | None:
+        """The version that stands, the draft failing that."""
+        standing = [one for one in self.versions if not one.superseded and not one.is_draft]
+        return next(iter([*standing, *self.versions]), None)
 
 
-def published_bulletins() -> list[BulletinRow]:
-    """The half-years whose assessment is published, latest first."""
-    published = Assessment.objects.filter(
-        state=Assessment.State.PUBLISHED, kind__in=["half", "year"]
-    ).select_related("scheme")
-    rows = [BulletinRow(half_code(one.span), one, day(one.published_at)) for one in published]
-    return sorted(rows, key=lambda row: row.half, reverse=True)
+def bulletins_open_to(who: Person) -> QuerySet[Bulletin]:
+    """The bulletins that a person may see: drafts are for those who write them."""
+    found = Bulletin.objects.select_related("assessment", "prepared_by", "published_by")
+    return found if who.may_publish else found.exclude(state=Bulletin.State.DRAFT)
+
+
+def bulletin_rows(who: Person, kind: str = Bulletin.Kind.BULLETIN) -> list[BulletinRow]:
+    """Every half-year with a bulletin, and for staff those it can be prepared for; latest first."""
+    versions = versions_by_code(bulletins_open_to(who).filter(kind=kind), who)
+    assessments = _assessments(kind) if who.may_publish else {}
+    codes = sorted({*versions, *assessments}, reverse=True)
+    return [_row(code, versions.get(code, ()), assessments.get(code), who) for code in codes]
+
+
+def versions_by_code(
+    found: QuerySet[Bulletin], who: Person
+) -> Mapping[str, tuple[VersionRow, ...]]:
+    """Versions by code, the latest first, without their papers' text; four queries."""
+    rows = list(
+        found.defer(*HEAVY)
+        .prefetch_related("prepared_by__groups", "published_by__groups")
+        .order_by("code", "-version")
+    )
+    files: dict[int, list[BulletinFile]] = defaultdict(list)
+    for file in BulletinFile.objects.filter(bulletin__in=rows).defer("content"):
+        files[file.bulletin_id].append(file)
+    by_code: dict[str, list[VersionRow]] = defaultdict(list)
+    for one in rows:
+        by_code[one.code].append(version_row(one, files[one.pk], who))
+    return {code: tuple(versions) for code, versions in by_code.items()}
+
+
+def _assessments(kind: str) -> dict[str, Assessment]:
+    """The assessment that each period's paper would print now, by the paper's code; one query."""
+    is_review = kind == Bulletin.Kind.REVIEW
+    rows = Assessment.objects.exclude(state=Assessment.State.SUPERSEDED)
+    rows = rows.filter(kind="quarter") if is_review else rows.exclude(kind="quarter")
+    found: dict[str, Assessment] = {}
+    for one in rows.order_by("version"):
+        code = str(one.span) if is_review else half_code(one.span)
+        if code not in found or found[code].state != Assessment.State.PUBLISHED:
+            found[code] = one
+    return found
+
+
+def span_of(code: str) -> Period:
+    """The period that a paper of this code prints; raises UnknownPeriod."""
+    if "Q" in code:
+        quarter = parse_quarter(code)
+        return Period(quarter.year, quarter.quarter, "quarter")
+    return parse_half(code)
+
+
+def _row(
+    code: str, versions: tuple[VersionRow, ...], assessment: Assessment | None, who: Person
+) -> BulletinRow:
+    return BulletinRow(
+        code=code,
+        name=capfirst(period_name(span_of(code))),
+        href=reverse("bulletin", args=[code]),
+        assessment=assessment_badge(assessment.state) if assessment else None,
+        assessment_href=assessment.get_absolute_url() if assessment else "",
+        versions=versions,
+        may_prepare=who.may_publish and assessment is not None,
+        what_next=_what_next(versions, assessment),
+    )
+
+
+def _what_next(versions: tuple[VersionRow, ...], assessment: Assessment | None) -> str:
+    """What staff would do next, in words; nothing where nothing is to be done."""
+    if assessment is None:
+        return ""
+    if any(one.is_draft for one in versions):
+        return _("A draft is waiting to be published.")
+    return "" if versions else _("Not prepared yet.")
+
+
+def version_row(one: Bulletin, files: Iterable[BulletinFile], who: Person) -> VersionRow:
+    """A version as lists and its own page print it."""
+    address = reverse("bulletin", args=[one.code])
+    return VersionRow(
+        version=one.version,
+        name=one.name,
+        href=f"{address}?version={one.version}",
+        state=bulletin_badge(one.state),
+        prepared=_done(one.prepared_at, one.prepared_by, who),
+        published=_done(one.published_at, one.published_by, who) if one.published_at else "",
+        superseded=moment(one.superseded_at) if one.superseded_at else "",
+        is_draft=one.is_draft,
+        sha256=one.sha256,
+        marks=(_("demonstration data"),) if one.is_demonstration else (),
+        files=_draft_files(one) if one.is_draft else _files(one, list(files)),
+    )
+
+
+def _done(at: datetime, user, who: Person) -> str:
+    """When something was done and, where somebody did it, by whom."""
+    text = moment(at)
+    return text if user is None else f"{text} · {named_for(who, user)}"
+
+
+def _files(one: Bulletin, files: list[BulletinFile]) -> tuple[FileRow, ...]:
+    """A version's files by language, the reader's own first."""
+    own = get_language() or "zh-hans"
+    order = sorted({file.language for file in files}, key=lambda code: (code != own, code))
+    return tuple(
+        FileRow(
+            language,
+            LANGUAGES.get(language, language),
+            tuple(_link(one, file, own) for file in files if file.language == language),
+        )
+        for language in order
+    )
+
+
+def _draft_files(one: Bulletin) -> tuple[FileRow, ...]:
+    """The files of a draft, which are printed when they are asked for."""
+    own = get_language() or "zh-hans"
+    return tuple(
+        FileRow(
+            language,
+            LANGUAGES[language],
+            tuple(
+                _link(one, BulletinFile(language=language, suffix=suffix, size=0), own)
+                for suffix in PRINTERS
+            ),
+        )
+        for language in sorted(LANGUAGES, key=lambda code: (code != own, code))
+    )
+
+
+def _link(one: Bulletin, file: BulletinFile, own: str) -> FileLink:
+    """A file's address: the plain one gives the version in force in the reader's language."""
+    address = reverse("bulletin_file", args=[one.code, file.suffix])
+    named = []
+    if file.language != own:
+        named.append(f"language={file.language}")
+    if one.state != Bulletin.State.PUBLISHED:
+        named.append(f"version={one.version}")
+    query = "?" + "&".join(named) if named else ""
+    return FileLink(
+        file.suffix, address + query, size_text(file.size) if file.size else "", file.sha256
+    )
+
+
+def size_text(size: int) -> str:
+    """A file's size: 48 KB, 1.2 MB."""
+    if size < 1_000_000:
+        return f"{number(max(size, 1000) / 1000)} KB"
+    return f"{number(size / 1_000_000, 1)} MB"
+
+
+_STATES = {
+    Bulletin.State.DRAFT: ("warn", "edit"),
+    Bulletin.State.PUBLISHED: ("good", "circle-check"),
+    Bulletin.State.SUPERSEDED: ("quiet", "history"),
+}
+
+
+def bulletin_badge(state: str) -> Badge:
+    """The badge of a bulletin's state."""
+    kind, icon = _STATES[Bulletin.State(state)]
+    return Badge(kind, str(Bulletin.State(state).label), icon)
+
+
+def published_bulletin(code: str) -> Bulletin | None:
+    """The bulletin of a half-year that stands; one query."""
+    return Bulletin.objects.filter(code=code, state=Bulletin.State.PUBLISHED).first()
 
 
 @dataclass(frozen=True)
@@ -36,6 +262,9 @@ class Since:
 
 
 def since_bulletins() -> list[Since]:
-    """The published bulletins, the one that took its figures last first; one query."""
-    found = [Since(row.half, row.assessment.run_at) for row in published_bulletins()]
+    """The half-years judged and published, the one that took its figures last first; one query."""
+    published = Assessment.objects.filter(
+        state=Assessment.State.PUBLISHED, kind__in=["half", "year"]
+    )
+    found = [Since(half_code(one.span), one.run_at) for one in published]
     return sorted(found, key=lambda one: (one.at, one.half), reverse=True)

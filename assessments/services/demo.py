@@ -22,7 +22,7 @@ from indicators.models import (
     Submission,
     Target,
 )
-from indicators.periods import Quarter, parse_period, parse_quarter
+from indicators.periods import Period, Quarter, parse_period, parse_quarter
 from indicators.selectors.figures import indicators_by_code
 from indicators.services import audit
 from indicators.services.figures import FiguresFile, read_figures
@@ -40,6 +40,7 @@ from zones.models import Zone
 from zones.services import accounts_create_demo
 
 from .assessments import assessment_publish, assessment_run
+from .bulletins import bulletin_prepare, bulletin_publish
 from .demo_open_quarter import Cast, open_quarter_play
 
 
@@ -58,10 +59,11 @@ class Act:
 
 
 @transaction.atomic
-def demo_load(*, folder: Path, today: date | None = None) -> bool:
+def demo_load(*, folder: Path, today: date | None = None, has_bulletins: bool = True) -> bool:
     """Whether the demonstration was loaded now; False where it is there already.
 
-    The quarter that it leaves open has its dates from ``today``, the day of loading.
+    The quarter that it leaves open has its dates from ``today``, the day of loading. Bulletins are
+    published with their files after each assessment, unless only the rest is wanted.
     """
     if Submission.objects.filter(is_demonstration=True).exists():
         return False
@@ -73,7 +75,7 @@ def demo_load(*, folder: Path, today: date | None = None) -> bool:
     ]
     changes += _load_starts(folder)
     changes += _load_targets(folder, people["commerce"])
-    stage = Stage(_figures(folder, "figures.csv"), people)
+    stage = Stage(_figures(folder, "figures.csv"), people, has_bulletins=has_bulletins)
     audit.audit_append(by=stage.commerce, at=None, changes=changes, log=stage.log)
     stage.play(_acts(folder))
     stage.leave_open(folder, today or timezone.localdate())
@@ -92,8 +94,11 @@ def _figures(folder: Path, name: str) -> FiguresFile:
 class Stage:
     """Plays the demonstration's acts in the order of their days."""
 
-    def __init__(self, figures: FiguresFile, people: dict[str, User]):
+    def __init__(
+        self, figures: FiguresFile, people: dict[str, User], *, has_bulletins: bool = True
+    ):
         self.figures = figures
+        self.has_bulletins = has_bulletins
         self.zones = {zone.code: zone for zone in Zone.objects.all()}
         self.commerce, self.reviewer, reporter = (
             person_of(people[login], FROM_COMMAND_LINE)
@@ -200,7 +205,7 @@ class Stage:
         submission_verify(submission=submission, by=self.reviewer, at=verified, log=self.log)
 
     def assess(self, row: dict[str, str]) -> None:
-        """Nothing; a period is judged on what was verified by then, and published."""
+        """Nothing; a period is judged on what was verified by then, published and reported on."""
         run_at = moment(row["run_on"], 17)
         assessment = assessment_run(
             period=parse_period(row["period"]),
@@ -217,6 +222,14 @@ class Stage:
             at=moment(row["published_on"], 9),
             log=self.log,
         )
+        if self.has_bulletins:
+            self.report_on(parse_period(row["period"]), row["published_on"])
+
+    def report_on(self, period: Period, day: str) -> None:
+        """Nothing; the period's bulletin is prepared and published, with nothing made up on it."""
+        by, log = self.commerce, self.log
+        draft = bulletin_prepare(period=period, by=by, at=moment(day, 10), log=log)
+        bulletin_publish(bulletin=draft, by=by, at=moment(day, 11), log=log)
 
 
 def moment(day: str, hour: int) -> datetime:

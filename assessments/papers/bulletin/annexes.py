@@ -18,7 +18,7 @@ TITLES = {
         "指标口径、来源与全省数", "Definitions, sources and totals of the province"
     ),
     "readings": Words("对条文文字的采用说明", "Readings that the figures rest on"),
-    "method": Words("评价方法简述", "The method in brief"),
+    "method": Words("考核方法简述", "The method in brief"),
 }
 ANNEX = Words("附件{number} {title}", "Annex {number} {title}")
 ZONE = ("zone", Words("综合保税区", "Zone"), False, NONE)

@@ -5,10 +5,10 @@ from datetime import date
 from zones.numbers import day_in_words
 
 from ..paper import Paper, Paragraph, Part
-from ..words import LANGUAGES, NONE, Words
+from ..words import LANGUAGES, Words
 from .annexes import annexes
 from .facts import BulletinFacts
-from .followed import MEASURES, NEXT, REVISED, measures, required, revised, written
+from .followed import MEASURES, NEXT, REVISED, measures, required, revised
 from .overall import INVESTMENT, PROMISES, WHOLE, investment, promises, whole
 from .ranked import ZONES, ranked
 
@@ -46,45 +46,38 @@ DEMONSTRATION = Words(
     "演示数据：数字均为虚构，不代表实际情况。", "Demonstration data: these figures are made up."
 )
 PROVISIONAL = Words("阶段性结果，未经核定。", "Provisional figures, not verified.")
-DRAFT = Words("草稿", "DRAFT")
 ORDINALS = "一二三四五六七八九十"
 FACTS = {
     "period": Words("期间", "Period"),
     "span": Words("数据区间", "Span"),
     "assessed": Words("数据截至", "Figures as of"),
-    "version": Words("评价版本", "Assessment version"),
-    "published": Words("评价发布", "Assessment published"),
-    "scheme": Words("评价方案", "Scheme"),
-    "digest": Words("评价数据摘要（SHA-256）", "Digest of the assessment’s data (SHA-256)"),
+    "version": Words("考核版本", "Assessment version"),
+    "published": Words("考核发布", "Assessment published"),
+    "scheme": Words("考核方案", "Scheme"),
+    "digest": Words("考核数据摘要（SHA-256）", "Digest of the assessment’s data (SHA-256)"),
 }
 SPAN = Words("{year}年1月1日至{day}", "1 January {year} to {day}")
 LAST_DAYS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 
 
-def build_bulletin(facts: BulletinFacts, language: str, *, is_draft: bool = False) -> Paper:
-    """The bulletin of a half-year or year in a language; a draft says so across every page."""
+def build_bulletin(facts: BulletinFacts, language: str) -> Paper:
+    """The bulletin of a half-year or year in a language, without what staff write."""
     names = _names(facts, language)
-    cover = facts.cover
     return Paper(
         kind="bulletin",
         language=language,
         title=TITLES[facts.kind].fill(language, **names),
-        number=cover.number,
-        addressees=(cover.addressees if cover.addressees != NONE else ADDRESSEES).of(language),
-        preamble=(Paragraph(_basis(facts, language)), *written(cover.opening, language)),
+        addressees=ADDRESSEES.of(language),
+        preamble=(Paragraph(_basis(facts, language)),),
         parts=(*_numbered(facts, language), *annexes(facts, language)),
-        office=cover.office.of(language),
-        dated=day_in_words(cover.dated, language) if cover.dated else "",
-        copies=cover.copies.of(language),
         marks=_marks(facts, language),
-        watermark=DRAFT.of(language) if is_draft else "",
         facts=_facts(facts, language),
     )
 
 
-def build_both(facts: BulletinFacts, *, is_draft: bool = False) -> dict[str, Paper]:
+def build_both(facts: BulletinFacts) -> dict[str, Paper]:
     """The bulletin by language."""
-    return {code: build_bulletin(facts, code, is_draft=is_draft) for code in LANGUAGES}
+    return {code: build_bulletin(facts, code) for code in LANGUAGES}
 
 
 def _names(facts: BulletinFacts, language: str) -> dict[str, object]:

@@ -37,10 +37,8 @@ def as_printed(printed: str, value: Decimal | None) -> Cell:
     return Cell(printed, half_up(value, decimals), decimals)
 
 
-def placed(rank: int | None, is_tied: bool, reason: str) -> Cell:
-    """A place: a number, "2=" where it is shared, the reason where there is none."""
-    if rank is None:
-        return text(reason)
+def placed(rank: int | None, is_tied: bool) -> Cell:
+    """A place: a number, "2=" where it is shared, "—" where there is none."""
     return Cell(f"{rank}=") if is_tied else plain(rank)
 
 

@@ -1,6 +1,6 @@
 """What a bulletin rests on: frozen facts, in both languages, read from a stored assessment."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -176,19 +176,6 @@ class SchemeFacts:
 
 
 @dataclass(frozen=True)
-class Cover:
-    """What staff write themselves; empty until they do. Nothing official is made up."""
-
-    number: str = ""
-    addressees: Words = NONE
-    opening: Words = NONE
-    closing: Words = NONE
-    office: Words = NONE
-    copies: Words = NONE
-    dated: date | None = None
-
-
-@dataclass(frozen=True)
 class BulletinFacts:
     """Everything that a bulletin prints. `kind`: half, year or quarter (a review sheet)."""
 
@@ -222,7 +209,6 @@ class BulletinFacts:
     totals: tuple[TotalFacts, ...] = ()
     totals_note: Words = NONE
     readings: tuple[ReadingFacts, ...] = ()
-    cover: Cover = field(default_factory=Cover)
 
     @property
     def headline(self) -> IndicatorFacts | None:

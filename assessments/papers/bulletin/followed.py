@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..paper import WRITTEN, Block, Paragraph, Part, Table
+from ..paper import Block, Paragraph, Part, Table
 from ..sentences import follow
 from ..words import NONE, Words, listed, told
 from . import cells
@@ -12,7 +12,7 @@ MEASURES = Words("举措推进情况", "How the measures advance")
 NEXT = Words("下一步要求", "What is asked next")
 REVISED = Words("上期通报以来的数据修订", "Figures revised since the last bulletin")
 #: What leads furthest stands first.
-CONSEQUENCES = ("exit", "exit_warning", "notice", "reminder", "named")
+CONSEQUENCES = ("exit", "exit_warning", "notice", "notice_only", "reminder", "named")
 SEE_ANNEX = Words("任务明细见附件。", "The tasks are listed in an annex.")
 
 
@@ -69,7 +69,7 @@ def _by_measure(facts: BulletinFacts, language: str, states: dict[str, Words]) -
 
 
 def required(facts: BulletinFacts, language: str, title: str) -> Part:
-    """What follows from the flags by rule and clause, then what staff ask in their own words."""
+    """What follows from the flags by rule and clause; what staff ask themselves comes after it."""
     return Part("next", title, tuple(_required(facts, language)))
 
 
@@ -87,13 +87,6 @@ def _required(facts: BulletinFacts, language: str) -> Iterator[Block]:
         text = follow.follows(consequence, zones, numbers, language)
         if text:
             yield Paragraph(text)
-    yield from written(facts.cover.closing, language)
-
-
-def written(words: Words, language: str) -> tuple[Paragraph, ...]:
-    """What a person wrote, a paragraph a line."""
-    lines = [line.strip() for line in words.of(language).splitlines()]
-    return tuple(Paragraph(line, author=WRITTEN) for line in lines if line)
 
 
 def revised(facts: BulletinFacts, language: str, title: str) -> Part:

@@ -43,6 +43,10 @@ AS_OBSERVED = Words(
     "These counts are as reported by the zones and verified.",
 )
 TOTAL = Words("合计", "Total")
+WITHDRAWN = Words(
+    "“已撤销”：修订后的数据不再支持该项，不作处置。",
+    "“Withdrawn”: revised figures no longer support it, and nothing follows.",
+)
 
 
 def whole(facts: BulletinFacts, language: str, title: str) -> Part:
@@ -292,9 +296,7 @@ def _by_target(facts: BulletinFacts, language: str) -> Table:
 
 def _findings(facts: BulletinFacts, language: str) -> Table:
     names = {zone.code: zone.short for zone in facts.zones}
-    withdrawn = Words(
-        "已撤销（修订后的数据不再支持）", "withdrawn: revised figures do not support it"
-    )
+    withdrawn = Words("已撤销", "withdrawn")
     raised = Words("成立", "stands")
     rows = tuple(
         (
@@ -320,6 +322,7 @@ def _findings(facts: BulletinFacts, language: str) -> Table:
             ("state", Words("状态", "State"), False, NONE),
         ),
         rows,
+        (WITHDRAWN.of(language),) if any(one.is_withdrawn for one in facts.flags) else (),
     )
 
 

@@ -53,6 +53,8 @@ def _placed(zone: ZoneFacts, decimals: int) -> Placed:
 
 def _ranking_table(facts: BulletinFacts, language: str) -> Table:
     headline = facts.headline
+    has_reasons = any(zone.rank is None for zone in facts.zones)
+    why = ("reason", Words("未排名原因", "Why not ranked"), False, NONE)
     unit = headline.measured.unit if headline else NONE
     name = headline.measured.name if headline else Words("主要指标", "Headline figure")
     interval = Words(
@@ -71,7 +73,7 @@ def _ranking_table(facts: BulletinFacts, language: str) -> Table:
                 Words("位次变动", "Places gained"),
                 Words("位", "places"),
                 Words(
-                    "在两期均参加排名的综合保税区中比较，下降为负",
+                    "在两期均参与排名的综合保税区中比较，下降为负",
                     "over the zones ranked in both; negative for a fall",
                 ),
             ),
@@ -85,18 +87,19 @@ def _ranking_table(facts: BulletinFacts, language: str) -> Table:
             ("value", name, unit, NONE),
             ("growth", Words("同比", "Growth"), PERCENT, NONE),
             ("share", Words("占全省比重", "Share of the province"), PERCENT, NONE),
+            *((why,) if has_reasons else ()),
         ),
-        tuple(_row(facts, zone, language) for zone in facts.zones),
+        tuple(_row(facts, zone, language, has_reasons) for zone in facts.zones),
         tuple(_notes(facts, language)),
     )
 
 
-def _row(facts: BulletinFacts, zone: ZoneFacts, language: str) -> tuple:
+def _row(facts: BulletinFacts, zone: ZoneFacts, language: str, has_reasons: bool) -> tuple:
     headline = facts.headline
     found = facts.figure(headline.code, zone.code) if headline else None
     interval = "" if zone.low is None else f"{zone.low}–{zone.high}"
     return (
-        cells.placed(zone.rank, zone.is_tied, zone.reason.of(language)),
+        cells.placed(zone.rank, zone.is_tied),
         cells.text(interval),
         cells.text(zone.name.of(language)),
         cells.plain(zone.moved, signed=True),
@@ -107,14 +110,15 @@ def _row(facts: BulletinFacts, zone: ZoneFacts, language: str) -> tuple:
         else cells.NOTHING,
         cells.plain(found.growth if found else None, 1),
         cells.plain(found.share if found else None, 2),
+        *((cells.text(zone.reason.of(language)),) if has_reasons else ()),
     )
 
 
 def _notes(facts: BulletinFacts, language: str) -> Iterator[str]:
     yield Words(
-        "位次变动在本期与上年同期均参加排名的综合保税区中比较；未参加排名的，名次栏写明原因。",
+        "位次变动在本期与上年同期均参与排名的综合保税区中比较。",
         "Movement is counted over the zones ranked in this span and in the same span of the year"
-        " before; where a zone is not ranked, the rank’s column says why.",
+        " before.",
     ).of(language)
     headline = facts.headline
     if headline is not None:

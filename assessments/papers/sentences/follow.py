@@ -12,7 +12,7 @@ COUNTED = Words("本期共判定目标{count}项次", "{count} findings on targe
 ONE_COUNTED = Words("本期共判定目标1项次", "one finding on a target was made in this period")
 OF_STATUS = Words("{status}{count}项次", "{status}: {count}")
 NOTHING_MISSED = Words(
-    "没有综合保税区触发通报、约谈、预警或退出规则",
+    "没有综合保税区触发通报、约谈、退出预警或退出规则",
     "no zone meets a rule that leads to a notice, an interview, a warning or the exit procedure",
 )
 MISSED = Words("以下{count}个综合保税区触发规则：{zones}", "{count} zones meet a rule: {zones}")
@@ -26,6 +26,7 @@ FOLLOWS: Mapping[str, Words] = {
         "对{zones}予以通报，并约谈单位负责人{clause}",
         "{zones}: a notice is issued and the heads are interviewed{clause}",
     ),
+    "notice_only": Words("对{zones}予以通报{clause}", "{zones}: a notice is issued{clause}"),
     "exit_warning": Words("对{zones}予以退出预警{clause}", "{zones}: warned of exit{clause}"),
     "exit": Words(
         "对{zones}按照国家要求启动退出机制{clause}",
@@ -43,7 +44,7 @@ FOLLOWS: Mapping[str, Words] = {
 CLAUSE = Words("（依据第{numbers}条）", " (measure {numbers})")
 CLAUSES = Words("（依据第{numbers}条）", " (measures {numbers})")
 PROVISIONAL = Words(
-    "本期评价为阶段性结果，以上只作提示，不作处置",
+    "本期考核为阶段性结果，以上只作提示，不作处置",
     "the assessment is provisional: this is a preview, and nothing follows from it",
 )
 NO_TASK_REPORTED = Words(

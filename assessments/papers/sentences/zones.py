@@ -31,12 +31,12 @@ class Grown:
     growth: float | None
 
 
-NOBODY = Words("本期没有综合保税区参加排名", "no zone is ranked in this period")
+NOBODY = Words("本期没有综合保税区参与排名", "no zone is ranked in this period")
 ONLY_ONE = Words(
-    "本期仅{zone}参加排名，综合得分{score}分，没有可比较的其他综合保税区",
+    "本期仅{zone}参与排名，综合得分{score}分，没有可比较的其他综合保税区",
     "only {zone} is ranked in this period, with a score of {score}; there is no other to compare",
 )
-RANKED = Words("本期参加排名的综合保税区{count}个", "{count} zones are ranked in this period")
+RANKED = Words("本期参与排名的综合保税区{count}个", "{count} zones are ranked in this period")
 LEADS = Words("{zone}（{score}分）居第1位", "{zone} (score {score}) holds place 1")
 LEAD = Words("{zones}（均为{score}分）并列第1位", "{zones} (score {score} each) share place 1")
 LAST = Words("{zone}（{score}分）居末位", "{zone} (score {score}) holds the last place")
@@ -47,18 +47,18 @@ ALL_EQUAL = Words(
     "{count}个综合保税区得分相同（{score}分），并列第1位",
     "all {count} zones have the same score ({score}) and share place 1",
 )
-NOT_RANKED = Words("未参加排名的有{zones}", "not ranked: {zones}")
+NOT_RANKED = Words("未参与排名的有{zones}", "not ranked: {zones}")
 WITH_REASON = Words("{zone}（{reason}）", "{zone} ({reason})")
 ROSE = Words("位次上升的有{zones}", "up in rank: {zones}")
 FELL = Words("位次下降的有{zones}", "down in rank: {zones}")
 KEPT = Words("位次不变的有{zones}", "unchanged in rank: {zones}")
 BY = Words("{zone}（{by}位）", "{zone} (by {by})")
 NOTHING_TO_COMPARE = Words(
-    "没有在上年同期也参加排名的综合保税区，不比较位次",
+    "没有在上年同期也参与排名的综合保税区，不比较位次",
     "no zone was ranked in the same span of the year before as well: no movement in rank is stated",
 )
 COMPARED = Words(
-    "在两期均参加排名的{count}个综合保税区中比较", "compared among the {count} zones ranked in both"
+    "在两期均参与排名的{count}个综合保税区中比较", "compared among the {count} zones ranked in both"
 )
 ALL_GREW = Words("{count}个有增速的综合保税区全部增长", "all {count} zones with a growth rate grew")
 ALL_FELL = Words(
