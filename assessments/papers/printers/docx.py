@@ -157,7 +157,9 @@ class _Writer:
         head, text = table_styles(grid.size, is_bold=not self.is_chinese)
         yield paragraph("TableTitle", run(grid.title))
         styles = (head.id, text.id)
-        yield table(grid.headings, grid.rows, grid.align, grid.widths, styles, grid.title)
+        yield table(
+            grid.headings, grid.rows, grid.high, grid.align, grid.widths, styles, grid.title
+        )
         for note in grid.notes or ("",):
             yield paragraph("Note", run(note) if note else "")
 

@@ -12,6 +12,8 @@ from .widths import MM, ems
 MINUS = "−"
 #: Points of a label, mm of a line of it, and mm that labels of rows take at most.
 SIZE, LINE, LABELS = 9.0, 4.2, 58.0
+#: Mm that a chart is wide.
+WIDTH = 156.0
 #: Rows of a panel: more begin another panel, so that none is higher than a page.
 ROWS, HIGHEST = 44, 195.0
 #: Millimetres below the lines of a chart in which names stand.
@@ -67,7 +69,9 @@ def _step(rough: Decimal) -> Decimal:
 
 def drawing(chart: Chart) -> dict:
     """The chart as plain data: its words, its scale and its panels."""
-    panels = list(_lines(chart) if chart.kind == "lines" else _rows(chart))
+    panels: list[dict] = []
+    if chart.series and chart.categories:  # else there is nothing to draw
+        panels = list(_lines(chart) if chart.kind == "lines" else _rows(chart))
     several = len(chart.series) > 1
     return {
         "form": chart.kind,
@@ -115,13 +119,16 @@ def _rows(chart: Chart) -> Iterable[dict]:
         for at, name in enumerate(chart.categories)
     ]
     longest = max((ems(mark["label"]) for row in rows for mark in row["marks"]), default=0)
+    right = round(longest * SIZE * MM + 3, 2)
+    left = right if scale.least < 0 else 2
+    ticks = _named(scale.ticks, WIDTH - labels - left - right)
     for panel in _panels(rows):
         yield {
             "labels": round(labels, 2),
-            "ticks": [list(tick) for tick in scale.ticks],
+            "ticks": ticks,
             "zero": scale.zero,
-            "right": round(longest * SIZE * MM + 3, 2),
-            "left": round(longest * SIZE * MM + 3, 2) if scale.least < 0 else 2,
+            "right": right,
+            "left": left,
             "rows": panel,
         }
 
@@ -143,12 +150,24 @@ def _panels(rows: list[dict]) -> Iterable[list[dict]]:
     """The rows in panels of about the same height, none higher than a page."""
     total = sum(row["height"] for row in rows)
     count = max(1, ceil(total / HIGHEST), ceil(len(rows) / ROWS))
-    panels: list[list[dict]] = [[] for _ in range(count)]
-    above = 0.0
+    panel: list[dict] = []
+    above, height, part = 0.0, 0.0, 0
     for row in rows:
-        panels[min(count - 1, int((above + row["height"] / 2) / total * count))].append(row)
-        above += row["height"]
-    return [panel for panel in panels if panel]
+        own = row["height"]
+        place = min(count - 1, int((above + own / 2) / total * count))
+        if panel and (place > part or height + own > HIGHEST):
+            yield panel
+            panel, height = [], 0.0
+        panel.append(row)
+        part, above, height = place, above + own, height + own
+    yield panel
+
+
+def _named(ticks: Sequence[tuple[float, str]], room: float) -> list[list]:
+    """The marks of a scale with the names for which there is room: every one, every second, …"""
+    widest = max((ems(name) for _, name in ticks), default=0.0) * SIZE * MM + 2
+    every = max(1, ceil(widest * (len(ticks) - 1) / max(room, 1)))
+    return [[at, name if number % every == 0 else ""] for number, (at, name) in enumerate(ticks)]
 
 
 # Lines: a point for every category

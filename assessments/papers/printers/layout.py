@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ..paper import Block, Chart, Column, Paper, Paragraph, Part, Table
 from ..words import is_chinese
 from .phrases import phrases
-from .widths import Needs, ems, fit, needs, reads_well, spans
+from .widths import MM, Needs, ems, fit, lines, needs, reads_well, spans
 
 #: Millimetres, unless they say otherwise.
 PAGE = (210, 297)
@@ -22,6 +22,8 @@ READABLE = STANDING = 8.5
 #: A table's text may become so small before its columns are divided.
 SMALL = 7.5
 
+#: A row whose text is higher than this, in mm, may be broken over pages.
+HIGH = 60.0
 #: Text of so many Chinese characters stands in the middle of its column.
 SHORT = 4.0
 #: Chinese characters of a title's line.
@@ -92,6 +94,8 @@ class Grid:
     widths: tuple[float, ...]
     size: float
     notes: tuple[str, ...] = ()
+    #: The rows that are so high that they may be broken over pages.
+    high: tuple[int, ...] = ()
 
 
 Item = Heading | AnnexTitle | Text | Grid | Chart
@@ -209,7 +213,7 @@ def title_lines(title: str) -> list[str]:
 def _stands(table: Table, language: str) -> bool:
     """Whether a table fits a page that stands upright, its words unbroken."""
     needed = _measured(table, language)[1]
-    return fit(needed, STANDING, WIDTH) is not None
+    return not needed or fit(needed, STANDING, WIDTH) is not None
 
 
 def grids(table: Table, language: str, form: Form = OFFICIAL, *, is_lying: bool) -> Iterable[Grid]:
@@ -250,14 +254,16 @@ def _grid(
     # A single column wider than a page takes it all, and its words are broken.
     alone = (SMALL, tuple(round(room / len(columns), 2) for _ in columns))
     size, widths = next(((one, found) for one, found in fitted if found), alone)
+    rows = tuple(tuple(row[at].text for at in columns) for row in table.rows)
     return Grid(
         table.title,
         tuple(headings[at] for at in columns),
-        tuple(tuple(row[at].text for at in columns) for row in table.rows),
+        rows,
         tuple(_align(table, at) for at in columns),
         widths,
         size,
         table.notes,
+        tuple(at for at, row in enumerate(rows) if lines(row, widths, size) * size * MM > HIGH),
     )
 
 

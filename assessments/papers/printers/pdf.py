@@ -1,5 +1,6 @@
 """A paper as a pdf: set by Typst from data, fonts embedded, tagged for readers that speak it."""
 
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +14,8 @@ from .printable import printable
 from .typesetting import typeset
 
 KINDS = {Heading: "heading", AnnexTitle: "annex", Text: "text", Grid: "grid"}
+#: A word that is longer than a column may be: an address or a digest without a place to break.
+_LONG_WORD, _PIECE = re.compile(r"[!-,.0-~]{33,}"), re.compile(".{1,4}")
 #: What the files promise: accessible to everybody.
 STANDARDS = ("ua-1",)
 
@@ -82,6 +85,11 @@ def drawn(chart: Chart, words: Phrases) -> dict[str, Any]:
     return drawing(chart) | {"heading": chart_heading(chart.title, chart.unit, words)}
 
 
+def _breakable(words: str) -> str:
+    """A text whose words longer than a line may be broken, where nothing is seen."""
+    return _LONG_WORD.sub(lambda found: "\u200b".join(_PIECE.findall(found[0])), words)
+
+
 def _items(section: Section, words: Phrases) -> list[dict[str, Any]]:
     return [_item(one, words) for one in section.items]
 
@@ -89,4 +97,11 @@ def _items(section: Section, words: Phrases) -> list[dict[str, Any]]:
 def _item(item: Item, words: Phrases) -> dict[str, Any]:
     if isinstance(item, Chart):
         return drawn(item, words) | {"kind": "chart"}
-    return asdict(item) | {"kind": KINDS[type(item)]}
+    made = asdict(item) | {"kind": KINDS[type(item)]}
+    if isinstance(item, Text):
+        made["text"] = _breakable(item.text)
+    elif isinstance(item, Grid):
+        made["title"] = _breakable(item.title)
+        made["headings"] = [_breakable(text) for text in item.headings]
+        made["rows"] = [[_breakable(text) for text in row] for row in item.rows]
+    return made

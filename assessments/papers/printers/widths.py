@@ -86,6 +86,12 @@ def fit(columns: Sequence[Needs], size: float, room: float) -> tuple[float, ...]
     return tuple(round(one, 2) for one in widths)
 
 
+def lines(row: Sequence[str], widths: Sequence[float], size: float) -> float:
+    """About how many lines the longest text of a row takes in columns of these widths."""
+    rooms = ((width - PADDING) / (size * MM) for width in widths)
+    return max((ems(text) / room for text, room in zip(row, rooms, strict=True)), default=0.0)
+
+
 def reads_well(columns: Sequence[Needs], size: float, room: float) -> bool:
     """Whether a table at this size needs to break neither short headings nor short names."""
     return sum(one.readable * size * MM + PADDING for one in columns) <= room

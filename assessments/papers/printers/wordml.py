@@ -1,6 +1,6 @@
 """Pieces of WordprocessingML as text: a table is parsed once and not built cell by cell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -56,13 +56,17 @@ def paragraph(style: str, runs: str, properties: str = "") -> str:
 
 def table(
     headings: Sequence[str],
-    rows: Iterable[Sequence[str]],
+    rows: Sequence[Sequence[str]],
+    high: Sequence[int],
     align: Sequence[str],
     widths: Sequence[float],
     styles: tuple[str, str],
     description: str,
 ) -> str:
-    """A table whose header repeats and whose rows do not split; styles of header and of cells."""
+    """A table whose header repeats and whose rows do not split, but those that are too `high`.
+
+    `styles` are those of the header and of the cells.
+    """
     head, body = styles
     columns = [twips(width) for width in widths]
     plain, shaded = [_cell(width) for width in columns], [_cell(width, SHADE) for width in columns]
@@ -73,14 +77,15 @@ def table(
         f"{cell}{paragraph(head, run(text))}</w:tc>"
         for cell, text in zip(shaded, headings, strict=True)
     )
+    whole = "<w:trPr><w:cantSplit/></w:trPr>"
     lines = "".join(
-        "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+        f"<w:tr>{'' if number in high else whole}"
         + "".join(
             f"{cell}{start}{run(text)}</w:p></w:tc>"
             for cell, start, text in zip(plain, before, row, strict=True)
         )
         + "</w:tr>"
-        for row in rows
+        for number, row in enumerate(rows)
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
     return (
