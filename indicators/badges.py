@@ -77,6 +77,15 @@ def timing_badge(terms: Terms, first_in: date | None, missing: int = 0) -> Badge
     return Badge("quiet", gettext("due on %(day)s") % {"day": day(terms.due_on)}, "clock", order=1)
 
 
+def gap_text(terms: Terms, *, is_asked: bool) -> str:
+    """What a figure is that is not there: by the dates of its zone's quarter, never a blank."""
+    if not is_asked:
+        return gettext("not applicable")
+    if terms.is_locked:
+        return gettext("not reported")
+    return gettext("late") if terms.is_late else gettext("not yet due")
+
+
 def _missing_badge(terms: Terms, late: int | None, missing: int) -> Badge:
     """How many figures are missing of what came, and since when or until when."""
     words: dict[str, object] = {"count": missing, "day": day(terms.due_on), "days": late}

@@ -72,7 +72,7 @@ class SheetTable(HouseTable):
         linkify=lambda record: record.history,
         attrs=RIGHT | {"a": {"title": _("History of this figure")}},
     )
-    detail = tables.Column(verbose_name=_("As entered, and reason"), orderable=False, attrs=WIDE)
+    said = tables.Column(verbose_name=_("As entered, and reason"), orderable=False, attrs=WIDE)
     last_quarter = tables.Column(verbose_name=_("Last quarter"), orderable=False, attrs=RIGHT)
     year_before = tables.Column(
         verbose_name=_("Same quarter last year"), orderable=False, attrs=RIGHT

@@ -135,15 +135,15 @@ class Stage:
         days = {"due_on": today + timedelta(days=due), "locks_on": today + timedelta(days=lock)}
         Quarter.objects.update_or_create(year=CODE.year, quarter=CODE.quarter, defaults=days)
         if dates in ("reopened", "closed again"):
-            hours = 2 if dates == "reopened" else -2
+            is_open = dates == "reopened"
             Reopening.objects.create(
                 zone=self.zone,
                 quarter=self.quarter,
                 reason_code="omission",
                 reason="补报",
                 opened_by_id=self.people["commerce"].user_id,
-                opened_at=self.at - timedelta(days=2),
-                until=self.at + timedelta(hours=hours),
+                opened_at=self.at if is_open else self.at - timedelta(days=2),
+                until=self.at + timedelta(hours=2 if is_open else -2),
             )
 
     def latest(self) -> str:

@@ -119,7 +119,7 @@ def test_any_other_write_that_waits_too_long_answers_with_a_page_that_says_so(br
     signing_in = {"username": "yichang", "password": "zonetrack-demo"}
     with somebody_writing():
         responses = [
-            reporter.post(f"{PAGE}remarks/", {"indicator": "vehicles", "text": "核对"}),
+            reporter.post(PAGE, {"move": "remark", "indicator": "vehicles", "text": "核对"}),
             strangers.post("/login/", signing_in),
         ]
     assert strangers.post("/login/", signing_in).status_code == 302

@@ -228,7 +228,7 @@ def test_a_whole_report_warns_nobody(sign_in, place, people):
     ("state", "waits"),
     [
         ("verified", "3 figures from Yichang"),
-        ("submitted", "review by somebody else than Yichang; 3 figures from Yichang"),
+        ("submitted", "review by somebody else than Yichang; then 3 figures from Yichang"),
     ],
 )
 def test_the_board_waits_for_the_figures_and_says_from_whom(state, waits, place, people):
@@ -365,3 +365,45 @@ def test_what_was_seen_is_what_is_handed_in(sign_in):
     stale = typed(move="submit", seen=before, **{"trade_import-value": "1300"})
     assert client.post(PAGE, stale).context["is_stale"]
     assert Submission.objects.get().state == "draft"
+
+
+# What is not there says so
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(4, "not yet due"), (-6, "late"), (-40, "not reported")]
+)
+def test_a_figure_that_is_not_there_says_why_on_the_sheet_and_in_its_file(
+    days, said, sign_in, place, people
+):
+    due(days)
+    partly(place["yichang"], people)
+    client = sign_in("leader")
+    rows = {line.code: line.now for line in client.get(PAGE).context["sheet"].lines}
+    assert rows["trade_export"] == rows["vehicles"] == said
+    assert rows["trade_import"] != said
+    file = client.get(f"{PAGE}?export=csv").content.decode("utf-8-sig")
+    cells = [line.split(",")[1] for line in file.splitlines() if line.startswith("Vehicles")]
+    assert cells == [said]
+
+
+def test_the_board_leads_whoever_may_to_the_figures_that_are_missing(place, people):
+    due(4)
+    partly(place["yichang"], people)
+    found = row(people["yichang"])
+    assert (found.step, found.href) == ("Add the rest", f"{PAGE}?revise=1")
+    assert row(people["leader"]).href == PAGE
+
+
+def test_the_reporter_reads_how_the_rest_is_added_while_the_report_waits(sign_in, place, people):
+    partly(place["yichang"], people, "submitted")
+    said = text(sign_in("yichang").get(PAGE))
+    assert "The 3 that are missing can be added once they are verified" in said
+
+
+def test_the_form_says_that_missing_figures_come_as_a_further_version(sign_in, place, people):
+    due(4)
+    partly(place["yichang"], people)
+    assert "What was missing is added in the same way" in text(
+        sign_in("yichang").get(f"{PAGE}?revise=1")
+    )

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone, translation
 
-from indicators.models import AuditEntry, Reopening, ReportingQuarter, Submission
+from indicators.models import AuditEntry, QuarterDates, Reopening, ReportingQuarter, Submission
 from indicators.selectors.audit import audit_verdict
 from indicators.selectors.terms import terms_now
 from indicators.services.figures import figures_import, read_figures
@@ -27,6 +27,7 @@ DAY = timedelta(days=1)
 def place():
     found = make_place()
     ReportingQuarter.objects.all().delete()
+    QuarterDates.objects.all().delete()
     make_quarter("2022Q2")
     return found
 
@@ -294,7 +295,7 @@ def test_the_department_gives_more_time_on_the_board_and_the_zone_types_again(bo
     assert "has more time, until" in text(answer)
     response = board("yichang").get(page)
     assert response.context["form"] is not None
-    assert "More time was given until" in text(response)
+    assert "Reopened after the lock, until" in text(response)
     assert board("yichang").post(page, typed()).status_code == 302
     assert Submission.objects.get().state == "draft"
 

@@ -1,5 +1,6 @@
 """Nobody verifies their own figures: whoever entered, uploaded, corrected or handed them in."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -223,3 +224,39 @@ def test_where_nobody_is_left_it_is_work_for_whoever_may_return_it(type_in, hand
     hand_in("commerce2", processing=4)
     assert steps(people, "commerce") == ("Review", ["to review"])
     assert steps(people, "commerce2") == ("View", [])
+
+
+# A revision
+
+
+@pytest.fixture
+def revision(hand_in, people):
+    """Yichang's second version, handed in: one of two figures is another one."""
+    first = hand_in("yichang", vehicles=3, processing=4)
+    submission_verify(submission=first, by=people["commerce"], at=LATER)
+    return hand_in("yichang", vehicles=5, reason="补记一辆", at=LATER)
+
+
+def test_the_reviewer_of_a_revision_is_shown_reason_and_changes_first(revision, sign_in):
+    page = fromstring(sign_in("commerce").get(PAGE).content)
+    said = " ".join(page.xpath("string(//section[h2='Review'])").split())
+    assert "A revision of version 1; figures that change: 1. Reason: 补记一辆" in said
+    assert re.search(r"Vehicles: 3 \S+ → 5", said)
+    lines = {line.code: line.was for line in sign_in("commerce").get(PAGE).context["sheet"].lines}
+    assert lines["vehicles"].startswith("3")
+    assert not lines["processing"]
+    assert "before this revision: 3" in text(sign_in("commerce").get(PAGE))
+
+
+def test_figures_of_a_revision_that_is_not_verified_say_so_and_what_counts(revision, sign_in):
+    said = text(sign_in("leader").get(PAGE))
+    assert "of a revision, version 2, that is not verified: until it is, version 1 counts" in said
+
+
+def test_a_first_version_and_a_verified_revision_are_no_revision_in_waiting(
+    revision, people, sign_in
+):
+    submission_verify(submission=revision, by=people["commerce"], at=LATER)
+    said = text(sign_in("leader").get(PAGE))
+    assert "not verified" not in said
+    assert "before this revision" not in said

@@ -144,3 +144,24 @@ def test_two_hundred_zones_take_as_many_queries_as_seven(stage, queries):
         return len(sent)
 
     assert cost(5) == cost(193)
+
+
+def test_a_reopened_quarter_is_due_when_it_closes_and_leads_to_the_revision(stage):
+    stage.set("verified", "reopened")
+    who = stage.people["yichang"]
+    (row,) = work_list(who, list(zones_open_to(who)), stage.at)
+    assert row.due_on == timezone.localdate(stage.at + timedelta(hours=2))
+    assert row.href == "/collect/2022Q2/yichang/?revise=1"
+    assert (row.kind.text, row.step) == ("reopened", "Add the rest")
+    assert row.text.endswith("; 3 figures are missing")
+
+
+def test_what_a_quarter_was_reopened_for_is_done_once_it_is_handed_in_and_verified(stage):
+    stage.set("verified", "reopened")
+    later = stage.at + timedelta(minutes=10)
+    whole = {"trade_import": 1, "trade_export": 1, "processing": 0, "vehicles": 0}
+    made = {"by": stage.people["yichang"], "verified_by": stage.people["commerce"], "at": later}
+    stage.zone.submissions.update(state="superseded", superseded_at=later)
+    make_submission(stage.zone, "2022Q2", whole, **made)
+    stage.at = later
+    assert work(stage, "yichang") == {}

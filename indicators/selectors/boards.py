@@ -79,6 +79,10 @@ def quarter_lines(
     return lines
 
 
+#: What is put behind a zone's address to begin a further version of verified figures.
+REVISING = "?revise=1"
+
+
 def zone_address(quarter: Quarter, zone: Zone) -> str:
     """The address of a zone's form of a quarter."""
     return reverse("collect_zone", args=[str(quarter), zone.code])
@@ -127,8 +131,10 @@ def dates_text(quarter: ReportingQuarter, terms: Terms | None = None) -> str:
     parts = [_("Due on %(due)s, locks after %(lock)s.")]
     parts[0] %= {"due": day(due_on), "lock": day(quarter.locks_on)}
     if terms and terms.reopened_until:
-        words = {"until": moment(terms.reopened_until)}
-        parts.append(_("More time was given until %(until)s.") % words)
+        text = _("More time was given until %(until)s.")
+        if terms.is_past_lock:
+            text = _("Reopened after the lock, until %(until)s.")
+        parts.append(text % {"until": moment(terms.reopened_until)})
     if quarter.dollar_rate:
         rate = {"rate": number(quarter.dollar_rate, 4), "source": quarter.rate_source or DASH}
         parts.append(_("A US dollar counts %(rate)s yuan (%(source)s).") % rate)

@@ -6,13 +6,14 @@ from datetime import datetime
 from itertools import zip_longest
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zones.access import Person
 from zones.badges import Badge
 from zones.display import DASH, amount, label, unit
 from zones.models import Zone
 
-from ..badges import stage_badge, timing_badge
+from ..badges import gap_text, stage_badge, timing_badge
 from ..lifecycle import ENTER, REVISE, TRANSITIONS, Terms
 from ..models import Indicator, Observation, Reopening, ReportingQuarter, Submission
 from ..periods import Quarter
@@ -47,7 +48,14 @@ class SheetLine:
     year_before: str
     year_stored: str
     history: str  # the address of everything written to it
+    was: str = ""  # of an open revision: what it changes
     checks: tuple[CheckLine, ...] = ()  # what the rules find in it
+
+    @property
+    def said(self) -> str:
+        """What the page that is only read says beside the figure."""
+        was = _("before this revision: %(old)s") % {"old": self.was} if self.was else ""
+        return " · ".join(filter(None, (self.detail, was)))
 
     @property
     def code(self) -> str:
@@ -108,6 +116,17 @@ class Sheet:
         return sum(one.is_severe and not one.is_blocking for one in self.checks)
 
     @property
+    def revision(self) -> Version | None:
+        """The version that revises another and is not verified yet."""
+        is_open = self.latest is not None and self.latest.is_open
+        return self.versions[0] if is_open and len(self.versions) > 1 else None
+
+    @property
+    def revised(self) -> int:
+        """The number of the version that an open revision starts from."""
+        return self.versions[1].number
+
+    @property
     def missing(self) -> tuple[SheetLine, ...]:
         """The lines that have neither a value nor a state."""
         return tuple(one for one in self.lines if one.held is None and not one.is_total)
@@ -121,6 +140,11 @@ class Sheet:
     def may_revise(self, person: Person) -> bool:
         """Whether the person may begin a revision of the verified figures."""
         return self.may_edit(person, is_revising=True)
+
+    def waits_with_gaps(self, person: Person) -> bool:
+        """Whether figures are missing of what waits for review and the person may enter them."""
+        is_waiting = self.latest is not None and self.latest.state == State.SUBMITTED
+        return is_waiting and bool(self.missing) and person.may_enter(self.zone)
 
     def review(self, person: Person) -> Review | None:
         """What a person of the department may do with what waits for review; else None."""
@@ -173,6 +197,8 @@ def sheet_of(zone: Zone, quarter: ReportingQuarter, at: datetime) -> Sheet:
             earlier,
             (code, zone),
             has_rate=quarter.dollar_rate is not None,
+            gap=gap_text(terms, is_asked=not is_early),
+            revised=_by_indicator(versions[1]) if _revises(versions) else None,
         ),
         versions=_versions(versions, indicators),
         reopenings=reopening_rows(_of(zone, reopenings), at),
@@ -193,7 +219,10 @@ def _lines(
     place: tuple[Quarter, Zone],
     *,
     has_rate: bool,
+    gap: str,
+    revised: Mapping[int, Observation] | None,
 ) -> tuple[SheetLine, ...]:
+    """Every indicator in order; what is not there says so, and what an open revision changes."""
     quarter, zone = place
     last, year_before = (earlier.get(quarter.shift(by), {}) for by in (-1, -4))
     return tuple(
@@ -203,6 +232,8 @@ def _lines(
             last.get(one.pk),
             year_before.get(one.pk),
             has_rate=has_rate,
+            gap=gap,
+            was="" if revised is None else _was(revised.get(one.pk), held.get(one.pk), one),
             history=reverse("cell_history", args=[str(quarter), zone.code, one.code]),
         )
         for one in indicators
@@ -216,6 +247,8 @@ def _line(
     year_before: Observation | None,
     *,
     has_rate: bool,
+    gap: str,
+    was: str,
     history: str,
 ) -> SheetLine:
     units = units_of_entry(indicator.unit_kind, indicator.unit_zh, has_rate=has_rate)
@@ -232,14 +265,26 @@ def _line(
         held=held,
         suggested_unit=known_unit or stored_unit(indicator.unit_kind, indicator.unit_zh),
         suggested_state=Observation.State.NOT_APPLICABLE if is_absent and held is None else "",
-        now=_shown(held, indicator),
+        now=_shown(held, indicator) if held else gap,
         detail=_detail(held, indicator),
         last_quarter=_shown(last, indicator),
         last_stored=_stored(last, indicator),
         year_before=_shown(year_before, indicator),
         year_stored=_stored(year_before, indicator),
         history=history,
+        was=was,
     )
+
+
+def _revises(versions: Sequence[Submission]) -> bool:
+    """Whether the latest version is a revision that is not verified yet."""
+    return len(versions) > 1 and versions[0].is_open
+
+
+def _was(old: Observation | None, new: Observation | None, indicator: Indicator) -> str:
+    """The figure of the version before, where the latest one changes it."""
+    was = figure_text(old, indicator)
+    return "" if was == figure_text(new, indicator) else was
 
 
 def _shown(found: Observation | None, indicator: Indicator) -> str:

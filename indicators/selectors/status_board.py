@@ -17,7 +17,7 @@ from zones.models import Zone
 from ..badges import stage_badge, timing_badge
 from ..lifecycle import RETURNED, SUBMITTED, VERIFIED, Terms
 from ..models import Reopening, ReportingQuarter, Submission
-from .boards import by_and_when, completeness, zone_address
+from .boards import REVISING, by_and_when, completeness, zone_address
 from .collection import HANDED_IN, State, expected_indicators, stage_of, start_of
 from .reopenings import ReopeningRow, reopening_rows
 from .reviewers import entered_by, is_for, reviewers, who_not
@@ -134,10 +134,14 @@ def _row(place: Place, expected: int, person: Person) -> BoardRow:
     is_asked = stage != "not_applicable"
     came = completeness(place.versions, expected)
     present = latest.present if latest else 0
+    may_write = is_asked and not terms.is_locked
+    # What is missing of verified figures comes as a further version.
+    is_verified = latest is not None and latest.state == VERIFIED
+    adds = is_verified and came.missing > 0 and may_write and person.may_enter(zone)
     return BoardRow(
         zone=label(zone),
         code=zone.code,
-        href=zone_address(place.quarter.code, zone),
+        href=zone_address(place.quarter.code, zone) + (REVISING if adds else ""),
         stage=stage_badge(stage),
         version=latest.version if latest else None,
         submitted=by_and_when(latest, "submitted_by", "submitted_at", day),
@@ -154,7 +158,7 @@ def _row(place: Place, expected: int, person: Person) -> BoardRow:
         waits_for=waits_for(
             stage, latest, terms, place.reporters, came.missing, not_by=place.not_by
         ),
-        step=next_step(place, person, may_write=is_asked and not terms.is_locked),
+        step=_("Add the rest") if adds else next_step(place, person, may_write=may_write),
         order=zone.order,
     )
 

@@ -38,6 +38,12 @@ def reopenings_in_force(at: datetime) -> QuerySet[Reopening]:
     return Reopening.objects.alias(closes_at=closes_at).filter(opened_at__lte=at, closes_at__gt=at)
 
 
+def reopened_since(reopenings: Iterable[Reopening], at: datetime) -> datetime | None:
+    """When the latest of the reopenings in force at a moment was given; None without one."""
+    since = [one.opened_at for one in reopenings if one.opened_at <= at < one.closes_at]
+    return max(since, default=None)
+
+
 def terms_of(quarter: ReportingQuarter, reopenings: Iterable[Reopening], at: datetime) -> Terms:
     """The dates that bind a zone's quarter at a moment, given its reopenings."""
     reopenings = list(reopenings)

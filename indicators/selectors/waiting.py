@@ -49,7 +49,7 @@ def waits_for(
         if not not_by:  # the command line is nobody
             text = _("review by the commerce department")
         further = {"text": text, "figures": missing_text(terms, reporters, missing)}
-        return _("%(text)s; %(figures)s") % further if missing else text
+        return _("%(text)s; then %(figures)s") % further if missing else text
     if stage in (VERIFIED, PUBLISHED) and missing:
         return missing_text(terms, reporters, missing)
     if stage == PUBLISHED:

@@ -17,10 +17,10 @@ from zones.models import Zone
 from ..badges import task_badge, timing_badge
 from ..lifecycle import Terms
 from ..models import ReportingQuarter, Submission
-from .boards import by_and_when, zone_address
+from .boards import REVISING, by_and_when, zone_address
 from .collection import State, expected_indicators, start_of
 from .reviewers import entered_by, is_for, reviewers
-from .terms import reopenings_in_force, reopenings_of, terms_of
+from .terms import reopened_since, reopenings_in_force, reopenings_of, terms_of
 from .waiting import missing_text, named, reporters_of
 
 #: No task, and nothing to know of one.
@@ -56,6 +56,25 @@ class Case:
     missing: int = 0  # figures of what was handed in
     entered: Collection[int] = ()  # who entered what waits for review
     staff: Sequence[User] = ()
+    reopened_at: datetime | None = None  # since when a reopening is in force
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether the zone may write after the lock."""
+        return self.terms.is_past_lock and self.terms.reopened_until is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what it was reopened for has been handed in since, with nothing missing."""
+        came = self.latest.submitted_at if self.latest else None
+        is_since = came is not None and self.reopened_at is not None and came > self.reopened_at
+        return is_since and not self.missing
+
+    @property
+    def closes_on(self) -> date:
+        """The day by which something can be done here: the due date, or a reopening's end."""
+        until = self.terms.reopened_until
+        return timezone.localdate(until) if self.is_reopened and until else self.terms.due_on
 
     @property
     def is_open_version(self) -> bool:
@@ -98,7 +117,8 @@ def _cases(zones: Sequence[Zone], at: datetime) -> Iterable[Case]:
             missing = len(expected) - last.present if last else 0  # type: ignore[attr-defined]
             hands = entered.get(last.pk, ()) if last else ()
             its = reporters.get(zone.pk, ())
-            yield Case(zone, quarter, last, terms, its, missing, hands, staff)
+            since = reopened_since(granted.get(key, ()), at)
+            yield Case(zone, quarter, last, terms, its, missing, hands, staff, since)
 
 
 def _task(case: Case, person: Person) -> tuple[str, str]:
@@ -127,9 +147,8 @@ def _nothing_open(case: Case, person: Person, is_mine: bool) -> tuple[str, str]:
     start = start_of(case.zone)
     if terms.is_locked or (start and case.quarter.code < start):
         return "", ""
-    if terms.reopened_until and terms.is_past_lock:
-        text = _("reopened until %(until)s") % {"until": moment(terms.reopened_until)}
-        return ("reopened", text) if is_mine else ("", "")
+    if case.is_reopened and not case.is_settled:
+        return ("reopened", _reopened_text(case)) if is_mine else NOTHING
     if case.latest is not None and not case.missing:
         return "", ""
     if case.latest is not None and not terms.is_late:
@@ -162,6 +181,16 @@ def _with_lock(text: str, terms: Terms) -> str:
     return _("%(text)s (locked: the commerce department can reopen it)") % {"text": text}
 
 
+def _reopened_text(case: Case) -> str:
+    """Until when it may be worked on, and what is missing of it."""
+    assert case.terms.reopened_until is not None
+    text = _("reopened until %(until)s") % {"until": moment(case.terms.reopened_until)}
+    if case.latest is None or not case.missing:
+        return text
+    words = {"text": text, "count": case.missing}
+    return _("%(text)s; %(count)s figures are missing") % words
+
+
 def _late_text(case: Case) -> str:
     late = timing_badge(case.terms, None, case.missing)
     words = {"late": late.text, "who": named(case.reporters)}
@@ -171,20 +200,23 @@ def _late_text(case: Case) -> str:
 def _row(task: str, case: Case, text: str, person: Person) -> WorkRow:
     badge = task_badge(task)
     is_others = task == "late" and not _is_mine(case, person)
-    due_on = case.terms.due_on
+    closes_on = case.closes_on
     steps = {"review": _("Review"), "correct": _("Correct"), "reopened": _("Correct")}
-    revising = (
-        "?revise=1" if case.missing and not is_others and task in ("late", "complete") else ""
-    )
+    is_verified = case.latest is not None and case.latest.state == State.VERIFIED
+    is_revising = is_verified and not is_others and task in ("late", "complete", "reopened")
+    if is_revising and case.missing:
+        steps[task] = _("Add the rest")
+    elif case.latest is None:
+        steps["reopened"] = _("Enter")
     return WorkRow(
         kind=badge,
         zone=label(case.zone),
         quarter=str(case.quarter.code),
         text=text,
-        due=day(due_on),
-        due_on=due_on,
+        due=day(closes_on),
+        due_on=closes_on,
         step=_("View") if is_others else steps.get(task, _("Enter")),
-        href=zone_address(case.quarter.code, case.zone) + revising,
-        order=(badge.order, due_on, case.zone.order),
+        href=zone_address(case.quarter.code, case.zone) + (REVISING if is_revising else ""),
+        order=(badge.order, closes_on, case.zone.order),
         zone_order=case.zone.order,
     )

@@ -243,6 +243,7 @@ def _page(
         "is_asked": is_asked,
         "is_agreed": bool(form and form.missing <= _accepted(request)),
         "review": sheet.review(who),
+        "waits_with_gaps": sheet.waits_with_gaps(who),
         "may_revise": sheet.may_revise(who),
         "note": _typed(request, "note"),
     }
