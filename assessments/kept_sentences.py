@@ -31,6 +31,25 @@ def kept_sentence(refused: Refused) -> str:
 
 
 KEPT = {
+    "unknown_flag_rule": lambda: _("There is no such rule; load the scheme’s file first."),
+    "flag_rule_changed_meanwhile": lambda: _(
+        "Somebody else has set this rule since you opened the page. It is shown as it is now; look"
+        " at the effect again, then adopt."
+    ),
+    "flag_rule_unchanged": lambda: _("The rule says this already; nothing was changed."),
+    "flag_rule_needs_reason": lambda: _(
+        "Write the reason in Chinese: it stands beside the version for everybody who reads it."
+    ),
+    "flag_rule_threshold": lambda: _(
+        "The threshold of this rule is a whole number up to %(most)s."
+    ),
+    "flag_rule_window": lambda: _("The years of this rule are a whole number up to %(most)s."),
+    "flag_rule_warns_first": lambda: _(
+        "The warning comes no later than the exit procedure: give it as many years or fewer."
+    ),
+    "not_a_scheme_keeper": lambda: _(
+        "Only the commerce department drafts and adopts versions of the scheme."
+    ),
     "not_a_reading_keeper": lambda: _("Only the commerce department adopts readings."),
     "reading_needs_reason": lambda: _(
         "Write the reason in Chinese: it stands beside the reading for everybody who reads it."

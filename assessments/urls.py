@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     assessments,
     bulletins,
+    flag_rules,
     method,
     overview,
     readings,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("what-if/<str:period>/", what_if.what_if, name="what_if"),
     path("what-if/<str:period>/result/", what_if.what_if_result, name="what_if_result"),
     path("method/", method.method, name="method"),
+    path("flag-rules/<slug:code>/", flag_rules.flag_rule, name="flag_rule"),
     path("schemes/", schemes.schemes, name="schemes"),
     path("schemes/<slug:code>/", schemes.scheme, name="scheme"),
     path("schemes/<slug:code>/edit/", schemes.scheme_edit, name="scheme_edit"),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators.selectors.phrases import Reader
-from zones.badges import Badge
 from zones.display import DASH, label, number
 
 from .. import worked_examples
@@ -13,7 +13,7 @@ from ..badges import consequence_badge
 from ..models import FlagRule
 from ..wording import listed
 from ..words import trimmed
-from .parts import Example, Grid, Quoted, Section, Text
+from .parts import Cell, Example, Grid, Leading, Quoted, Section, Text
 
 Code = FlagRule.Code
 FIRES = {
@@ -80,14 +80,14 @@ def _flags(rules: Iterable[FlagRule], reader: Reader) -> Section:
     )
 
 
-def _rule(rule: FlagRule, reader: Reader) -> tuple[str | Badge | Quoted, ...]:
+def _rule(rule: FlagRule, reader: Reader) -> tuple[Cell, ...]:
     words = {
         "threshold": trimmed(number(rule.threshold, 3)) if rule.threshold is not None else DASH,
         "window": rule.window if rule.window is not None else DASH,
     }
     targets = [label(target) for target in rule.targets.all()]
     return (
-        str(rule.get_code_display()),
+        Leading(str(rule.get_code_display()), reverse("flag_rule", args=[rule.code])),
         FIRES[Code(rule.code)]() % words,
         listed(targets) if targets else _("all"),
         consequence_badge(rule.consequence),

@@ -42,6 +42,20 @@ class Quoted:
 
 
 @dataclass(frozen=True)
+class Leading:
+    """A cell that leads to a page of its own."""
+
+    text: str
+    to: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = str | Badge | Quoted | Leading
+
+
+@dataclass(frozen=True)
 class Grid:
     """A small table; a cell may be a badge or a quotation.
 
@@ -49,7 +63,7 @@ class Grid:
     """
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str | Badge | Quoted, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     numeric: tuple[int, ...] = ()
     kind: str = "grid"
 

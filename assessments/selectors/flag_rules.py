@@ -23,13 +23,18 @@ def rules_known(known_at: datetime | None = None) -> list[FlagRule]:
 def flag_rules(known_at: datetime | None = None) -> tuple[Rule, ...]:
     """The flag rules that are switched on, ready for the arithmetic."""
     return tuple(
-        Rule(
-            code=rule.code,
-            consequence=rule.consequence,
-            threshold=None if rule.threshold is None else float(rule.threshold),
-            window=rule.window,
-            targets=frozenset(target.code for target in rule.targets.all()),
-        )
+        rule_of(rule, frozenset(target.code for target in rule.targets.all()))
         for rule in rules_known(known_at)
         if rule.is_on
+    )
+
+
+def rule_of(rule: FlagRule, targets: frozenset[str]) -> Rule:
+    """A version of a rule, ready for the arithmetic, with the targets that it looks at."""
+    return Rule(
+        code=rule.code,
+        consequence=rule.consequence,
+        threshold=None if rule.threshold is None else float(rule.threshold),
+        window=rule.window,
+        targets=targets,
     )

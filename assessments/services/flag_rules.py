@@ -1,7 +1,7 @@
 """Writes the flag rules as staff set them: each a new version, no old one is changed."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,24 +12,12 @@ from indicators.services.merging import Refused
 from indicators.services.transactions import one_transaction
 from zones.access import Person
 
+from ..flag_terms import MOST, WITH_WINDOW, FlagRuleTerms
 from ..models import FlagRule
 
 __all__ = ["FlagRuleTerms", "Refused", "flag_rule_set", "terms_held"]
 
 Code = FlagRule.Code
-#: The rules that look at a run of years.
-WITH_WINDOW = frozenset([Code.MISSED_YEARS, Code.NATIONAL_BOTTOM])
-#: How many years of a run, places of a fall or ranks from the bottom a rule may ask for.
-MOST = 50
-
-
-@dataclass(frozen=True)
-class FlagRuleTerms:
-    """What of a flag rule can be set: whether it is on, and by how much it fires."""
-
-    is_on: bool
-    threshold: Decimal | None = None
-    window: int | None = None
 
 
 @one_transaction()

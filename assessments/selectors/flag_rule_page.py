@@ -1,0 +1,106 @@
+"""Reads a flag rule's page: its versions, and what terms that are not set yet would change."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from indicators.models import ReportingQuarter, Target
+from zones.access import Person
+from zones.badges import Badge
+from zones.display import DASH, label, moment, number
+from zones.people import named_for
+
+from ..badges import consequence_badge
+from ..explained.flags import FIRES
+from ..flag_terms import FlagRuleTerms
+from ..models import FlagRule
+from ..outcome import Question
+from ..words import trimmed
+from .effect_rows import EffectRow, effect_rows
+from .effects import effects, summary
+from .flag_rules import flag_rules, rule_of
+
+#: How many years up to the last opened quarter the effect of other terms is looked at in.
+YEARS = 2
+
+
+@dataclass(frozen=True)
+class FlagRuleVersion:
+    """A version of a rule, with its reason and the moment from which it counts."""
+
+    version: int
+    in_force_from: str
+    on: str
+    threshold: str
+    window: str
+    leads_to: Badge
+    reason: str
+    set_by: str
+
+
+@dataclass(frozen=True)
+class FlagRulePreview:
+    """A rule with terms that are not set yet: what it says then, and what would change."""
+
+    title: str
+    sentences: tuple[str, ...]
+    rows: tuple[EffectRow, ...]
+
+
+def versions_of_rule(code: str) -> list[FlagRule]:
+    """Every version of a rule, the latest first; empty where there is no such rule."""
+    found = FlagRule.objects.filter(code=code).select_related("measure", "set_by")
+    return list(found.prefetch_related("targets", "set_by__groups").order_by("-version"))
+
+
+def version_rows(rules: Sequence[FlagRule], who: Person) -> list[FlagRuleVersion]:
+    """The versions as a table prints them."""
+    return [
+        FlagRuleVersion(
+            version=one.version,
+            in_force_from=moment(one.set_at) if one.set_at else _("from the start"),
+            on=_("yes") if one.is_on else _("no"),
+            threshold=DASH if one.threshold is None else trimmed(number(one.threshold, 3)),
+            window=DASH if one.window is None else str(one.window),
+            leads_to=consequence_badge(one.consequence),
+            reason=label(one, "reason") or DASH,
+            set_by=named_for(who, one.set_by),
+        )
+        for one in rules
+    ]
+
+
+def fires_sentence(rule: FlagRule, terms: FlagRuleTerms | None = None) -> str:
+    """When a rule fires, in words, as it is or under other terms."""
+    said = terms or rule
+    words = {
+        "threshold": DASH if said.threshold is None else trimmed(number(said.threshold, 3)),
+        "window": DASH if said.window is None else said.window,
+    }
+    return FIRES[FlagRule.Code(rule.code)]() % words
+
+
+def flag_rule_preview(rule: FlagRule, terms: FlagRuleTerms, at: datetime) -> FlagRulePreview:
+    """The effect of other terms on the last years' periods, judged twice; nothing is saved."""
+    years = sorted(set(ReportingQuarter.objects.values_list("year", flat=True)))[-YEARS:]
+    tried = FlagRule(code=rule.code, consequence=rule.consequence, **asdict(terms))
+    targets = frozenset(target.code for target in rule.targets.all())
+    order = [one.code for one in flag_rules()]
+
+    def change(asked: Question) -> Question:
+        rest = [one for one in asked.flag_rules if one.code != rule.code]
+        if terms.is_on:
+            place = order.index(rule.code) if rule.code in order else len(rest)
+            rest.insert(place, rule_of(tried, targets))
+        return replace(asked, flag_rules=tuple(rest))
+
+    found = effects(change, since=date(years[0], 1, 1), years=years, at=at) if years else []
+    fires = fires_sentence(rule, terms)
+    title = fires if terms.is_on else _("switched off: %(rule)s") % {"rule": fires}
+    return FlagRulePreview(
+        title=title,
+        sentences=tuple(summary(found)),
+        rows=tuple(effect_rows(found, Target.objects.select_related("indicator"))),
+    )
