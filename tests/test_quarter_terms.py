@@ -235,6 +235,33 @@ def test_a_quarter_in_which_nothing_was_entered_is_cancelled_with_what_hangs_on_
     assert audit_verdict().is_intact
 
 
+@pytest.mark.parametrize(
+    ("login", "page"),
+    [
+        ("commerce", TERMS),
+        ("commerce", "/collect/2022Q2/"),
+        ("commerce", "/collect/2022Q2/upload"),
+        ("leader", "/collect/2022Q2/grid/"),
+        ("yichang", PAGE),
+        ("yichang", f"{PAGE}upload"),
+    ],
+)
+def test_the_pages_of_a_cancelled_quarter_say_that_it_was(quarter, sign_in, login, page):
+    sign_in("commerce").post(TERMS, {"move": "cancel", "why": "误开"}, follow=True)
+    told = sign_in(login).get(page, follow=True)
+    assert told.redirect_chain == [("/collect/", 302)]
+    assert "2022Q2 has been cancelled by the commerce department" in text(told)
+
+
+def test_a_quarter_that_never_was_is_no_cancelled_one(quarter, sign_in):
+    assert sign_in("commerce").get("/collect/2031Q2/terms/").status_code == 404
+    assert sign_in("commerce").get("/collect/nonsense/terms/").status_code == 404
+
+
+def test_a_zone_that_is_not_there_is_not_found_in_a_quarter_that_is(quarter, sign_in):
+    assert sign_in("commerce").get("/collect/2022Q2/nowhere/").status_code == 404
+
+
 def test_a_quarter_with_a_draft_or_a_remark_is_not_cancelled(quarter, place, people, sign_in):
     remark_add(
         quarter=quarter,

@@ -207,6 +207,8 @@ def test_the_effect_counts_the_findings_and_names_each_with_its_links(reported, 
         "the last 6 quarters (2021Q1 to 2022Q2) would have had 1 findings of this check (now 0),"
         " 0 of them severe (now 0); 6 reports were looked at." in text(page)
     )
+    # the hint below is no jump, and not among the findings counted
+    assert "Listed besides: 1 finding of another check that changes with it." in text(page)
     rows = table_of(page, "Finding by finding")
     found = [(row["Quarter"], row["Zone"], row["Indicator"], row["Effect"]) for row in rows]
     assert found == [
@@ -238,6 +240,15 @@ def test_removing_an_exemption_shows_what_the_general_rule_finds(reported, peopl
     page = read(people["commerce"], f"{RULES}{own.pk}/", remove="1")
     rows = table_of(page, "Finding by finding")
     assert ("Vehicles", "new: warning") in [(row["Indicator"], row["Effect"]) for row in rows]
+
+
+def test_what_would_be_gone_is_listed_and_said_not_to_be_counted(reported, jump, people, read):
+    change(jump, people["commerce"], "2")
+    page = read(people["commerce"], f"{RULES}{jump.pk}/", **terms(threshold="9"))
+    rows = table_of(page, "Finding by finding")
+    gone = [row for row in rows if row["Effect"] == "no longer found (warning)"]
+    assert f"Listed besides: {len(gone)} finding" in text(page)
+    assert gone
 
 
 def test_what_was_shown_is_saved_with_the_reason(reported, jump, people, client, open_as):
@@ -287,6 +298,12 @@ def test_a_rule_is_added_from_the_list(jump, people, client, open_as):
     again = client.post(address, {"move": "save", "reason": "新增"})
     assert "There is a rule of this check" in again.content.decode()
     assert open_as(people["commerce"], f"{RULES}new/?kind=magic").status_code == 404
+
+
+def test_a_new_rule_begins_with_its_check_and_its_indicator(people, client, open_as):
+    answer = open_as(people["commerce"], f"{RULES}new/")
+    assert answer.headers["Location"] == RULES
+    assert "Choose here which check the new rule is of" in client.get(RULES).content.decode()
 
 
 def test_the_effect_is_a_file_too(reported, jump, people, open_as):

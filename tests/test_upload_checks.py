@@ -2,12 +2,14 @@
 
 # ruff: noqa: F811 (fixtures are imported, and named again as arguments)
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from indicators.models import Observation, Override, Submission, ValidationRule
-from tests.collecting import entry, record, text, verified
-from tests.factories import make_zone
+from tests.collecting import entry, hand_in, record, text, verified
+from tests.factories import make_quarter, make_zone
 from tests.test_uploads import (  # noqa: F401
     ALL,
     UPLOAD,
@@ -281,3 +283,59 @@ def test_the_checks_ask_as_often_for_60_zones_as_for_7(queries, desk):
             assert len(preview(client, page).blocking) == min(size, 8)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+# Where a file is not taken
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"), [("submitted", "wait for review"), ("locked", "This quarter is locked")]
+)
+def test_where_nothing_can_be_uploaded_the_page_says_so_before_and_leads_on(
+    place, people, desk, state, sentence
+):
+    quarter = "2022Q2"
+    if state == "submitted":
+        hand_in(place["yichang"], [entry("trade_import", 1)], people["yichang"])
+    else:
+        quarter = "2022Q3"
+        make_quarter(quarter, locks_on=date(2023, 1, 1))
+    page = text(desk("yichang").get(f"/collect/{quarter}/yichang/upload"))
+    assert sentence in page
+    assert "No file is taken now." in page
+    assert 'type="file"' not in page
+    assert "more time" not in page  # nor is that theirs to give
+    assert f'href="/collect/{quarter}/yichang/"' in page.partition("No file is taken")[2]
+
+
+def test_the_department_is_led_from_a_locked_quarter_to_where_more_time_is_given(desk):
+    make_quarter("2022Q3", locks_on=date(2023, 1, 1))
+    client = desk("commerce")
+    page = text(client.get("/collect/2022Q3/upload")).partition("No file is taken")[2]
+    assert 'href="/collect/2022Q3/#reopen"' in page
+    page = text(client.get("/collect/2022Q3/yichang/upload")).partition("No file is taken")[2]
+    assert 'href="/collect/2022Q3/?zone=yichang#reopen"' in page
+    assert "reopen" not in text(desk("yichang").get("/collect/2022Q3/yichang/upload"))
+
+
+def test_one_zone_that_takes_figures_is_enough(place, people, desk):
+    hand_in(place["yichang"], [entry("trade_import", 1)], people["yichang"])
+    assert 'type="file"' in text(desk("commerce").get(ALL))
+
+
+def test_a_file_of_another_quarter_is_led_to_the_page_of_that_one(desk):
+    make_quarter("2022Q3", locks_on=date(2999, 1, 1))
+    client = desk("yichang")
+    page = uploaded(client, as_list("yichang,2022Q3,trade_import,1,万元,quarter,,,"))
+    shown = before_the_table(client.get(page))
+    assert "The figures are of 2022Q3: upload the file on the page of that quarter." in shown
+    assert 'class="btn btn-primary" href="/collect/2022Q3/yichang/upload"' in shown
+    assert "Take the workbook with its refused cells marked" not in shown
+
+
+def test_nobody_is_led_to_a_quarter_that_is_not_collected(desk):
+    client = desk("yichang")
+    page = uploaded(client, as_list("yichang,2030Q3,trade_import,1,万元,quarter,,,"))
+    shown = before_the_table(client.get(page))
+    assert "2030Q3/yichang/upload" not in shown
+    assert "Take the workbook with its refused cells marked" in shown

@@ -8,8 +8,15 @@ from django.utils.translation import gettext as _
 from zones.display import DASH, moment
 from zones.models import Zone
 
-from ..models import AuditEntry, CellNote, Observation, ReportingQuarter, Submission
-from ..periods import Quarter
+from ..models import (
+    AuditEntry,
+    CellNote,
+    Observation,
+    QuarterDates,
+    ReportingQuarter,
+    Submission,
+)
+from ..periods import Quarter, UnknownPeriod, parse_quarter
 from ..units import DOLLAR_FACTORS
 
 #: What of a quarter can be changed, as the audit log tells it.
@@ -30,6 +37,18 @@ def terms_token(quarter: ReportingQuarter) -> str:
     """What changes whenever the quarter's terms do: a page that carries an older one is stale."""
     rate = "" if quarter.dollar_rate is None else f"{quarter.dollar_rate:.4f}"
     return f"{quarter.due_on} {quarter.locks_on} {rate} {quarter.rate_source}"
+
+
+def is_cancelled(code: str) -> bool:
+    """Whether the quarter of that code was collected and is not any more."""
+    try:
+        quarter = parse_quarter(code)
+    except UnknownPeriod:
+        return False
+    which = {"year": quarter.year, "quarter": quarter.quarter}
+    last = QuarterDates.objects.filter(**which).order_by("-version").first()
+    is_gone = last is not None and last.due_on is None
+    return is_gone and not ReportingQuarter.objects.filter(**which).exists()
 
 
 def is_untouched(quarter: ReportingQuarter) -> bool:

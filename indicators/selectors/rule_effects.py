@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zones.badges import Badge
 from zones.display import DASH, label
@@ -58,6 +59,38 @@ class RuleEffect:
     severe_before: int
     severe_after: int
     rows: tuple[EffectRow, ...]
+    kind: str
+
+    @property
+    def beside(self) -> str:
+        """What the rows hold besides the findings that are counted; empty where it is nothing."""
+        others = sum(row.finding.code != self.kind for row in self.rows)
+        gone = sum(
+            row.finding.code == self.kind and row.effect.order == ORDER.index(GONE)
+            for row in self.rows
+        )
+        told = []
+        if gone:
+            told.append(
+                ngettext(
+                    "%(count)s finding that would be gone",
+                    "%(count)s findings that would be gone",
+                    gone,
+                )
+                % {"count": gone}
+            )
+        if others:
+            told.append(
+                ngettext(
+                    "%(count)s finding of another check that changes with it",
+                    "%(count)s findings of other checks that change with it",
+                    others,
+                )
+                % {"count": others}
+            )
+        if not told:
+            return ""
+        return _("Listed besides: %(findings)s.") % {"findings": _(", ").join(told)}
 
     @property
     def is_nothing(self) -> bool:
@@ -140,6 +173,7 @@ def _printed(
         severe_before=before[SEVERE],
         severe_after=after[SEVERE],
         rows=tuple(rows),
+        kind=kind,
     )
 
 

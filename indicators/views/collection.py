@@ -39,12 +39,13 @@ from ..services.submissions import (
     submission_return,
     submission_verify,
 )
-from .asked import quarter_asked, sees_collection
+from .asked import quarter_asked, sees_collection, told_if_cancelled
 from .remarks import remark_typed, remarked
 
 
 @open_to(sees_collection)
 @require_http_methods(["GET", "HEAD", "POST"])
+@told_if_cancelled
 def collect_zone(request: HttpRequest, quarter: str, zone: str) -> HttpResponse:
     """A zone's quarter: typed, handed in and reviewed here, with every version it had."""
     who, row = person(request), quarter_asked(quarter)

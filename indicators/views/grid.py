@@ -18,7 +18,7 @@ from ..selectors.grid import grid_of
 from ..sentences import refusal_sentence
 from ..services.cells import cell_save
 from ..services.merging import Refused
-from .asked import quarter_asked, sees_collection
+from .asked import quarter_asked, sees_collection, told_if_cancelled
 from .remarks import remarked
 
 #: Why nothing can be typed, where it is not a matter of single zones.
@@ -27,6 +27,7 @@ CLOSED_FOR_ALL = ("read_only", "locked")
 
 @open_to(sees_collection)
 @require_safe
+@told_if_cancelled
 def collect_grid(request: HttpRequest, quarter: str) -> HttpResponse:
     """Every zone open to the person in one grid; without scripts a table to read."""
     who, row = person(request), quarter_asked(quarter)

@@ -22,7 +22,7 @@ from ..services.quarter_terms import (
     quarter_cancel,
     quarter_change_terms,
 )
-from .asked import quarter_asked
+from .asked import quarter_asked, told_if_cancelled
 
 
 def _keeps_quarters(who: Person) -> bool:
@@ -31,6 +31,7 @@ def _keeps_quarters(who: Person) -> bool:
 
 @open_to(_keeps_quarters)
 @require_http_methods(["GET", "HEAD", "POST"])
+@told_if_cancelled
 def collect_terms(request: HttpRequest, quarter: str) -> HttpResponse:
     """A quarter's dates and rate, to change them with a reason, or to cancel the quarter."""
     row = quarter_asked(quarter)

@@ -27,7 +27,7 @@ from ..selectors.worklist import work_list
 from ..sentences import refusal_sentence
 from ..services.quarters import quarter_open
 from ..services.reopenings import Refused, quarter_reopen, reopening_end
-from .asked import quarter_asked, sees_collection
+from .asked import quarter_asked, sees_collection, told_if_cancelled
 
 QUARTERS_A_PAGE = 8
 WORK_A_PAGE = 10
@@ -70,6 +70,7 @@ def collect(request: HttpRequest) -> HttpResponse:
 
 @open_to(sees_collection)
 @require_http_methods(["GET", "HEAD", "POST"])
+@told_if_cancelled
 def collect_quarter(request: HttpRequest, quarter: str) -> HttpResponse:
     """A quarter's status board; the department gives a zone more time here, and ends it."""
     who, row, now = person(request), quarter_asked(quarter), timezone.now()

@@ -62,6 +62,9 @@ def collect_rule(request: HttpRequest, rule: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def collect_rule_new(request: HttpRequest) -> HttpResponse:
     """A rule to be added, seeing the effect first; check and indicator are in the query."""
+    if "kind" not in request.GET:
+        messages.info(request, _("Choose here which check the new rule is of, and its indicator."))
+        return redirect("collect_rules")
     chosen = NewRuleForm(request.GET)
     if not chosen.is_valid():
         raise Http404

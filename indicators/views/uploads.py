@@ -15,12 +15,14 @@ from zones.display import label, moment
 from zones.models import Zone
 from zones.tables import prepared
 
+from ..cell_sentences import closed_sentence
 from ..models import Upload
 from ..selectors.boards import zone_address
 from ..selectors.checks import Indicators
-from ..selectors.collection import zones_open_to
+from ..selectors.collection import start_of, zones_open_to
 from ..selectors.figures import indicators_by_code
 from ..selectors.upload_checks import UploadChecks, upload_checks
+from ..selectors.upload_page import quarter_meant, why_no_upload
 from ..sentences import refusal_sentence
 from ..services.comparing import Compared
 from ..services.merging import Refused
@@ -33,7 +35,7 @@ from ..services.uploads import (
 )
 from ..upload_tables import UploadTable, upload_preview
 from ..workbook_sentences import file_problem_place, file_problem_text
-from .asked import quarter_asked, sees_collection, upload_asked
+from .asked import quarter_asked, sees_collection, told_if_cancelled, upload_asked
 
 ROWS_A_PAGE = 50
 
@@ -44,11 +46,13 @@ def _collects(who: Person) -> bool:
 
 @open_to(_collects)
 @require_http_methods(["GET", "HEAD", "POST"])
+@told_if_cancelled
 def collect_upload(request: HttpRequest, quarter: str, zone: str = "") -> HttpResponse:
     """The page that takes a file; what was understood of it is shown on the next one."""
     who, row = person(request), quarter_asked(quarter)
     place = get_object_or_404(zones_open_to(who), code=zone) if zone else None
     problems: list[tuple[str, str]] = []
+    meant = ""
     file = request.FILES.get("file")
     if file is not None:
         try:
@@ -57,6 +61,7 @@ def collect_upload(request: HttpRequest, quarter: str, zone: str = "") -> HttpRe
             )
             return redirect("collect_preview", row.code, upload.pk)
         except FileRefused as refused:
+            meant = quarter_meant(refused.problems)
             problems = [
                 (file_problem_place(one) or one.file, file_problem_text(one))
                 for one in refused.problems
@@ -65,13 +70,24 @@ def collect_upload(request: HttpRequest, quarter: str, zone: str = "") -> HttpRe
             problems = [("", refusal_sentence(refused))]
     elif request.method == "POST":
         problems = [("", _("Choose a file first."))]
-    name = label(place) if place else ""
-    context = {"quarter": row, "zone": place, "zone_name": name, "problems": problems}
+    zones = [place] if place else list(zones_open_to(who))
+    code = why_no_upload(row, zones, who, timezone.now())
+    start = str(start_of(place) or "") if place else ""
+    context = {
+        "quarter": row,
+        "zone": place,
+        "zone_name": label(place) if place else "",
+        "problems": problems,
+        "meant": meant,
+        "closed": closed_sentence(code, start) if code else "",
+        "is_locked": code == "locked",
+    }
     return render(request, "collect/upload.html", context)
 
 
 @open_to(sees_collection)
 @require_http_methods(["GET", "HEAD", "POST"])
+@told_if_cancelled
 def collect_preview(request: HttpRequest, quarter: str, upload: int) -> HttpResponse:
     """An uploaded file cell by cell beside what is stored; whoever uploaded it decides here."""
     who = person(request)
@@ -109,6 +125,7 @@ def collect_preview(request: HttpRequest, quarter: str, upload: int) -> HttpResp
         "compared": compared,
         "preview": preview,
         "table": prepared(request, table, per_page=ROWS_A_PAGE),
+        "meant": quarter_meant(compared.parsed.problems),
         "following": str(found.quarter.code.shift(1)),
         "refusal": refusal,
         "is_asked": is_asked,
