@@ -25,7 +25,7 @@ def letter_subject(letter: Letter) -> str:
     words: dict[str, object] = {"quarter": letter.quarter.code, "count": len(letter.dues)}
     if len(letter.dues) == 1:
         (due,) = letter.dues
-        words |= {"zone": label(due.zone, "short"), "when": _when(due)}
+        words |= {"zone": label(due.zone, "short"), "when": when_text(due)}
         return _("Figures of %(quarter)s, %(zone)s: %(when)s") % words
     if late:
         words["late"] = len(late)
@@ -52,7 +52,7 @@ def letter_body(letter: Letter, site: str) -> str:
 
 def _about(due: Due, letter: Letter, site: str) -> Iterable[str]:
     """The lines on one zone."""
-    words = {"zone": label(due.zone), "when": _when(due), "day": day(due.terms.due_on)}
+    words = {"zone": label(due.zone), "when": when_text(due), "day": day(due.terms.due_on)}
     yield _("%(zone)s: due on %(day)s (%(when)s)") % words
     yield "  " + _what_is_missing(due)
     if letter.to not in due.reporters and due.reporters:
@@ -60,7 +60,7 @@ def _about(due: Due, letter: Letter, site: str) -> Iterable[str]:
     yield "  " + site + zone_address(due.quarter.code, due.zone)
 
 
-def _when(due: Due) -> str:
+def when_text(due: Due) -> str:
     """How long there is, or by how much it is late."""
     left = (due.terms.due_on - due.terms.today).days
     if due.latest is not None and due.latest.state == RETURNED:

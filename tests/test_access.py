@@ -345,3 +345,12 @@ def test_a_draft_is_for_the_department_and_the_leadership_only():
         client.force_login(User.objects.get(username=login))
         status = client.get(reverse("assessment", args=["2023Q1"])).status_code
         assert status == (200 if login in READERS_OF_UNPUBLISHED else 404), login
+
+
+def test_who_may_not_is_a_line_of_the_log_without_a_traceback(client, caplog):
+    client.force_login(User.objects.get(username="fgw"))
+    with caplog.at_level("WARNING", logger="django.request"):
+        assert client.get("/collect/2023Q4/").status_code == 403
+    (line,) = [one for one in caplog.records if one.name == "django.request"]
+    assert "Forbidden" in line.getMessage()
+    assert line.exc_info is None

@@ -8,9 +8,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone, translation
 
+from indicators.letters import when_text
 from indicators.models import CellNote, ReportingQuarter, Submission
 from indicators.selectors.checked_sheets import checked_sheet
 from indicators.selectors.collection import zones_open_to
+from indicators.selectors.reminders import reminders_due
 from indicators.selectors.sheets import sheet_of
 from indicators.selectors.status_board import status_board
 from indicators.selectors.worklist import work_list
@@ -131,3 +133,12 @@ def test_dollars_can_be_tried_at_a_rate_that_says_it_is_made_up(loaded):
     (zone,) = zones_open_to(who)
     units = {code for line in sheet_of(zone, row, loaded).lines for code, _name in line.units}
     assert "万美元" in units
+
+
+def test_whoever_tries_the_reminders_sees_them_go_to_addresses_that_lead_nowhere(loaded, settings):
+    mailing = reminders_due(loaded, settings.REMINDER_DAYS)
+    assert mailing.unreachable == ()
+    domains = {letter.to.email.partition("@")[2] for letter in mailing.letters}
+    assert domains == {"example.invalid"}
+    said = {when_text(due) for letter in mailing.letters for due in letter.dues}
+    assert "returned, to be corrected" in said

@@ -5,11 +5,12 @@ import re
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from lxml.html import fromstring
 
 from indicators.cell_requests import MOST_CELLS
 from indicators.models import AuditEntry, CellNote, Observation, Submission
+from indicators.services.quarter_terms import quarter_cancel
 from tests.collecting import PAGE, held, make_people, make_place, seen, text, typed
 from tests.factories import make_quarter, make_submission, user_of
 from tests.grid import cell, edit, messages, post, remark, results, send, token
@@ -580,3 +581,20 @@ def test_the_grid_takes_as_many_queries_full_as_empty(sign_in, people, place, qu
 def test_an_unknown_quarter_is_not_found(sign_in):
     assert sign_in("commerce").get("/collect/2031Q1/grid/").status_code == 404
     assert post(sign_in("commerce"), "{}", "2031Q1").status_code == 404
+
+
+def test_a_cell_of_a_cancelled_quarter_is_told_so(save, people):
+    quarter = make_quarter("2022Q2")
+    quarter_cancel(quarter=quarter, reason="误开", by=people["commerce"], at=timezone.now())
+    response = save("yichang", edit("vehicles", 3))
+    assert (response.status_code, response.json()["error"]) == (404, "quarter_gone")
+    sentence = "2022Q2 has been cancelled by the commerce department: nothing was saved."
+    assert response.json()["message"] == sentence
+
+
+def test_whoever_only_reads_is_offered_no_units_and_no_saving(sign_in):
+    page = sign_in("leader").get(GRID).content.decode()
+    assert "data-pick" not in page
+    assert 'id="grid-status"' not in page
+    assert "what may be typed" not in page
+    assert "data-pick" in sign_in("commerce").get(GRID).content.decode()

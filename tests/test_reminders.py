@@ -419,6 +419,13 @@ def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(people, today):
     assert not Reminder.objects.exists()
 
 
+def test_what_was_returned_is_said_as_its_mail_says_it_and_not_as_late(people, zones, today):
+    made = {"by": people["yichang"], "state": "returned", "note": "查", "at": timezone.now()}
+    make_submission(zones["yichang"], "2022Q2", {}, **made)
+    (line,) = [line for line in command("--dry-run").splitlines() if "yichang区" in line]
+    assert line == "2022Q2 · yichang区 · 已退回，待更正 · yichang@example.cn"
+
+
 def test_the_command_says_what_it_sent_and_the_second_time_that_it_was_nothing(people, today):
     assert "已发送提醒 2 封。" in command()
     assert sent_to() == ["commerce", "yichang"]

@@ -1,7 +1,7 @@
 """The grid of a quarter: zones by indicators on one page, and the address that saves its cells."""
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from ..grid_data import page_json, saved_json
 from ..selectors.boards import dates_text
 from ..selectors.collection import zones_open_to
 from ..selectors.grid import grid_of
+from ..selectors.quarter_terms import is_cancelled
 from ..sentences import refusal_sentence
 from ..services.cells import cell_save
 from ..services.merging import Refused
@@ -36,6 +37,7 @@ def collect_grid(request: HttpRequest, quarter: str) -> HttpResponse:
         "grid": grid,
         "data": page_json(grid, who),
         "dates": dates_text(row),
+        "is_read_only": not who.may_collect,
         "closed": closed_sentence(grid.closed) if grid.closed in CLOSED_FOR_ALL else "",
     }
     return render(request, "collect/grid.html", context)
@@ -47,7 +49,13 @@ def collect_cells(request: HttpRequest, quarter: str) -> JsonResponse:
     who = person(request)
     if not who.may_collect:
         return _refusal("not_allowed", _("You may read these figures, not enter them."), 403)
-    row = quarter_asked(quarter)
+    try:
+        row = quarter_asked(quarter)
+    except Http404:
+        if not is_cancelled(quarter):
+            raise
+        gone = Refused("quarter_gone", quarter=quarter)
+        return _refusal(gone.code, refusal_sentence(gone), 404)
     try:
         asked = parse_request(request.body)
     except (TooMany, RequestDataTooBig):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from zones.display import label
 from zones.people import name_of
 
-from ...badges import timing_badge
+from ...letters import when_text
 from ...selectors.reminders import Letter, reminders_due
 from ...services.reminders import Sent, reminders_cut_off, reminders_send
 
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         """Nothing; a line for each zone in each letter is printed."""
         for letter in letters:
             for due in letter.dues:
-                when = timing_badge(due.terms, None).text
+                when = when_text(due)
                 words = (letter.quarter.code, label(due.zone, "short"), when, letter.to.email)
                 self.stdout.write(" · ".join(map(str, words)))
 

@@ -31,8 +31,11 @@ const view = form
     openMenu,
   });
 const goTo = (cell) => view.goTo(cell);
-new StatusLine(document.getElementById("grid-status"), desk, goTo);
-new Issues(document.getElementById("grid-issues"), desk, goTo);
+const status = document.getElementById("grid-status"); // not where the person only reads
+if (status) {
+  new StatusLine(status, desk, goTo);
+  new Issues(document.getElementById("grid-issues"), desk, goTo);
+}
 
 const marks = document.getElementById("grid-marks");
 if (marks) new Marks(marks, desk, goTo);
