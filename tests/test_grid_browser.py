@@ -344,6 +344,16 @@ def test_a_locked_quarter_is_read_not_typed_in(open_page, people):
     assert stored() == {}
 
 
+def test_the_leadership_moves_through_the_grid_and_is_offered_nothing_to_type(open_page, people):
+    page = open_grid(open_page("leader"))
+    cell(page, "trade_import", "donghu").click()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#grid-bar [data-part=name]")).to_contain_text("yichang区")
+    expect(page.locator("[data-pick]")).to_have_count(0)
+    expect(page.get_by_role("button", name="撤销")).to_have_count(0)
+    expect(page.get_by_text("逐格自动保存")).to_be_hidden()
+
+
 def test_a_row_that_is_handed_in_is_closed_and_the_keys_pass_it(open_page, people, place):
     make_submission(place["donghu"], "2022Q2", {"vehicles": 3}, by=people["donghu"])
     page = open_grid(open_page("commerce"))
