@@ -270,6 +270,21 @@ def test_revised_figures_stand_in_the_years_second_bulletin():
     assert row[6] == "2022：1 → 2"
 
 
+def test_a_quarters_sheet_is_published_from_a_provisional_board():
+    period = parse_period("2022Q3")
+    assessment_run(period=period, at=NOON, by=staff())
+    draft = bulletin_prepare(period=period, at=NOON, by=staff())
+    assert (draft.code, draft.kind) == ("2022Q3", "review")
+    sheet = bulletin_publish(bulletin=draft, at=LATER, by=staff())
+    assert sheet.files.count() == 8
+    paper = paper_of(sheet, "zh-hans")
+    assert any("初步结果" in mark for mark in paper.marks)
+    assert paper.watermark == ""
+    sheet.assessment.delete()  # another run of the quarter replaces the board
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.assessment) == ("published", None)
+
+
 # The database
 
 

@@ -9,9 +9,11 @@ import pytest
 from assessments.papers.bulletin.built import build_both, build_bulletin
 from assessments.papers.bulletin.covered import Cover, as_draft, covered
 from assessments.papers.paper import WRITTEN, Chart, Identity, Paragraph, Table
+from assessments.papers.printers.pdf import as_pdf
 from assessments.papers.stored import canonical, digest, restored
 from assessments.papers.words import EN, LANGUAGES, ZH, Words
 from tests.bulletin_facts import TRADE, facts, full, trade, zone
+from tests.paper_reading import pdf_pages
 
 PARTS = ["overall", "zones", "investment", "targets", "measures", "next", "revisions"]
 
@@ -245,3 +247,34 @@ def test_a_chart_says_what_it_shows():
     charts = [one for one in build_bulletin(full(), ZH).charts if isinstance(one, Chart)]
     assert [one.code for one in charts] == ["scores", "intervals"]
     assert all(one.finding.endswith("。") for one in charts)
+
+
+# The review sheet of a quarter
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_quarters_sheet_is_short_and_marked_as_provisional(language):
+    paper = build_both(replace(full(), kind="quarter", quarter=3))[language]
+    assert paper.kind == "review"
+    assert [one.code for one in paper.parts] == ["overall", "zones", "targets", "next"]
+    assert paper.charts == ()
+    assert [one.code for one in paper.tables] == ["totals", "ranking", "rules-met"]
+    assert any("初步结果" in mark or "Provisional" in mark for mark in paper.marks)
+
+
+@pytest.mark.parametrize(
+    ("quarter", "title"),
+    [
+        (1, "2022年一季度某省综合保税区运行调度表"),
+        (3, "2022年1至9月某省综合保税区运行调度表"),
+        (4, "2022年1至12月某省综合保税区运行调度表"),
+    ],
+)
+def test_a_sheet_names_the_span_that_it_tells_of(quarter, title):
+    assert build_both(facts(kind="quarter", quarter=quarter))[ZH].title == title
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sheet_of_seven_zones_is_two_pages_at_most(language):
+    paper = build_both(replace(full(), kind="quarter", quarter=3))[language]
+    assert len(pdf_pages(as_pdf(paper))) <= 2

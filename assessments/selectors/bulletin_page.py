@@ -98,7 +98,8 @@ def _notices(one: Bulletin, rows: tuple[VersionRow, ...]):
         yield _("Another version has taken the place of this one; it stays as it was published.")
     if one.is_draft:
         yield _("A draft: nobody but the commerce department sees it.")
-        if one.assessment is not None and one.assessment.state in OPEN:
+        is_bulletin = one.kind == Bulletin.Kind.BULLETIN
+        if is_bulletin and one.assessment is not None and one.assessment.state in OPEN:
             yield _("The assessment that it prints is not published; publish that first.")
         elif is_out_of_date(one):
             yield _("The figures or rules that it prints have changed; prepare it again.")
@@ -107,7 +108,7 @@ def _notices(one: Bulletin, rows: tuple[VersionRow, ...]):
 def is_out_of_date(one: Bulletin) -> bool:
     """Whether a draft says what its assessment and the policy no longer say."""
     if one.assessment is None or one.assessment.state == Assessment.State.SUPERSEDED:
-        return one.kind == Bulletin.Kind.BULLETIN
+        return True
     return computed(one.assessment) != one.computed
 
 

@@ -36,8 +36,12 @@ LANGUAGES = ("zh-hans", "en")
 def bulletins(request: HttpRequest) -> HttpResponse:
     """Every half-year with its versions and files; for staff also those not prepared yet."""
     who = person(request)
-    rows = bulletin_rows(who)
-    return render(request, "assessments/bulletins.html", {"rows": rows, "may": who.may_publish})
+    context = {
+        "rows": bulletin_rows(who),
+        "sheets": bulletin_rows(who, Bulletin.Kind.REVIEW),
+        "may": who.may_publish,
+    }
+    return render(request, "assessments/bulletins.html", context)
 
 
 @require_safe

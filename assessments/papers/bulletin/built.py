@@ -9,8 +9,17 @@ from ..words import LANGUAGES, Words
 from .annexes import annexes
 from .facts import BulletinFacts
 from .followed import MEASURES, NEXT, REVISED, measures, required, revised
-from .overall import INVESTMENT, PROMISES, WHOLE, investment, promises, whole
-from .ranked import ZONES, ranked
+from .overall import (
+    INVESTMENT,
+    PROMISES,
+    WHOLE,
+    investment,
+    missed,
+    promises,
+    whole,
+    whole_in_short,
+)
+from .ranked import ZONES, ranked, ranked_in_short
 
 TITLES = {
     "year": Words(
@@ -23,9 +32,13 @@ TITLES = {
         " half of {year}",
     ),
 }
-SPANS = {
+SPANS: dict[str | int, Words] = {
     "year": Words("{year}年", "{year}"),
     "half": Words("{year}年上半年", "the first half of {year}"),
+    1: Words("{year}年一季度", "the first quarter of {year}"),
+    2: Words("{year}年1至6月", "January to June {year}"),
+    3: Words("{year}年1至9月", "January to September {year}"),
+    4: Words("{year}年1至12月", "January to December {year}"),
 }
 ADDRESSEES = Words(
     "有关市、州人民政府：", "To the governments of the cities and prefectures concerned:"
@@ -45,7 +58,12 @@ NO_BASIS = Words(
 DEMONSTRATION = Words(
     "演示数据：数字均为虚构，不代表实际情况。", "Demonstration data: these figures are made up."
 )
-PROVISIONAL = Words("阶段性结果，未经核定。", "Provisional figures, not verified.")
+PROVISIONAL = Words("初步结果，不作处置依据。", "Provisional: nothing follows from these figures.")
+REVIEW = Words(
+    "{span}{province}综合保税区运行调度表",
+    "Review sheet of the comprehensive bonded zones of {province}, {span}",
+)
+BEHIND = Words("进度与提醒", "Progress and reminders")
 ORDINALS = "一二三四五六七八九十"
 FACTS = {
     "period": Words("期间", "Period"),
@@ -76,14 +94,35 @@ def build_bulletin(facts: BulletinFacts, language: str) -> Paper:
 
 
 def build_both(facts: BulletinFacts) -> dict[str, Paper]:
-    """The bulletin by language."""
-    return {code: build_bulletin(facts, code) for code in LANGUAGES}
+    """The bulletin, of a quarter the review sheet, by language."""
+    build = build_review if facts.kind == "quarter" else build_bulletin
+    return {code: build(facts, code) for code in LANGUAGES}
+
+
+def build_review(facts: BulletinFacts, language: str) -> Paper:
+    """The sheet of a quarter's review: how all stand, each zone, and who is reminded of what."""
+    makers = ((whole_in_short, WHOLE), (ranked_in_short, ZONES), (missed, BEHIND), (required, NEXT))
+    return Paper(
+        kind="review",
+        language=language,
+        title=REVIEW.fill(language, **_names(facts, language)),
+        parts=tuple(
+            make(facts, language, numbered_title(number, title, language))
+            for number, (make, title) in enumerate(makers)
+        ),
+        marks=_marks(facts, language),
+        facts=_facts(facts, language),
+    )
 
 
 def _names(facts: BulletinFacts, language: str) -> dict[str, object]:
-    span = SPANS[facts.kind].fill(language, year=facts.year)
+    span = _span(facts).fill(language, year=facts.year)
     province = facts.province.of(language)
     return {"year": facts.year, "province": province, "span": span}
+
+
+def _span(facts: BulletinFacts) -> Words:
+    return SPANS[facts.quarter if facts.kind == "quarter" else facts.kind]
 
 
 def _basis(facts: BulletinFacts, language: str) -> str:
@@ -120,7 +159,7 @@ def numbered_title(number: int, title: Words, language: str) -> str:
 
 def _marks(facts: BulletinFacts, language: str) -> tuple[str, ...]:
     marks = [DEMONSTRATION] if facts.is_demonstration else []
-    if facts.is_provisional:
+    if facts.is_provisional or facts.kind == "quarter":  # a quarter's board is never final
         marks.append(PROVISIONAL)
     return tuple(words.of(language) for words in marks)
 
@@ -129,7 +168,7 @@ def _facts(facts: BulletinFacts, language: str) -> tuple[tuple[str, str], ...]:
     last = date(facts.year, *LAST_DAYS[facts.quarter])
     span = SPAN.fill(language, year=facts.year, day=day_in_words(last, language))
     told = {
-        "period": SPANS[facts.kind].fill(language, year=facts.year),
+        "period": _span(facts).fill(language, year=facts.year),
         "span": span,
         "assessed": facts.assessed_at,
         "version": str(facts.assessed_version),

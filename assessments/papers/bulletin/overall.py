@@ -1,5 +1,6 @@
 """The parts that tell of all zones together: the whole, investment, and what was promised."""
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -52,6 +53,13 @@ WITHDRAWN = Words(
 def whole(facts: BulletinFacts, language: str, title: str) -> Part:
     """Total, growth and share of the headline figure, the other amounts, and the targets."""
     return Part("overall", title, tuple(_whole(facts, language)))
+
+
+def whole_in_short(facts: BulletinFacts, language: str, title: str) -> Part:
+    """The headline figure in a sentence and every figure in a table, for a sheet of two pages."""
+    found = tuple(_whole(facts, language))
+    kept = (*found[:1], *(block for block in found[1:] if isinstance(block, Table)))
+    return Part("overall", title, kept)
 
 
 def _whole(facts: BulletinFacts, language: str) -> Iterator[Block]:
@@ -273,6 +281,44 @@ def promises(facts: BulletinFacts, language: str, title: str) -> Part:
     if facts.flags:
         blocks.append(_findings(facts, language))
     return Part("targets", title, tuple(blocks))
+
+
+def missed(facts: BulletinFacts, language: str, title: str) -> Part:
+    """Which zones meet which rules how often, for a sheet of two pages."""
+    kept: list[Block] = [
+        block for block in promises(facts, language, title).blocks if isinstance(block, Paragraph)
+    ]
+    if any(not one.is_withdrawn for one in facts.flags):
+        kept.append(_rules_met(facts, language))
+    return Part("targets", title, tuple(kept))
+
+
+def _rules_met(facts: BulletinFacts, language: str) -> Table:
+    """A row a zone and rule; the figures stand on the zone's page."""
+    names = {zone.code: zone.short for zone in facts.zones}
+    raised = [one for one in facts.flags if not one.is_withdrawn]
+    counted = Counter((one.zone, one.rule, one.consequence_words) for one in raised)
+    rows = tuple(
+        (
+            cells.text(names[zone].of(language)),
+            cells.text(rule.of(language)),
+            cells.plain(count),
+            cells.text(consequence.of(language)),
+        )
+        for (zone, rule, consequence), count in counted.items()
+    )
+    return Table(
+        "rules-met",
+        Words("触发规则的综合保税区", "Zones that meet a rule").of(language),
+        cells.columns(
+            language,
+            ("zone", Words("综合保税区", "Zone"), False, NONE),
+            ("rule", Words("规则", "Rule"), False, NONE),
+            ("findings", Words("项数", "Findings"), True, NONE),
+            ("consequence", Words("处置", "What follows"), False, NONE),
+        ),
+        rows,
+    )
 
 
 def _by_target(facts: BulletinFacts, language: str) -> Table:

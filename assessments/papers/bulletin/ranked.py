@@ -1,6 +1,7 @@
 """The part that tells of each zone: places and what they rest on, movement, those not ranked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from zones.numbers import half_up, number
@@ -21,6 +22,14 @@ MOST_CHARTED = 30
 def ranked(facts: BulletinFacts, language: str, title: str) -> Part:
     """The ranking in sentences, as a table with all that belongs to a place, and as a chart."""
     return Part("zones", title, tuple(_ranked(facts, language)))
+
+
+def ranked_in_short(facts: BulletinFacts, language: str, title: str) -> Part:
+    """The ranking in sentences and as a table, for a sheet of two pages."""
+    zones = tuple(replace(zone, name=zone.short) for zone in facts.zones)
+    brief = replace(facts, zones=zones, scheme=replace(facts.scheme, certainty=()))
+    kept = [block for block in _ranked(brief, language) if not isinstance(block, Chart)]
+    return Part("zones", title, tuple(kept))
 
 
 def _ranked(facts: BulletinFacts, language: str) -> Iterator[Block]:

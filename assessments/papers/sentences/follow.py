@@ -44,7 +44,7 @@ FOLLOWS: Mapping[str, Words] = {
 CLAUSE = Words("（依据第{numbers}条）", " (measure {numbers})")
 CLAUSES = Words("（依据第{numbers}条）", " (measures {numbers})")
 PROVISIONAL = Words(
-    "本期考核为阶段性结果，以上只作提示，不作处置",
+    "本期考核为初步结果，以上只作提示，不作处置",
     "the assessment is provisional: this is a preview, and nothing follows from it",
 )
 NO_TASK_REPORTED = Words(

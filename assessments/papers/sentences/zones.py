@@ -64,10 +64,10 @@ ALL_GREW = Words("{count}个有增速的综合保税区全部增长", "all {coun
 ALL_FELL = Words(
     "{count}个有增速的综合保税区全部下降", "all {count} zones with a growth rate declined"
 )
-SOME_GREW = Words(
-    "有增速的综合保税区中{up}个增长、{down}个下降、{level}个持平",
-    "of the zones with a growth rate {up} grew, {down} declined and {level} stayed level",
-)
+SOME_GREW = Words("有增速的综合保税区中{counts}", "of the zones with a growth rate {counts}")
+GREW = Words("{count}个增长", "{count} grew")
+DECLINED = Words("{count}个下降", "{count} declined")
+STAYED = Words("{count}个持平", "{count} stayed level")
 ONE_GREW = Words("仅{zone}有可比增速", "only {zone} has a growth rate to compare")
 FASTEST = Words("{zone}增长最快（{by}%）", "{zone} grew fastest ({by}%)")
 DEEPEST = Words("{zone}下降最多（{by}%）", "{zone} declined most ({by}%)")
@@ -141,7 +141,12 @@ def growths(zones: Sequence[Grown], what: Words, language: str) -> str:
     elif down == len(known):
         text = ALL_FELL.fill(language, count=down)
     else:
-        text = SOME_GREW.fill(language, up=up, down=down, level=len(known) - up - down)
+        counts = [
+            words.fill(language, count=count)
+            for words, count in ((GREW, up), (DECLINED, down), (STAYED, len(known) - up - down))
+            if count
+        ]
+        text = SOME_GREW.fill(language, counts=listed(counts, language))
     return _titled(what, [text, *_standing_out(known, language)], language)
 
 
