@@ -41,12 +41,3 @@ def demonstration(django_db_setup, django_db_blocker):
         load_demonstration()
         yield
         transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def demonstration_with_bulletins(django_db_setup, django_db_blocker):
-    """Nothing; the demonstration is there for the module's tests, its bulletins included."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demonstration(has_bulletins=True)
-        yield
-        transaction.set_rollback(True)

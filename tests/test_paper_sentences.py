@@ -43,6 +43,7 @@ MODULES = [
         "bulletin.built",
         "bulletin.followed",
         "bulletin.overall",
+        "bulletin.promised",
         "bulletin.ranked",
     )
 ]

@@ -182,18 +182,7 @@ def bulletin_publish(
         _refuse_unless_fit(held)
         if snapshot_of(held).sha256 != snapshot.sha256:
             raise Refused("words_changed_meanwhile")
-        changes = []
-        replaced = (
-            Bulletin.objects.select_for_update()
-            .filter(code=held.code, state=State.PUBLISHED)
-            .first()
-        )
-        if replaced is not None:
-            if replaced.sha256 == snapshot.sha256:
-                raise Refused("same_published", half=held.code, version=replaced.version)
-            replaced.state, replaced.superseded_at = State.SUPERSEDED, at
-            replaced.save(update_fields=["state", "superseded_at"])
-            changes.append(_change("bulletin_superseded", replaced, {"state": State.PUBLISHED}))
+        changes = _supersede(held.code, snapshot.sha256, at)
         held.state, held.published_at = State.PUBLISHED, at
         held.published_by_id = by.user_id if by else None
         held.snapshot, held.sha256 = snapshot.text, snapshot.sha256
@@ -205,6 +194,19 @@ def bulletin_publish(
         changes.append(_change("bulletin_published", held, {"state": State.DRAFT}, {"files": told}))
         audit_append(by=by, at=at, changes=changes, log=log)
     return held
+
+
+def _supersede(code: str, sha256: str, at: datetime) -> list[Change]:
+    """What is told of the version that makes way; raises Refused where it says the same."""
+    standing = Bulletin.objects.select_for_update().filter(code=code, state=State.PUBLISHED)
+    replaced = standing.first()
+    if replaced is None:
+        return []
+    if replaced.sha256 == sha256:
+        raise Refused("same_published", half=code, version=replaced.version)
+    replaced.state, replaced.superseded_at = State.SUPERSEDED, at
+    replaced.save(update_fields=["state", "superseded_at"])
+    return [_change("bulletin_superseded", replaced, {"state": State.PUBLISHED})]
 
 
 def printed(papers: Mapping[str, Paper]) -> list[BulletinFile]:

@@ -8,7 +8,8 @@ from ..paper import Block, Paragraph, Part, Table
 from ..words import NONE, Words, is_chinese, told
 from . import cells
 from .facts import BulletinFacts, IndicatorFacts, TargetFacts
-from .overall import PERCENT, TOTAL, class_or_amount
+from .overall import PERCENT, TOTAL
+from .promised import class_or_amount
 
 TITLES = {
     "figures": Words("各综合保税区各项指标", "Every indicator of every zone"),

@@ -9,16 +9,8 @@ from ..words import LANGUAGES, Words
 from .annexes import annexes
 from .facts import BulletinFacts
 from .followed import MEASURES, NEXT, REVISED, measures, required, revised
-from .overall import (
-    INVESTMENT,
-    PROMISES,
-    WHOLE,
-    investment,
-    missed,
-    promises,
-    whole,
-    whole_in_short,
-)
+from .overall import INVESTMENT, WHOLE, investment, whole, whole_in_short
+from .promised import PROMISES, missed, promises
 from .ranked import ZONES, ranked, ranked_in_short
 
 TITLES = {

@@ -1,19 +1,16 @@
-"""The parts that tell of all zones together: the whole, investment, and what was promised."""
+"""The parts that tell of all zones together: the whole, and investment."""
 
-from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
 
-from ..paper import Block, Cell, Paragraph, Part, Table
-from ..sentences import amounts, follow
-from ..sentences.amounts import Change, Measured
+from ..paper import Block, Paragraph, Part, Table
+from ..sentences import amounts
+from ..sentences.amounts import Change
 from ..words import NONE, Words, clauses, is_chinese, sentence, told
 from . import cells
-from .facts import BulletinFacts, FigureFacts, IndicatorFacts, TargetFacts
+from .facts import BulletinFacts, FigureFacts, IndicatorFacts
 
 WHOLE = Words("总体情况", "The zones together")
 INVESTMENT = Words("招商引资情况", "Investment promotion")
-PROMISES = Words("目标完成情况与存在问题", "Targets and what falls short")
 PERCENT = Words("%", "%")
 HEAD_ONE = Words(
     "{span}，{province}1个综合保税区{figure}",
@@ -44,10 +41,6 @@ AS_OBSERVED = Words(
     "These counts are as reported by the zones and verified.",
 )
 TOTAL = Words("合计", "Total")
-WITHDRAWN = Words(
-    "“已撤销”：修订后的数据不再支持该项，不作处置。",
-    "“Withdrawn”: revised figures no longer support it, and nothing follows.",
-)
 
 
 def whole(facts: BulletinFacts, language: str, title: str) -> Part:
@@ -261,117 +254,3 @@ def _counts(facts: BulletinFacts, zone: str, name: str, wanted: list[IndicatorFa
             for found in [facts.figure(one.code, zone)]
         ),
     )
-
-
-def promises(facts: BulletinFacts, language: str, title: str) -> Part:
-    """How many targets stand how, and the zones that meet a rule with the rule's figures."""
-    statuses: dict[str, tuple[Words, int]] = {}
-    for one in facts.targets:
-        words, count = statuses.get(one.status, (one.status_words, 0))
-        statuses[one.status] = (words, count + 1)
-    raised = [one for one in facts.flags if not one.is_withdrawn]
-    names = {zone.code: zone.short for zone in facts.zones}
-    missed = [names[code] for code in dict.fromkeys(one.zone for one in raised)]
-    blocks: list[Block] = [
-        Paragraph(follow.targets(list(statuses.values()), language)),
-        Paragraph(follow.missed(missed, language)),
-    ]
-    if facts.targets:
-        blocks.append(_by_target(facts, language))
-    if facts.flags:
-        blocks.append(_findings(facts, language))
-    return Part("targets", title, tuple(blocks))
-
-
-def missed(facts: BulletinFacts, language: str, title: str) -> Part:
-    """Which zones meet which rules how often, for a sheet of two pages."""
-    kept: list[Block] = [
-        block for block in promises(facts, language, title).blocks if isinstance(block, Paragraph)
-    ]
-    if any(not one.is_withdrawn for one in facts.flags):
-        kept.append(_rules_met(facts, language))
-    return Part("targets", title, tuple(kept))
-
-
-def _rules_met(facts: BulletinFacts, language: str) -> Table:
-    """A row a zone and rule; the figures stand on the zone's page."""
-    names = {zone.code: zone.short for zone in facts.zones}
-    raised = [one for one in facts.flags if not one.is_withdrawn]
-    counted = Counter((one.zone, one.rule, one.consequence_words) for one in raised)
-    rows = tuple(
-        (
-            cells.text(names[zone].of(language)),
-            cells.text(rule.of(language)),
-            cells.plain(count),
-            cells.text(consequence.of(language)),
-        )
-        for (zone, rule, consequence), count in counted.items()
-    )
-    return Table(
-        "rules-met",
-        Words("触发规则的综合保税区", "Zones that meet a rule").of(language),
-        cells.columns(
-            language,
-            ("zone", Words("综合保税区", "Zone"), False, NONE),
-            ("rule", Words("规则", "Rule"), False, NONE),
-            ("findings", Words("项数", "Findings"), True, NONE),
-            ("consequence", Words("处置", "What follows"), False, NONE),
-        ),
-        rows,
-    )
-
-
-def _by_target(facts: BulletinFacts, language: str) -> Table:
-    """Each target of the policy: how many zones or cities stand how."""
-    grouped: dict[str, list[TargetFacts]] = {}
-    for one in facts.targets:
-        grouped.setdefault(one.target, []).append(one)
-    statuses = {one.status: one.status_words for one in facts.targets}
-    named = [(status, words, True, NONE) for status, words in statuses.items()]
-    rows = []
-    for group in grouped.values():
-        counts = [sum(one.status == status for one in group) for status in statuses]
-        rows.append((cells.text(group[0].title.of(language)), *map(cells.plain, counts)))
-    return Table(
-        "targets-by-status",
-        Words("目标完成情况（项次）", "How the targets stand (findings)").of(language),
-        cells.columns(language, ("target", Words("目标", "Target"), False, NONE), *named),
-        tuple(rows),
-    )
-
-
-def _findings(facts: BulletinFacts, language: str) -> Table:
-    names = {zone.code: zone.short for zone in facts.zones}
-    withdrawn = Words("已撤销", "withdrawn")
-    raised = Words("成立", "stands")
-    rows = tuple(
-        (
-            cells.text(names[one.zone].of(language)),
-            cells.text(one.rule.of(language)),
-            cells.text(one.finding.of(language)),
-            cells.text(one.consequence_words.of(language)),
-            cells.text(one.measure),
-            cells.text((withdrawn if one.is_withdrawn else raised).of(language)),
-        )
-        for one in facts.flags
-    )
-    return Table(
-        "findings",
-        Words("触发规则的综合保税区", "Zones that meet a rule").of(language),
-        cells.columns(
-            language,
-            ("zone", Words("综合保税区", "Zone"), False, NONE),
-            ("rule", Words("规则", "Rule"), False, NONE),
-            ("finding", Words("依据的数据", "Figures"), False, NONE),
-            ("consequence", Words("处置", "What follows"), False, NONE),
-            ("measure", Words("依据条款", "Measure"), False, NONE),
-            ("state", Words("状态", "State"), False, NONE),
-        ),
-        rows,
-        (WITHDRAWN.of(language),) if any(one.is_withdrawn for one in facts.flags) else (),
-    )
-
-
-def class_or_amount(one: TargetFacts, value: Decimal | None, letter: str, what: Measured) -> Cell:
-    """A target's value as a cell: a class's letter, else the amount."""
-    return cells.text(letter) if one.is_class else cells.measured(value, what)
