@@ -279,7 +279,8 @@ def test_a_figure_retyped_as_it_was_is_saved_and_its_quarter_is_handed_in(form, 
     expect(under).to_contain_text("255,001 万元 = 25.50 亿元")
     expect(line(form, "vehicles").locator(".zg-sign")).to_have_count(0)
     assert drafts(form) == []
-    form.get_by_role("button", name="保存草稿").click()
+    with form.expect_navigation():  # everything that waits is sent first
+        form.get_by_role("button", name="保存草稿").click()
     ready(form)
     retype(form, "trade_import", again)
     form.get_by_role("button", name="提交审核").click()

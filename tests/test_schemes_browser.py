@@ -69,7 +69,7 @@ def test_staff_edit_weights_preview_and_adopt(site, open_page):
 
     page.get_by_label("生效年度").fill("2023")
     page.get_by_label("理由（中文）").fill("突出外贸规模")
-    page.get_by_role("button", name="采用此版").click()
+    page.get_by_role("button", name="采用此版").click(timeout=60_000)  # judges every year anew
     expect(page.get_by_role("alert")).to_contain_text("2023年的结果已经发布")
     expect(page.get_by_label("理由（中文）")).to_have_value("突出外贸规模")
     page.get_by_label("生效年度").fill("2024")
