@@ -1,7 +1,7 @@
 """How well, and what follows: schemes, assessments with their frozen rows, rules and flags."""
 
 from .assessment import Assessment, Contribution, Figure, RankCertainty, TargetResult, ZoneResult
-from .bulletins import Bulletin, BulletinCover, BulletinFile
+from .bulletins import Bulletin, BulletinCover, BulletinFile, BulletinNotice
 from .explained import Lift, MovePart
 from .flags import Flag, FlagRule
 from .scheme import ExcludedYear, Scheme, SchemeNode
@@ -11,6 +11,7 @@ __all__ = [
     "Bulletin",
     "BulletinCover",
     "BulletinFile",
+    "BulletinNotice",
     "Contribution",
     "ExcludedYear",
     "Figure",

@@ -13,7 +13,9 @@ class Bulletin(models.Model):
     """A version of a half-year's bulletin or of a quarter's review sheet.
 
     ``computed`` is what was computed from the assessment, in both languages; ``snapshot`` the same
-    with what staff wrote, as published. Both are canonical text and never change once published.
+    with what staff wrote, as published. Both are canonical text and never change once published:
+    triggers refuse it. A migration that alters this table or those of words and files on SQLite
+    makes it anew and must put the triggers of 0014 back.
     """
 
     class Kind(models.TextChoices):
@@ -169,3 +171,33 @@ class BulletinFile(models.Model):
 
     def __str__(self):
         return f"{self.bulletin_id} {self.language} {self.suffix}"
+
+
+class BulletinNotice(models.Model):
+    """A mail that a draft is prepared: one to each recipient for each assessment that it prints.
+
+    As with reminders the row is there before the mail goes, so that nobody else sends it too, and
+    is removed where sending fails. One that stays without ``sent_at`` was cut off: it may have
+    arrived, and is not sent again.
+    """
+
+    bulletin = models.ForeignKey(Bulletin, models.CASCADE, related_name="notices")
+    assessed_version = models.PositiveSmallIntegerField()
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    address = models.EmailField()
+    begun_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notice of a bulletin")
+        verbose_name_plural = _("notices of bulletins")
+        ordering = ["-begun_at", "-id"]
+        default_permissions = ["view"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bulletin", "assessed_version", "recipient"], name="bulletin_notice_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.bulletin_id} {self.assessed_version} {self.recipient_id}"

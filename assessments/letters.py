@@ -1,0 +1,26 @@
+"""The words of the mails that tell of prepared drafts, in the language that is active."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zones.people import name_of
+
+from .selectors.bulletins_due import DraftLetter, draft_address, paper_name
+
+
+def draft_subject(letter: DraftLetter) -> str:
+    """The subject: which draft, or how many."""
+    if len(letter.drafts) == 1:
+        return _("A draft is prepared: %(name)s") % {"name": paper_name(letter.drafts[0])}
+    return _("Drafts are prepared: %(count)s") % {"count": len(letter.drafts)}
+
+
+def draft_body(letter: DraftLetter, site: str) -> str:
+    """The text: what is prepared, what is left to do, and where."""
+    site = site.rstrip("/")
+    first = _("%(name)s, these drafts are prepared; they wait to be worded and published:")
+    parts = [first % {"name": name_of(letter.to)}]
+    parts += [f"{paper_name(one)}\n  {site}{draft_address(one)}" for one in letter.drafts]
+    parts.append(_("All bulletins: %(address)s") % {"address": site + reverse("bulletins")})
+    parts.append(_("The site sends this mail by itself; nobody reads an answer to it."))
+    return "\n\n".join(parts) + "\n"
