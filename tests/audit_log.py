@@ -1,4 +1,4 @@
-"""The audit log's triggers lifted for a while: to tamper with it, and to empty it after a test."""
+"""Triggers lifted for a while: to tamper with the audit log, and to empty tables after a test."""
 
 import contextlib
 import importlib
@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from django.db import connection
 
 TRIGGERS = importlib.import_module("indicators.migrations.0002_audit")
+BULLETINS = importlib.import_module("assessments.migrations.0014_bulletins_frozen")
 
 
 @contextlib.contextmanager
 def unprotected() -> Iterator[None]:
-    """Inside the block the database lets entries be changed and removed."""
-    _execute(TRIGGERS.UNPROTECT)
+    """Inside the block the database lets entries and bulletins be changed and removed."""
+    for frozen in (TRIGGERS, BULLETINS):
+        _execute(frozen.UNPROTECT)
     yield
-    _execute(TRIGGERS.PROTECT)
+    for frozen in (TRIGGERS, BULLETINS):
+        _execute(frozen.PROTECT)
 
 
 def begin_anew() -> None:

@@ -186,10 +186,10 @@ def bulletin_publish(
         held.state, held.published_at = State.PUBLISHED, at
         held.published_by_id = by.user_id if by else None
         held.snapshot, held.sha256 = snapshot.text, snapshot.sha256
-        held.save()
         for file in files:
             file.bulletin = held
-        BulletinFile.objects.bulk_create(files)
+        BulletinFile.objects.bulk_create(files)  # first: a published bulletin takes no more files
+        held.save()
         told = {f"{one.language} {one.suffix}": one.sha256 for one in files}
         changes.append(_change("bulletin_published", held, {"state": State.DRAFT}, {"files": told}))
         audit_append(by=by, at=at, changes=changes, log=log)
