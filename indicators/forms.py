@@ -133,6 +133,7 @@ class SheetForm:
             (line, None if line.is_total else LineForm(line, data)) for line in sheet.lines
         ]
         self.forms = [form for _line, form in self.lines if form]
+        self.in_totals: list[tuple[SheetLine, str]] = []  # what a refusal found in a total
         self.reason = (data or {}).get("revision_reason", "")
 
     def is_valid(self) -> bool:
@@ -166,9 +167,12 @@ class SheetForm:
         """Those that no line takes: each other one is put beside the figure that it is about."""
         left = []
         forms_by_code = {form.line.code: form for form in self.forms}
+        totals = {line.code: line for line, form in self.lines if form is None}
         for finding in findings:
             form = forms_by_code.get(finding.indicator) or forms_by_code.get(finding.other)
-            if form:
+            if total := totals.get(finding.indicator):
+                self.in_totals.append((total, finding_sentence(finding)))
+            elif form:
                 form.add_error("value", finding_sentence(finding))
             else:
                 left.append(finding)

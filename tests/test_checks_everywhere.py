@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
+import lxml.html
 import pytest
 from django.utils import translation
 
-from indicators.models import Submission, ValidationRule
+from indicators.models import Indicator, Observation, Submission, ValidationRule
 from indicators.services.figures import figures_import, read_figures
 from tests.collecting import AT, PAGE, make_people, make_place, text, typed
 from tests.factories import make_indicator, make_submission, user_of
@@ -141,6 +142,33 @@ def test_a_check_fires_whichever_way_a_figure_comes_in(way, kind, people, client
     way(client, people, values)
     assert english in said(client, people, "en")
     assert chinese in said(client, people, "zh-hans")
+
+
+def test_the_form_prints_what_is_found_in_a_total_and_a_refusal_leads_there(people, client):
+    client.force_login(user_of(people["yichang"]))
+    client.cookies["django_language"] = "en"
+    total = Indicator.objects.get(code="trade_total")
+    told = "Trade total is 440 × 10,000 yuan, 4.40 times the median"
+    for figure in Observation.objects.all():
+        figure.pk, figure.indicator = None, total
+        figure.save(force_insert=True)
+    by_form(client, people, {"trade_import": 400, "trade_export": 40})
+    (row,) = lxml.html.fromstring(client.get(PAGE).content).xpath(
+        "//tr[@data-indicator='trade_total']/following-sibling::tr[1][@class='zt-checks']"
+    )
+    assert f"warning {told}" in " ".join(row.text_content().split())
+    ValidationRule.objects.filter(kind="jump").update(severity="severe")
+    cells = {"trade_import-value": "400", "trade_export-value": "40", "logistics-unit": "万元"}
+    cells |= {"trade_export-unit": "万元"}
+    cells["without"] = "processing,logistics,vehicles"
+    token = client.get(PAGE).context["sheet"].token
+    answer = client.post(PAGE, typed(seen=token, **cells, move="submit"))
+    refused = lxml.html.fromstring(answer.content)
+    (alert,) = refused.xpath("//div[@role='alert']")
+    listed = {a.get("href"): a.getparent().text_content() for a in alert.xpath(".//li/a")}
+    assert told in listed["#trade_total-value"]
+    assert told not in alert.xpath("string(p[1])")
+    assert len(refused.xpath("//*[@id='trade_total-value']")) == 1
 
 
 @pytest.mark.parametrize("kind", STATED)
