@@ -23,7 +23,7 @@ from .xlsx_formats import LINE, Formats
 #: A file says nothing of the clock, so that the same paper gives the same bytes.
 CREATED = datetime(2021, 10, 21)  # noqa: DTZ001 - a workbook's stamps know no zone
 A4 = 9
-NARROWEST, WIDEST, TEXT = 8, 44, 88  # of a column, in digits
+NARROWEST, WIDEST, TEXT = 8, 44, 78  # of a column, in digits; the last as wide as a page
 #: Letters of a page's header or footer that a workbook can hold.
 FURNITURE = 255
 
@@ -121,7 +121,8 @@ class _Writer:
         self._put(page, row, 0, words.sheets, self.formats.heading())
         for name, title in self.contents:
             target = "internal:'" + name.replace("'", "''") + "'!A1"
-            page.write_url(row, 1, target, self.formats.link(), string=f"{name}  {title}")
+            told = title if title == name else f"{name}  {title}"
+            page.write_url(row, 1, target, self.formats.link(), string=told)
             row += 1
 
     def _text(self) -> None:
@@ -162,7 +163,14 @@ class _Writer:
             for at, cell in enumerate(row):
                 self._cell(page, line, at, cell, is_signed=signed[at])
         for line, note in enumerate(table.notes, start=5 + len(table.rows)):
-            self._put(page, line, 0, note, self.formats.note())
+            self._note(page, line, note, widths)
+
+    def _note(self, page: Any, row: int, note: str, widths: Sequence[float]) -> None:
+        """Nothing; a note runs below its table and is no wider, or the page would shrink to it."""
+        if len(widths) > 1:
+            page.merge_range(row, 0, row, len(widths) - 1, "", self.formats.note())
+        self._put(page, row, 0, note, self.formats.note())
+        _high(page, row, [note], [sum(widths) or TEXT])
 
     def _head(self, page: Any, row: int, headings: Sequence[str], frozen: int) -> None:
         for column, heading in enumerate(headings):
@@ -182,7 +190,7 @@ class _Writer:
     def _chart(self, chart: Chart) -> None:
         page = self._sheet(f"{self.words.chart} {chart.title}", chart.title)
         page.set_landscape()
-        self._put(page, 2, 0, chart.finding, self.formats.note())
+        self._put(page, 2, 0, chart.finding, self.formats.finding())
         found = columns(chart, self.words)
         unit = f" ({chart.unit})" if chart.unit else ""
         headings = [self.words.category, *(name + unit for name, _ in found)]

@@ -40,6 +40,9 @@ class Formats:
         )
 
     def note(self) -> Any:
+        return self._of(italic=True, text_wrap=True, valign="top")
+
+    def finding(self) -> Any:
         return self._of(italic=True)
 
     def link(self) -> Any:
