@@ -295,7 +295,7 @@ REFUSALS = {
     ),
     "rule_is_gone": lambda: _("This rule has been removed meanwhile; look at the list of rules."),
     "reason_too_long": lambda: _(
-        "a reason has %(most)s characters at most, this one %(found)s; shorten it."
+        "A reason has %(most)s characters at most, this one %(found)s; shorten it."
     ),
     "remark_too_long": lambda: _(
         "A remark has %(most)s characters at most, this one %(found)s; shorten it."

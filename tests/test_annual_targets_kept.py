@@ -127,6 +127,8 @@ def test_a_published_result_does_not_move(world):
     ("about", "code"),
     [
         ({"reason_zh": " "}, "target_needs_reason"),
+        ({"reason_zh": "长" * 501}, "reason_too_long"),
+        ({"reason_en": "x" * 501}, "reason_too_long"),
         ({"value": "319"}, "wrong_side"),  # below the 320 of 2020
         ({"value": "-1"}, "target_below_zero"),
         ({"year": 2024}, "year_not_of_policy"),

@@ -70,6 +70,8 @@ def test_what_was_shown_is_what_is_stored_and_what_is_published_stays(world, cli
     [
         ({"window": "4"}, {}, "The warning comes no later than the exit procedure"),
         ({}, {"reason_zh": " "}, "Write the reason in Chinese"),
+        ({}, {"reason_zh": "从严" * 251}, "A reason has 500 characters at most, this one 502"),
+        ({}, {"reason_en": "x" * 501}, "A reason has 500 characters at most, this one 501"),
         ({}, {"seen": "0"}, "Somebody else has set this rule since you opened the page"),
         ({"window": "2"}, {}, "The rule says this already"),
         ({"window": "0"}, {}, "Ensure this value is greater than or equal to 1"),

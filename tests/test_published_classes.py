@@ -203,6 +203,8 @@ def test_a_correction_needs_a_reason_and_a_change(world):
     enter(world)
     assert refusal(lambda: enter(world, grade="A", seen=1)) == "class_needs_reason"
     assert refusal(lambda: enter(world, seen=1, reason_zh="再看")) == "class_unchanged"
+    too_long = "长" * 501
+    assert refusal(lambda: enter(world, grade="A", seen=1, reason_zh=too_long)) == "reason_too_long"
     assert refusal(lambda: enter(world, grade="A", reason_zh="改")) == "class_changed_meanwhile"
 
 

@@ -129,6 +129,7 @@ def test_nobody_else_changes_or_cancels_a_quarter(login, quarter, people, sign_i
     [
         ({}, "quarter_unchanged"),
         ({"reason": "  ", "due_on": day(12)}, "quarter_needs_reason"),
+        ({"reason": "长" * 501, "due_on": day(12)}, "reason_too_long"),
         ({"locks_on": day(-1)}, "lock_is_over"),
         ({"due_on": date(2022, 6, 30)}, "due_before_end"),
         ({"due_on": day(41)}, "due_after_lock"),

@@ -193,6 +193,8 @@ def test_two_amounts_of_one_target_have_one_direction(world):
 
 def test_a_reason_is_asked_for_and_only_the_department_adopts(world):
     assert refusal(lambda: adopt(world, reason_zh=" ")) == "reading_needs_reason"
+    assert refusal(lambda: adopt(world, reason_zh="长" * 501)) == "reason_too_long"
+    assert adopt(world, reason_zh="长\r\n" * 250).pk  # a line's end counts once
     other = make_person("leader2", "leadership")
     assert refusal(lambda: adopt(world, by=other)) == "not_a_reading_keeper"
 

@@ -85,6 +85,7 @@ def test_the_second_of_two_who_change_a_rule_is_told(jump, people):
     ("about", "code"),
     [
         ({"reason": " "}, "rule_needs_reason"),
+        ({"reason": "长" * 501}, "reason_too_long"),
         ({"threshold": "0.5"}, "rule_threshold"),
         ({"quarters": 3}, "rule_quarters"),
         ({"quarters": None}, "rule_quarters"),

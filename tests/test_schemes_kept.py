@@ -347,6 +347,7 @@ def test_an_adopted_version_is_in_force_from_its_year_and_tells_who_and_why(
     ("about", "code"),
     [
         ({"reason_zh": "  "}, "scheme_needs_reason"),
+        ({"reason_zh": "长" * 501}, "reason_too_long"),
         ({"year": 1999}, "scheme_year"),
         ({"year": 2023}, "scheme_year_published"),
         ({"seen": "another"}, "scheme_changed_meanwhile"),

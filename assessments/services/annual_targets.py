@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from indicators.models import AnnualTarget, AuditEntry, Target
 from indicators.services.audit import Act, Change, audit_append
-from indicators.services.merging import Refused
+from indicators.services.merging import Refused, refuse_long_reasons
 from indicators.services.transactions import one_transaction
 from indicators.targets import SetupRefused, check_sides
 from zones.access import Person
@@ -42,6 +42,7 @@ def annual_target_set(
         raise Refused("not_a_target_keeper")
     if not reason_zh.strip():
         raise Refused("target_needs_reason")
+    refuse_long_reasons(reason_zh, reason_en)
     target = (
         Target.objects.select_for_update(of=("self",))
         .select_related("indicator", "policy")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from indicators.services.audit import Act, Change, audit_append
-from indicators.services.merging import Refused
+from indicators.services.merging import Refused, refuse_long_reasons
 from indicators.services.transactions import one_transaction
 from zones.access import Person
 
@@ -53,6 +53,7 @@ def flag_rule_set(
         raise Refused("flag_rule_unchanged")
     if not reason_zh.strip():
         raise Refused("flag_rule_needs_reason")
+    refuse_long_reasons(reason_zh, reason_en)
     _refuse_unless_fit(code, held, terms)
     rule = FlagRule(
         code=code,

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from indicators.models import AdoptedCondition, Adoption, AuditEntry, Reading
 from indicators.services.audit import Act, Change, audit_append
-from indicators.services.merging import Refused
+from indicators.services.merging import Refused, refuse_long_reasons
 from indicators.services.transactions import one_transaction
 from indicators.targets import SetupRefused, check_setup
 from zones.access import Person
@@ -47,6 +47,7 @@ def reading_adopt(
         raise Refused("not_a_reading_keeper")
     if not reason_zh.strip():
         raise Refused("reading_needs_reason")
+    refuse_long_reasons(reason_zh, reason_en)
     reading = Reading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
     last = reading.adoptions.order_by("-version").first()
     row = Adoption(

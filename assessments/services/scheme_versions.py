@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from indicators.services.audit import Act, Change, audit_append
 from indicators.services.locking import lock_all_quarters
-from indicators.services.merging import Refused
+from indicators.services.merging import Refused, refuse_long_reasons
 from indicators.services.transactions import one_transaction
 from zones.access import Person
 
@@ -143,6 +143,7 @@ def scheme_adopt(
     _refuse_unless_allowed(by)
     if not reason_zh.strip():
         raise Refused("scheme_needs_reason")
+    refuse_long_reasons(reason_zh, reason_en)
     if not FIRST_YEAR <= effective_year <= LAST_YEAR:
         raise Refused("scheme_year", first=FIRST_YEAR, last=LAST_YEAR)
     lock_all_quarters()  # nobody publishes under the old version in the same moment

@@ -13,7 +13,7 @@ from zones.models import Zone
 from ..models import AuditEntry, ListScope, PublishedClass
 from ..selectors.classes import classes_in_force
 from .audit import Act, Change, audit_append
-from .merging import Refused
+from .merging import Refused, refuse_long_reasons
 from .transactions import one_transaction
 
 __all__ = ["ClassTerms", "Refused", "class_enter"]
@@ -75,6 +75,7 @@ def class_enter(
     )
     if last is not None and _says_the_same(last, row):
         return last  # sent twice
+    refuse_long_reasons(reason_zh, reason_en)
     if seen != (last.version if last else 0):
         raise Refused("class_changed_meanwhile", zone=zone, year=year)
     _refuse_unless_fit(row, last, at)

@@ -6,7 +6,7 @@ from typing import Any
 
 from zones.models import Zone
 
-from ..cells import MOST_WORDS
+from ..cells import MOST_REASON, MOST_WORDS
 from ..models import Observation, ReportingQuarter, Submission
 from ..selectors.collection import single_quarters_before
 from ..validation import Finding
@@ -35,8 +35,15 @@ class Refused(Exception):
 
 def refuse_too_long(text: str, code: str = "reason_too_long", most: int = MOST_WORDS) -> None:
     """Nothing; raises Refused for a text longer than its place takes: none is cut."""
-    if (found := len(text.strip())) > most:
+    # A line's end comes as two characters and is counted as one, as the browser does.
+    if (found := len(text.replace("\r\n", "\n").strip())) > most:
         raise Refused(code, found=found, most=most)
+
+
+def refuse_long_reasons(*reasons: str) -> None:
+    """Nothing; raises Refused for a reason of a decision that is longer than a few sentences."""
+    for reason in reasons:
+        refuse_too_long(reason, most=MOST_REASON)
 
 
 def merge_entries(

@@ -14,7 +14,7 @@ from ..selectors.quarter_terms import is_untouched, terms_token, zones_in_dollar
 from .audit import Act, audit_append
 from .changes import quarter_cancelled_change, quarter_change, terms_change
 from .locking import lock_quarter
-from .merging import Refused
+from .merging import Refused, refuse_long_reasons
 from .quarters import dates_keep
 from .transactions import one_transaction
 
@@ -59,6 +59,7 @@ def quarter_change_terms(
         raise Refused("quarter_unchanged")
     if not reason.strip():
         raise Refused("quarter_needs_reason")
+    refuse_long_reasons(reason)
     _refuse_unless_sound(quarter, terms, timezone.localdate(at))
     before = quarter_change(quarter).new
     for name, value in asdict(terms).items():
@@ -87,6 +88,7 @@ def quarter_cancel(
         raise Refused("quarter_has_figures", quarter=str(quarter.code))
     if not reason.strip():
         raise Refused("cancelling_needs_reason")
+    refuse_long_reasons(reason)
     change = quarter_cancelled_change(quarter, reason.strip())
     # What hangs on it is about figures that nobody entered: previews, and more time for them.
     Upload.objects.filter(quarter=quarter).delete()

@@ -27,7 +27,7 @@ from ..validation import (
     WITHOUT_THRESHOLD,
 )
 from .audit import Act, Change, audit_append
-from .merging import Refused
+from .merging import Refused, refuse_long_reasons
 from .transactions import one_transaction
 
 __all__ = ["Refused", "RuleTerms", "rule_add", "rule_change", "rule_remove"]
@@ -120,6 +120,7 @@ def _refuse_unless_allowed(by: Person, reason: str) -> None:
         raise Refused("not_a_rule_keeper")
     if not reason.strip():
         raise Refused("rule_needs_reason")
+    refuse_long_reasons(reason)
 
 
 def _refuse_unless_fit(kind: str, indicator: Indicator | None, terms: RuleTerms) -> None:
