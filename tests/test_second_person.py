@@ -1,14 +1,14 @@
 """Nobody verifies their own figures: whoever entered, uploaded, corrected or handed them in."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 from lxml.html import fromstring
 
-from indicators.models import Submission
+from indicators.models import AuditEntry, ReportingQuarter, Submission
 from indicators.selectors.collection import zones_open_to
 from indicators.selectors.reviewers import entered_by
 from indicators.selectors.status_board import status_board
@@ -18,6 +18,7 @@ from indicators.services.submissions import (
     submission_hand_in,
     submission_record,
     submission_return,
+    submission_take_over,
     submission_verify,
 )
 from tests.collecting import (
@@ -31,7 +32,7 @@ from tests.collecting import (
     seen,
     text,
 )
-from tests.factories import user_of
+from tests.factories import make_person, user_of
 from zones.models import Zone
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,94 @@ def test_two_colleagues_who_both_entered_come_on_by_returning_and_entering_anew(
     assert who_may_verify(again, people) == {"commerce"}
 
 
+@pytest.fixture
+def stuck(type_in, hand_in, people):
+    """Both colleagues entered a figure, and what they handed in was returned."""
+    type_in("commerce2", vehicles=3)
+    submission = hand_in("commerce", processing=4)
+    assert who_may_verify(submission, people) == set()
+    about = {"submission": submission, "by": people["commerce2"], "at": LATER}
+    return submission_return(note="由一人接手", **about)
+
+
+def test_an_equal_value_entered_again_writes_nothing_and_leaves_the_figure_theirs(
+    stuck, hand_in, people
+):
+    assert who_may_verify(hand_in("commerce", vehicles=3), people) == set()
+
+
+def test_who_takes_a_colleagues_figures_over_frees_the_colleague_to_verify(
+    stuck, hand_in, sign_in, people
+):
+    page = sign_in("commerce").get(PAGE)
+    assert "Entered by Commerce2: Vehicles." in text(page)
+    before = dict(stuck.observations.values_list("indicator__code", "value"))
+    answer = sign_in("commerce").post(
+        PAGE, {"move": "take_over", "seen": seen(sign_in("commerce"))}
+    )
+    assert answer.status_code == 302
+    (act,) = AuditEntry.objects.filter(action="taken_over")
+    assert (act.kind, act.indicator, act.version) == ("figure", "vehicles", 1)
+    assert act.person_id == people["commerce"].user_id
+    assert act.old == act.new
+    assert dict(stuck.observations.values_list("indicator__code", "value")) == before
+    assert "Entered by Commerce2" not in text(sign_in("commerce").get(PAGE))
+    history = text(sign_in("commerce").get(page.context["sheet"].lines[-1].history))
+    assert "taken over from a colleague, checked against the source" in history
+    again = hand_in("commerce")
+    assert who_may_verify(again, people) == {"commerce2"}
+    verified = submission_verify(submission=again, by=people["commerce2"], at=LATER)
+    assert verified.state == "verified"
+
+
+def test_taken_over_twice_is_logged_once(stuck, people):
+    for _press in range(2):
+        submission_take_over(submission=stuck, by=people["commerce"], at=LATER)
+    assert AuditEntry.objects.filter(action="taken_over").count() == 1
+
+
+def test_a_figure_taken_out_is_taken_over_too(type_in, hand_in, people):
+    type_in("commerce2", vehicles=3)
+    type_in("commerce", processing=4)
+    draft = type_in("commerce2", vehicles=None)
+    submission_take_over(submission=draft, by=people["commerce"], at=LATER)
+    assert who_may_verify(hand_in("commerce"), people) == {"commerce2"}
+
+
+@pytest.mark.parametrize("login", ["yichang", "leader", "admin"])
+def test_nobody_but_the_department_takes_figures_over(login, stuck, people):
+    with pytest.raises(Refused, match="not_a_reviewer"):
+        submission_take_over(submission=stuck, by=people[login], at=LATER)
+
+
+def test_figures_that_changed_since_the_page_was_opened_are_not_taken_over(stuck, type_in, sign_in):
+    token = seen(sign_in("commerce"))
+    type_in("commerce2", vehicles=9, at=LATER)
+    answer = sign_in("commerce").post(PAGE, {"move": "take_over", "seen": token})
+    assert "have changed since you opened the page" in text(answer)
+    assert answer.context["form"]  # to go on from
+    assert not AuditEntry.objects.filter(action="taken_over").exists()
+
+
+def test_what_waits_for_review_or_is_locked_is_not_taken_over(stuck, hand_in, people):
+    ReportingQuarter.objects.update(locks_on=date(2022, 7, 31))
+    about = {"submission": stuck, "by": people["commerce"]}
+    with pytest.raises(Refused, match="locked"):
+        submission_take_over(at=AT + timedelta(days=60), **about)
+    ReportingQuarter.objects.update(locks_on=date(2999, 12, 31))
+    hand_in("commerce", at=LATER)
+    with pytest.raises(Refused, match="no_such_move"):
+        submission_take_over(at=LATER, **about)
+
+
+def test_where_a_colleague_is_left_to_verify_nothing_is_offered_to_take_over(
+    stuck, people, sign_in
+):
+    make_person("commerce3")
+    assert sign_in("commerce").get(PAGE).context["theirs"] == ()
+    assert sign_in("yichang").get(PAGE).context["theirs"] == ()
+
+
 def test_a_file_put_on_a_colleagues_draft_leaves_the_draft_theirs(type_in, people, tmp_path):
     type_in("commerce2", vehicles=3)
     path = tmp_path / "q2.csv"
@@ -194,7 +283,9 @@ def test_the_page_says_the_way_out_where_nobody_is_left(type_in, hand_in, sign_i
     type_in("commerce", vehicles=3)
     hand_in("commerce2", processing=4)
     for login in ("commerce", "commerce2"):
-        assert "Nobody is left in the department" in text(sign_in(login).get(PAGE))
+        said = text(sign_in(login).get(PAGE))
+        assert "Nobody is left in the department" in said
+        assert "Entered by Commerce: Vehicles. Entered by Commerce2: Processing." in said
 
 
 def steps(people, login: str) -> tuple[str, list[str]]:
@@ -224,6 +315,10 @@ def test_where_nobody_is_left_it_is_work_for_whoever_may_return_it(type_in, hand
     hand_in("commerce2", processing=4)
     assert steps(people, "commerce") == ("Review", ["to review"])
     assert steps(people, "commerce2") == ("View", [])
+    quarter, who = open_quarter(), people["commerce"]
+    rows = status_board(quarter, list(zones_open_to(who)), who, LATER).rows
+    waits = next(row.waits_for for row in rows if row.code == "yichang")
+    assert waits.startswith("return by Commerce, as nobody is left to verify")
 
 
 # A revision

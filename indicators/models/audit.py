@@ -19,6 +19,7 @@ class AuditEntry(models.Model):
         """What the collection does; not the field's choices: a new action needs no migration."""
 
         FIGURE_CHANGED = "figure_changed", _("figure saved")
+        TAKEN_OVER = "taken_over", _("taken over from a colleague, checked against the source")
         OPENED = "opened", _("version opened")
         SUBMITTED = "submitted", _("handed in")
         RETURNED = "returned", _("returned")

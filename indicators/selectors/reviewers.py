@@ -7,9 +7,10 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from zones.access import COMMERCE, Person
+from zones.display import label
 from zones.people import COMMAND_LINE, name_of
 
-from ..models import AuditEntry, Submission
+from ..models import AuditEntry, Indicator, Submission
 
 
 @dataclass(frozen=True)
@@ -25,29 +26,76 @@ class Review:
 def entered_by(submissions: Collection[Submission]) -> dict[int, set[int]]:
     """Whose figures each version holds, people's ids by the version's id; one query.
 
-    Of each figure that the version brought it is whoever wrote it last, by hand or by a file: what
-    somebody else has replaced since is nobody's work any more. What a revision took over from the
-    version before was reviewed there. Where the log knows of none, it is who opened the version.
+    What a revision took over from the version before was reviewed there. Where the log knows of no
+    figure, it is who opened the version.
+    """
+    last = last_hands(submissions)
+    return {
+        one.pk: {person for person in last[one.pk].values() if person} or {one.created_by_id}
+        for one in submissions
+    }
+
+
+def last_hands(submissions: Collection[Submission]) -> dict[int, dict[str, int | None]]:
+    """Who last entered each figure that a version brought, by its id and indicator; one query.
+
+    By hand, by a file, or by taking over what a colleague had entered: what somebody else has
+    replaced since is nobody's work any more.
     """
     versions = {(one.zone.code, str(one.quarter.code), one.version): one for one in submissions}
+    last: dict[int, dict[str, int | None]] = {one.pk: {} for one in submissions}
     if not versions:
-        return {}
+        return last
     writes = AuditEntry.objects.filter(
         kind=AuditEntry.Kind.FIGURE,
         zone__in={zone for zone, _quarter, _version in versions},
         quarter__in={quarter for _zone, quarter, _version in versions},
     )
-    last: dict[int, dict[str, int | None]] = {one.pk: {} for one in submissions}
     named = writes.order_by("seq").values_list(
         "zone", "quarter", "version", "indicator", "person_id"
     )
     for zone, quarter, version, indicator, person in named:
         if (found := versions.get((zone, quarter, version))) is not None:
             last[found.pk][indicator] = person
-    return {
-        one.pk: {person for person in last[one.pk].values() if person} or {one.created_by_id}
-        for one in submissions
-    }
+    return last
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """The figures of a version that one person of the department entered."""
+
+    name: str
+    codes: tuple[str, ...]
+    figures: str  # their names in one line
+
+
+def theirs_in(
+    submission: Submission, staff: Iterable[User], but: int | None = None
+) -> tuple[Theirs, ...]:
+    """Whose of the department each figure of the version is, without those of ``but``."""
+    last = last_hands([submission])[submission.pk]
+    indicators = {one.code: label(one) for one in Indicator.objects.all()}
+    found = []
+    for one in staff:
+        codes = tuple(code for code in indicators if last.get(code) == one.pk != but)
+        if codes:
+            names = _(", ").join(indicators[code] for code in codes)
+            found.append(Theirs(name_of(one), codes, names))
+    return tuple(found)
+
+
+def to_take_over(submission: Submission, person: Person) -> tuple[Theirs, ...]:
+    """Colleagues' figures in an open version that nobody could verify if this person handed it in.
+
+    Nothing where somebody would be left, and for whoever is not of the department.
+    """
+    if not (person.is_commerce and submission.is_open):
+        return ()
+    staff = reviewers()
+    hands = {person.user_id, *entered_by([submission])[submission.pk]}
+    if any(one.pk not in hands for one in staff):
+        return ()
+    return theirs_in(submission, staff, but=person.user_id)
 
 
 def reviewers() -> list[User]:
@@ -84,13 +132,20 @@ def who_not(submission: Submission, entered: Collection[int], staff: Iterable[Us
     return names_of(one for one in hands if one.username != COMMAND_LINE)
 
 
+def who_returns(submission: Submission, entered: Collection[int], staff: Collection[User]) -> str:
+    """The names of those who may return what nobody is left to verify; empty where somebody is."""
+    if left_to_verify(submission, entered, staff):
+        return ""
+    return names_of(one for one in staff if one.pk != submission.submitted_by_id)
+
+
 def names_of(users: Iterable[User]) -> str:
     """The people's names in one line."""
     return _(", ").join(name_of(one) for one in users)
 
 
 def review_of(submission: Submission, person: Person) -> Review:
-    """What a person of the department may do with a version that waits; three queries at most."""
+    """What a person of the department may do with a version that waits; six queries at most."""
     entered = entered_by([submission])[submission.pk]
     if person.may_verify(submission.submitted_by_id, entered):
         return Review(may_verify=True, may_return=True, why_not="", who_can="")
@@ -106,14 +161,20 @@ def review_of(submission: Submission, person: Person) -> Review:
         ),
         who_can=_("They can be verified by %(names)s.") % {"names": names_of(left)}
         if left
-        else stuck(),
+        else stuck(submission),
     )
 
 
-def stuck() -> str:
-    """What to do where everybody in the department had a hand in the figures."""
-    return _(
+def stuck(submission: Submission) -> str:
+    """Whose figures are whose where everybody had a hand in them, and what to do."""
+    way_out = _(
         "Nobody is left in the department who could verify them. Whoever did not hand them in"
-        " returns them; then one person enters anew what the others have entered and hands in, and"
-        " another one verifies. Or an administrator adds an account to the department."
+        " returns them; then one person presses “Take these figures over” on this page and hands"
+        " in, and another one verifies. Or an administrator adds an account to the department."
     )
+    told = _("Entered by %(name)s: %(figures)s.")
+    hands = [
+        told % {"name": one.name, "figures": one.figures}
+        for one in theirs_in(submission, reviewers())
+    ]
+    return " ".join([way_out, *hands])

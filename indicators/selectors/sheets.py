@@ -23,7 +23,7 @@ from .boards import by_and_when, completeness, dates_text, zone_address
 from .collection import State, handed_in, stage_of, start_of, state_of, token_of
 from .findings import CheckLine
 from .reopenings import ReopeningRow, reopening_rows
-from .reviewers import Review, review_of
+from .reviewers import Review, Theirs, review_of, to_take_over
 from .terms import reopenings_of, terms_of
 
 
@@ -152,6 +152,13 @@ class Sheet:
             return None
         self.latest.zone = self.zone
         return review_of(self.latest, person)
+
+    def to_take_over(self, person: Person) -> tuple[Theirs, ...]:
+        """Colleagues' figures that this person has to answer for before handing in."""
+        if self.latest is None:
+            return ()
+        self.latest.zone = self.zone
+        return to_take_over(self.latest, person)
 
 
 def sheet_of(zone: Zone, quarter: ReportingQuarter, at: datetime) -> Sheet:

@@ -1,7 +1,7 @@
 """Reads the status board of a quarter: who has reported, how complete, how late, what waits."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from ..models import Reopening, ReportingQuarter, Submission
 from .boards import REVISING, by_and_when, completeness, zone_address
 from .collection import HANDED_IN, State, expected_indicators, stage_of, start_of
 from .reopenings import ReopeningRow, reopening_rows
-from .reviewers import entered_by, is_for, reviewers, who_not
+from .reviewers import entered_by, is_for, reviewers, who_not, who_returns
 from .terms import reopenings_of, terms_of
 from .waiting import reporters_of, waits_for
 
@@ -87,9 +87,17 @@ class Place:
     @property
     def not_by(self) -> str:
         """Who cannot verify what waits for review; empty where nothing does."""
+        return self._of_review(who_not)
+
+    @property
+    def back_from(self) -> str:
+        """Who may return what nobody is left to verify; empty where nothing like it waits."""
+        return self._of_review(who_returns)
+
+    def _of_review(self, names: Callable[..., str]) -> str:
         latest = self.latest
         is_waiting = latest is not None and latest.state == State.SUBMITTED
-        return who_not(latest, self.entered, self.staff) if is_waiting else ""
+        return names(latest, self.entered, self.staff) if is_waiting else ""
 
 
 def status_board(
@@ -156,7 +164,13 @@ def _row(place: Place, expected: int, person: Person) -> BoardRow:
         missing=came.missing,
         present_text=f"{present} / {expected}" if is_asked else DASH,
         waits_for=waits_for(
-            stage, latest, terms, place.reporters, came.missing, not_by=place.not_by
+            stage,
+            latest,
+            terms,
+            place.reporters,
+            came.missing,
+            not_by=place.not_by,
+            back_from=place.back_from,
         ),
         step=_("Add the rest") if adds else next_step(place, person, may_write=may_write),
         order=zone.order,

@@ -36,11 +36,12 @@ def waits_for(
     reporters: Iterable[User],
     missing: int = 0,
     not_by: str = "",
+    back_from: str = "",
 ) -> str:
     """What has to come next for a zone's quarter, and from whom; "—" where nothing has to.
 
-    What is handed in is not reviewed by ``not_by``. ``missing`` figures are waited for also after
-    the rest was handed in and verified.
+    What is handed in is not reviewed by ``not_by``; where nobody is left who could, ``back_from``
+    may return it. ``missing`` figures are waited for also after the rest was verified.
     """
     if stage == "not_applicable":
         return DASH
@@ -48,6 +49,8 @@ def waits_for(
         text = _("review by somebody else than %(who)s") % {"who": not_by}
         if not not_by:  # the command line is nobody
             text = _("review by the commerce department")
+        if back_from:
+            text = _("return by %(who)s, as nobody is left to verify") % {"who": back_from}
         further = {"text": text, "figures": missing_text(terms, reporters, missing)}
         return _("%(text)s; then %(figures)s") % further if missing else text
     if stage in (VERIFIED, PUBLISHED) and missing:

@@ -1,6 +1,6 @@
 """What was written, as the audit log tells it: figure by figure, and move by move."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from ..models import (
@@ -40,6 +40,24 @@ def figure_changes(
         )
         for code, known in indicators.items()
         if figures.get(known.model.pk) is not held.get(known.model.pk)
+    ]
+
+
+def taken_over_changes(submission: Submission, codes: Iterable[str]) -> list[Change]:
+    """Figures that stay as they are and are another person's from now on."""
+    held = {one.indicator.code: one for one in submission.observations.select_related("indicator")}
+    return [
+        Change(
+            Action.TAKEN_OVER,
+            Kind.FIGURE,
+            zone=submission.zone.code,
+            quarter=submission.quarter.code,
+            indicator=code,
+            version=submission.version,
+            old=_told(held.get(code)),
+            new=_told(held.get(code)),
+        )
+        for code in codes
     ]
 
 

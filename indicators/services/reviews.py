@@ -1,4 +1,4 @@
-"""Writes what the department does with submissions: returned, verified, and once more published.
+"""Writes what the department does with submissions: taken over, returned, verified, published.
 
 Each function is one transaction. Nothing verified is overwritten: the version that another takes
 the place of stays readable as superseded.
@@ -8,14 +8,15 @@ from datetime import datetime
 
 from zones.access import Person
 
-from ..lifecycle import RETURN, VERIFY
+from ..lifecycle import ENTER, RETURN, VERIFY
 from ..models import Submission
 from ..periods import Quarter
 from ..selectors.collection import published_by
-from ..selectors.reviewers import entered_by
+from ..selectors.reviewers import entered_by, reviewers, theirs_in
+from ..selectors.terms import terms_now
 from .audit import Act, audit_append
-from .changes import Action, published_change, submission_change
-from .locking import lock_quarters_until, lock_submission, refuse_unless_possible
+from .changes import Action, published_change, submission_change, taken_over_changes
+from .locking import lock_quarters_until, lock_submission, refuse_if_locked, refuse_unless_possible
 from .merging import Refused, refuse_too_long
 from .transactions import one_transaction
 
@@ -81,6 +82,32 @@ def _refuse_their_own(submission: Submission, by: Person) -> None:
         raise Refused("own_submission" if by.is_commerce else "not_a_reviewer")
     if not by.may_verify(submission.submitted_by_id, entered_by([submission])[submission.pk]):
         raise Refused("own_figures")
+
+
+@one_transaction()
+def submission_take_over(
+    *,
+    submission: Submission,
+    by: Person,
+    at: datetime,
+    seen: str | None = None,
+    log: list[Act] | None = None,
+) -> Submission:
+    """The submission, its colleagues' figures the person's own, who has checked each of them.
+
+    No figure changes: the log says of each who answers for it from now on, so that a colleague is
+    free to verify. Pressed twice, it is done once.
+    """
+    submission = lock_submission(submission)
+    if not by.is_commerce:
+        raise Refused("not_a_reviewer")
+    terms = terms_now(submission.zone, submission.quarter, at)
+    refuse_if_locked(ENTER, submission.quarter, terms)
+    refuse_unless_possible(submission, ENTER, seen)
+    theirs = theirs_in(submission, reviewers(), but=by.user_id)
+    codes = [code for one in theirs for code in one.codes]
+    audit_append(by=by, at=at, changes=taken_over_changes(submission, codes), log=log)
+    return submission
 
 
 @one_transaction()

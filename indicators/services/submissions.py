@@ -24,7 +24,12 @@ from .audit import Act, audit_write
 from .entries import Entry, Indicators
 from .merging import Refused, merge_entries
 from .recording import ZoneEntries, submissions_record
-from .reviews import submission_return, submission_verify, submissions_publish
+from .reviews import (
+    submission_return,
+    submission_take_over,
+    submission_verify,
+    submissions_publish,
+)
 from .submitting import submissions_submit
 from .transactions import one_transaction
 from .validation import Reasons
@@ -37,6 +42,7 @@ __all__ = [
     "submission_record",
     "submission_return",
     "submission_submit",
+    "submission_take_over",
     "submission_verify",
     "submissions_publish",
 ]

@@ -37,6 +37,7 @@ from ..services.submissions import (
     submission_hand_in,
     submission_record,
     submission_return,
+    submission_take_over,
     submission_verify,
 )
 from .asked import quarter_asked, sees_collection, told_if_cancelled
@@ -101,6 +102,8 @@ def _moved(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpR
         if said := _said_before(request, sheet, move, form):
             messages.info(request, said)
             return redirect(sheet.href)
+        if move is _take_over:
+            return _opened(request, zone, quarter, refusal=refusal_sentence(refused))
         is_stale = refused.code == "changed_meanwhile"
         # What the form names, each with a link, is not said here once more.
         said = refusal_sentence(refused, form.add_findings(refused.findings) if form else None)
@@ -191,12 +194,18 @@ def _return(request: HttpRequest, sheet: Sheet, _form: None) -> str:
     return _("Returned with your note.")
 
 
+def _take_over(request: HttpRequest, sheet: Sheet, _form: None) -> str:
+    submission_take_over(**_review(request, sheet))
+    return _("The figures are yours from now on: once you hand them in, a colleague verifies.")
+
+
 #: What the page's buttons do.
 MOVES: dict[str, Callable[..., str]] = {
     "save": _save,
     "submit": _hand_in,
     "verify": _verify,
     "return": _return,
+    "take_over": _take_over,
 }
 
 
@@ -244,6 +253,7 @@ def _page(
         "is_asked": is_asked,
         "is_agreed": bool(form and form.missing <= _accepted(request)),
         "review": sheet.review(who),
+        "theirs": sheet.to_take_over(who) if form else (),
         "waits_with_gaps": sheet.waits_with_gaps(who),
         "may_revise": sheet.may_revise(who),
         "note": _typed(request, "note"),
