@@ -1,5 +1,6 @@
 """Flags: what each rule finds, on which figures, and what it must not find."""
 
+import itertools
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.promises import Judged
-from assessments.rules import Evidence, LateReport, Rule, fire, running_years
+from assessments.rules import Evidence, LateReport, Rule, fire, missed_now, running_years
 from indicators.judgement import judge
 from indicators.pace import EVEN, Season
 from indicators.projection import is_out_of_reach, project, still_needed
@@ -319,3 +320,47 @@ def test_whoever_is_flagged_fell_and_whoever_fell_is_flagged(before, now):
 @given(st.integers(1, 200), st.integers(1, 200))
 def test_a_target_is_flagged_just_when_it_is_not_reached(actual, target):
     assert bool(found(MISSED, evidence(result(actual, target)))) is (actual < target)
+
+
+# All histories of five years
+
+#: What a year can be to the rule: its figure (None: none came) and its target (None: none set).
+OF_A_YEAR = {
+    "met": (100, 100),
+    "missed": (90, 100),
+    "not reported": (None, 100),
+    "not judged": (90, None),
+}
+
+
+def reference(history, warns, ends):
+    """The consequence that the policy asks for after these years, and how many years it names."""
+    running = 0
+    for year in history:
+        running = running + 1 if year in ("missed", "not reported") else 0
+    if running >= ends:
+        return "exit", running
+    return ("exit_warning", running) if running >= warns else None
+
+
+def judged_in(year):
+    """The target judged in such a year; without a target nothing is."""
+    actual, target = OF_A_YEAR[year]
+    if target is None:
+        due = due_target([], base=None, year=2022)
+        return result(actual, due=due)
+    return result(actual, target, state="not_reported" if actual is None else "value")
+
+
+@pytest.mark.parametrize(("warns", "ends"), [(2, 3), (1, 2), (3, 5)])
+def test_every_history_of_five_years_leads_to_what_the_reference_says(warns, ends):
+    rule = replace(YEARS, window=warns, threshold=ends)
+    judged = {year: judged_in(year) for year in OF_A_YEAR}
+    told = {year: bool(missed_now(evidence(one))) for year, one in judged.items()}
+    for history in itertools.product(OF_A_YEAR, repeat=5):
+        years = dict(zip(range(2018, 2023), history, strict=True))
+        earlier = frozenset(year for year, what in years.items() if told[what] and year < 2022)
+        given_by = evidence(judged[history[-1]], missed_before={("trade", "a"): earlier})
+        found = [(one.consequence, one.details["years"]) for one in fire([rule], given_by)]
+        wanted = reference(history, warns, ends)
+        assert found == ([wanted] if wanted else []), history
