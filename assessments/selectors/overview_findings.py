@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from indicators.selectors.reports import Reports
@@ -9,7 +10,7 @@ from zones.display import label, number
 
 from ..models import Assessment, Flag, FlagRule, TargetResult, ZoneResult
 from ..wording import listed, period_name
-from .headlines import missed_names, number_met, of_all_zones
+from .headlines import SILENT, missed_names, number_met, of_all_zones
 
 
 def findings(
@@ -20,7 +21,7 @@ def findings(
     gaps: Reports | None,
 ) -> Iterable[str]:
     """The sentences below the lead: who misses, how the province stands, who may have to go."""
-    yield from _who_misses(assessment, zones, flags, gaps)
+    yield from _who_misses(assessment, zones, gaps)
     yield from _province(assessment, results)
     yield from _who_may_go(flags)
 
@@ -61,17 +62,17 @@ def _nobody_leads(
 
 
 def _who_misses(
-    assessment: Assessment,
-    zones: Sequence[ZoneResult],
-    flags: Sequence[Flag],
-    gaps: Reports | None,
+    assessment: Assessment, zones: Sequence[ZoneResult], gaps: Reports | None
 ) -> Iterable[str]:
+    """Which zones miss a target, by their results: a rule switched off raises no flag of them."""
     is_year = assessment.span.is_year
-    code = FlagRule.Code.ANNUAL_TARGET_MISSED if is_year else FlagRule.Code.BEHIND_PACE
-    names = _zones_flagged(flags, lambda flag: flag.code == code)
+    bad, has_judged = _judged(assessment, zones)
+    names = [label(one.zone, "short") for one in bad]
     running = [one for one in zones if one.standing != ZoneResult.Standing.NOT_OPERATING]
     words = {"count": len(names), "all": len(running), "zones": listed(names)}
-    if gaps is not None and gaps.missing:
+    if not has_judged:
+        yield _("No target of a zone is judged in this period.")
+    elif gaps is not None and gaps.missing:
         yield from _who_misses_so_far(gaps, words, is_year=is_year)
     elif not names:
         yield (
@@ -81,6 +82,22 @@ def _who_misses(
         yield _("%(count)s of %(all)s zones missed binding yearly targets: %(zones)s.") % words
     else:
         yield _("%(count)s of %(all)s zones are off track on a target: %(zones)s.") % words
+
+
+def _judged(assessment: Assessment, zones: Sequence[ZoneResult]) -> tuple[list[ZoneResult], bool]:
+    """The zones with a target missed or off track, and whether any is judged; one query.
+
+    What a city misses, each of its zones misses.
+    """
+    own = assessment.target_results.filter(Q(zone__isnull=False) | Q(city__isnull=False))
+    own = own.exclude(status__in=SILENT).order_by()
+    is_bad = Q(counts_as_missed=True)
+    if not assessment.span.is_year:
+        is_bad = Q(status=TargetResult.Status.OFF_TRACK, is_implied=False)
+    held = set(own.annotate(is_bad=Q(is_bad)).values_list("zone_id", "city_id", "is_bad"))
+    bad = {(zone, city) for zone, city, is_bad in held if is_bad}
+    found = [one for one in zones if (one.zone_id, None) in bad or (None, one.zone.city_id) in bad]
+    return found, bool(held)
 
 
 def _who_misses_so_far(gaps: Reports, words: dict[str, object], *, is_year: bool) -> Iterable[str]:
@@ -93,12 +110,11 @@ def _who_misses_so_far(gaps: Reports, words: dict[str, object], *, is_year: bool
             _("So far %(count)s of %(all)s zones missed binding yearly targets: %(zones)s.") % words
         )
     elif is_year:
-        yield _("None of the %(came)s zones that reported missed a binding yearly target.") % words
+        yield _("No zone that has reported missed a binding yearly target.")
     elif words["count"]:
-        text = _("Of %(came)s zones that reported, %(count)s are off track on a target: %(zones)s.")
-        yield text % words
+        yield _("Off track on a target, of the zones that have reported: %(zones)s.") % words
     else:
-        yield _("None of the %(came)s zones that reported is off track.") % words
+        yield _("No zone that has reported is off track.")
 
 
 def _province(assessment: Assessment, results: Sequence[TargetResult]) -> Iterable[str]:
