@@ -16,7 +16,7 @@ from zones.templatetags.house import badge
 
 from .periods import Quarter
 from .selectors.boards import zone_address
-from .selectors.upload_checks import UploadChecks
+from .selectors.upload_checks import Found, UploadChecks
 from .services.comparing import CHANGED, KINDS, NEW, REFUSED, SAME, SUM, Compared
 from .upload_rows import (
     BADGES,
@@ -132,6 +132,8 @@ class Preview:
     saved: int  # how many figures would be saved
     blocking: Sequence[Blocking]  # what would hold the hand-in up, as many as are named
     further: int  # how many more there are
+    stored: Sequence[Blocking]  # the same of figures stored already that the file does not have
+    stored_further: int
     found: str  # how many warnings and hints there would be
 
     @property
@@ -170,14 +172,16 @@ def upload_preview(
         revised=gettext(", ").join(label(zones[code]) for code in compared.revised),
         later=gettext(", ").join(label(zones[code]) for code in compared.later),
         saved=sum(map(len, compared.entries.values())),
-        blocking=_blocking(checks, quarter, zones, indicators),
+        blocking=_blocking(checks.blocking, quarter, zones, indicators),
         further=max(len(checks.blocking) - FINDINGS_NAMED, 0),
+        stored=_blocking(checks.stored, quarter, zones, indicators),
+        stored_further=max(len(checks.stored) - FINDINGS_NAMED, 0),
         found=_found_words(checks),
     )
 
 
 def _blocking(
-    checks: UploadChecks, quarter: Quarter, zones: Zones, indicators: Indicators
+    found: Sequence[Found], quarter: Quarter, zones: Zones, indicators: Indicators
 ) -> list[Blocking]:
     """The severe findings that are named before the buttons, each with its zone's page."""
     return [
@@ -186,7 +190,7 @@ def _blocking(
             zone_address(quarter, zones[code]),
             row_check(one, indicators).text,
         )
-        for code, one in checks.blocking[:FINDINGS_NAMED]
+        for code, one in found[:FINDINGS_NAMED]
     ]
 
 

@@ -145,7 +145,25 @@ def test_a_severe_finding_of_what_the_file_does_not_touch_is_named_too(place, pe
     record(place["yichang"], entries, people["yichang"])
     client = desk("yichang")
     page = uploaded(client, table(("yichang区", 5), header=("综合保税区", "vehicles")))
-    assert [one.zone for one in preview(client, page).blocking] == ["Yichang"]
+    told = preview(client, page)
+    assert ([one.zone for one in told.stored], told.blocking) == (["Yichang"], [])
+    shown = before_the_table(client.get(page))
+    assert "not in this file: correct them on the zone’s page" in shown
+    assert "correct the file first" not in shown
+    assert 'value="hand_in"' not in shown
+
+
+def test_a_total_that_is_off_for_a_stored_part_is_not_put_down_to_the_file(place, people, desk):
+    jump_rule()
+    ValidationRule.objects.update(severity="severe")
+    four_quarters(place["yichang"], people)
+    record(place["yichang"], [entry("trade_import", 9000)], people["yichang"])
+    client = desk("yichang")
+    page = uploaded(client, table(("yichang区", 100), header=("综合保税区", "trade_export额")))
+    told = preview(client, page)
+    assert {one.text.split(" is ")[0] for one in told.stored} == {"Trade import", "Trade total"}
+    assert told.blocking == []
+    assert row(client, page, "Trade export").checks == []
 
 
 def test_of_many_severe_findings_eight_are_named_and_the_rest_counted(place, desk):
