@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .flag_terms import MOST, WITH_WINDOW, FlagRuleTerms
+from .kept_sentences import kept_sentence
 from .models import FlagRule
+from .services.flag_rules import Refused, refuse_unfit_terms, terms_held
 
 Code = FlagRule.Code
 THRESHOLDS = {
@@ -21,20 +23,24 @@ WINDOWS = {
 
 
 class FlagRuleForm(forms.Form):
-    """The terms that a rule takes; the reason is given when they are adopted."""
+    """The terms that a rule takes; the reason is given when they are adopted.
+
+    While they are tried, terms that the rule has already are refused too; when they are sent it is
+    the service that tells a page sent twice from another person's change.
+    """
 
     is_on = forms.ChoiceField(label=_("On"), choices=[("1", _("yes")), ("0", _("no"))])
     threshold = forms.IntegerField(min_value=1, max_value=MOST)
     window = forms.IntegerField(min_value=1, max_value=MOST)
 
-    def __init__(self, data=None, *, rule: FlagRule):
+    def __init__(self, data=None, *, rule: FlagRule, is_tried: bool = True):
         initial = {
             "is_on": "1" if rule.is_on else "0",
             "threshold": None if rule.threshold is None else int(rule.threshold),
             "window": rule.window,
         }
         super().__init__(data, initial=initial, auto_id="flag-rule-%s")
-        self.rule = rule
+        self.rule, self.is_tried = rule, is_tried
         if rule.threshold is None:
             del self.fields["threshold"]
         else:
@@ -46,6 +52,20 @@ class FlagRuleForm(forms.Form):
         for field in self.fields.values():
             is_choice = isinstance(field.widget, forms.Select)
             field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+
+    def clean(self) -> dict:
+        """What was typed; refused before any effect is shown where setting it would be refused."""
+        typed = super().clean() or self.cleaned_data
+        if self.errors:
+            return typed
+        held = terms_held(self.rule)
+        try:
+            if self.is_tried and self.terms == held:
+                raise Refused("flag_rule_unchanged")
+            refuse_unfit_terms(self.rule.code, held, self.terms)
+        except Refused as refused:
+            raise forms.ValidationError(kept_sentence(refused)) from refused
+        return typed
 
     @property
     def terms(self) -> FlagRuleTerms:

@@ -84,6 +84,29 @@ def test_what_cannot_be_is_said_and_the_reason_typed_stays(
     open_as(world.staff, address)
     said = client.post(address, {"seen": "1", "reason_zh": "从严"} | about).content.decode()
     assert words in said
-    if more.get("window") != "0" and "reason_zh" not in about:
+    if more.get("window") not in ("0", "4") and "reason_zh" not in about:
         assert "从严</textarea>" in said
     assert FlagRule.objects.filter(code="missed_years").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"threshold": "2", "window": "3"}, "The warning comes no later than the exit procedure"),
+        ({"window": "2"}, "The rule says this already"),
+    ],
+)
+def test_terms_that_would_be_refused_show_no_effect_and_are_not_offered(world, read, more, words):
+    page = read(world.staff, f"{PAGE}?{query(**more)}")
+    assert words in text(page)
+    assert not page.xpath("//main//form[@method='post']")
+    assert "If it is adopted" not in text(page)
+
+
+def test_a_page_sent_twice_is_no_refusal(world, client, open_as):
+    address = f"{PAGE}?{query()}"
+    open_as(world.staff, address)
+    for _time in range(2):
+        said = client.post(address, {"seen": "1", "reason_zh": "从严"})
+        assert said.headers["Location"] == PAGE
+    assert FlagRule.objects.filter(code="missed_years").count() == 2

@@ -15,7 +15,7 @@ from zones.access import Person
 from ..flag_terms import MOST, WITH_WINDOW, FlagRuleTerms
 from ..models import FlagRule
 
-__all__ = ["FlagRuleTerms", "Refused", "flag_rule_set", "terms_held"]
+__all__ = ["FlagRuleTerms", "Refused", "flag_rule_set", "refuse_unfit_terms", "terms_held"]
 
 Code = FlagRule.Code
 
@@ -54,7 +54,7 @@ def flag_rule_set(
     if not reason_zh.strip():
         raise Refused("flag_rule_needs_reason")
     refuse_long_reasons(reason_zh, reason_en)
-    _refuse_unless_fit(code, held, terms)
+    refuse_unfit_terms(code, held, terms)
     rule = FlagRule(
         code=code,
         version=last.version + 1,
@@ -87,7 +87,7 @@ def terms_held(rule: FlagRule) -> FlagRuleTerms:
     return FlagRuleTerms(rule.is_on, rule.threshold, rule.window)
 
 
-def _refuse_unless_fit(code: str, held: FlagRuleTerms, terms: FlagRuleTerms) -> None:
+def refuse_unfit_terms(code: str, held: FlagRuleTerms, terms: FlagRuleTerms) -> None:
     """Nothing; raises Refused for terms that such a rule cannot have."""
     threshold, window = terms.threshold, terms.window
     checks: list[tuple[str, Callable[[], bool]]] = [

@@ -37,7 +37,8 @@ def flag_rule(request: HttpRequest, code: str) -> HttpResponse:
     may_keep = person(request).may_keep_schemes
     form = None
     if may_keep:
-        form = FlagRuleForm(request.GET if "try" in request.GET else None, rule=versions[0])
+        typed = request.GET if "try" in request.GET else None
+        form = FlagRuleForm(typed, rule=versions[0], is_tried=request.method != "POST")
     if request.method != "POST":
         return _page(request, versions, form)
     if form is None:
