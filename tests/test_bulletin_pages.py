@@ -245,3 +245,17 @@ def test_the_list_asks_no_more_for_many_versions_than_for_few(queries):
         client.get("/bulletins/")
     assert len(many) == len(few)
     assert not any('"content"' in one["sql"].partition(" FROM ")[0] for one in many)
+
+
+def test_before_publication_the_characters_that_the_pdf_cannot_show_are_named():
+    draft = prepared("2022H1")
+    client = signed_in("commerce")
+    pages = ("/bulletins/2022H1/?version=1", "/bulletins/2022H1/publish/")
+    for address in pages:
+        assert "PDF字体缺少下列字符" not in text(client.get(address))
+    BulletinCover.objects.create(
+        bulletin=draft, version=1, closing_zh="猇亭片区 \U0001f600", written_at=LATER
+    )
+    for address in pages:
+        said = text(client.get(address))
+        assert "PDF字体缺少下列字符，请改用其他写法：\U0001f600 (U+1F600)。" in said

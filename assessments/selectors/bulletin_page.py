@@ -12,9 +12,10 @@ from zones.display import moment
 from zones.people import named_for
 
 from ..models import Assessment, Bulletin, BulletinCover
+from ..papers.printers.glyphs import undrawable
 from ..wording import period_name
 from .assessment_versions import version_href
-from .bulletin_papers import computed
+from .bulletin_papers import computed, snapshot_of
 from .bulletins import VersionRow, bulletins_open_to, versions_by_code
 
 OPEN = (Assessment.State.DRAFT, Assessment.State.UNDER_REPLY)
@@ -103,6 +104,20 @@ def _notices(one: Bulletin, rows: tuple[VersionRow, ...]):
             yield _("The assessment that it prints is not published; publish that first.")
         elif is_out_of_date(one):
             yield _("The figures or rules that it prints have changed; prepare it again.")
+        yield from _undrawn(one)
+
+
+def _undrawn(draft: Bulletin) -> list[str]:
+    """The characters that the pdf could not show, named; nothing where its fonts have them all."""
+    papers = snapshot_of(draft).papers.values()
+    marks = sorted({mark for paper in papers for mark in undrawable(paper)})
+    if not marks:
+        return []
+    named = _(", ").join(f"{mark} (U+{ord(mark):04X})" for mark in marks)
+    return [
+        _("The fonts of the pdf lack these characters; write them otherwise: %(characters)s.")
+        % {"characters": named}
+    ]
 
 
 def is_out_of_date(one: Bulletin) -> bool:
@@ -139,6 +154,7 @@ def confirmation(draft: Bulletin) -> tuple[str, ...]:
             _("Version %(version)s is superseded; it stays readable with its files.")
             % {"version": standing.version}
         )
+    said += _undrawn(draft)
     cover = BulletinCover.objects.filter(bulletin=draft).order_by("-version").first()
     empty = [
         str(BulletinCover._meta.get_field(name).verbose_name)
