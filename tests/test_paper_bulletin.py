@@ -3,11 +3,13 @@
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from assessments.papers.bulletin.built import build_both, build_bulletin
 from assessments.papers.bulletin.covered import Cover, as_draft, covered
+from assessments.papers.bulletin.facts import TotalFacts
 from assessments.papers.paper import WRITTEN, Chart, Identity, Paragraph, Table
 from assessments.papers.printers.pdf import as_pdf
 from assessments.papers.stored import canonical, digest, restored
@@ -278,3 +280,16 @@ def test_a_sheet_names_the_span_that_it_tells_of(quarter, title):
 def test_a_sheet_of_seven_zones_is_two_pages_at_most(language):
     paper = build_both(replace(full(), kind="quarter", quarter=3))[language]
     assert len(pdf_pages(as_pdf(paper))) <= 2
+
+
+@pytest.mark.parametrize(
+    ("language", "source"), [(ZH, "推算：4294.1/1.088及5374.4/1.362"), (EN, None)]
+)
+def test_what_a_total_was_derived_from_is_told_in_the_papers_language(language, source):
+    derived, address = "derived: 4294.1/1.088 and 5374.4/1.362", "http://2021my.example/and "
+    totals = tuple(
+        TotalFacts(TRADE.measured.name, "2019", Decimal(39460000), Words("推算", "implied"), one)
+        for one in (derived, address)
+    )
+    found = table(build_bulletin(facts(indicators=(TRADE,), totals=totals), language), "province")
+    assert [row[-1].text for row in found.rows] == [source or derived, address]

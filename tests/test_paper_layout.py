@@ -56,6 +56,32 @@ def test_a_table_too_wide_is_divided_and_repeats_the_names():
     assert max(lengths) - min(lengths) <= 1
 
 
+def test_the_column_of_the_longest_texts_is_the_widest_and_short_ones_make_way():
+    names = ("指标", "口径", "来源", "数据截至")
+    columns = tuple(Column(name, name) for name in names)
+    texts = (
+        "跨境电商零售进出口额",
+        "监管方式" * 18,
+        "海关进出口统计，由区填报",
+        "2024-01-30 17:00",
+    )
+    rows = (tuple(map(Cell, texts)),) * 9
+    (grid,) = grids(Table("t", "表", columns, rows), ZH, is_lying=False)
+    widths = dict(zip(names, grid.widths, strict=True))
+    assert widths["口径"] > 1.5 * max(widths[name] for name in names if name != "口径")
+    assert sum(grid.widths) == pytest.approx(WIDTH, abs=0.2)
+    for name, word in (("指标", "跨境电商"), ("数据截至", "2024-01-30")):
+        assert widths[name] >= ems(word) * grid.size * MM + PADDING
+
+
+def test_names_that_fit_are_not_broken_where_the_table_would_hardly_be_shorter():
+    columns = (Column("zone", "综合保税区"), Column("note", "说明"), Column("more", "情况"))
+    row = (Cell("武汉新港区"), Cell("按期报送。" * 6), Cell("按期报送。" * 6))
+    (grid,) = grids(Table("t", "表", columns, (row,) * 5), ZH, is_lying=False)
+    assert grid.widths[0] >= ems("武汉新港区") * grid.size * MM + PADDING - 0.01
+    assert grid.widths[1] == pytest.approx(grid.widths[2], abs=0.02)
+
+
 def test_notes_stand_below_the_last_piece():
     pieces = list(grids(replace(table(40), notes=("注",)), ZH, is_lying=True))
     assert [piece.notes for piece in pieces] == [*[()] * (len(pieces) - 1), ("注",)]

@@ -24,6 +24,8 @@ TITLES = {
 ANNEX = Words("附件{number} {title}", "Annex {number} {title}")
 ZONE = ("zone", Words("综合保税区", "Zone"), False, NONE)
 MONEY = Words("亿元", "CNY 100 m")
+#: How the table of totals marks a figure that we derived from published ones.
+DERIVED = "derived: "
 
 
 def annexes(facts: BulletinFacts, language: str) -> tuple[Part, ...]:
@@ -191,7 +193,7 @@ def _totals(facts: BulletinFacts, language: str) -> Table:
             cells.text(one.span),
             cells.plain(one.value / WAN_PER_YI, 2),
             cells.text(one.vintage.of(language)),
-            cells.text(one.source),
+            cells.text(_source(one.source, language)),
         )
         for one in facts.totals
     )
@@ -212,6 +214,13 @@ def _totals(facts: BulletinFacts, language: str) -> Table:
         rows,
         (note,) if note else (),
     )
+
+
+def _source(text: str, language: str) -> str:
+    """Where a total is from: an address as it is, what we derived it from in the paper's words."""
+    if not text.startswith(DERIVED) or not is_chinese(language):
+        return text
+    return "推算：" + text.removeprefix(DERIVED).replace(" and ", "及")
 
 
 def _readings(facts: BulletinFacts, language: str) -> tuple[Block, ...]:

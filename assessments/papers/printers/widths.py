@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 
 from ..paper import Table
 
@@ -17,6 +18,8 @@ _WORDS = re.compile(r"[⺀-鿿豈-﫿︰-﹏＀-￯]|[^ \t\n/⺀-鿿豈-﫿︰-�
 _NARROW, _WIDE = set(",.:;'|!ijltfrI()[]"), set("mwMW%@")
 #: Text never asks for a line longer than so many characters, however long it is.
 LONGEST, WORD = 26.0, 16.0
+#: By how much a table has to become shorter for its short texts to be broken.
+SHORTER = 0.9
 
 
 def ems(text: str) -> float:
@@ -39,11 +42,21 @@ def _em(mark: str) -> float:
 
 @dataclass(frozen=True)
 class Needs:
-    """What a column needs in units of the text's size: at least, to read well, to be at ease."""
+    """What a column needs in units of the text's size: at least, to read well, to be at ease.
+
+    `lengths` are those of its texts, row by row; of numbers, which are never broken, none.
+    """
 
     least: float
     readable: float
     comfortable: float
+    lengths: tuple[float, ...] = ()
+
+    @property
+    def typical(self) -> float:
+        """How long its texts are, the long ones counting more than the short."""
+        squares = sum(one * one for one in self.lengths) / max(len(self.lengths), 1)
+        return max(self.readable, squares**0.5)
 
 
 def needs(table: Table, column: int, headings: Sequence[str]) -> Needs:
@@ -56,11 +69,12 @@ def needs(table: Table, column: int, headings: Sequence[str]) -> Needs:
         widest = max(map(ems, texts), default=0.0)
         least = max(widest, of_heading, 2.2)
         return Needs(least, max(least, heading), max(least, heading))
-    widest = max(map(ems, texts), default=0.0)
+    lengths = tuple(map(ems, texts))
+    widest = max(lengths, default=0.0)
     word = max(map(_longest_word, texts), default=0.0)
     least = max(min(word, WORD), min(widest, 7.2), min(of_heading, WORD), 2.2)
     readable = max(least, heading, min(widest, 9.2))
-    return Needs(least, readable, max(readable, min(max(widest, heading), LONGEST)))
+    return Needs(least, readable, max(readable, min(max(widest, heading), LONGEST)), lengths)
 
 
 def _longest_word(text: str) -> float:
@@ -71,19 +85,39 @@ def fit(columns: Sequence[Needs], size: float, room: float) -> tuple[float, ...]
     """The columns' widths in mm, filling the room at this size of text; None if they do not fit."""
     least = [one.least * size * MM + PADDING for one in columns]
     readable = [one.readable * size * MM + PADDING for one in columns]
-    least = readable if sum(readable) <= room else least
     comfortable = [one.comfortable * size * MM + PADDING for one in columns]
-    spare = room - sum(least)
-    if spare < 0:
+    if sum(least) > room:
         return None
-    wanted = sum(comfortable) - sum(least)
-    if wanted > spare:
-        share = spare / wanted
-        widths = [one + (more - one) * share for one, more in zip(least, comfortable, strict=True)]
-    else:
+    if sum(comfortable) <= room:
         stretch = room / sum(comfortable)
-        widths = [one * stretch for one in comfortable]
-    return tuple(round(one, 2) for one in widths)
+        return tuple(round(one * stretch, 2) for one in comfortable)
+    typical = [one.typical * size * MM + PADDING for one in columns]
+    base = readable if sum(readable) <= room else least
+    usual = _shared(base, comfortable, room)
+    others = [_shared(one, typical, room) for one in (base, least)]
+    best = min(others, key=lambda widths: height(columns, widths, size))
+    # Names and words are broken only where the table becomes shorter by it, and not a little.
+    is_shorter = height(columns, best, size) <= height(columns, usual, size) * SHORTER
+    return tuple(round(one, 2) for one in (best if is_shorter else usual))
+
+
+def _shared(base: Sequence[float], wanted: Sequence[float], room: float) -> list[float]:
+    """Widths from these up, what is left of the room shared by how much more each wants."""
+    more = [max(want - one, 0.0) for one, want in zip(base, wanted, strict=True)]
+    if not any(more):
+        return [one * room / sum(base) for one in base]
+    share = (room - sum(base)) / sum(more)
+    return [one + some * share for one, some in zip(base, more, strict=True)]
+
+
+def height(columns: Sequence[Needs], widths: Sequence[float], size: float) -> int:
+    """About how many lines all rows of a table take in columns of these widths."""
+    texts = [
+        [ceil(length / ((width - PADDING) / (size * MM)) - 0.01) for length in one.lengths]
+        for one, width in zip(columns, widths, strict=True)
+        if one.lengths
+    ]
+    return sum(max(1, *row) for row in zip(*texts, strict=True))
 
 
 def lines(row: Sequence[str], widths: Sequence[float], size: float) -> float:
