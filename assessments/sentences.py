@@ -1,13 +1,16 @@
 """The sentences of refusals; those of targets and flags are made in findings.py."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from indicators.periods import parse_period
 from zones.display import moment
 
 from .findings import flag_sentence, target_sentence
 from .scheme_checks import Fault
 from .services.assessments import Refused
 from .services.scheme_files import SchemeRefused
+from .wording import period_name
 
 __all__ = [
     "fault_sentence",
@@ -23,7 +26,9 @@ def refusal_sentence(refused: Refused) -> str:
     params = dict(refused.params)
     if "until" in params:
         params["until"] = moment(params["until"])
-    return REFUSALS[refused.code]() % params
+    if refused.code in ("no_figures", "none_verified"):
+        params["period"] = period_name(parse_period(str(params["period"])))
+    return capfirst(REFUSALS[refused.code]() % params)
 
 
 REFUSALS = {
@@ -46,6 +51,7 @@ REFUSALS = {
         " years are published."
     ),
     "no_figures": lambda: _("Nothing is reported for %(period)s yet; there is nothing to assess."),
+    "none_verified": lambda: _("No figures of %(period)s were verified by %(day)s."),
     "figures_changed": lambda: _(
         "Figures or rules of %(period)s have changed since this draft was made."
         " Assess the period again, look at the result, and publish that."

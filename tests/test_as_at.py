@@ -369,6 +369,24 @@ def test_what_was_judged_on_a_published_assessment_is_read_under_the_rules_of_it
 # Over HTTP
 
 
+def test_how_a_published_period_stands_now_says_that_it_is_published_and_links_it(world, read):
+    published("2021", FIRST)
+    stored = published("2022", FIRST)
+    page = read(make_person("leader", LEADERSHIP), "/assessments/2022/now/")
+    assert "2022 is published: version 1" in text(page)
+    assert page.xpath("//main//p/a[.='version 1']/@href") == [stored.get_absolute_url()]
+    assert "all of them verified" in text(page)
+    for word in ("never published", "Provisional", "provisional"):
+        assert word not in text(page)
+
+
+def test_a_day_by_which_nothing_was_verified_is_said_in_words(world, read):
+    leader = make_person("leader", LEADERSHIP)
+    page = text(read(leader, "/assessments/2022H1/?as_at=2022-03-01"))
+    assert "No figures of the first half of 2022 were verified by 2022-03-01." in page
+    assert "Nothing is reported" not in page
+
+
 def test_a_board_never_published_is_shown_as_such_to_those_who_may_see_it(world, read):
     published("2021", FIRST)
     leader = make_person("leader", LEADERSHIP)

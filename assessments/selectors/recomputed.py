@@ -6,6 +6,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from indicators.periods import Period
 from zones.badges import Badge, Link
 from zones.display import percent
 
@@ -47,6 +48,7 @@ class RecomputedPage:
 
     assessment: Assessment
     period: str
+    published: Link | None
     lacking: str
     marks: tuple[Badge, ...]
     facts: tuple[tuple[str, str], ...]
@@ -58,19 +60,22 @@ class RecomputedPage:
 
 
 def recomputed_page(assessment: Assessment, rows: Unstored) -> RecomputedPage:
-    """The page of rows that are not stored; a query for the scheme's nodes, few for what lacks."""
+    """The page of rows that are not stored; few queries, however many zones."""
     nodes = list(SchemeNode.objects.filter(scheme=assessment.scheme_id))
     ordered = sorted(
         rows.results, key=lambda one: (one.rank is None, one.rank or 0, one.zone.order)
     )
     ordered = without_lone_rank(ordered)
-    marks = [Badge("warn", _("recomputed, never published"), "history")]
+    published = published_version(assessment.span)
+    said = _("recomputed") if published else _("recomputed, never published")
+    marks = [Badge("warn", said, "history")]
     if assessment.is_provisional:
         marks.append(Badge("warn", _("provisional"), "alert-triangle"))
     found = [FlagRow(flag, "") for flag in as_one(rows.flags)]
     return RecomputedPage(
         assessment=assessment,
         period=period_name(assessment.span),
+        published=published,
         lacking=gap_sentence(gaps_of(assessment, ordered, rows.figures)),
         marks=tuple(marks),
         facts=tuple(_facts(assessment, ordered)),
@@ -80,6 +85,14 @@ def recomputed_page(assessment: Assessment, rows: Unstored) -> RecomputedPage:
         flags=tuple(sorted(found, key=lambda row: row.order)),
         targets=tuple(TargetRow(one, "") for one in rows.target_results),
     )
+
+
+def published_version(span: Period) -> Link | None:
+    """The period's published assessment, by its version; a query."""
+    found = Assessment.objects.filter(period=str(span), state=Assessment.State.PUBLISHED).first()
+    if found is None:
+        return None
+    return Link(_("version %(version)s") % {"version": found.version}, found.get_absolute_url())
 
 
 def _facts(assessment: Assessment, results: Sequence[ZoneResult]) -> Iterable[tuple[str, str]]:

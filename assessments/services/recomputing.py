@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.timezone import localdate
+
 from indicators.models import ReportingQuarter
 from indicators.periods import Period
 
@@ -53,8 +55,10 @@ def _judged(period: Period, at: datetime, *, is_now: bool) -> Recomputed:
         raise Refused("no_scheme", year=period.year)
     then = None if is_now else at
     outcome = judge_period(question(period, scheme, at=at, as_at=then, known_by=then))
-    if not outcome.has_figures:
+    if not outcome.has_figures and is_now:
         raise Refused("no_figures", period=str(period))
+    if not outcome.has_figures:
+        raise Refused("none_verified", period=str(period), day=localdate(at).isoformat())
     assessment = Assessment(
         period=str(period),
         year=period.year,

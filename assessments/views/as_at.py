@@ -107,7 +107,9 @@ def _tables(page: RecomputedPage) -> dict:
             page.flags,
             prefix="f-",
             title=_("Flags"),
-            note=_("A preview: nothing follows from a board that was never published."),
+            note=_("A preview: nothing follows from a board that is only recomputed.")
+            if page.published
+            else _("A preview: nothing follows from a board that was never published."),
         ),
         "results": ResultTable(page.targets, prefix="t-", title=_("Targets")),
     }
