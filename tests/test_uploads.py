@@ -273,6 +273,37 @@ def test_confirming_twice_saves_once(desk):
     assert "2 figures were saved" in text(client.get(page))
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "became"),
+    [("hand_in", "confirm", "and handed in"), ("confirm", "hand_in", "as a draft")],
+)
+def test_the_other_button_of_a_second_window_says_what_became_of_the_file(
+    desk, first, second, became
+):
+    client = desk("yichang")
+    page = uploaded(client, table(("yichang区", 100, 7)))
+    seen = compared(client, page).token
+    agreed = {"is_incomplete_accepted": "on"}
+    assert confirm(client, page, seen=seen, move=first, **agreed).status_code == 302
+    client.get("/collect/2022Q2/yichang/")  # the first window's message
+    state = Submission.objects.get().state
+    assert confirm(client, page, seen=seen, move=second, **agreed).status_code == 302
+    shown = text(client.get("/collect/2022Q2/yichang/"))
+    assert "was confirmed already" in shown
+    assert f"{became}; nothing was done now." in shown
+    assert "saved as a draft. Hand" not in shown
+    assert Submission.objects.get().state == state
+
+
+def test_one_figure_is_told_in_the_singular(desk):
+    client = desk("yichang")
+    page = uploaded(client, table(("yichang区", 5), header=("综合保税区", "vehicles")))
+    assert "Save 1 figure as a draft" in text(client.get(page))
+    confirm(client, page)
+    assert "1 figure is saved as a draft" in text(client.get("/collect/2022Q2/yichang/"))
+    assert "1 figure was saved" in text(client.get(page))
+
+
 def test_what_changed_after_the_preview_is_shown_again_before_it_is_replaced(place, people, desk):
     client = desk("yichang")
     page = uploaded(client, table(("yichang区", 100, 7)))

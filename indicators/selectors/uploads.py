@@ -10,7 +10,7 @@ from zones.display import moment
 from zones.models import Zone
 from zones.people import name_of
 
-from ..models import ReportingQuarter, Upload
+from ..models import ReportingQuarter, Submission, Upload
 
 
 def uploads_open_to(person: Person) -> QuerySet[Upload]:
@@ -49,3 +49,10 @@ def files_of(quarter: ReportingQuarter, zone: Zone, person: Person) -> list[File
         )
         for one in found.defer("data", "understood")
     ]
+
+
+def was_handed_in(upload: Upload) -> bool:
+    """Whether a confirmed file was handed in as it was saved, not left as a draft; one query."""
+    at = upload.confirmed_at
+    submissions = Submission.objects.filter(quarter=upload.quarter, zone__in=upload.zones.all())
+    return submissions.filter(Q(submitted_at=at) | Q(first_submitted_at=at)).exists()

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from zones.access import Person, open_to, person
@@ -23,6 +24,7 @@ from ..selectors.collection import start_of, zones_open_to
 from ..selectors.figures import indicators_by_code
 from ..selectors.upload_checks import UploadChecks, upload_checks
 from ..selectors.upload_page import quarter_meant, why_no_upload
+from ..selectors.uploads import was_handed_in
 from ..sentences import refusal_sentence
 from ..services.comparing import Compared
 from ..services.merging import Refused
@@ -146,32 +148,56 @@ def _checks(
 
 
 def _confirm(request: HttpRequest, upload: Upload, zones: Mapping[str, Zone]) -> HttpResponse:
-    done = _confirmed(request, upload, zones, is_handed_in=False)
-    text = _("%(file)s: %(count)s figures are saved as a draft. Hand them in when they are ready.")
-    messages.success(request, text % {"count": done.saved, "file": done.file_name})
-    return _place_of(done)
+    return _confirmed(request, upload, zones, is_handed_in=False)
 
 
 def _hand_in(request: HttpRequest, upload: Upload, zones: Mapping[str, Zone]) -> HttpResponse:
-    done = _confirmed(request, upload, zones, is_handed_in=True)
-    text = _("%(file)s: %(count)s figures are saved and handed in for review.")
-    messages.success(request, text % {"count": done.saved, "file": done.file_name})
-    return _place_of(done)
+    return _confirmed(request, upload, zones, is_handed_in=True)
 
 
 def _confirmed(
     request: HttpRequest, upload: Upload, zones: Mapping[str, Zone], *, is_handed_in: bool
-) -> Upload:
-    return upload_confirm(
+) -> HttpResponse:
+    """Where to go on, with what was done said; by another button before, that it was."""
+    at = timezone.now()
+    done = upload_confirm(
         upload=upload,
         zones=zones,
         by=person(request),
-        at=timezone.now(),
+        at=at,
         seen=request.POST.get("seen", ""),
         revision_reason=request.POST.get("revision_reason", "").replace("\0", ""),
         is_handed_in=is_handed_in,
         is_incomplete_accepted="is_incomplete_accepted" in request.POST,
     )
+    words = {"count": done.saved, "file": done.file_name, "when": moment(done.confirmed_at)}
+    if done.confirmed_at != at and was_handed_in(done) != is_handed_in:
+        messages.info(request, _before(is_handed_in=not is_handed_in) % words)
+    else:
+        messages.success(request, _now(done.saved, is_handed_in=is_handed_in) % words)
+    return _place_of(done)
+
+
+def _now(count: int, *, is_handed_in: bool) -> str:
+    """What was done with a file's figures."""
+    if is_handed_in:
+        return ngettext(
+            "%(file)s: %(count)s figure is saved and handed in for review.",
+            "%(file)s: %(count)s figures are saved and handed in for review.",
+            count,
+        )
+    return ngettext(
+        "%(file)s: %(count)s figure is saved as a draft. Hand it in when everything is ready.",
+        "%(file)s: %(count)s figures are saved as a draft. Hand them in when they are ready.",
+        count,
+    )
+
+
+def _before(*, is_handed_in: bool) -> str:
+    """What had been done with a file when another button was pressed."""
+    if is_handed_in:
+        return _("%(file)s was confirmed already (%(when)s) and handed in; nothing was done now.")
+    return _("%(file)s was confirmed already (%(when)s) as a draft; nothing was done now.")
 
 
 def _put_away(request: HttpRequest, upload: Upload, _zones: Mapping[str, Zone]) -> HttpResponse:
