@@ -1,6 +1,7 @@
 """`make bench`: how long pages, files and a whole assessment take, into benchmarks/results.json.
 
-What the collection bears with many people at once is measured beside it (`collection.py`).
+What the collection bears with many people at once (`collection.py`) and what a bulletin costs
+(`bulletins.py`) is measured beside it.
 
 Runs on a database of its own with the demonstration loaded. A bare page that a person must be
 signed in for and that asks one question stands beside the others, so that results are ratios and
@@ -17,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from . import collection
+from . import bulletins, collection
 
 HERE = Path(__file__).resolve().parent
 ROUNDS = 30
@@ -140,11 +141,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         prepare(folder)
         results = pages() | engine()
+        papers = bulletins.measure()
     bare = results[BARE]["median"]
     told = {
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "python": platform.python_version(),
         "milliseconds": results,
+        "bulletins": papers,
         "collection": collection.measure(),
     }
     (HERE / "results.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
@@ -152,6 +155,7 @@ def main() -> None:
     print(f"{'':34}{'median ms':>10}{'p95 ms':>10}{'× bare':>8}")
     for name, found in results.items():
         print(f"{name:34}{found['median']:10.1f}{found['p95']:10.1f}{found['median'] / bare:8.1f}")
+    bulletins.print_table(told["bulletins"])
     collection.print_table(told["collection"])
 
 

@@ -1,0 +1,85 @@
+"""How long a bulletin of 7 and of 200 zones takes: prepared, published, taken home.
+
+Each is published once, as people do it: the first time is what counts. Both languages and all four
+formats are printed; a download afterwards gives the frozen file.
+"""
+
+import resource
+import time
+from collections.abc import Callable
+
+HALF = "2022H2"
+ZONES = 200
+SUFFIXES = ("docx", "pdf", "xlsx", "zip")
+
+
+def measure() -> dict[str, dict[str, float]]:
+    """Seconds by number of zones; the database holds more zones afterwards."""
+    from django.utils import timezone
+
+    from assessments.services.assessments import assessment_publish, assessment_run
+    from indicators.periods import parse_half
+    from tests.wide import widen_demonstration
+    from zones.models import Zone
+
+    found = {str(Zone.objects.filter(is_judged=True).count()): _published()}
+    widen_demonstration(ZONES)
+    wide = assessment_run(period=parse_half(HALF), at=timezone.now())
+    assessment_publish(assessment=wide, at=timezone.now())
+    found[str(ZONES)] = _published()
+    return found
+
+
+def _published() -> dict[str, float]:
+    """Seconds of each step, from the draft to the second download, and the sizes of the files."""
+    from django.utils import timezone
+
+    from assessments.services.bulletins import (
+        bulletin_cover_write,
+        bulletin_prepare,
+        bulletin_publish,
+    )
+    from indicators.periods import parse_half
+
+    now = timezone.now()
+    told: dict[str, float] = {}
+    draft = _timed(told, "prepare", lambda: bulletin_prepare(period=parse_half(HALF), at=now))
+    words = {"closing_zh": "请各综合保税区抓紧落实。"}  # the same is not published twice
+    bulletin_cover_write(bulletin=draft, words=words, seen=0, at=now)
+    bulletin = _timed(told, "publish", lambda: bulletin_publish(bulletin=draft, at=now))
+    client = _signed_in()
+    for step in ("first download", "later download"):
+        for suffix in SUFFIXES:
+            address = f"/bulletins/{HALF}.{suffix}"
+            response = _timed(told, f"{step}, {suffix}", lambda at=address: client.get(at))
+            if response.status_code != 200:
+                raise SystemExit(f"{address} answers {response.status_code}")
+    told["megabytes of all files"] = sum(one.size for one in bulletin.files.all()) / 1e6
+    for name, whose in (("here", resource.RUSAGE_SELF), ("child", resource.RUSAGE_CHILDREN)):
+        told[f"peak megabytes, {name}"] = resource.getrusage(whose).ru_maxrss / 1024
+    return told
+
+
+def _signed_in():
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    client = Client()
+    client.force_login(User.objects.get(username="leader"))
+    client.get("/bulletins/")  # the first page of all loads templates
+    return client
+
+
+def _timed(told: dict[str, float], name: str, work: Callable):
+    start = time.perf_counter()
+    result = work()
+    told[name] = time.perf_counter() - start
+    return result
+
+
+def print_table(found: dict[str, dict[str, float]]) -> None:
+    """Nothing; the figures of `measure` stand on the screen."""
+    print(f"\nThe bulletin {HALF} in two languages and four formats, seconds by number of zones:")
+    print(f"  {'':28}" + "".join(f"{zones:>10}" for zones in found))
+    for name in next(iter(found.values())):
+        print(f"  {name:28}" + "".join(f"{told[name]:10.2f}" for told in found.values()))
