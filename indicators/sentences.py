@@ -259,7 +259,8 @@ REFUSALS = {
     "reopening_needs_reason": lambda: _("Write why the zone is given more time."),
     "until_is_over": lambda: _("This moment is over; choose a later one."),
     "until_is_too_far": lambda: _("More time is given for %(days)s days at most."),
-    "reopened_already": lambda: _("The zone has more time already, until %(until)s."),
+    "more_time_already": lambda: _("The zone has more time already, until %(until)s."),
+    "reopened_already": lambda: _("The zone is reopened already, until %(until)s."),
     "gives_no_time": lambda: _("The zone has time until the end of %(day)s; choose a later day."),
     "reopening_is_over": lambda: _("This reopening is over already."),
     "before_start": lambda: _(

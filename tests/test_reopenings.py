@@ -288,11 +288,27 @@ def asked(**fields) -> dict[str, str]:
     } | fields
 
 
+def test_more_time_before_the_lock_is_no_reopening_in_words(board):
+    ReportingQuarter.objects.update(
+        due_on=timezone.localdate(), locks_on=timezone.localdate() + 3 * DAY
+    )
+    answer = board("commerce").post(URL, asked(), follow=True)
+    assert "has more time, until" in text(answer)
+    (given,) = answer.context["board"].reopenings
+    assert given.state.text == "open until then"
+    again = board("commerce").post(URL, asked())
+    assert "The zone has more time already, until" in text(again)
+    ended = board("commerce").post(URL, {"move": "end", "reopening": given.pk}, follow=True)
+    assert "The additional time has ended." in text(ended)
+
+
 def test_the_department_gives_more_time_on_the_board_and_the_zone_types_again(board):
     page = "/collect/2022Q2/yichang/"
     assert "This quarter is locked" in text(board("yichang").get(page))
     answer = board("commerce").post(URL, asked(), follow=True)
-    assert "has more time, until" in text(answer)
+    assert "is reopened until" in text(answer)
+    assert "has more time" not in text(answer)
+    assert [one.state.text for one in answer.context["board"].reopenings] == ["reopened"]
     response = board("yichang").get(page)
     assert response.context["form"] is not None
     assert "Reopened after the lock, until" in text(response)

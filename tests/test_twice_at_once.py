@@ -231,8 +231,8 @@ def test_more_time_given_twice_is_given_once_and_the_second_is_told(browser):
         post(browser(login), BOARD, form | {"until": until}) for login in ("commerce", "commerce2")
     ]
     told = dict(at_once(*acts))
-    assert "has more time, until" in told[302]
-    assert "The zone has more time already, until" in told[200]
+    assert "is reopened until" in told[302]
+    assert "The zone is reopened already, until" in told[200]
     assert Reopening.objects.count() == len(logged("reopened")) == 1
 
 

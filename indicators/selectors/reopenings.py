@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zones.badges import Badge
@@ -50,10 +51,16 @@ def _row(one: Reopening, at: datetime) -> ReopeningRow:
 
 def _state(one: Reopening, is_in_force: bool) -> Badge:
     if is_in_force:
-        return Badge("info", _("open until then"), "clock", order=0)
+        words = _("reopened") if is_through_lock(one) else _("open until then")
+        return Badge("info", words, "clock", order=0)
     if one.ended_by is None:
         return Badge("quiet", _("over"), "history", order=2)
     return Badge("quiet", _("ended early"), "history", _by(one.ended_by, one.ended_at), order=1)
+
+
+def is_through_lock(one: Reopening) -> bool:
+    """Whether it opened what was locked, and did not only give more time before the lock."""
+    return timezone.localdate(one.opened_at) > one.quarter.locks_on
 
 
 def _by(user, at: datetime) -> str:

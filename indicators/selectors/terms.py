@@ -27,7 +27,7 @@ def reopenings_of(
     if zones is not None:
         rows = rows.filter(zone__in=[zone.pk for zone in zones])
     found: dict[tuple[int, int], list[Reopening]] = defaultdict(list)
-    for row in rows.select_related("opened_by", "ended_by"):
+    for row in rows.select_related("quarter", "opened_by", "ended_by"):
         found[row.quarter_id, row.zone_id].append(row)
     return found
 

@@ -106,7 +106,8 @@ def _refuse_unless_needed(
         raise Refused("until_is_too_far", days=MOST_DAYS)
     terms = terms_now(zone, quarter, at)
     if terms.reopened_until:
-        raise Refused("reopened_already", until=terms.reopened_until)
+        code = "reopened_already" if terms.is_past_lock else "more_time_already"
+        raise Refused(code, until=terms.reopened_until)
     given = terms.locks_on if terms.is_late else terms.due_on
     if timezone.localdate(until) <= given:
         raise Refused("gives_no_time", day=str(given))

@@ -22,6 +22,7 @@ from ..periods import Quarter
 from ..quarter_forms import QuarterForm
 from ..selectors.boards import dates_text, next_quarter, quarter_lines
 from ..selectors.collection import zones_open_to
+from ..selectors.reopenings import is_through_lock
 from ..selectors.status_board import status_board
 from ..selectors.worklist import work_list
 from ..sentences import refusal_sentence
@@ -109,6 +110,8 @@ def _reopen(request: HttpRequest, quarter: ReportingQuarter, form: ReopeningForm
         form.add_error(None, refusal_sentence(refused))
         return ""
     words = {"zone": label(about["zone"]), "until": moment(reopening.until)}
+    if is_through_lock(reopening):
+        return _("%(zone)s is reopened until %(until)s.") % words
     return _("%(zone)s has more time, until %(until)s.") % words
 
 
@@ -122,7 +125,9 @@ def _end(request: HttpRequest, quarter: ReportingQuarter, form: ReopeningForm) -
         reopening_end(reopening=reopening, by=person(request), at=timezone.now())
     except Refused as refused:
         return refusal_sentence(refused)
-    return _("The reopening has ended.")
+    if is_through_lock(reopening):
+        return _("The reopening has ended.")
+    return _("The additional time has ended.")
 
 
 #: What the page's buttons do.
