@@ -101,8 +101,11 @@ def summary(found: list[PeriodEffect]) -> list[str]:
     """The effect in sentences: which periods, how much in them, and what stays published."""
     if not found:
         return [_("No period with figures is touched: nothing changes yet.")]
+    changed = [one for one in found if not one.effect.is_nothing]
+    if not changed:
+        return [_("No judgement, flag, score or rank would change.")]
     words = {
-        "periods": listed([period_name(one.period) for one in found], most=12),
+        "periods": listed([period_name(one.period) for one in changed], most=12),
         "statuses": sum(len(one.effect.statuses) for one in found),
         "flags": sum(len(one.effect.flags) for one in found),
         "ranks": sum(len(one.effect.ranks) for one in found),
@@ -114,7 +117,7 @@ def summary(found: list[PeriodEffect]) -> list[str]:
         )
         % words
     ]
-    held = [period_name(one.period) for one in found if one.published and not one.effect.is_nothing]
+    held = [period_name(one.period) for one in changed if one.published]
     if held:
         sentences.append(
             _(
