@@ -34,6 +34,7 @@ urlpatterns = [
     path("what-if/<str:period>/", what_if.what_if, name="what_if"),
     path("what-if/<str:period>/result/", what_if.what_if_result, name="what_if_result"),
     path("method/", method.method, name="method"),
+    path("flag-rules/", flag_rules.flag_rules, name="flag_rules"),
     path("flag-rules/<slug:code>/", flag_rules.flag_rule, name="flag_rule"),
     path("schemes/", schemes.schemes, name="schemes"),
     path("schemes/<slug:code>/", schemes.scheme, name="scheme"),

@@ -105,6 +105,7 @@ TABLE = [
     Address("reading", EVERYBODY, (4,), data={"try": "1"}),
     Address("reading", only(*STAFF), (4,), method="post"),
     Address("method", EVERYBODY),
+    Address("flag_rules", EVERYBODY),
     Address("flag_rule", EVERYBODY, ("rank_dropped",)),
     Address("flag_rule", EVERYBODY, ("rank_dropped",), data={"try": "1", "is_on": "0"}),
     Address("flag_rule", dict.fromkeys(PEOPLE, 404), ("moon",)),

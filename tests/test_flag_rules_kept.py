@@ -3,8 +3,10 @@
 # ruff: noqa: F811 (fixtures are imported, and named again as arguments)
 
 import pytest
+from django.utils import timezone
 
 from assessments.models import Flag, FlagRule
+from assessments.services.flag_rules import FlagRuleTerms, flag_rule_set
 from tests.assessing import make_world, published
 from tests.reading import leader, open_as, read, text  # noqa: F401
 
@@ -35,12 +37,33 @@ def test_everybody_reads_a_rule_with_its_versions_and_nobody_but_staff_sets_it(
     assert open_as(leader, "/flag-rules/moon/").status_code == 404
 
 
+def test_all_rules_stand_on_one_page_led_to_from_schemes_and_method(world, read, leader):
+    for path in ("/schemes/", "/method/"):
+        assert read(leader, path).xpath("//a[@href='/flag-rules/']")
+    rows = {
+        text(one.xpath("td[1]")[0]): one for one in read(leader, "/flag-rules/").xpath("//tbody/tr")
+    }
+    assert len(rows) == FlagRule.objects.values("code").distinct().count()
+    (row,) = [one for one in rows.values() if one.xpath(f".//a[@href='{PAGE}']")]
+    assert [text(cell) for cell in row.xpath("td")][1:4:2] == ["yes", "3"]
+    assert "from the start" in text(row)
+    held = FlagRule.objects.get(code="missed_years")
+    off = FlagRuleTerms(is_on=False, threshold=held.threshold, window=held.window)
+    flag_rule_set(
+        code=held.code, terms=off, reason_zh="暂停", seen=1, by=world.staff, at=timezone.now()
+    )
+    (row,) = read(leader, "/flag-rules/").xpath(f"//tbody/tr[td//a[@href='{PAGE}']]")
+    assert text(row.xpath("td[2]")[0]) == "no"
+    assert "from the start" not in text(row)
+
+
 def test_the_effect_is_shown_before_anything_is_stored(world, read):
     published("2021")
     published("2022")
     page = read(world.staff, f"{PAGE}?{query()}")
     assert "missed 1 years running: a warning" in text(page)
     assert "flags that come or go: 1" in text(page)
+    assert "Touched: 2022. Judgements" in text(page)  # 2021 has nothing that changes
     assert "Already published: 2022" in text(page)
     rows = page.xpath("//section[@aria-label='What would change']//tbody/tr")
     assert ["missed for years" in text(one) for one in rows] == [True]

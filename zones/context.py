@@ -87,7 +87,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "file-download",
                 ("bulletin", "bulletin_words", "bulletin_publish", "revisions"),
             ),
-            Place("method", _("Method"), "calculator"),
+            Place("method", _("Method"), "calculator", ("flag_rules", "flag_rule")),
             Place("admin:index", _("Administration"), "lock", (), lambda who: who.is_administrator),
         ),
     ),

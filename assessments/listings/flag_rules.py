@@ -1,4 +1,4 @@
-"""The table of a flag rule's versions."""
+"""The tables of the flag rules: all of them, and one's versions."""
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy
@@ -6,6 +6,29 @@ from django.utils.translation import gettext_lazy
 from zones.tables import BadgeColumn, HouseTable
 
 NOWRAP = {"td": {"class": "zt-nowrap"}}
+
+
+class FlagRulesTable(HouseTable):
+    """Every flag rule as it counts now."""
+
+    empty_text = gettext_lazy("No scheme is loaded yet.")
+
+    name = tables.Column(
+        verbose_name=gettext_lazy("Rule"), order_by="order", linkify=lambda record: record.href
+    )
+    on = tables.Column(verbose_name=gettext_lazy("On"), attrs=NOWRAP)
+    fires = tables.Column(
+        verbose_name=gettext_lazy("Fires when"), orderable=False, attrs={"td": {"class": "zt-wide"}}
+    )
+    threshold = tables.Column(verbose_name=gettext_lazy("Threshold"), orderable=False, attrs=NOWRAP)
+    window = tables.Column(verbose_name=gettext_lazy("Window"), orderable=False, attrs=NOWRAP)
+    leads_to = BadgeColumn(verbose_name=gettext_lazy("Leads to"), orderable=False)
+    in_force_from = tables.Column(
+        verbose_name=gettext_lazy("In force from"), orderable=False, attrs=NOWRAP
+    )
+
+    class Meta:
+        order_by = "name"
 
 
 class FlagRuleTable(HouseTable):

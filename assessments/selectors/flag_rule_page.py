@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators.models import ReportingQuarter, Target
@@ -20,7 +21,7 @@ from ..outcome import Question
 from ..words import trimmed
 from .effect_rows import EffectRow, effect_rows
 from .effects import effects, summary
-from .flag_rules import flag_rules, rule_of
+from .flag_rules import flag_rules, rule_of, rules_known
 
 #: How many years up to the last opened quarter the effect of other terms is looked at in.
 YEARS = 2
@@ -41,12 +42,53 @@ class FlagRuleVersion:
 
 
 @dataclass(frozen=True)
+class FlagRuleRow:
+    """A rule as it counts now: when it fires, by which terms, since when."""
+
+    order: int
+    name: str
+    href: str
+    on: str
+    fires: str
+    threshold: str
+    window: str
+    leads_to: Badge
+    in_force_from: str
+
+
+@dataclass(frozen=True)
 class FlagRulePreview:
     """A rule with terms that are not set yet: what it says then, and what would change."""
 
     title: str
     sentences: tuple[str, ...]
     rows: tuple[EffectRow, ...]
+
+
+def flag_rule_rows() -> list[FlagRuleRow]:
+    """Every rule by its last version, on or off, in their order."""
+    return [
+        FlagRuleRow(
+            order=place,
+            name=str(one.get_code_display()),
+            href=reverse("flag_rule", args=[one.code]),
+            on=_("yes") if one.is_on else _("no"),
+            fires=fires_sentence(one),
+            threshold=_threshold(one),
+            window=DASH if one.window is None else str(one.window),
+            leads_to=consequence_badge(one.consequence),
+            in_force_from=_since(one),
+        )
+        for place, one in enumerate(rules_known())
+    ]
+
+
+def _since(rule: FlagRule) -> str:
+    return moment(rule.set_at) if rule.set_at else _("from the start")
+
+
+def _threshold(said: FlagRule | FlagRuleTerms) -> str:
+    return DASH if said.threshold is None else trimmed(number(said.threshold, 3))
 
 
 def versions_of_rule(code: str) -> list[FlagRule]:
@@ -60,9 +102,9 @@ def version_rows(rules: Sequence[FlagRule], who: Person) -> list[FlagRuleVersion
     return [
         FlagRuleVersion(
             version=one.version,
-            in_force_from=moment(one.set_at) if one.set_at else _("from the start"),
+            in_force_from=_since(one),
             on=_("yes") if one.is_on else _("no"),
-            threshold=DASH if one.threshold is None else trimmed(number(one.threshold, 3)),
+            threshold=_threshold(one),
             window=DASH if one.window is None else str(one.window),
             leads_to=consequence_badge(one.consequence),
             reason=label(one, "reason") or DASH,
@@ -76,7 +118,7 @@ def fires_sentence(rule: FlagRule, terms: FlagRuleTerms | None = None) -> str:
     """When a rule fires, in words, as it is or under other terms."""
     said = terms or rule
     words = {
-        "threshold": DASH if said.threshold is None else trimmed(number(said.threshold, 3)),
+        "threshold": _threshold(said),
         "window": DASH if said.window is None else said.window,
     }
     return FIRES[FlagRule.Code(rule.code)]() % words

@@ -1,4 +1,4 @@
-"""The page of a flag rule: its versions, and for staff other terms, seeing the effect first."""
+"""The pages of the flag rules: all of them, and of each its versions and how staff set it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zones.access import person
 from zones.tables import export, prepared
@@ -14,15 +14,25 @@ from zones.tables import export, prepared
 from ..flag_rule_forms import FlagRuleForm
 from ..kept_sentences import kept_sentence
 from ..listings.effects import EffectTable
-from ..listings.flag_rules import FlagRuleTable
+from ..listings.flag_rules import FlagRulesTable, FlagRuleTable
 from ..models import FlagRule
 from ..selectors.flag_rule_page import (
     fires_sentence,
     flag_rule_preview,
+    flag_rule_rows,
     version_rows,
     versions_of_rule,
 )
 from ..services.flag_rules import Refused, flag_rule_set
+
+
+@require_safe
+def flag_rules(request: HttpRequest) -> HttpResponse:
+    """Every flag rule as it counts now, each leading to its page."""
+    table = prepared(request, FlagRulesTable(flag_rule_rows(), title=_("Flag rules")), per_page=0)
+    if file := export(request, table, "flag-rules"):
+        return file
+    return render(request, "assessments/flag_rules.html", {"table": table})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
