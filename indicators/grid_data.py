@@ -7,16 +7,18 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from zones.access import Person
 from zones.badges import Badge
+from zones.display import label
 from zones.models import Zone
 
 from .badges import stage_badge
 from .cell_sentences import answer_sentence, closed_sentence
 from .cells import MOST_WORDS
 from .lifecycle import Terms
-from .models import Indicator, ReportingQuarter
+from .models import Indicator, Observation, ReportingQuarter
 from .periods import Quarter
 from .selectors.cell_checks import cell_checks
 from .selectors.cells import Held, cells_of, held_of, last_writers, remarks_of
@@ -25,6 +27,7 @@ from .selectors.figures import indicators_by_code
 from .selectors.grid import Grid, GridRow, why_closed
 from .selectors.terms import reopenings_of, terms_of
 from .services.cells import Answer, CellsSaved, Result
+from .wording import UNITS
 
 Json = dict[str, Any]
 
@@ -44,6 +47,19 @@ def page_json(grid: Grid, person: Person, *, is_revising: bool = False) -> Json:
         "icons": static("vendor/tabler-icons.svg"),
         "columns": [asdict(column) for column in grid.columns],
         "rows": [_row_json(row, is_revising=is_revising) for row in grid.rows],
+    }
+
+
+def names_json(zones: Collection[Zone]) -> Json:
+    """What a page calls that which a browser keeps of a quarter that is not there any more."""
+    indicators = Indicator.objects.all()
+    return {
+        "zones": {zone.code: label(zone) for zone in zones},
+        "indicators": {one.code: label(one) for one in indicators},
+        "units": {code: str(name) for code, name in UNITS.items()},
+        "spans": {Indicator.Basis.YTD: str(Indicator.Basis.YTD.label)},
+        "states": {code: str(name) for code, name in Observation.State.choices},
+        "colon": gettext(": "),
     }
 
 

@@ -4,9 +4,11 @@ from contextlib import suppress
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Error, expect
 
-from indicators.models import AuditEntry, CellNote, Observation, Submission
+from indicators.models import AuditEntry, CellNote, Observation, ReportingQuarter, Submission
+from indicators.services.quarter_terms import quarter_cancel
 from tests.browser import _session_cookie
 from tests.collecting import make_people, make_place
 from tests.factories import user_of
@@ -430,6 +432,26 @@ def test_what_waits_in_the_browser_is_said_on_the_other_pages(open_page, people)
     expect_all_saved(page)
     page.goto("/collect/2022Q2/")
     expect(page.locator("#unsaved")).to_be_empty()
+
+
+def test_what_was_typed_for_a_cancelled_quarter_is_seen_and_discarded(open_page, people, record):
+    page = start(open_page("yichang"), FORM)
+    type_in(page, "abc")
+    expect_status(line(page, "trade_import"), "failed")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto("/collect/")
+    quarter = ReportingQuarter.objects.get(year=2022, quarter=2)
+    quarter_cancel(quarter=quarter, reason="误开", by=people["commerce"], at=timezone.now())
+    page.locator("#unsaved a").click()
+    expect(page.locator("main")).to_contain_text("2022Q2 已由商务厅撤销")
+    kept = page.locator("#leftover li")
+    expect(kept).to_have_count(1)
+    expect(kept).to_contain_text("trade_import额：abc")
+    page.locator("#leftover [data-discard]").click()
+    expect(page.locator("#leftover")).to_be_hidden()
+    page.goto("/collect/")
+    expect(page.locator("#unsaved")).to_be_empty()
+    without_network_errors(record)
 
 
 def test_figures_handed_in_meanwhile_are_closed_and_what_was_typed_stays(open_page, people):

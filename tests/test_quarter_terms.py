@@ -242,7 +242,6 @@ def test_a_quarter_in_which_nothing_was_entered_is_cancelled_with_what_hangs_on_
         ("commerce", TERMS),
         ("commerce", "/collect/2022Q2/"),
         ("commerce", "/collect/2022Q2/upload"),
-        ("leader", "/collect/2022Q2/grid/"),
         ("yichang", PAGE),
         ("yichang", f"{PAGE}upload"),
     ],
@@ -252,6 +251,19 @@ def test_the_pages_of_a_cancelled_quarter_say_that_it_was(quarter, sign_in, logi
     told = sign_in(login).get(page, follow=True)
     assert told.redirect_chain == [("/collect/", 302)]
     assert "2022Q2 has been cancelled by the commerce department" in text(told)
+
+
+@pytest.mark.parametrize("login", ["leader", "yichang", "commerce"])
+def test_the_grid_of_a_cancelled_quarter_says_so_where_unsaved_entries_can_be_seen(
+    quarter, sign_in, login
+):
+    sign_in("commerce").post(TERMS, {"move": "cancel", "why": "误开"}, follow=True)
+    told = sign_in(login).get("/collect/2022Q2/grid/")
+    assert told.status_code == 200
+    assert "2022Q2 has been cancelled by the commerce department" in text(told)
+    assert "copy what you need, then discard it" in text(told)
+    named = set(told.context["names"]["zones"])
+    assert named == ({"yichang"} if login == "yichang" else {"yichang", "donghu"})
 
 
 def test_a_quarter_that_never_was_is_no_cancelled_one(quarter, sign_in):

@@ -11,7 +11,7 @@ from zones.access import open_to, person
 
 from ..cell_requests import NotUnderstood, TooMany, parse_request
 from ..cell_sentences import closed_sentence
-from ..grid_data import page_json, saved_json
+from ..grid_data import names_json, page_json, saved_json
 from ..selectors.boards import dates_text
 from ..selectors.collection import zones_open_to
 from ..selectors.grid import grid_of
@@ -19,7 +19,7 @@ from ..selectors.quarter_terms import is_cancelled
 from ..sentences import refusal_sentence
 from ..services.cells import cell_save
 from ..services.merging import Refused
-from .asked import quarter_asked, sees_collection, told_if_cancelled
+from .asked import quarter_asked, sees_collection
 from .remarks import remarked
 
 #: Why nothing can be typed, where it is not a matter of single zones.
@@ -28,10 +28,15 @@ CLOSED_FOR_ALL = ("read_only", "locked")
 
 @open_to(sees_collection)
 @require_safe
-@told_if_cancelled
 def collect_grid(request: HttpRequest, quarter: str) -> HttpResponse:
     """Every zone open to the person in one grid; without scripts a table to read."""
-    who, row = person(request), quarter_asked(quarter)
+    who = person(request)
+    try:
+        row = quarter_asked(quarter)
+    except Http404:
+        if not is_cancelled(quarter):
+            raise
+        return _grid_gone(request, quarter)
     grid = grid_of(row, list(zones_open_to(who)), who, timezone.now())
     context = {
         "grid": grid,
@@ -41,6 +46,14 @@ def collect_grid(request: HttpRequest, quarter: str) -> HttpResponse:
         "closed": closed_sentence(grid.closed) if grid.closed in CLOSED_FOR_ALL else "",
     }
     return render(request, "collect/grid.html", context)
+
+
+def _grid_gone(request: HttpRequest, quarter: str) -> HttpResponse:
+    """What a browser still keeps of a cancelled quarter, to be copied and discarded."""
+    zones = list(zones_open_to(person(request)))
+    said = refusal_sentence(Refused("quarter_gone", quarter=quarter))
+    context = {"quarter": quarter, "said": said, "names": names_json(zones)}
+    return render(request, "collect/grid_gone.html", context)
 
 
 @require_POST
