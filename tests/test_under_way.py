@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.models import Assessment
+from assessments.selectors.scheme_preview import scheme_preview
+from assessments.selectors.scheme_rules import scheme_in_force
 from assessments.services.recomputing import board_now
 from indicators.models import AuditEntry, Submission
 from indicators.periods import parse_period
@@ -127,6 +129,22 @@ class TestOfTheDemonstration:
         assert "scored alone, not ranked" in zone
         assert "of 1 ranked" not in zone
         assert "variants" not in zone
+
+    def test_one_zone_alone_has_no_place_where_weights_are_supposed(self, read, person):
+        run("2024Q1", timezone.now())
+        leader = person("leader")
+        page = read(leader, "/what-if/2024Q1/")
+        donghu = next(row for row in page.xpath("//tbody/tr") if "Donghu" in text(row))
+        assert "scored alone, not ranked" in text(donghu)
+        assert "(1)" not in text(donghu)
+        listed = table(read(leader, "/assessments/"), "All assessments")
+        (own,) = [row for row in listed if "first quarter of 2024" in row["Period"]]
+        assert own["Zones ranked"] == "0"
+        scheme = scheme_in_force(2024)
+        found = scheme_preview(scheme, timezone.now())
+        (own,) = [row for row in found.rows if "first quarter of 2024" in row.period]
+        assert (own.rank, own.rank_then, own.moved) == (None, None, None)
+        assert own.score is not None
 
     def test_no_sum_over_missing_zones_is_called_a_total(self, read, person):
         board = run("2024Q1", timezone.now())

@@ -104,7 +104,7 @@ def _row(one: Assessment) -> VersionRow:
         version=one.version,
         state=assessment_badge(one.state),
         marks=marks_of(one),
-        ranked=one.ranked,
+        ranked=one.ranked if one.ranked > 1 else 0,  # a zone alone has no place
         run_at=one.run_at,
         run_text=moment(one.run_at),
         run_by=name_of(one.run_by),

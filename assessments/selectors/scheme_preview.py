@@ -140,7 +140,8 @@ def _place(outcome: Outcome, zone: str) -> tuple[Decimal | None, int | None]:
     if zone not in scores.index:
         return None, None
     row = scores.loc[zone]
-    return row["score"], int(row["rank"]) if row["is_ranked"] else None
+    has_place = row["is_ranked"] and scores["is_ranked"].sum() > 1  # alone, nobody is compared
+    return row["score"], int(row["rank"]) if has_place else None
 
 
 def _sentence(

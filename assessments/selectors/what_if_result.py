@@ -17,6 +17,7 @@ from ..certainty import is_robust
 from ..effects import Effect, effect_of
 from ..models import FlagRule, ZoneResult
 from ..outcome import Outcome
+from ..rank_words import standing_text
 from ..rules import Fired
 from ..words import places_gained_words
 from .effect_rows import EffectRow, effect_rows
@@ -93,16 +94,20 @@ def _weight(row: EffectRow) -> bool:
 
 
 def places_of(outcome: Outcome) -> dict[str, Place]:
-    """Where each zone stands: its rank, its printed score, and the rank's interval."""
+    """Where each zone stands: its rank, its printed score, and the rank's interval.
+
+    A zone ranked alone has no place: nobody is compared with it.
+    """
+    has_others = outcome.board.scores["is_ranked"].sum() > 1
     spread = outcome.certainty.spread.to_dict("index")
     found = {}
     for zone, row in outcome.board.scores.to_dict("index").items():
         sure = spread.get(zone, {})
         found[str(zone)] = Place(
-            rank=int(row["rank"]) if row["is_ranked"] else None,
+            rank=int(row["rank"]) if row["is_ranked"] and has_others else None,
             is_tied=bool(row["is_tied"]),
             score=row["score"] if pd.notna(row["score"]) else None,
-            interval=_interval(sure.get("q05"), sure.get("q95")),
+            interval=_interval(sure.get("q05"), sure.get("q95")) if has_others else "",
         )
     return found
 
@@ -141,7 +146,7 @@ def _rows(
             name=label(zones[zone], "short"),
             full_name=label(zones[zone]),
             href=zones[zone].get_absolute_url(),
-            reason="" if new.rank is not None else str(ZoneResult.Standing(standing).label),
+            reason=standing_text(ZoneResult(rank=new.rank, standing=standing)),
             rank=new.text,
             interval=new.interval,
             was=f"{old.text} ({old.interval})" if old.interval else old.text,
