@@ -17,6 +17,7 @@ from .class_findings import grade_missed, national_bottom
 from .models import Flag, FlagRule, TargetResult
 from .prospects import out_of_reach
 from .rank_words import robustness_text
+from .withdrawn import withdrawn_text
 from .wording import aimed, distance, listed, measured_name, period_name, quarter_name
 
 _Status = TargetResult.Status
@@ -68,9 +69,8 @@ def flag_sentence(flag: Flag) -> str:
     """What a rule found about a zone, on which figures, and what follows under which measure."""
     finding = flag_finding(flag)
     if flag.state == Flag.State.WITHDRAWN:
-        return _("Withdrawn, revised figures no longer support it: %(finding)s.") % {
-            "finding": finding
-        }
+        words = {"withdrawn": capfirst(withdrawn_text(flag)), "finding": finding}
+        return _("%(withdrawn)s. %(finding)s.") % words
     words = {
         "finding": finding,
         "consequence": flag.get_consequence_display(),

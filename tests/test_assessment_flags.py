@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from assessments.models import TargetResult
+from assessments.findings import flag_sentence
+from assessments.models import FlagRule, TargetResult
 from assessments.selectors.question import history
 from indicators.periods import parse_period
 from tests.assessing import AFTER, make_world, node, published, run
@@ -40,8 +41,28 @@ def test_a_flag_that_revised_figures_no_longer_support_stays_as_withdrawn(world)
     second = published(at=LATER)
     kept = second.flags.get()
     assert (kept.code, kept.state) == ("annual_target_missed", "withdrawn")
-    assert kept.details == first.flags.get().details
+    assert kept.details == first.flags.get().details | {"withdrawn_for": ["figures"]}
     assert first.flags.get().state == "raised"
+
+
+def test_a_flag_withdrawn_for_another_target_or_rule_names_that(world):
+    world.set_target(world.a, 2022, 650)
+    published()
+    world.set_target(world.a, 2022, 500, in_force_from=date(2022, 7, 1))
+    second = published(at=LATER)
+    assert second.flags.get().details["withdrawn_for"] == ["target"]
+    world.set_target(world.a, 2022, 650, in_force_from=date(2022, 8, 1))
+    assert published(at=LATER + timedelta(days=1)).flags.get().state == "raised"
+    FlagRule.objects.create(
+        code="annual_target_missed",
+        version=2,
+        is_on=False,
+        consequence="notice",
+        set_at=LATER + timedelta(days=2),
+    )
+    last = published(at=LATER + timedelta(days=3)).flags.get()
+    assert (last.state, last.details["withdrawn_for"]) == ("withdrawn", ["rule"])
+    assert flag_sentence(last).startswith("已撤销：警示规则已调整。")
 
 
 def test_a_withdrawn_flag_is_raised_again_once_figures_support_it_again(world):

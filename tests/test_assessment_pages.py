@@ -157,7 +157,7 @@ def test_flags_are_listed_with_what_follows_the_furthest_first(read, leader):
 def test_a_withdrawn_flag_stays_visible(read, leader):
     rows = table(read(leader, "/assessments/2022/"), "Flags")
     assert rows[-1]["Flag"] == "fell in rank, not robust"
-    assert rows[-1]["Finding"].endswith("withdrawn: revised figures no longer support it")
+    assert rows[-1]["Finding"].endswith("withdrawn: figures were revised")
     first = table(read(leader, "/assessments/2022/", version=1), "Flags")
     assert not any("withdrawn" in row["Finding"] for row in first)
 

@@ -254,7 +254,10 @@ def test_a_flag_of_a_city_names_the_city():
 
 def test_a_withdrawn_flag_says_so_first_and_leads_to_nothing():
     found = flag("annual_target_missed", MISSED, target=LEVEL, state=Flag.State.WITHDRAWN)
-    assert flag_sentence(found).startswith("Withdrawn, revised figures no longer support it: 2023")
+    assert flag_sentence(found).startswith("Withdrawn: no longer found. 2023")
+    found.details = MISSED | {"withdrawn_for": ["rule", "target"]}
+    told = "Withdrawn: the flag rule was changed, the target was changed. 2023"
+    assert flag_sentence(found).startswith(told)
     assert "notice" not in flag_sentence(found)
 
 

@@ -229,7 +229,7 @@ def test_what_follows_is_what_the_rules_find_in_the_figures(year, page, facts):
 def test_the_fall_that_the_revision_took_back_stays_in_sight_as_withdrawn(page):
     withdrawn = page("2022").xpath("//li[@class='is-withdrawn']")
     assert len(withdrawn) == 1
-    assert "revised figures no longer support it" in words(withdrawn[0])
+    assert "Withdrawn: figures were revised." in words(withdrawn[0])
     assert "down from place 1 to place 2" in words(withdrawn[0])
 
 

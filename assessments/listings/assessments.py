@@ -239,7 +239,7 @@ class ResultTable(HouseTable):
 
 
 class FlagTable(HouseTable):
-    """What the rules found; a flag that revised figures no longer support stays, withdrawn."""
+    """What the rules found; a flag no longer found stays, withdrawn."""
 
     empty_text = gettext_lazy("No rule found anything in this period.")
 

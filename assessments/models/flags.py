@@ -72,7 +72,7 @@ class FlagRule(models.Model):
 class Flag(models.Model):
     class State(models.TextChoices):
         RAISED = "raised", _("raised")
-        WITHDRAWN = "withdrawn", _("withdrawn: revised figures no longer support it")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="flags")
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="flags")

@@ -19,6 +19,7 @@ from ..findings import flag_finding
 from ..gap_sentences import gap_sentence
 from ..models import Assessment, Flag, RankCertainty, SchemeNode, ZoneResult
 from ..rank_words import board_sentence, drawn_text
+from ..withdrawn import withdrawn_text
 from ..wording import listed, period_name
 from .assessment_board import BoardRow, Theme, board_rows, board_themes
 from .assessment_targets import assessment_targets
@@ -70,7 +71,8 @@ class FlagRow:
 
     @property
     def state(self) -> str:
-        return str(self.flag.get_state_display())
+        is_withdrawn = self.flag.state == Flag.State.WITHDRAWN
+        return withdrawn_text(self.flag) if is_withdrawn else str(self.flag.get_state_display())
 
     @cached_property
     def finding(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from indicators.models import Measure, Target
@@ -18,6 +19,7 @@ from zones.models import Zone
 from ..badges import consequence_badge, flag_badge
 from ..findings import flag_finding
 from ..models import Assessment, Flag, FlagRule
+from ..withdrawn import withdrawn_text
 from .flag_rules import rules_known
 
 Code = FlagRule.Code
@@ -40,6 +42,7 @@ class Finding:
     badge: Badge
     text: str
     is_withdrawn: bool
+    withdrawn: str
 
 
 @dataclass(frozen=True)
@@ -184,6 +187,7 @@ def _zone_findings(flags: list[Flag], query: str) -> ZoneFindings:
                 badge=flag_badge(flag),
                 text=_("%(finding)s.") % {"finding": flag_finding(flag)},
                 is_withdrawn=flag.state == Flag.State.WITHDRAWN,
+                withdrawn=capfirst(withdrawn_text(flag)),
             )
             for flag in flags
         ),

@@ -21,6 +21,7 @@ from ..selectors.question import question
 from ..selectors.scheme_rules import group_names, scheme_in_force
 from .explaining import explanation_save
 from .rows import Known, save_rows
+from .withdrawals import Withdrawals
 
 State = Assessment.State
 OPEN = (State.DRAFT, State.UNDER_REPLY)
@@ -88,7 +89,7 @@ def assessment_publish(
     """The assessment, published; the one it replaces is superseded and stays readable.
 
     What was run on figures or rules that changed since is refused: it would publish the past.
-    Flags of the replaced one that these figures no longer support are kept as withdrawn.
+    Flags of the replaced one that are no longer found are kept as withdrawn, with the reason.
     """
     if by is not None and not by.may_publish:
         raise Refused("not_allowed")
@@ -221,7 +222,10 @@ def known_of(scheme: Scheme, as_at: datetime | None = None) -> Known:
 
 def _keep_withdrawn(replaced: Assessment, assessment: Assessment) -> None:
     held = set(assessment.flags.values_list("zone_id", "code", "target_id"))
-    for flag in replaced.flags.all():
+    withdrawals = Withdrawals(replaced, assessment)
+    for flag in replaced.flags.select_related("zone"):
         if (flag.zone_id, flag.code, flag.target_id) not in held:
+            if flag.state == Flag.State.RAISED:  # else it keeps the reason that it has
+                flag.details = flag.details | {"withdrawn_for": withdrawals.reasons(flag)}
             flag.pk, flag.assessment, flag.state = None, assessment, Flag.State.WITHDRAWN
             flag.save(force_insert=True)

@@ -12,8 +12,8 @@ from .facts import BulletinFacts, TargetFacts
 
 PROMISES = Words("目标完成情况与存在问题", "Targets and what falls short")
 WITHDRAWN = Words(
-    "“已撤销”：修订后的数据不再支持该项，不作处置。",
-    "“Withdrawn”: revised figures no longer support it, and nothing follows.",
+    "“已撤销”：按本版数据、目标和规则不再成立，不作处置。",
+    "“Withdrawn”: no longer found by this version’s figures, targets and rules; nothing follows.",
 )
 
 
