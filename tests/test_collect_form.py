@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from indicators.models import AuditEntry, Observation, Submission
-from tests.collecting import PAGE, held, make_people, make_place, seen, text, typed
+from tests.collecting import PAGE, entry, held, make_people, make_place, record, seen, text, typed
 from tests.factories import (
     make_indicators,
     make_person,
@@ -472,3 +472,12 @@ def test_the_reason_appears_when_a_state_asks_for_one(open_page):
     assert not reason.is_visible()
     page.select_option("#vehicles-state", "cannot_report")
     assert reason.is_visible()
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 vehicle"), (2, "2 vehicles")])
+def test_one_is_told_in_the_singular(count, said, place, people, client):
+    record(place["yichang"], [entry("vehicles", count)], people["yichang"])
+    client.force_login(user_of(people["leader"]))
+    client.cookies["django_language"] = "en"
+    lines = {line.code: line.now for line in client.get(PAGE).context["sheet"].lines}
+    assert lines["vehicles"] == said

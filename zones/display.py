@@ -56,11 +56,14 @@ def amount(value: Number | None, indicator, *, signed: bool = False) -> str:
     return number(value, indicator.decimals, signed=signed)
 
 
-def unit(indicator) -> str:
-    """The unit an indicator is shown in: 亿元 (100 million yuan) for money."""
+def unit(indicator, value: Number | None = None) -> str:
+    """The unit an indicator is shown in: 亿元 (100 million yuan) for money; 1 in the singular."""
     if indicator.unit_kind == "money":
         return "亿元" if is_chinese() else "CNY 100 m"
-    return label(indicator, "unit")
+    name = label(indicator, "unit")
+    if value != 1 or is_chinese():
+        return name
+    return "person" if name == "people" else name.removesuffix("s")
 
 
 def day(value: date | datetime | None) -> str:

@@ -278,7 +278,7 @@ def _bare(found: Observation) -> str:
 def _with_unit(found: Observation, indicator: Indicator) -> str:
     if found.value is None:
         return str(found.get_state_display())
-    return f"{amount(found.value, indicator)} {unit(indicator)}"
+    return f"{amount(found.value, indicator)} {unit(indicator, found.value)}"
 
 
 def _column(indicator: Indicator, used: Counter[str], *, has_rate: bool) -> GridColumn:

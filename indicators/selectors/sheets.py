@@ -300,7 +300,7 @@ def _shown(found: Observation | None, indicator: Indicator) -> str:
         return DASH
     if found.value is None:
         return str(found.get_state_display())
-    return f"{amount(found.value, indicator)} {unit(indicator)}"
+    return f"{amount(found.value, indicator)} {unit(indicator, found.value)}"
 
 
 def _stored(found: Observation | None, indicator: Indicator) -> str:
