@@ -2,6 +2,7 @@
 
 # ruff: noqa: F811 (fixtures are imported, and named again as arguments)
 
+import csv
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 
 from assessments.badges import status_badge
 from assessments.effects import effect_of
@@ -396,6 +398,34 @@ def test_readers_see_both_readings_and_no_form(world, leader, read):
     assert not page.xpath("//form[@id='adopt-reading']")
     assert "年均进出口额增长35%以上" in text(page)
     assert "年均进出口额增长15%以上" in text(page)
+
+
+def test_a_published_status_stands_beside_what_it_was_judged_by(world, leader, read, open_as):
+    def row():
+        (found,) = read(leader, "/targets/").xpath("//tbody/tr[td//a[@href='#growth']]")
+        return [text(cell) for cell in found.xpath("td")]
+
+    def filed():
+        (line,) = csv.DictReader(
+            StringIO(open_as(leader, "/targets/?export=csv").content.decode("utf-8-sig"))
+        )
+        return {name: said for name, said in line.items() if name != "2023"}
+
+    def path_and_asked():
+        (card,) = read(leader, "/targets/").xpath("//*[@id='growth']")
+        return [text(cell) for cell in card.xpath(".//tbody/tr/td")], text(card)
+
+    published("2022")
+    before, in_file, (path, _card) = row(), filed(), path_and_asked()
+    adopt(world, since="2022-01-01", at=timezone.now())
+    assert filed() == in_file
+    changed = [old for old, new in zip(before, row(), strict=True) if old != new]
+    assert changed == ["0.18"]  # 2023 alone, which is not judged
+    cells, said = path_and_asked()
+    assert cells[:3] == path[:3]  # 2020, 2021 and 2022 are judged
+    assert cells[3] != path[3]  # 2023 is not
+    assert "growth of at least 15% a year" in said
+    assert "The years judged already stand in the path as they were judged." in said
 
 
 def test_the_targets_page_asks_for_what_counts_today(world, leader, read):

@@ -112,13 +112,18 @@ def _tier_badge(tier: str) -> Badge:
 
 
 def path_lines(
-    target: Target, starts: Sequence[Start], years: Sequence[int]
+    target: Target,
+    starts: Sequence[Start],
+    years: Sequence[int],
+    judged: Mapping[int, Target] | None = None,
 ) -> tuple[PathLine, ...]:
     """The target's path over the years, from each start by each condition.
 
-    Where several floors must hold together, the most demanding of them stands below.
+    Where several floors must hold together, the most demanding of them stands below. A year that
+    is judged already shows what it was judged by, where another reading was adopted since.
     """
-    return tuple(line for start in starts for line in _lines_from(target, start, years))
+    by_year = {year: (judged or {}).get(year, target) for year in years}
+    return tuple(line for start in starts for line in _lines_from(target, start, by_year))
 
 
 def asked_in(target: Target, base: float | None, year: int) -> PathCell:
@@ -132,17 +137,22 @@ def asked_in(target: Target, base: float | None, year: int) -> PathCell:
     return PathCell(bare(due.value, target), is_binding=due.is_binding)
 
 
-def _lines_from(target: Target, start: Start, years: Sequence[int]) -> Iterable[PathLine]:
+def _lines_from(target: Target, start: Start, by_year: Mapping[int, Target]) -> Iterable[PathLine]:
     floors = [one for one in target.conditions.all() if one.tier == FLOOR]
     stretches = [one for one in target.conditions.all() if one.tier != FLOOR]
     for condition in [*floors, *stretches]:
         text = condition_text(condition, target)
         if condition.tier != FLOOR:
             text = _("stretch: %(condition)s") % {"condition": text}
-        cells = [_cell(condition, target, start.base, year) for year in years]
+        cells = [
+            _cell(one, asked, start.base, year)
+            for year, asked in by_year.items()
+            for one in asked.conditions.all()
+            if one.pk == condition.pk
+        ]
         yield PathLine(_titled(start.name, text), tuple(cells))
     if len(floors) > 1:
-        cells = [asked_in(target, start.base, year) for year in years]
+        cells = [asked_in(asked, start.base, year) for year, asked in by_year.items()]
         yield PathLine(_titled(start.name, _("both together")), tuple(cells), is_sum=True)
 
 

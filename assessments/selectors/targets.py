@@ -7,17 +7,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from indicators.models import Adoption, Policy, Target
-from indicators.selectors.adoptions import (
-    adoptions_in_force,
-    ask_as_adopted,
-    read_as_adopted,
-)
+from indicators.models import Target
+from indicators.selectors.adoptions import adoptions_in_force
 from indicators.selectors.policy import current_policy
 from indicators.selectors.readings import ReadingRow, clause_href, clause_title, reading_row
 from zones.access import Person
 from zones.badges import Badge, Link
-from zones.display import DASH, day, label, unit
+from zones.display import DASH, label, unit
 
 from ..badges import status_badge
 from ..findings import target_sentence
@@ -25,6 +21,7 @@ from ..models import Assessment, TargetResult
 from ..prospects import is_projected, no_projection_sentence, projection_sentence
 from ..wording import period_name
 from .annual_targets import AnnualRow, annual_rows
+from .asked_targets import as_judged, asked_since, targets_asked, written
 from .cross_checks import cross_checks
 from .published import latest_published
 from .target_paths import (
@@ -83,14 +80,12 @@ class TargetRow:
     indicator: str
     unit: str
     conditions: tuple[ConditionLine, ...]
+    #: What it asked for when it was judged last: it stands beside the status.
+    rule: str
     asked: tuple[PathCell, ...]
     paths: tuple[PathLine, ...]
     standing: Standing | None
     keeping_href: str
-
-    @property
-    def rule(self) -> str:
-        return "; ".join(line.text for line in self.conditions)
 
     @property
     def statuses(self) -> tuple[Badge, ...]:
@@ -127,8 +122,9 @@ def targets_page(who: Person | None = None, code: str = "") -> TargetsPage:
     policy = current_policy()
     assessment = latest_published()
     adoptions = adoptions_in_force()
-    targets = _targets(policy, code, adoptions)
-    since = _asked_since(adoptions)
+    targets = targets_asked(policy, code, adoptions)
+    since = asked_since(adoptions)
+    judged = as_judged(policy, code, assessment) if adoptions else {}
     results = _results(assessment, targets)
     found = bases(results)
     years = tuple(range(policy.base_year, policy.last_year + 1)) if policy else ()
@@ -139,45 +135,23 @@ def targets_page(who: Person | None = None, code: str = "") -> TargetsPage:
     return TargetsPage(
         years=years,
         base_year=policy.base_year if policy else None,
-        rows=tuple(_row(one, years, found, by_target[one.pk], since) for one in targets.values()),
+        rows=tuple(
+            _row(
+                one,
+                years,
+                found,
+                by_target[one.pk],
+                since,
+                {year: held[one.pk] for year, held in judged.items()},
+            )
+            for one in targets.values()
+        ),
         annual=tuple(annual_rows(who, next(iter(targets.values()), None) if code else None)),
         checks=tuple(cross_checks(targets.values(), totals)),
         assessment=assessment,
         period=period_name(assessment.span) if assessment else "",
         assessment_href=assessment.get_absolute_url() if assessment else "",
     )
-
-
-def _targets(policy: Policy | None, code: str, adoptions: dict[int, Adoption]) -> dict[int, Target]:
-    found = (
-        Target.objects.filter(policy=policy, **({"code": code} if code else {}))
-        .select_related("indicator", "reading")
-        .prefetch_related("conditions", "zones", "reading__places")
-    )
-    targets = ask_as_adopted(found, adoptions)
-    read_as_adopted((one.reading for one in targets if one.reading), adoptions)
-    return {target.pk: target for target in targets}
-
-
-def _asked_since(adoptions: Mapping[int, Adoption]) -> dict[int, date]:
-    """The day from which a condition asks for what was adopted, by condition."""
-    return {
-        row.condition_id: one.in_force_from
-        for one in adoptions.values()
-        for row in one.conditions.all()
-    }
-
-
-def _written(target: Target, since: Mapping[int, date]) -> str:
-    """As of when the target's name and note speak, which no adoption rewrites; else nothing."""
-    days = [since[one.pk] for one in target.conditions.all() if one.pk in since]
-    if not days:
-        return ""
-    text = _(
-        "Another reading is in force since %(day)s: what stands here counts. The target’s name and"
-        " note are as first written, with the policy."
-    )
-    return text % {"day": day(max(days))}
 
 
 def _results(assessment: Assessment | None, targets: Mapping[int, Target]) -> list[TargetResult]:
@@ -196,8 +170,10 @@ def _row(
     found: Mapping[tuple[int, int | None], float],
     results: list[TargetResult],
     since: Mapping[int, date],
+    judged: Mapping[int, Target],
 ) -> TargetRow:
     starts = _starts(target, found)
+    last = judged[max(judged)] if judged else target
     return TargetRow(
         code=target.code,
         order=target.order,
@@ -208,7 +184,7 @@ def _row(
         phrase=target.phrase,
         reading=reading_row(target.reading) if target.reading else None,
         note=label(target, "note"),
-        written=_written(target, since),
+        written=written(target, since, bool(judged)),
         scope=str(target.get_scope_display()),
         zones=tuple(
             Link(label(zone, "short"), zone.get_absolute_url(), label(zone))
@@ -217,8 +193,9 @@ def _row(
         indicator=label(target.indicator) if target.indicator else "",
         unit=_unit(target),
         conditions=condition_lines(target),
-        asked=tuple(_asked(target, starts, year) for year in years),
-        paths=path_lines(target, starts, years),
+        rule="; ".join(line.text for line in condition_lines(last)),
+        asked=tuple(_asked(judged.get(year, target), starts, year) for year in years),
+        paths=path_lines(target, starts, years, judged),
         standing=_standing(results) if results else None,
         keeping_href=target.get_keeping_url() if target.indicator else "",
     )
