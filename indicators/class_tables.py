@@ -49,6 +49,10 @@ class ClassTable(HouseTable):
     class Meta:
         order_by = "-year"
 
+    def value_rank(self, record) -> str:
+        """The place alone: the file has the zones on the list in a column of its own."""
+        return "" if record.rank is None else str(record.rank)
+
 
 class ClassVersionTable(ClassTable):
     """Every version of one class, the latest first, with the reason of each correction."""

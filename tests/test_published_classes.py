@@ -2,6 +2,8 @@
 
 # ruff: noqa: F811 (fixtures are imported, and named again as arguments)
 
+import csv
+import io
 import itertools
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -197,6 +199,15 @@ def test_what_no_list_can_say_is_refused(about, code, world):
     before = AuditEntry.objects.count()
     assert refusal(lambda: enter(world, **about)) == code
     assert (PublishedClass.objects.count(), AuditEntry.objects.count()) == (0, before)
+
+
+def test_the_file_has_the_place_as_a_number_beside_the_zones_on_the_list(world, leader, open_as):
+    enter(world, rank=40)
+    enter(world, year=2022, rank=None, published_on=date(2023, 6, 1))
+    said = open_as(leader, "/classes/?export=csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(said)))
+    assert [row["Place on the list"] for row in rows] == ["40", ""]
+    assert all(row["Zones on the list"].isdecimal() for row in rows)
 
 
 def test_a_correction_needs_a_reason_and_a_change(world):
