@@ -42,7 +42,7 @@ def test_a_target_is_set_with_its_effect_before_the_eyes(world, open_page):
     effect = page.get_by_role("region", name="将发生的变动")
     year = effect.get_by_role("row").filter(has_text="2022年").filter(has_text="未完成")
     expect(year.first).to_contain_text("完成")
-    expect(page.get_by_text("已公布：2022年。")).to_be_visible()
+    expect(page.get_by_text("已发布：2022年。")).to_be_visible()
     assert AnnualTarget.objects.count() == 1
 
     page.get_by_label("理由（中文）").fill("经协商调整")
