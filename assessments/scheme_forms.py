@@ -85,7 +85,14 @@ class SchemeForm(forms.Form):
     grace_months = forms.IntegerField(
         label=_("Months before a zone is ranked"), min_value=0, max_value=MOST_MONTHS
     )
-    grace_rule = forms.ChoiceField(label=_("Those months count"), choices=Scheme.GraceRule.choices)
+    grace_rule = forms.ChoiceField(
+        label=_("Those months count"),
+        choices=[
+            (Scheme.GraceRule.ACCEPTED, _("from acceptance or first report")),
+            (Scheme.GraceRule.FIRST_REPORT, Scheme.GraceRule.FIRST_REPORT.label),
+        ],
+        help_text=_("Where the date of acceptance is unknown, from the first report."),
+    )
     boards = forms.ChoiceField(label=_("Boards"), choices=Scheme.Boards.choices)
     decimals = forms.IntegerField(
         label=_("Decimals of the score"), min_value=0, max_value=MOST_DECIMALS
