@@ -61,7 +61,7 @@ def test_the_effect_is_shown_before_anything_is_stored(world, read):
     published("2021")
     published("2022")
     page = read(world.staff, f"{PAGE}?{query()}")
-    assert "missed 1 years running: a warning" in text(page)
+    assert "missed in one year: a warning; years running to the exit procedure: 3" in text(page)
     assert "flags that come or go: 1" in text(page)
     assert "Touched: 2022. Judgements" in text(page)  # 2021 has nothing that changes
     assert "Already published: 2022" in text(page)

@@ -208,6 +208,11 @@ def _gain(move: Move, measure: Measure) -> str:
             _("%(zone)s: %(change)s points against %(before)s, most of it %(cause)s (%(most)s).")
             % words
         )
+    if abs(measure.of(move)) == 1:
+        return (
+            _("%(zone)s: %(change)s place against %(before)s, most of it %(cause)s (%(most)s).")
+            % words
+        )
     return (
         _("%(zone)s: %(change)s places against %(before)s, most of it %(cause)s (%(most)s).")
         % words

@@ -1,6 +1,6 @@
 """The method in words: the rules of flags, publication, and what the policy leaves open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,25 @@ from ..words import trimmed
 from .parts import Cell, Example, Grid, Leading, Quoted, Section, Text
 
 Code = FlagRule.Code
+
+
+def fires(code: str, words: Mapping) -> str:
+    """When a rule of the kind fires, in words, by its threshold and window."""
+    once = ONCE.get(Code(code)) if words["window"] == 1 else None
+    return (once or FIRES[Code(code)])() % words
+
+
+#: Said otherwise where the window is a single year.
+ONCE = {
+    Code.MISSED_YEARS: lambda: _(
+        "a binding target on the list was missed in one year: a warning; years running to the exit"
+        " procedure: %(threshold)s"
+    ),
+    Code.NATIONAL_BOTTOM: lambda: _(
+        "by its published rank the zone is among the last %(threshold)s of the national list and of"
+        " its regional list, in one year"
+    ),
+}
 FIRES = {
     Code.ANNUAL_TARGET_MISSED: lambda: _(
         "the year is over and a binding yearly target is not met, or not reported"
@@ -88,7 +107,7 @@ def _rule(rule: FlagRule, reader: Reader) -> tuple[Cell, ...]:
     targets = [label(target) for target in rule.targets.all()]
     return (
         Leading(str(rule.get_code_display()), reverse("flag_rule", args=[rule.code])),
-        FIRES[Code(rule.code)]() % words,
+        fires(rule.code, words),
         listed(targets) if targets else _("all"),
         consequence_badge(rule.consequence),
         _clause(rule, reader),

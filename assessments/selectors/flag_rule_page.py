@@ -14,7 +14,7 @@ from zones.display import DASH, label, moment, number
 from zones.people import named_for
 
 from ..badges import consequence_badge
-from ..explained.flags import FIRES
+from ..explained.flags import fires
 from ..flag_terms import FlagRuleTerms
 from ..models import FlagRule
 from ..outcome import Question
@@ -121,7 +121,7 @@ def fires_sentence(rule: FlagRule, terms: FlagRuleTerms | None = None) -> str:
         "threshold": _threshold(said),
         "window": DASH if said.window is None else said.window,
     }
-    return FIRES[FlagRule.Code(rule.code)]() % words
+    return fires(rule.code, words)
 
 
 def flag_rule_preview(rule: FlagRule, terms: FlagRuleTerms, at: datetime) -> FlagRulePreview:
