@@ -123,6 +123,8 @@ def _step_text(part: Part, decimals: int) -> str:
         "points": points_text(part.points, decimals),
         "places": places_text(part.places),
     }
+    if abs(part.places) == 1:
+        return _("%(points)s points, %(places)s place") % words
     return _("%(points)s points, %(places)s places") % words
 
 
