@@ -258,4 +258,4 @@ def test_before_publication_the_characters_that_the_pdf_cannot_show_are_named():
     )
     for address in pages:
         said = text(client.get(address))
-        assert "PDF字体缺少下列字符，请改用其他写法：\U0001f600 (U+1F600)。" in said
+        assert "PDF字体缺少下列字符，将印作“〓”，请改用其他写法：\U0001f600 (U+1F600)。" in said

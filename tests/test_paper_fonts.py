@@ -8,7 +8,9 @@ import pytest
 
 from assessments.papers.printers.drawing import drawing
 from assessments.papers.printers.glyphs import is_drawn, undrawable
+from assessments.papers.printers.pdf import as_pdf
 from assessments.papers.printers.typesetting import FONTS, typeset
+from tests.paper_reading import pdf_pages
 from tests.papers import sample
 
 README = (FONTS / "README.md").read_text("utf-8")
@@ -76,3 +78,10 @@ def test_characters_that_no_font_draws_are_named():
     assert undrawable(paper) == ""
     part = replace(paper.parts[0], title="一、😀总体\n情况🀄")
     assert undrawable(replace(paper, parts=(part,))) == "🀄😀"
+
+
+def test_a_character_that_no_font_draws_is_printed_as_the_sign_of_a_missing_one():
+    paper = sample(7)
+    part = replace(paper.parts[0], title="一、总体😀情况")
+    printed = "".join(pdf_pages(as_pdf(replace(paper, parts=(part, *paper.parts[1:])))))
+    assert "一、总体〓情况" in "".join(printed.split())

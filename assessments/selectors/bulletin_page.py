@@ -115,7 +115,7 @@ def _undrawn(draft: Bulletin) -> list[str]:
         return []
     named = _(", ").join(f"{mark} (U+{ord(mark):04X})" for mark in marks)
     return [
-        _("The fonts of the pdf lack these characters; write them otherwise: %(characters)s.")
+        _("The pdf prints 〓 for these characters, which its fonts lack: %(characters)s.")
         % {"characters": named}
     ]
 

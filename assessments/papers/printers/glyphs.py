@@ -7,16 +7,26 @@ from functools import lru_cache
 from typing import Any
 
 from ..paper import Paper
+from .printable import rewritten
 from .typesetting import FONTS
 
 #: Drawn as nothing, by every font.
 BLANK = frozenset("\n\r\t\u200b\u2028\u2029\ufeff")
+#: Stands for a character that is not at hand: two thick bars, as printers have set it since lead.
+LACKING = "〓"
 
 
 def undrawable(paper: Paper) -> str:
     """The characters of a paper that none of the fonts has, each once, in their order."""
     used = {mark for text in _texts(paper) for mark in text}
     return "".join(sorted(mark for mark in used - BLANK if not is_drawn(mark)))
+
+
+def drawable(paper: Paper) -> Paper:
+    """The paper with the printers' sign of a missing character for each that no font has."""
+    lacking = undrawable(paper)
+    table = str.maketrans(dict.fromkeys(lacking, LACKING))
+    return rewritten(paper, lambda text: text.translate(table)) if lacking else paper
 
 
 def is_drawn(mark: str) -> bool:

@@ -8,6 +8,7 @@ from ..paper import Chart, Paper
 from ..words import is_chinese
 from . import layout
 from .drawing import drawing
+from .glyphs import drawable
 from .layout import AnnexTitle, Grid, Heading, Item, Section, Text, form_of, lay_out, title_lines
 from .phrases import Phrases, phrases
 from .printable import printable
@@ -21,8 +22,11 @@ STANDARDS = ("ua-1",)
 
 
 def as_pdf(paper: Paper) -> bytes:
-    """The document's bytes: the same paper always gives the same ones."""
-    return typeset("paper.typ", data(printable(paper)), standards=STANDARDS).files[0]
+    """The document's bytes: the same paper always gives the same ones.
+
+    A character that no font has is printed as 〓: an accessible pdf may not leave it undrawn.
+    """
+    return typeset("paper.typ", data(drawable(printable(paper))), standards=STANDARDS).files[0]
 
 
 def data(paper: Paper) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A paper whose every text a file can hold: control characters are blanks."""
 
 import re
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -13,20 +14,25 @@ _BLANKS = re.compile("[\t\r]")
 
 def printable(paper: Paper) -> Paper:
     """The paper with a blank for each character that cannot be printed; mostly the paper itself."""
-    return _clean(paper)
+    return rewritten(paper, _clean)
 
 
-def _clean(value: Any) -> Any:
+def rewritten(value: Any, change: Callable[[str], str]) -> Any:
+    """The value with every text in it changed; the value itself where none is."""
     if isinstance(value, str):
-        return _UNPRINTABLE.sub(" ", _BLANKS.sub(" ", value)) if not value.isprintable() else value
+        return change(value)
     if isinstance(value, tuple):
-        return tuple(map(_clean, value))
+        return tuple(rewritten(one, change) for one in value)
     if is_dataclass(value) and not isinstance(value, type):
         changed = {}
         for one in fields(value):
             old = getattr(value, one.name)
-            new = _clean(old)
+            new = rewritten(old, change)
             if new != old:
                 changed[one.name] = new
         return replace(value, **changed) if changed else value
     return value
+
+
+def _clean(text: str) -> str:
+    return text if text.isprintable() else _UNPRINTABLE.sub(" ", _BLANKS.sub(" ", text))
