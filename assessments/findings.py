@@ -196,9 +196,20 @@ def _standing_text(standing: Standing) -> str:
         "target": aimed(standing.value, target),
         "due": aimed(standing.due, target),
         "gap": distance(standing.gap, target),
-        "shortfall": percent(standing.shortfall),
+        "shortfall": _shortfall(standing),
     }
     return capfirst(_sentence_of(standing)() % words)
+
+
+def _shortfall(standing: Standing) -> str:
+    """How far a target is behind what is due: in percentage points where it is a share.
+
+    Elsewhere as a percentage of the way; of a share that would be read as one more share.
+    """
+    is_share = standing.target.measure_of == Target.MeasureOf.SHARE
+    if not is_share or standing.due is None or standing.actual is None:
+        return percent(standing.shortfall)
+    return distance(abs(standing.due - standing.actual), standing.target)
 
 
 def _named(target: Target, place: str) -> str:

@@ -127,6 +127,15 @@ def test_within_the_year_what_is_due_by_now_stands_beside_the_yearly_target():
     )
 
 
+def test_a_share_is_behind_in_percentage_points_too():
+    figures = {"actual": 7.25, "value": 13, "due": 9, "shortfall": 0.875}
+    found = result(Status.OFF_TRACK, "2021H1", target=SHARE, **figures)
+    assert target_sentence(found) == (
+        "The first half of 2021: Total trade as a share of the province 7.25%, behind the 9.00%"
+        " due by now by 1.75 percentage points; 13.00% due in the year."
+    )
+
+
 def test_a_target_reached_before_the_year_ends_is_already_met():
     found = result(Status.MET, "2023H1", actual=1_200_000, value=1_180_000, due=600_000)
     assert "already met" in target_sentence(found)
