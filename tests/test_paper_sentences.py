@@ -299,7 +299,7 @@ def test_movements_are_up_down_and_unchanged():
 
 def test_without_anybody_ranked_before_no_movement_is_stated():
     assert movements([Placed(A, 1), Placed(B, 2)], ZH) == (
-        "没有在上年同期也参与排名的综合保税区，不比较位次。"
+        "没有可供比较的上年同期位次。"
     )
 
 

@@ -54,8 +54,8 @@ FELL = Words("位次下降的有{zones}", "down in rank: {zones}")
 KEPT = Words("位次不变的有{zones}", "unchanged in rank: {zones}")
 BY = Words("{zone}（{by}位）", "{zone} (by {by})")
 NOTHING_TO_COMPARE = Words(
-    "没有在上年同期也参与排名的综合保税区，不比较位次",
-    "no zone was ranked in the same span of the year before as well: no movement in rank is stated",
+    "没有可供比较的上年同期位次",
+    "there is no rank of the same span of the year before to compare with",
 )
 COMPARED = Words(
     "在两期均参与排名的{count}个综合保税区中比较", "compared among the {count} zones ranked in both"
