@@ -16,6 +16,7 @@ from assessments.papers.printers.layout import (
     Heading,
     Text,
     grids,
+    heading_lines,
     lay_out,
     split_annex,
     title_lines,
@@ -230,3 +231,10 @@ def test_a_chart_of_many_zones_is_divided_and_keeps_every_row():
 )
 def test_a_label_is_rounded_half_up(value, decimals, text):
     assert printed(Decimal(value), decimals) == text
+
+
+def test_what_a_chinese_heading_ends_with_in_brackets_stands_on_a_line_of_its_own():
+    assert heading_lines(Column("a", "名次区间（90%）"), ZH) == "名次区间\n（90%）"
+    assert heading_lines(Column("a", "得分", "分"), ZH) == "得分\n（分）"
+    assert heading_lines(Column("a", "（一）"), ZH) == "（一）"
+    assert heading_lines(Column("a", "Interval, 90%"), EN) == "Interval, 90%"

@@ -298,9 +298,7 @@ def test_movements_are_up_down_and_unchanged():
 
 
 def test_without_anybody_ranked_before_no_movement_is_stated():
-    assert movements([Placed(A, 1), Placed(B, 2)], ZH) == (
-        "没有可供比较的上年同期位次。"
-    )
+    assert movements([Placed(A, 1), Placed(B, 2)], ZH) == ("没有可供比较的上年同期位次。")
 
 
 def test_of_200_zones_a_few_are_named_and_the_rest_is_counted():

@@ -28,6 +28,8 @@ HIGH = 60.0
 SHORT = 4.0
 #: Chinese characters of a title's line.
 TITLE = 18.0
+#: A bracket that ends a Chinese name: no line may end within it.
+_BRACKETS = re.compile(r"(?<=.)(（[^（）]*）)$")
 NO_BREAK = "\xa0"
 _TITLE_WORDS = re.compile("年|季度|全省|区|of the province,?|zones,?")
 
@@ -190,9 +192,9 @@ def _measured(table: Table, language: str) -> tuple[tuple[str, ...], list[Needs]
 
 
 def heading_lines(column: Column, language: str) -> str:
-    """A column's heading with its unit, which is never broken, on a line of its own."""
+    """A column's heading with its unit, or what its name ends with in brackets, on its own line."""
     if not column.unit:
-        return column.name
+        return _BRACKETS.sub(r"\n\1", column.name)
     unit = column.heading(language).removeprefix(column.name).strip()
     return f"{column.name}\n{unit.replace(' ', NO_BREAK)}"
 
