@@ -54,6 +54,14 @@ def _nothing_kept_of_another_test(monkeypatch):
         monkeypatch.setattr(start, "KEPT", start.Kept(8))
 
 
+@pytest.fixture(autouse=True)
+def _no_language_of_another_test():
+    """Nothing; a page that was read in English leaves its thread in English."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _audit_log_can_be_emptied():
     """Nothing; a test with committed rows empties every table after it, the audit log too.

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from indicators.lifecycle import reminder_day
 from indicators.models import AuditEntry, Reminder, Reopening, ReportingQuarter
@@ -55,13 +55,6 @@ def sent_to() -> list[str]:
     found = sorted(message.to[0].partition("@")[0] for message in mail.outbox)
     mail.outbox.clear()
     return found
-
-
-@pytest.fixture(autouse=True)
-def chinese():
-    """Nothing; commands speak Chinese, whatever page another test has read before."""
-    with translation.override("zh-hans"):
-        yield
 
 
 @pytest.fixture
