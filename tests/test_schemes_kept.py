@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
 from lxml import html
 
 from assessments.models import Assessment, Flag, Scheme, SchemeNode, ZoneResult
@@ -38,6 +38,12 @@ pytestmark = pytest.mark.usefixtures("demonstration", "db")
 
 EDIT = "/schemes/province-2021-v2/edit/"
 PREVIEW = "/schemes/province-2021-v2/preview/"
+
+
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -290,6 +296,7 @@ def test_a_preview_judges_twice_and_saves_nothing(draft, read, staff):
     assert "No flag would come or go." in said
 
 
+@pytest.mark.usefixtures("english")
 def test_a_preview_shows_what_an_assessment_under_the_draft_finds(draft):
     changed(draft)
     found = scheme_preview(draft, timezone.now())

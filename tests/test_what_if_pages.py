@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,12 @@ pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PAGE = "/what-if/2023/"
+
+
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
 
 
 def start(who, period="2023", version=None):
@@ -356,11 +363,13 @@ def test_a_change_in_the_administration_makes_it_anew_too(leader):
 # The sentence.
 
 
+@pytest.mark.usefixtures("english")
 def test_places_are_spoken_of_as_people_do():
     spoken = [ordinal(count) for count in (1, 2, 3, 4, 11, 12, 13, 21, 101, 111)]
     assert spoken == "1st 2nd 3rd 4th 11th 12th 13th 21st 101st 111th".split()
 
 
+@pytest.mark.usefixtures("english")
 def test_the_sentence_names_four_and_counts_the_rest():
     names = {code: code.upper() for code in "abcdefg"}
     before = {code: Place(rank) for rank, code in enumerate("abcdef", start=1)}
@@ -379,6 +388,7 @@ def test_the_sentence_names_four_and_counts_the_rest():
     )
 
 
+@pytest.mark.usefixtures("english")
 def test_zones_not_ranked_come_last_and_say_why(leader):
     found = start(leader)
     rows = result_of(found, found.inputs.outcome, known_of(found).zones).rows
