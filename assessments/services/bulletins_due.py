@@ -1,17 +1,15 @@
 """Prepares the drafts that are due and tells the department of them, of each once."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
-from django.core import mail
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from indicators.periods import Period
 from indicators.services.audit import Change, audit_append
+from indicators.services.posting import CUT_OFF, Posted, letters_post, message_to
 
 from ..letters import draft_body, draft_subject
 from ..models import Bulletin, BulletinNotice
@@ -27,9 +25,6 @@ from ..selectors.bulletins_due import (
 from .assessments import Refused, assessment_run
 from .bulletins import bulletin_prepare
 
-#: After how long a notice that was begun and not finished counts as cut off.
-CUT_OFF = timedelta(hours=1)
-
 
 @dataclass(frozen=True)
 class PreparedDrafts:
@@ -37,18 +32,6 @@ class PreparedDrafts:
 
     drafts: tuple[Bulletin, ...]
     refused: tuple[tuple[Period, Refused], ...]
-
-
-@dataclass(frozen=True)
-class Told:
-    """The letters that went out, and those that the mail server refused, with what it said.
-
-    ``unreachable`` says why there was no connection to it, and nothing more was sent.
-    """
-
-    letters: tuple[DraftLetter, ...]
-    failed: tuple[tuple[DraftLetter, str], ...]
-    unreachable: str = ""
 
 
 def bulletins_prepare_due(*, at: datetime) -> PreparedDrafts:
@@ -82,36 +65,20 @@ def _prepared(period: Period, at: datetime) -> Bulletin:
     return bulletin_prepare(period=period, at=at)
 
 
-def drafts_tell(*, at: datetime, site: str) -> Told:
-    """What was sent of the letters that are due, and what was not.
-
-    As with reminders: what is to be sent is written down first, no transaction is open while a
-    mail is on its way, and what failed is due again.
-    """
-    sent: list[DraftLetter] = []
-    failed: list[tuple[DraftLetter, str]] = []
-    connection = mail.get_connection()
-    try:
-        for due in draft_letters_due().letters:
-            try:
-                connection.open()
-            except OSError as error:
-                return Told(tuple(sent), tuple(failed), str(error) or type(error).__name__)
-            letter = _begin(due, at)
-            if not letter.drafts:
-                continue
-            try:
-                _message(letter, site, connection).send()
-            except (OSError, ValueError) as error:  # SMTP's errors are OSErrors
-                _rows(letter).delete()
-                connection.close()  # whatever state the conversation was in
-                failed.append((letter, str(error)))
-            else:
-                _finish(letter)
-                sent.append(letter)
-    finally:
-        connection.close()
-    return Told(tuple(sent), tuple(failed))
+def drafts_tell(*, at: datetime, site: str) -> Posted[DraftLetter]:
+    """What was sent of the letters that are due, and what was not."""
+    return letters_post(
+        draft_letters_due().letters,
+        begin=lambda letter: _begin(letter, at),
+        compose=lambda letter, connection: message_to(
+            letter.to,
+            letter.language,
+            lambda: (draft_subject(letter), draft_body(letter, site)),
+            connection,
+        ),
+        undo=_undo,
+        finish=_finish,
+    )
 
 
 def notices_cut_off(at: datetime) -> int:
@@ -121,8 +88,8 @@ def notices_cut_off(at: datetime) -> int:
 
 
 @transaction.atomic
-def _begin(letter: DraftLetter, at: datetime) -> DraftLetter:
-    """The letter with what nobody else is sending: it is written down as being sent."""
+def _begin(letter: DraftLetter, at: datetime) -> DraftLetter | None:
+    """The letter with what nobody else is sending, now written down; None where nothing is."""
     wanted = [one.pk for one in letter.drafts]
     rows = Bulletin.objects.select_for_update().filter(pk__in=wanted, state=Bulletin.State.DRAFT)
     standing = {one.pk: one.assessed_version for one in rows.order_by("pk")}
@@ -142,18 +109,12 @@ def _begin(letter: DraftLetter, at: datetime) -> DraftLetter:
         )
         for one in drafts
     )
-    return replace(letter, drafts=drafts)
+    return replace(letter, drafts=drafts) if drafts else None
 
 
-def _message(letter: DraftLetter, site: str, connection: BaseEmailBackend) -> mail.EmailMessage:
-    with translation.override(letter.language or settings.LANGUAGE_CODE):
-        return mail.EmailMessage(
-            subject=draft_subject(letter),
-            body=draft_body(letter, site),
-            to=[letter.to.email],
-            connection=connection,
-            headers={"Auto-Submitted": "auto-generated"},
-        )
+def _undo(letter: DraftLetter) -> None:
+    """Nothing; the letter was not sent, and is due again."""
+    _rows(letter).delete()
 
 
 @transaction.atomic

@@ -1,15 +1,12 @@
 """Sends reminders, each once: before and after the due date, to whoever has to hand in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
-from django.conf import settings
-from django.core import mail
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from ..letters import letter_body, letter_subject
 from ..models import Reminder
@@ -17,61 +14,23 @@ from ..selectors.reminders import Due, Letter, reminders_due
 from .audit import Change, audit_append
 from .changes import Action, Kind
 from .locking import lock_quarter
-
-#: After how long a reminder that was begun and not finished counts as cut off.
-CUT_OFF = timedelta(hours=1)
+from .posting import CUT_OFF, Posted, letters_post, message_to
 
 
-@dataclass(frozen=True)
-class Failed:
-    """A letter that the mail server did not take, and what it said."""
-
-    letter: Letter
-    why: str
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What was sent, and what the mail server refused, to be tried again next time.
-
-    ``unreachable`` says why there was no connection to it, and nothing more was sent.
-    """
-
-    letters: tuple[Letter, ...]
-    failed: tuple[Failed, ...]
-    unreachable: str = ""
-
-
-def reminders_send(*, at: datetime, days: Sequence[int], site: str) -> Sent:
-    """What was sent of the letters that are due, and what was not.
-
-    No transaction is open while a mail is on its way: a slow server holds up nobody else. What is
-    to be sent is written down first, so that two who do this at once never send the same.
-    """
-    sent: list[Letter] = []
-    failed: list[Failed] = []
-    connection = mail.get_connection()
-    try:
-        for due in reminders_due(at, days).letters:
-            try:
-                connection.open()
-            except OSError as error:
-                return Sent(tuple(sent), tuple(failed), str(error) or type(error).__name__)
-            letter = _begin(due, at)
-            if not letter.dues:
-                continue
-            try:
-                _message(letter, site, connection).send()
-            except (OSError, ValueError) as error:  # SMTP's errors are OSErrors
-                _undo(letter)
-                connection.close()  # whatever state the conversation was in
-                failed.append(Failed(letter, str(error)))
-            else:
-                _finish(letter)
-                sent.append(letter)
-    finally:
-        connection.close()
-    return Sent(tuple(sent), tuple(failed))
+def reminders_send(*, at: datetime, days: Sequence[int], site: str) -> Posted[Letter]:
+    """What was sent of the letters that are due, and what was not."""
+    return letters_post(
+        reminders_due(at, days).letters,
+        begin=lambda letter: _begin(letter, at),
+        compose=lambda letter, connection: message_to(
+            letter.to,
+            letter.language,
+            lambda: (letter_subject(letter), letter_body(letter, site)),
+            connection,
+        ),
+        undo=_undo,
+        finish=_finish,
+    )
 
 
 def reminders_cut_off(at: datetime) -> int:
@@ -80,8 +39,8 @@ def reminders_cut_off(at: datetime) -> int:
 
 
 @transaction.atomic
-def _begin(letter: Letter, at: datetime) -> Letter:
-    """The letter with what nobody else is sending: it is written down as being sent."""
+def _begin(letter: Letter, at: datetime) -> Letter | None:
+    """The letter with what nobody else is sending, now written down; None where nothing is."""
     lock_quarter(letter.quarter)
     held = Reminder.objects.filter(quarter=letter.quarter, recipient=letter.to)
     taken = set(held.values_list("zone", "due_on", "days", "recipient"))
@@ -98,18 +57,7 @@ def _begin(letter: Letter, at: datetime) -> Letter:
         )
         for due in dues
     )
-    return replace(letter, dues=dues)
-
-
-def _message(letter: Letter, site: str, connection: BaseEmailBackend) -> mail.EmailMessage:
-    with translation.override(letter.language or settings.LANGUAGE_CODE):
-        return mail.EmailMessage(
-            subject=letter_subject(letter),
-            body=letter_body(letter, site),
-            to=[letter.to.email],
-            connection=connection,
-            headers={"Auto-Submitted": "auto-generated"},
-        )
+    return replace(letter, dues=dues) if dues else None
 
 
 def _undo(letter: Letter) -> None:

@@ -9,13 +9,19 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from indicators.services.posting import Posted
 from zones.people import name_of
 
-from ...selectors.bulletins_due import draft_letters_due, halves_due, paper_name, sheet_due
+from ...selectors.bulletins_due import (
+    DraftLetter,
+    draft_letters_due,
+    halves_due,
+    paper_name,
+    sheet_due,
+)
 from ...sentences import refusal_sentence
 from ...services.bulletins_due import (
     PreparedDrafts,
-    Told,
     bulletins_prepare_due,
     drafts_tell,
     notices_cut_off,
@@ -66,7 +72,7 @@ class Command(BaseCommand):
         for period, refused in prepared.refused:
             self.stderr.write(f"{period}: {refusal_sentence(refused)}")
 
-    def _say_what_failed(self, prepared: PreparedDrafts, told: Told) -> None:
+    def _say_what_failed(self, prepared: PreparedDrafts, told: Posted[DraftLetter]) -> None:
         """Nothing; raises CommandError where something is left for next time."""
         for letter, why in told.failed:
             words = {"address": letter.to.email, "why": why}

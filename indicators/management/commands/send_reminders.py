@@ -14,7 +14,8 @@ from zones.people import name_of
 
 from ...letters import when_text
 from ...selectors.reminders import Letter, reminders_due
-from ...services.reminders import Sent, reminders_cut_off, reminders_send
+from ...services.posting import Posted
+from ...services.reminders import reminders_cut_off, reminders_send
 
 PRINTED = "django.core.mail.backends.console.EmailBackend"
 
@@ -51,7 +52,7 @@ class Command(BaseCommand):
             self.stderr.write(text % {"count": cut_off})
         self._say_what_failed(sent)
 
-    def _say_what_failed(self, sent: Sent) -> None:
+    def _say_what_failed(self, sent: Posted[Letter]) -> None:
         """Nothing; raises CommandError where something is left for next time."""
         for failed in sent.failed:
             words = {"address": failed.letter.to.email, "why": failed.why}
