@@ -46,6 +46,35 @@ def queries(db):
     return functools.partial(CaptureQueriesContext, connection)
 
 
+@pytest.fixture
+def place():
+    """The zones and the quarter of `tests.collecting.make_place`; a module may have its own."""
+    from tests.collecting import make_place
+
+    return make_place()
+
+
+@pytest.fixture
+def people(place):
+    """A person of each kind under their login."""
+    from tests.collecting import make_people
+
+    return make_people(place)
+
+
+@pytest.fixture
+def sign_in(client, people):
+    """`sign_in("yichang")`: the client, signed in as that person, in English."""
+    from tests.factories import user_of
+
+    def sign_in(login: str):
+        client.force_login(user_of(people[login]))
+        client.cookies["django_language"] = "en"
+        return client
+
+    return sign_in
+
+
 @pytest.fixture(autouse=True)
 def _nothing_kept_of_another_test(monkeypatch):
     """Nothing; a what-if starts from this test's rows, which need not be written as in use."""

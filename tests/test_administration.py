@@ -7,7 +7,6 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from indicators.models import Submission
-from tests.collecting import make_people, make_place
 from tests.factories import make_submission, user_of
 from zones.models import Zone
 from zones.services import groups_ensure
@@ -19,16 +18,6 @@ ADMINISTERED = {
     *("auth.user", "zones.zone", "zones.agency", "zones.city", "zones.zonegroup"),
     "indicators.measureagency",
 }
-
-
-@pytest.fixture
-def place():
-    return make_place()
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
 
 
 @pytest.fixture

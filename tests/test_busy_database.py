@@ -14,7 +14,7 @@ from django.utils import translation
 
 from indicators.models import CellNote, Submission
 from tests.at_once import client_of
-from tests.collecting import PAGE, entry, hand_in, make_people, make_place, seen, typed
+from tests.collecting import PAGE, entry, hand_in, seen, typed
 from tests.factories import user_of
 from tests.grid import edit, remark
 
@@ -28,16 +28,6 @@ HOLD = {
     ],
 }
 WAIT_BRIEFLY = {"sqlite": "PRAGMA busy_timeout = 50", "postgresql": "SET lock_timeout = '50ms'"}
-
-
-@pytest.fixture
-def place():
-    return make_place()
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
 
 
 @pytest.fixture

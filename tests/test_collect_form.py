@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from indicators.models import AuditEntry, Observation, Submission
-from tests.collecting import PAGE, entry, held, make_people, make_place, record, seen, text, typed
+from tests.collecting import PAGE, entry, held, record, seen, text, typed
 from tests.factories import (
     make_indicators,
     make_person,
@@ -17,28 +17,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place():
-    return make_place()
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
-
-
-@pytest.fixture
-def sign_in(client, people, settings):
-    """`sign_in("yichang")`: the client, signed in as that person, in English."""
-
-    def sign_in(login: str):
-        client.force_login(user_of(people[login]))
-        client.cookies["django_language"] = "en"
-        return client
-
-    return sign_in
 
 
 @pytest.fixture(autouse=True)

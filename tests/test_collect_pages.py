@@ -6,34 +6,12 @@ import pytest
 from django.utils import timezone, translation
 
 from indicators.models import ReportingQuarter, Submission
-from tests.collecting import PAGE, entry, hand_in, held, make_people, make_place, text, typed
-from tests.factories import make_quarter, make_submission, make_zone, user_of
+from tests.collecting import PAGE, entry, hand_in, held, text, typed
+from tests.factories import make_quarter, make_submission, make_zone
 from zones.access import FROM_COMMAND_LINE, person_of
 from zones.services import account_for_command_line
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place():
-    return make_place()
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
-
-
-@pytest.fixture
-def sign_in(client, people, settings):
-    """`sign_in("yichang")`: the client, signed in as that person, in English."""
-
-    def sign_in(login: str):
-        client.force_login(user_of(people[login]))
-        client.cookies["django_language"] = "en"
-        return client
-
-    return sign_in
 
 
 @pytest.fixture(autouse=True)

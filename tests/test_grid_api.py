@@ -11,34 +11,12 @@ from lxml.html import fromstring
 from indicators.cell_requests import MOST_CELLS
 from indicators.models import AuditEntry, CellNote, Observation, Submission
 from indicators.services.quarter_terms import quarter_cancel
-from tests.collecting import PAGE, held, make_people, make_place, seen, text, typed
+from tests.collecting import PAGE, held, seen, text, typed
 from tests.factories import make_quarter, make_submission, user_of
 from tests.grid import cell, edit, messages, post, remark, results, send, token
 
 pytestmark = pytest.mark.django_db
 GRID = "/collect/2022Q2/grid/"
-
-
-@pytest.fixture
-def place():
-    return make_place()
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
-
-
-@pytest.fixture
-def sign_in(client, people):
-    """`sign_in("yichang")`: the client, signed in as that person, in English."""
-
-    def sign_in(login: str):
-        client.force_login(user_of(people[login]))
-        client.cookies["django_language"] = "en"
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from indicators.models import CellNote, Observation
-from tests.collecting import entry, hand_in, make_people, make_place, record
+from tests.collecting import entry, hand_in, make_place, record
 from tests.factories import make_quarter, make_submission
 from tests.grid_page import (
     GRID,
@@ -26,11 +26,6 @@ from tests.grid_page import (
 @pytest.fixture
 def place(transactional_db):
     return make_place()
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
 
 
 @pytest.fixture

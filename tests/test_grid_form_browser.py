@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from indicators.models import CellNote, Observation, Reopening, Submission
-from tests.collecting import entry, hand_in, make_people, make_place, record
+from tests.collecting import entry, hand_in, make_place, record
 from tests.factories import make_quarter, make_submission
 from tests.grid_page import (
     FORM,
@@ -33,11 +33,6 @@ PHONE = {"width": 390, "height": 844}
 @pytest.fixture
 def place(transactional_db):
     return make_place()
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
 
 
 @pytest.fixture

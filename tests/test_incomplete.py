@@ -19,15 +19,13 @@ from tests.collecting import (
     PAGE,
     entry,
     hand_in,
-    make_people,
-    make_place,
     open_quarter,
     seen,
     text,
     typed,
     values,
 )
-from tests.factories import make_submission, make_zone, user_of
+from tests.factories import make_submission, make_zone
 
 pytestmark = pytest.mark.django_db
 WHOLE = {"trade_import": 5, "trade_export": 7, "processing": 3, "vehicles": "not_applicable"}
@@ -38,26 +36,6 @@ FILE = "zone,quarter,indicator,value,unit,basis,state,reason\nyichang,2022Q2,tra
 def _in_english():
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def place():
-    return make_place()
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
-
-
-@pytest.fixture
-def sign_in(client, people):
-    def sign_in(login: str):
-        client.force_login(user_of(people[login]))
-        client.cookies["django_language"] = "en"
-        return client
-
-    return sign_in
 
 
 def due(days: int) -> None:

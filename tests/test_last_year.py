@@ -18,7 +18,7 @@ from indicators.services.submissions import (
     submission_submit,
     submission_verify,
 )
-from tests.collecting import AT, LATER, entry, make_people, make_place, open_quarter, record
+from tests.collecting import AT, LATER, entry, make_place, open_quarter, record
 from tests.factories import make_quarter, make_submission
 from tests.reading import open_as, read, text  # noqa: F401
 
@@ -39,11 +39,6 @@ def place():
     ValidationRule.objects.create(kind="last_year_differs", severity="warning", threshold="0.01")
     open_quarter("2021Q2")
     return place
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
 
 
 @pytest.fixture

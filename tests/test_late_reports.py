@@ -10,7 +10,6 @@ from django.utils import timezone, translation
 from indicators.models import Reopening, ReportingQuarter
 from indicators.selectors.late import ZONES_NAMED, late_quarters
 from tests.boards import make_board
-from tests.collecting import make_people
 from tests.factories import make_quarter, make_submission, make_zone
 from tests.reading import open_as, read, text  # noqa: F401
 
@@ -31,11 +30,6 @@ def now():
 @pytest.fixture
 def place():
     return {"donghu": make_zone("donghu"), "yichang": make_zone("yichang", start="2021Q2")}
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
 
 
 def open_quarter(code: str = "2022Q2", *, due: int = -5, locks: int = 25) -> ReportingQuarter:

@@ -17,13 +17,12 @@ from tests.collecting import (
     entry,
     hand_in,
     make_people,
-    make_place,
     record,
     seen,
     text,
     typed,
 )
-from tests.factories import make_submission, user_of
+from tests.factories import make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +31,6 @@ CONTRADICTION = [entry("trade_import", 60), entry("trade_export", 40), entry("pr
 SUBJECT = ("part_above_whole", "processing")
 REASON = "含结转货物，海关已确认"
 WHY = {SUBJECT: REASON}
-
-
-@pytest.fixture
-def place():
-    return make_place()
 
 
 @pytest.fixture
@@ -244,16 +238,6 @@ def test_a_year_to_date_that_an_earlier_revision_overtakes_is_found(place, peopl
 
 
 # The page
-
-
-@pytest.fixture
-def sign_in(client, people):
-    def sign_in(login: str):
-        client.force_login(user_of(people[login]))
-        client.cookies["django_language"] = "en"
-        return client
-
-    return sign_in
 
 
 FIELD = "override-part_above_whole-processing"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from indicators.models import ReportingQuarter, ValidationRule
 from indicators.services.remarks import remark_add
 from indicators.services.submissions import submission_record, submission_submit
-from tests.collecting import AT, entry, make_people, make_place
+from tests.collecting import AT, entry, make_place
 from tests.factories import make_quarter, make_submission, make_zone
 from tests.reading import open_as, read, text  # noqa: F401
 
@@ -28,11 +28,6 @@ def place():
     place = make_place()
     make_rules()
     return place
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
 
 
 def make_rules() -> None:

@@ -20,8 +20,8 @@ from indicators.services.quarter_terms import (
 )
 from indicators.services.remarks import remark_add
 from tests.at_once import at_once, client_of, post
-from tests.collecting import PAGE, entry, hand_in, make_people, make_place, record, text, typed
-from tests.factories import make_quarter, user_of
+from tests.collecting import PAGE, entry, hand_in, record, text, typed
+from tests.factories import make_quarter
 
 pytestmark = pytest.mark.django_db
 TERMS = "/collect/2022Q2/terms/"
@@ -31,26 +31,6 @@ TERMS = "/collect/2022Q2/terms/"
 def _in_english():
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def place():
-    return make_place()
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
-
-
-@pytest.fixture
-def sign_in(client, people):
-    def sign_in(login: str):
-        client.force_login(user_of(people[login]))
-        client.cookies["django_language"] = "en"
-        return client
-
-    return sign_in
 
 
 def day(days: int) -> date:

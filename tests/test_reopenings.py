@@ -14,7 +14,7 @@ from indicators.services.figures import figures_import, read_figures
 from indicators.services.quarters import quarter_open
 from indicators.services.reopenings import MOST_DAYS, quarter_reopen, reopening_end
 from indicators.services.submissions import Refused, submission_record
-from tests.collecting import entry, make_people, make_place, text, typed
+from tests.collecting import entry, make_place, text, typed
 from tests.factories import make_quarter, make_zone, user_of
 
 pytestmark = pytest.mark.django_db
@@ -30,11 +30,6 @@ def place():
     QuarterDates.objects.all().delete()
     make_quarter("2022Q2")
     return found
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
 
 
 def quarter() -> ReportingQuarter:

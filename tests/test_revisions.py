@@ -11,7 +11,6 @@ from django.utils import translation
 
 from assessments.models import Assessment, Scheme, ZoneResult
 from assessments.selectors.revisions import revisions
-from tests.collecting import make_people, make_place
 from tests.factories import make_submission, make_zone
 from tests.reading import open_as, read, text  # noqa: F401
 from tests.test_quality_page import table_of
@@ -22,16 +21,6 @@ PAGE = "/revisions/"
 FIRST = datetime(2022, 7, 12, 4, tzinfo=UTC)
 BULLETIN = datetime(2022, 8, 1, 4, tzinfo=UTC)
 REVISED = datetime(2022, 9, 5, 4, tzinfo=UTC)
-
-
-@pytest.fixture
-def place():
-    return make_place()
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
 
 
 def assess(period="2022H1", version=1, at=BULLETIN, state="published", **ranks) -> Assessment:

@@ -26,13 +26,11 @@ from tests.collecting import (
     LATER,
     PAGE,
     entry,
-    make_people,
-    make_place,
     open_quarter,
     seen,
     text,
 )
-from tests.factories import make_person, user_of
+from tests.factories import make_person
 from zones.models import Zone
 
 pytestmark = pytest.mark.django_db
@@ -42,16 +40,6 @@ pytestmark = pytest.mark.django_db
 def _in_english():
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def place():
-    return make_place()
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
 
 
 @pytest.fixture
@@ -79,16 +67,6 @@ def hand_in(type_in):
         return type_in(login, service, **figures)
 
     return hand_in
-
-
-@pytest.fixture
-def sign_in(client, people):
-    def sign_in(login: str):
-        client.force_login(user_of(people[login]))
-        client.cookies["django_language"] = "en"
-        return client
-
-    return sign_in
 
 
 def who_may_verify(submission: Submission, people) -> set[str]:

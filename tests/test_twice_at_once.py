@@ -23,8 +23,6 @@ from tests.collecting import (
     entry,
     hand_in,
     held,
-    make_people,
-    make_place,
     open_quarter,
     seen,
     typed,
@@ -35,16 +33,6 @@ from tests.grid import edit
 pytestmark = pytest.mark.django_db(transaction=True)
 BOARD = "/collect/2022Q2/"
 FIGURES = {"trade_import": 1200, "trade_export": 3000, "trade_total": 4200}
-
-
-@pytest.fixture
-def place():
-    return make_place()
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
 
 
 @pytest.fixture

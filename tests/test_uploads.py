@@ -13,23 +13,13 @@ from django.test import Client
 from indicators.models import AuditEntry, Observation, Submission, Upload
 from indicators.services.comparing import CHANGED, NEW, SAME, SUM
 from indicators.services.uploads import KEPT_BESIDE, KEPT_UNCONFIRMED, upload_read
-from tests.collecting import entry, hand_in, make_people, make_place, record, text, verified
+from tests.collecting import entry, hand_in, record, text, verified
 from tests.factories import make_quarter, make_zone, user_of
 from zones.models import ZoneCode
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/collect/2022Q2/yichang/upload"
 ALL = "/collect/2022Q2/upload"
-
-
-@pytest.fixture
-def place():
-    return make_place()
-
-
-@pytest.fixture
-def people(place):
-    return make_people(place)
 
 
 @pytest.fixture
