@@ -75,6 +75,22 @@ def sign_in(client, people):
     return sign_in
 
 
+@pytest.fixture
+def desk(people):
+    """`desk("yichang")`: a client of that person's own, in English; each call opens another."""
+    from django.test import Client
+
+    from tests.factories import user_of
+
+    def open_(login: str) -> Client:
+        client = Client()
+        client.force_login(user_of(people[login]))
+        client.post("/i18n/setlang/", {"language": "en"})
+        return client
+
+    return open_
+
+
 @pytest.fixture(autouse=True)
 def _nothing_kept_of_another_test(monkeypatch):
     """Nothing; a what-if starts from this test's rows, which need not be written as in use."""

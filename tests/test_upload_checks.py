@@ -1,7 +1,5 @@
 """What the checks find is told in the preview of a file, before anything of it is saved."""
 
-# ruff: noqa: F811 (fixtures are imported, and named again as arguments)
-
 from datetime import date
 
 import pytest
@@ -10,19 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from indicators.models import Observation, Override, Submission, ValidationRule
 from tests.collecting import entry, hand_in, record, text, verified
 from tests.factories import make_quarter, make_zone
-from tests.test_uploads import (  # noqa: F401
-    ALL,
-    UPLOAD,
-    confirm,
-    desk,
-    fill,
-    people,
-    place,
-    refusal,
-    table,
-    uploaded,
-    workbook,
-)
+from tests.test_uploads import ALL, UPLOAD, confirm, fill, refusal, table, uploaded, workbook
 
 pytestmark = pytest.mark.django_db
 #: Processing above total trade: severe without any rule loaded.

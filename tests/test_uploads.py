@@ -8,31 +8,17 @@ import openpyxl
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from indicators.models import AuditEntry, Observation, Submission, Upload
 from indicators.services.comparing import CHANGED, NEW, SAME, SUM
 from indicators.services.uploads import KEPT_BESIDE, KEPT_UNCONFIRMED, upload_read
 from tests.collecting import entry, hand_in, record, text, verified
-from tests.factories import make_quarter, make_zone, user_of
+from tests.factories import make_quarter, make_zone
 from zones.models import ZoneCode
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/collect/2022Q2/yichang/upload"
 ALL = "/collect/2022Q2/upload"
-
-
-@pytest.fixture
-def desk(people):
-    """`desk("yichang")` is that person's client."""
-
-    def open_(login: str) -> Client:
-        client = Client()
-        client.force_login(user_of(people[login]))
-        client.post("/i18n/setlang/", {"language": "en"})
-        return client
-
-    return open_
 
 
 def table(*rows, header=("综合保税区", "trade_import额", "trade_export额"), unit="单位：万元"):
