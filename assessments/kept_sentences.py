@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from indicators.sentences import refusal_sentence
-from indicators.services.merging import Refused
 from zones.display import day, label
+from zones.services.transactions import Refused
 
 from .wording import aimed
 

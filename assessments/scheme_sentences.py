@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from indicators.sentences import refusal_sentence
-from indicators.services.merging import Refused
 from zones.display import label
+from zones.services.transactions import Refused
 
 from .models import Scheme
 from .scheme_checks import Fault

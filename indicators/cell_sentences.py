@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from zones.services.transactions import Refused
+
 from .findings import finding_sentence
 from .models import Indicator
 from .sentences import problem_text, refusal_sentence
 from .services.cells import Answer
-from .services.merging import Refused
 from .services.typed import NotRead
 from .validation import Finding
 from .workbook_sentences import code_text

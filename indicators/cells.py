@@ -32,12 +32,6 @@ def parse_number(text: str) -> Decimal | None:
     return number or Decimal(0)  # no minus before a zero
 
 
-#: Letters of a reason, whichever way it comes in.
-MOST_REASON = 500
-#: Letters of what explains more than a figure: a reason against a check, of a revision, a remark.
-MOST_WORDS = 2000
-
-
 @dataclass(frozen=True)
 class Cells:
     """A row's cells as values; what cannot be read is None and one more problem in the list.

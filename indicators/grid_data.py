@@ -12,11 +12,11 @@ from django.utils.translation import gettext
 from zones.access import Person
 from zones.badges import Badge
 from zones.display import label
+from zones.lengths import MOST_WORDS
 from zones.models import Zone
 
 from .badges import stage_badge
 from .cell_sentences import answer_sentence, closed_sentence
-from .cells import MOST_WORDS
 from .lifecycle import Terms
 from .models import Indicator, Observation, ReportingQuarter
 from .periods import Quarter

@@ -22,7 +22,7 @@ def unprotected() -> Iterator[None]:
 
 def begin_anew() -> None:
     """Nothing; the head of a log without entries is there."""
-    from indicators.models import AuditHead
+    from zones.models import AuditHead
 
     AuditHead.objects.create()
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from indicators.models import AuditEntry, CellNote, Observation, Reopening, Submission
+from indicators.models import CellNote, Observation, Reopening, Submission
 from indicators.models import ReportingQuarter as Quarter
 from indicators.periods import parse_quarter
 from indicators.services.submissions import (
@@ -22,7 +22,7 @@ from indicators.services.submissions import (
 )
 from tests.collecting import entry
 from zones.access import Person
-from zones.models import Zone
+from zones.models import AuditEntry, Zone
 
 CODE = parse_quarter("2022Q2")
 

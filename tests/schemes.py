@@ -3,7 +3,7 @@
 from lxml import html
 
 from assessments.models import Scheme
-from indicators.models import AuditEntry
+from zones.models import AuditEntry
 
 
 def typed_in(page) -> dict[str, str]:

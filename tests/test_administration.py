@@ -9,7 +9,7 @@ from django.urls import reverse
 from indicators.models import Submission
 from tests.factories import make_submission, user_of
 from zones.models import Zone
-from zones.services import groups_ensure
+from zones.services.accounts import groups_ensure
 
 pytestmark = pytest.mark.django_db
 

@@ -16,12 +16,13 @@ from assessments.outcome import judge_period
 from assessments.selectors.effects import effects, with_annual_target
 from assessments.selectors.question import question
 from assessments.services.annual_targets import Refused, annual_target_set
-from indicators.models import AnnualTarget, AuditEntry
+from indicators.models import AnnualTarget
 from indicators.periods import parse_period
-from indicators.selectors.audit import audit_verdict
 from tests.assessing import AFTER, make_world, published, run
 from tests.factories import make_person, make_target, make_zone
 from tests.reading import leader, open_as, read, text  # noqa: F401
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db
 

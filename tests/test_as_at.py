@@ -23,7 +23,6 @@ from assessments.services.scheme_files import SchemeFile
 from assessments.services.schemes import _load_rules
 from indicators.models import (
     AnnualTarget,
-    AuditEntry,
     ProvinceFigure,
     QuarterDates,
     Reopening,
@@ -39,7 +38,7 @@ from tests.factories import make_person, make_quarter
 from tests.reading import open_as, read, text  # noqa: F401
 from tests.reading_assessments import table
 from zones.access import CUSTOMS, LEADERSHIP
-from zones.models import Zone
+from zones.models import AuditEntry, Zone
 
 pytestmark = pytest.mark.django_db
 YEAR = parse_period("2022")

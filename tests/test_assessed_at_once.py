@@ -6,12 +6,13 @@ import pytest
 from django.utils import translation
 
 from assessments.models import Assessment
-from indicators.models import AuditEntry, Submission
-from indicators.selectors.audit import audit_verdict
+from indicators.models import Submission
 from indicators.services.submissions import submission_verify
 from tests.assessing import AFTER, World, make_world, publish, run
 from tests.at_once import at_once, client_of, post
 from tests.factories import make_submission
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RUN, PUBLISH = "/assessments/run/", "/assessments/2022/publish/"

@@ -12,7 +12,9 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.audit import (
+from indicators.periods import Quarter
+from zones.access import FROM_COMMAND_LINE, Person
+from zones.audit import (
     ACT_FIELDS,
     GENESIS,
     Act,
@@ -25,11 +27,9 @@ from indicators.audit import (
     is_plain,
     link_hash,
 )
-from indicators.models import AuditEntry, AuditHead
-from indicators.periods import Quarter
-from indicators.selectors.audit import audit_verdict
-from indicators.services.audit import Change, audit_append, audit_write
-from zones.access import FROM_COMMAND_LINE, Person
+from zones.models import AuditEntry, AuditHead
+from zones.selectors.audit import audit_verdict
+from zones.services.audit import Change, audit_append, audit_write
 
 AT = datetime(2022, 7, 10, 4, 30, 15, 123456, tzinfo=UTC)
 

@@ -8,8 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from indicators.models import AuditEntry, Observation, Submission
-from indicators.selectors.audit import audit_verdict
+from indicators.models import Observation, Submission
 from indicators.services.figures import figures_import, read_figures
 from indicators.services.submissions import (
     Entry,
@@ -18,6 +17,8 @@ from indicators.services.submissions import (
     submission_return,
 )
 from tests.factories import make_indicators, make_person, make_quarter, make_zone
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2022, 7, 10, 4, tzinfo=UTC)

@@ -5,11 +5,12 @@ from django.contrib.auth import get_user_model
 
 from assessments.models import Assessment
 from assessments.services.assessments import assessment_publish, assessment_run
-from indicators.models import AuditEntry, Observation, Submission
+from indicators.models import Observation, Submission
 from indicators.periods import parse_period
-from indicators.selectors.audit import audit_verdict
 from tests.demo_database import demonstration  # noqa: F401
 from zones.access import FROM_COMMAND_LINE, person_of
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 

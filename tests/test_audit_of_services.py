@@ -9,9 +9,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from indicators.models import AuditEntry, Observation, Submission
+from indicators.models import Observation, Submission
 from indicators.periods import Quarter
-from indicators.selectors.audit import audit_verdict
 from indicators.services.figures import figures_import, read_figures
 from indicators.services.quarters import quarter_open
 from indicators.services.submissions import (
@@ -26,6 +25,8 @@ from indicators.services.submissions import (
 from tests.collecting import open_quarter
 from tests.factories import make_indicators, make_person, make_quarter, make_submission, make_zone
 from zones.access import FROM_COMMAND_LINE, person, person_of
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2022, 7, 10, 4, tzinfo=UTC)

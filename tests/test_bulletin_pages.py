@@ -9,10 +9,10 @@ from django.test import Client
 
 from assessments.models import Assessment, Bulletin, BulletinCover, Flag
 from assessments.selectors.bulletin_papers import paper_of, snapshot_of
-from indicators.models import AuditEntry
 from tests.bulletins import NOON, prepared, print_plainly, published
 from tests.demo_database import demonstration  # noqa: F401
 from tests.pages import Page
+from zones.models import AuditEntry
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
 LATER = NOON + timedelta(hours=1)

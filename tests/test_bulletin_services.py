@@ -19,11 +19,11 @@ from assessments.services.bulletins import (
     bulletin_publish,
     draft_file,
 )
-from indicators.models import AuditEntry
 from indicators.periods import parse_period
-from indicators.selectors.audit import audit_verdict
 from tests.bulletins import NOON, prepared, print_plainly, published, staff
 from tests.demo_database import demonstration  # noqa: F401
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
 LATER = NOON + timedelta(hours=1)

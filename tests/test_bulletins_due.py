@@ -19,13 +19,13 @@ from assessments.services.bulletins_due import (
     drafts_tell,
     notices_cut_off,
 )
-from indicators.models import AuditEntry, Submission
+from indicators.models import Submission
 from indicators.periods import half_code, parse_period
-from indicators.selectors.audit import audit_verdict
 from tests.bulletins import print_plainly, staff
 from tests.demo_database import demonstration  # noqa: F401
 from zones.access import COMMERCE
-from zones.models import Post
+from zones.models import AuditEntry, Post
+from zones.selectors.audit import audit_verdict
 
 SITE = "https://zones.example.cn"
 LAST = parse_period("2023")

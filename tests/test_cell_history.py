@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from indicators.models import AuditEntry
 from indicators.selectors.history import history_of
 from indicators.services.submissions import (
     Entry,
@@ -34,6 +33,7 @@ from zones.access import (
     LEADERSHIP,
     Person,
 )
+from zones.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 PAGE = "/collect/2022Q2/yichang/history/trade_import/"

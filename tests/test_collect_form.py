@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from indicators.models import AuditEntry, Observation, Submission
+from indicators.models import Observation, Submission
 from tests.collecting import PAGE, entry, held, record, seen, text, typed
 from tests.factories import (
     make_indicators,
@@ -15,6 +15,7 @@ from tests.factories import (
     make_zone,
     user_of,
 )
+from zones.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 

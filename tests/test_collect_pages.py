@@ -9,7 +9,7 @@ from indicators.models import ReportingQuarter, Submission
 from tests.collecting import PAGE, entry, hand_in, held, text, typed
 from tests.factories import make_quarter, make_submission, make_zone
 from zones.access import FROM_COMMAND_LINE, person_of
-from zones.services import account_for_command_line
+from zones.services.accounts import account_for_command_line
 
 pytestmark = pytest.mark.django_db
 

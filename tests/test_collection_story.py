@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from indicators.models import AuditEntry, Observation, Submission
-from indicators.selectors.audit import audit_verdict
+from indicators.models import Observation, Submission
 from tests.assessing import World, published
 from tests.factories import INDICATORS, make_indicator, make_person, make_quarter, make_submission
 from tests.grid_page import drafts, expect_all_saved, expect_said, expect_status, field, line, ready
 from tests.grid_page import without_network_errors as forget_network_errors
 from zones.access import LEADERSHIP
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 FORM = "/collect/2022Q4/a/"
 #: What the reporter types, line by line: a plain figure, one with its unit, none with a reason, …

@@ -4,9 +4,9 @@ import pytest
 from django.db import transaction
 
 from assessments.models import Bulletin, BulletinCover
-from indicators.selectors.audit import audit_verdict
 from tests.bulletins import print_plainly
 from tests.demo_database import load_demonstration
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db
 

@@ -9,11 +9,12 @@ from django.utils import timezone, translation
 from lxml.html import fromstring
 
 from indicators.cell_requests import MOST_CELLS
-from indicators.models import AuditEntry, CellNote, Observation, Submission
+from indicators.models import CellNote, Observation, Submission
 from indicators.services.quarter_terms import quarter_cancel
 from tests.collecting import PAGE, held, seen, text, typed
 from tests.factories import make_quarter, make_submission, user_of
 from tests.grid import cell, edit, messages, post, remark, results, send, token
+from zones.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 GRID = "/collect/2022Q2/grid/"

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Error, expect
 
-from indicators.models import AuditEntry, CellNote, Observation, ReportingQuarter, Submission
+from indicators.models import CellNote, Observation, ReportingQuarter, Submission
 from indicators.services.quarter_terms import quarter_cancel
 from tests.browser import _session_cookie
 from tests.collecting import make_people, make_place
@@ -30,6 +30,7 @@ from tests.grid_page import (
     type_in,
     without_network_errors,
 )
+from zones.models import AuditEntry
 
 CELLS = "**/collect/2022Q2/cells/"
 PASSWORD = "long-and-secret-enough"

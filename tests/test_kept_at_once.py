@@ -3,10 +3,11 @@
 import pytest
 from django.utils import translation
 
-from indicators.models import Adoption, AnnualTarget, AuditEntry, PublishedClass, Reading
-from indicators.selectors.audit import audit_verdict
+from indicators.models import Adoption, AnnualTarget, PublishedClass, Reading
 from tests.assessing import make_world
 from tests.at_once import at_once, client_of, post
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TARGET = "/targets/growth/?try=1&zone=a&year=2022&value=620&unit=万元&since=2022-07-01"

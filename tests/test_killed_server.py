@@ -11,9 +11,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from indicators.models import AuditEntry, Observation, Submission, Upload
+from indicators.models import Observation, Submission, Upload
 from indicators.periods import Quarter
-from indicators.selectors.audit import audit_verdict
 from indicators.selectors.collection import zones_open_to
 from indicators.services.uploads import upload_compared, upload_read
 from tests.collecting import open_quarter
@@ -21,6 +20,8 @@ from tests.factories import make_indicators, make_person, make_zone
 from tests.grid import edit
 from tests.served import Moment
 from tests.servers import Browser, run_command, serving
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,8 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 
-from indicators.models import AuditEntry, CellNote, Override, Submission, ValidationRule
-from indicators.selectors.audit import audit_verdict
+from indicators.models import CellNote, Override, Submission, ValidationRule
 from indicators.selectors.last_year import last_year_of
 from indicators.services.last_year import Refused, last_year_keep, last_year_revise
 from indicators.services.reopenings import quarter_reopen
@@ -21,6 +20,8 @@ from indicators.services.submissions import (
 from tests.collecting import AT, LATER, entry, make_place, open_quarter, record
 from tests.factories import make_quarter, make_submission
 from tests.reading import open_as, read, text  # noqa: F401
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db
 

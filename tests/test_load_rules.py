@@ -9,12 +9,13 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from indicators.models import AuditEntry, Observation, ValidationRule
+from indicators.models import Observation, ValidationRule
 from indicators.selectors.checks import check_submission, rule_book
 from indicators.services.figures import figures_import, read_figures
 from indicators.validation import KINDS
 from tests.collecting import AT
 from tests.factories import make_indicators, make_person, make_submission, make_zone
+from zones.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.models import AuditEntry, Submission
-from indicators.selectors.audit import audit_verdict
+from indicators.models import Submission
 from indicators.selectors.cells import Typed, cell_token, held_of
 from indicators.services.cells import CellEdit, cell_save
 from indicators.services.figures import figures_import, read_figures
@@ -13,7 +12,8 @@ from indicators.services.recording import ZoneEntries, submissions_record
 from indicators.services.submitting import submissions_hand_in, submissions_submit
 from tests.collecting import AT, entry, hand_in, open_quarter, record, values, verified
 from tests.factories import make_indicators, make_person, make_zone
-from zones.models import Zone
+from zones.models import AuditEntry, Zone
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db
 

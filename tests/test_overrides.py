@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from indicators.findings import finding_sentence
-from indicators.models import AuditEntry, Override, Submission, ValidationRule
+from indicators.models import Override, Submission, ValidationRule
 from indicators.selectors.checks import check_submission
 from indicators.services.submissions import Refused, submission_submit, submission_verify
 from tests.collecting import (
@@ -23,6 +23,7 @@ from tests.collecting import (
     typed,
 )
 from tests.factories import make_submission
+from zones.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 

@@ -23,14 +23,15 @@ from assessments.selectors.flagged import as_one, counted
 from assessments.selectors.question import question
 from assessments.services.assessments import Refused as NotPublished
 from indicators.classes import Placing, years_among_last
-from indicators.models import AuditEntry, PublishedClass
+from indicators.models import PublishedClass
 from indicators.periods import parse_period
-from indicators.selectors.audit import audit_verdict
 from indicators.selectors.classes import classes_in_force
 from indicators.services.classes import ClassTerms, Refused, class_enter
 from tests.assessing import AFTER, make_world, publish, published, run
 from tests.factories import make_person, make_target, make_zone
 from tests.reading import leader, open_as, read, text  # noqa: F401
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 #: After the list of 2023 is published, and after every lock of that year.
 LATER = datetime(2024, 12, 1, tzinfo=UTC)

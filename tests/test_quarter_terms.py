@@ -8,9 +8,8 @@ from functools import partial
 import pytest
 from django.utils import timezone, translation
 
-from indicators.models import AuditEntry, Reminder, Reopening, ReportingQuarter, Submission, Upload
+from indicators.models import Reminder, Reopening, ReportingQuarter, Submission, Upload
 from indicators.periods import Quarter
-from indicators.selectors.audit import audit_verdict
 from indicators.selectors.quarter_terms import quarters_between, terms_token
 from indicators.services.quarter_terms import (
     QuarterTerms,
@@ -22,6 +21,8 @@ from indicators.services.remarks import remark_add
 from tests.at_once import at_once, client_of, post
 from tests.collecting import PAGE, entry, hand_in, record, text, typed
 from tests.factories import make_quarter
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db
 TERMS = "/collect/2022Q2/terms/"

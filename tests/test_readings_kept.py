@@ -22,14 +22,15 @@ from assessments.selectors.question import promises_of, question
 from assessments.selectors.reading_page import reading_preview
 from assessments.selectors.reading_terms import terms_on
 from assessments.services.readings import Refused, reading_adopt
-from indicators.models import AdoptedCondition, Adoption, AuditEntry, Reading, TargetCondition
+from indicators.models import AdoptedCondition, Adoption, Reading, TargetCondition
 from indicators.periods import parse_period
-from indicators.selectors.audit import audit_verdict
 from indicators.selectors.phrases import phrase_reader
 from tests.assessing import AFTER, make_world, published, run
 from tests.demo_database import FIXTURES
 from tests.factories import make_person, make_target, make_zone
 from tests.reading import leader, open_as, read, text  # noqa: F401
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db
 PRINTED = "年均进出口额下降35%以上"

@@ -11,8 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from indicators.lifecycle import reminder_day
-from indicators.models import AuditEntry, Reminder, Reopening, ReportingQuarter
-from indicators.selectors.audit import audit_verdict
+from indicators.models import Reminder, Reopening, ReportingQuarter
 from indicators.selectors.reminders import reminders_due
 from indicators.services.reminders import reminders_cut_off, reminders_send
 from tests.factories import (
@@ -24,7 +23,8 @@ from tests.factories import (
     user_of,
 )
 from zones.access import LEADERSHIP, Person
-from zones.models import Post, Zone
+from zones.models import AuditEntry, Post, Zone
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone, translation
 
-from indicators.models import AuditEntry, QuarterDates, Reopening, ReportingQuarter, Submission
-from indicators.selectors.audit import audit_verdict
+from indicators.models import QuarterDates, Reopening, ReportingQuarter, Submission
 from indicators.selectors.terms import terms_now
 from indicators.services.figures import figures_import, read_figures
 from indicators.services.quarters import quarter_open
@@ -16,6 +15,8 @@ from indicators.services.reopenings import MOST_DAYS, quarter_reopen, reopening_
 from indicators.services.submissions import Refused, submission_record
 from tests.collecting import entry, make_place, text, typed
 from tests.factories import make_quarter, make_zone, user_of
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from indicators.models import AuditEntry, Override, Submission, ValidationRule
-from indicators.selectors.audit import audit_verdict
+from indicators.models import Override, Submission, ValidationRule
 from indicators.selectors.last_year import last_year_of
 from tests.at_once import at_once, client_of, post
 from tests.collecting import AT, entry, make_people, make_place, open_quarter, record
 from tests.factories import make_submission
-from zones.models import Zone
+from zones.models import AuditEntry, Zone
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RULES = "/collect/rules/"

@@ -9,8 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from indicators.models import AuditEntry, ValidationRule
-from indicators.selectors.audit import audit_verdict
+from indicators.models import ValidationRule
 from indicators.selectors.rules import rule_token
 from indicators.services.rules import Refused, RuleTerms, rule_add, rule_change, rule_remove
 from indicators.services.validation import read_rules, rules_load
@@ -18,7 +17,8 @@ from tests.collecting import make_people, make_place
 from tests.factories import make_submission, make_zone
 from tests.reading import open_as, read, text  # noqa: F401
 from tests.test_quality_page import table_of
-from zones.models import Zone
+from zones.models import AuditEntry, Zone
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db
 

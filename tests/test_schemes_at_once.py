@@ -7,11 +7,11 @@ from assessments.models import Scheme
 from assessments.selectors.question import scheme_in_force
 from assessments.selectors.scheme_content import scheme_token
 from assessments.services.scheme_versions import scheme_draft
-from indicators.models import AuditEntry
-from indicators.selectors.audit import audit_verdict
 from tests.assessing import make_world, published, run
 from tests.at_once import at_once, client_of, post
 from tests.schemes import typed_in
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EDIT, PREVIEW = "/schemes/scheme-v2/edit/", "/schemes/scheme-v2/preview/"

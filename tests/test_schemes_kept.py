@@ -23,16 +23,15 @@ from assessments.services.scheme_versions import (
     scheme_discard,
     scheme_draft,
 )
-from indicators.models import AuditEntry
 from indicators.periods import parse_period
-from indicators.selectors.audit import audit_verdict
 from tests.demo_database import FIXTURES, demonstration  # noqa: F401
 from tests.factories import user_of
 from tests.reading import open_as, read, text  # noqa: F401
 from tests.reading_assessments import leader, person  # noqa: F401
 from tests.schemes import counted, refusals, typed_in
 from zones.display import label
-from zones.models import Zone
+from zones.models import AuditEntry, Zone
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
 

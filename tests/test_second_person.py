@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 from lxml.html import fromstring
 
-from indicators.models import AuditEntry, ReportingQuarter, Submission
+from indicators.models import ReportingQuarter, Submission
 from indicators.selectors.collection import zones_open_to
 from indicators.selectors.reviewers import entered_by
 from indicators.selectors.status_board import status_board
@@ -31,7 +31,7 @@ from tests.collecting import (
     text,
 )
 from tests.factories import make_person
-from zones.models import Zone
+from zones.models import AuditEntry, Zone
 
 pytestmark = pytest.mark.django_db
 

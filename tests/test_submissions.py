@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from zones.access import ADMINISTRATORS, AGENCIES, CUSTOMS, LEADERSHIP, person_of
 from zones.models import Zone
-from zones.services import account_for_command_line
+from zones.services.accounts import account_for_command_line
 
 DRAFT, SUBMITTED, RETURNED, VERIFIED, SUPERSEDED = (state.value for state in Submission.State)
 

@@ -10,8 +10,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from indicators.models import AuditEntry, CellNote, Reopening, ReportingQuarter, Submission, Upload
-from indicators.selectors.audit import audit_verdict
+from indicators.models import CellNote, Reopening, ReportingQuarter, Submission, Upload
 from indicators.selectors.collection import zones_open_to
 from indicators.services.figures import figures_import, read_figures
 from indicators.services.reopenings import quarter_reopen
@@ -29,6 +28,8 @@ from tests.collecting import (
     verified,
 )
 from tests.grid import edit
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BOARD = "/collect/2022Q2/"

@@ -11,7 +11,7 @@ from assessments.models import Assessment
 from assessments.selectors.scheme_preview import scheme_preview
 from assessments.selectors.scheme_rules import scheme_in_force
 from assessments.services.recomputing import board_now
-from indicators.models import AuditEntry, Submission
+from indicators.models import Submission
 from indicators.periods import parse_period
 from tests.assessing import run
 from tests.demo_database import demonstration  # noqa: F401
@@ -19,6 +19,7 @@ from tests.factories import user_of
 from tests.reading import open_as, read, text  # noqa: F401
 from tests.reading_assessments import exported, person, post, said, table  # noqa: F401
 from tests.wide import widen_demonstration
+from zones.models import AuditEntry
 
 CAME = (
     "1 of 6 zones have reported; late: Xingang Konggang; returned for correction: Jingkai;"

@@ -7,8 +7,9 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import expect
 
-from indicators.models import AuditEntry, Observation, Submission
+from indicators.models import Observation, Submission
 from tests.collecting import make_people, make_place
+from zones.models import AuditEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

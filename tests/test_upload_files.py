@@ -14,13 +14,13 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils.translation import gettext
 
-from indicators.models import AuditEntry, Observation, Submission, Upload
+from indicators.models import Observation, Submission, Upload
 from indicators.services.comparing import REFUSED, SUM
 from indicators.units import to_canonical
 from indicators.workbooks.codes import FILE_PROBLEMS, SENTENCES
 from tests.collecting import text
 from tests.factories import make_person, make_quarter, make_submission, user_of
-from zones.models import Zone
+from zones.models import AuditEntry, Zone
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 FILES = FIXTURES / "workbooks"

@@ -9,12 +9,12 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from indicators.models import AuditEntry, Observation, Submission, Upload
+from indicators.models import Observation, Submission, Upload
 from indicators.services.comparing import CHANGED, NEW, SAME, SUM
 from indicators.services.uploads import KEPT_BESIDE, KEPT_UNCONFIRMED, upload_read
 from tests.collecting import entry, hand_in, record, text, verified
 from tests.factories import make_quarter, make_zone
-from zones.models import ZoneCode
+from zones.models import AuditEntry, ZoneCode
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/collect/2022Q2/yichang/upload"

@@ -11,12 +11,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import translation
 
-from indicators.audit import ACT_FIELDS, Act, Head, chained, link_hash
-from indicators.models import AuditEntry, AuditHead
-from indicators.selectors.audit import audit_verdict
-from indicators.services.audit import Change, audit_append
 from tests.audit_log import unprotected
 from zones.access import Person
+from zones.audit import ACT_FIELDS, Act, Head, chained, link_hash
+from zones.models import AuditEntry, AuditHead
+from zones.selectors.audit import audit_verdict
+from zones.services.audit import Change, audit_append
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2022, 7, 10, 4, tzinfo=UTC)

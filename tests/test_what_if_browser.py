@@ -8,11 +8,11 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from assessments.selectors import what_if_start
-from indicators.models import AuditEntry
 from tests.assessing import make_world, published
 from tests.demo_database import load_demonstration
 from tests.grid_page import without_network_errors
 from tests.wide import widen_demonstration
+from zones.models import AuditEntry
 
 PAGE, DEMONSTRATED = "/what-if/2022/", "/what-if/2023/"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1366, "height": 768}

@@ -23,11 +23,11 @@ from assessments.services.assessments import assessment_run
 from assessments.services.rows import exact, plain
 from assessments.what_if import Supposed, judge_supposed
 from assessments.what_if_terms import read_terms
-from indicators.models import AuditEntry
 from indicators.periods import parse_period
 from tests.demo_database import demonstration  # noqa: F401
 from tests.reading import open_as, read, text  # noqa: F401
 from tests.reading_assessments import leader, person  # noqa: F401
+from zones.models import AuditEntry
 
 pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.django_db]
 

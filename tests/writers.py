@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from indicators.models import AuditEntry, Observation, Submission
-from indicators.selectors.audit import audit_verdict
+from indicators.models import Observation, Submission
 from tests.servers import Browser
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 Cell = tuple[str, str]  # codes of a zone and of an indicator
 

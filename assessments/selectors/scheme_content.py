@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from indicators.audit import digest_of
+from zones.audit import digest_of
 
 from ..models import Scheme, SchemeNode
 

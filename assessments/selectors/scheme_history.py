@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from indicators.models import AuditEntry
 from zones.access import FROM_COMMAND_LINE, Person
 from zones.badges import Badge
 from zones.display import DASH, label, moment
+from zones.models import AuditEntry
 from zones.people import logged_name
 
 from ..models import Scheme, SchemeNode

@@ -14,9 +14,9 @@ from threading import Lock
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from indicators.models import AuditEntry
 from indicators.periods import Period
 from zones.access import Person
+from zones.models import AuditEntry
 
 from ..facts import gather
 from ..models import Assessment, Scheme

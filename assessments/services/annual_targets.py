@@ -5,13 +5,12 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from indicators.models import AnnualTarget, AuditEntry, Target
-from indicators.services.audit import Act, Change, audit_append
-from indicators.services.merging import Refused, refuse_long_reasons
-from indicators.services.transactions import one_transaction
+from indicators.models import AnnualTarget, Target
 from indicators.targets import SetupRefused, check_sides
 from zones.access import Person
-from zones.models import Zone
+from zones.models import AuditEntry, Zone
+from zones.services.audit import Act, Change, audit_append
+from zones.services.transactions import Refused, one_transaction, refuse_long_reasons
 
 from ..selectors.effects import base_of
 

@@ -7,11 +7,11 @@ from django.db.models import Max
 
 from indicators.models import Indicator, ReportingQuarter, Submission, Target
 from indicators.periods import Period
-from indicators.services.audit import Act, Change, audit_append, audit_write
 from indicators.services.locking import lock_quarters_until
 from indicators.services.reviews import submissions_publish
 from zones.access import Person
 from zones.models import City, Zone
+from zones.services.audit import Act, Change, audit_append, audit_write
 
 from ..facts import gather
 from ..models import Assessment, Flag, Scheme

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from indicators.periods import Period, half_code
-from indicators.services.audit import Act, Change, audit_append
 from zones.access import Person
+from zones.services.audit import Act, Change, audit_append
 
 from ..models import Assessment, Bulletin, BulletinCover, BulletinFile
 from ..papers.paper import Paper

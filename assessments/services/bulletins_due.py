@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from indicators.periods import Period
-from indicators.services.audit import Change, audit_append
 from indicators.services.posting import CUT_OFF, Posted, letters_post, message_to
+from zones.services.audit import Change, audit_append
 
 from ..letters import draft_body, draft_subject
 from ..models import Bulletin, BulletinNotice

@@ -24,7 +24,6 @@ from indicators.models import (
 )
 from indicators.periods import Period, Quarter, parse_period, parse_quarter
 from indicators.selectors.figures import indicators_by_code
-from indicators.services import audit
 from indicators.services.figures import FiguresFile, read_figures
 from indicators.services.quarters import quarter_open
 from indicators.services.reopenings import quarter_reopen
@@ -37,7 +36,8 @@ from indicators.services.submissions import (
 from indicators.units import to_canonical
 from zones.access import FROM_COMMAND_LINE, Person, person_of
 from zones.models import Zone
-from zones.services import accounts_create_demo
+from zones.services import audit
+from zones.services.accounts import accounts_create_demo
 
 from .assessments import assessment_publish, assessment_run
 from .bulletins import bulletin_prepare, bulletin_publish

@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from indicators.models import ReportingQuarter, Submission
 from indicators.periods import Quarter, parse_quarter
-from indicators.services.audit import Act
 from indicators.services.entries import Indicators
 from indicators.services.quarters import quarter_open
 from indicators.services.remarks import remark_add
@@ -24,6 +23,7 @@ from indicators.services.reopenings import quarter_reopen
 from indicators.services.submissions import Entry, submission_hand_in, submission_return
 from zones.access import Person
 from zones.models import Zone
+from zones.services.audit import Act
 
 #: The hour at which what closes on a day closes.
 EVENING = 18

@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from indicators.services.audit import Act, Change, audit_append
-from indicators.services.merging import Refused, refuse_long_reasons
-from indicators.services.transactions import one_transaction
 from zones.access import Person
+from zones.services.audit import Act, Change, audit_append
+from zones.services.transactions import Refused, one_transaction, refuse_long_reasons
 
 from ..flag_terms import MOST, WITH_WINDOW, FlagRuleTerms
 from ..models import FlagRule

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from indicators.models import AdoptedCondition, Adoption, AuditEntry, Reading
-from indicators.services.audit import Act, Change, audit_append
-from indicators.services.merging import Refused, refuse_long_reasons
-from indicators.services.transactions import one_transaction
+from indicators.models import AdoptedCondition, Adoption, Reading
 from indicators.targets import SetupRefused, check_setup
 from zones.access import Person
+from zones.models import AuditEntry
+from zones.services.audit import Act, Change, audit_append
+from zones.services.transactions import Refused, one_transaction, refuse_long_reasons
 
 from ..selectors.effects import bases_of
 from ..selectors.reading_terms import (

@@ -11,11 +11,10 @@ from decimal import Decimal
 
 from django.db.models import Max
 
-from indicators.services.audit import Act, Change, audit_append
 from indicators.services.locking import lock_all_quarters
-from indicators.services.merging import Refused, refuse_long_reasons
-from indicators.services.transactions import one_transaction
 from zones.access import Person
+from zones.services.audit import Act, Change, audit_append
+from zones.services.transactions import Refused, one_transaction, refuse_long_reasons
 
 from ..models import Assessment, ExcludedYear, Scheme, SchemeNode
 from ..scheme_checks import Fault, Settings, Terms, faults_of

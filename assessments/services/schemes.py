@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from indicators.audit import digest_of
-from indicators.services.audit import Change, audit_append
 from zones.access import Person
+from zones.audit import digest_of
+from zones.services.audit import Change, audit_append
 
 from ..models import ExcludedYear, FlagRule, Scheme, SchemeNode
 from .scheme_files import HEAD, OPTIONAL, SchemeFile, SchemeRefused, check_tree

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from indicators.services.merging import Refused
 from zones.access import person
 from zones.display import label
+from zones.services.transactions import Refused
 from zones.tables import export, prepared
 
 from ..listings.schemes import (

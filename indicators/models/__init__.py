@@ -1,7 +1,6 @@
 """What was promised (the policy and its targets) and what was reported (the figures)."""
 
 from .adoptions import AdoptedCondition, Adoption
-from .audit import AuditEntry, AuditHead
 from .classes import ListScope, PublishedClass
 from .figures import Observation, ProvinceFigure, ReportingQuarter, ReportingStart, Submission
 from .life import QuarterDates, Reminder, Reopening
@@ -15,8 +14,6 @@ __all__ = [
     "AdoptedCondition",
     "Adoption",
     "AnnualTarget",
-    "AuditEntry",
-    "AuditHead",
     "CellNote",
     "Indicator",
     "ListScope",

@@ -9,10 +9,10 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 
 from zones.display import amount, moment, number, unit
-from zones.models import Zone
+from zones.models import AuditEntry, Zone
 from zones.people import logged_name, name_of
 
-from ..models import AuditEntry, CellNote, Indicator, Observation, ReportingQuarter, Submission
+from ..models import CellNote, Indicator, Observation, ReportingQuarter, Submission
 from ..periods import Quarter
 from ..units import stored_unit
 from ..wording import figure_text, stored_amount

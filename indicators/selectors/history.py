@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from zones.access import FROM_COMMAND_LINE
 from zones.display import DASH, moment
-from zones.models import Zone
+from zones.models import AuditEntry, Zone
 from zones.people import logged_name
 
-from ..models import AuditEntry, Indicator, Observation, ReportingQuarter
+from ..models import Indicator, Observation, ReportingQuarter
 from ..wording import stored_amount, unit_of_entry
 
 Told = Mapping[str, object]

@@ -6,16 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from zones.display import DASH, moment
-from zones.models import Zone
+from zones.models import AuditEntry, Zone
 
-from ..models import (
-    AuditEntry,
-    CellNote,
-    Observation,
-    QuarterDates,
-    ReportingQuarter,
-    Submission,
-)
+from ..models import CellNote, Observation, QuarterDates, ReportingQuarter, Submission
 from ..periods import Quarter, UnknownPeriod, parse_quarter
 from ..units import DOLLAR_FACTORS
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from zones.access import COMMERCE, Person
 from zones.display import label
+from zones.models import AuditEntry
 from zones.people import COMMAND_LINE, name_of
 
-from ..models import AuditEntry, Indicator, Submission
+from ..models import Indicator, Submission
 
 
 @dataclass(frozen=True)

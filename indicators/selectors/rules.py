@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from zones.access import FROM_COMMAND_LINE
 from zones.badges import Badge
 from zones.display import DASH, label, moment
+from zones.models import AuditEntry
 from zones.people import logged_name
 
 from ..badges import severity_badge
 from ..findings import rule_sentence
-from ..models import AuditEntry, Indicator, ValidationRule
+from ..models import Indicator, ValidationRule
 from ..units import CANONICAL_MONEY
 from ..validation import FACTORS
 from ..wording import unit_of_entry

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from zones.display import label
 from zones.models import ZoneCode
-from zones.selectors import printed_names
+from zones.selectors.names import printed_names
 
 from ..models import Indicator, Observation
 from ..units import units_of_entry

@@ -17,17 +17,16 @@ from enum import StrEnum
 
 from zones.access import Person
 from zones.models import Zone
+from zones.services.audit import Act, audit_write
+from zones.services.transactions import Refused, one_transaction
 
 from ..models import Observation, ReportingQuarter
 from ..selectors.cells import Held, Typed, cell_token, held_of, typed_of
 from ..selectors.figures import indicators_by_code
 from ..validation import Finding
-from .audit import Act, audit_write
 from .entries import Entry, Indicators
 from .locking import lock_quarter
-from .merging import Refused
 from .recording import ZoneEntries, submissions_record
-from .transactions import one_transaction
 from .typed import NotRead, Reader, says_as_typed
 
 

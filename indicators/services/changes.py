@@ -3,17 +3,12 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from ..models import (
-    AuditEntry,
-    Observation,
-    ProvinceFigure,
-    Reopening,
-    ReportingQuarter,
-    Submission,
-)
+from zones.models import AuditEntry
+from zones.services.audit import Change
+
+from ..models import Observation, ProvinceFigure, Reopening, ReportingQuarter, Submission
 from ..periods import Quarter
 from ..units import PLACES
-from .audit import Change
 from .entries import Indicators
 from .merging import OBSERVED
 

@@ -8,13 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from zones.access import Person
-from zones.models import Zone
+from zones.models import AuditEntry, Zone
+from zones.services.audit import Act, Change, audit_append
+from zones.services.transactions import Refused, one_transaction, refuse_long_reasons
 
-from ..models import AuditEntry, ListScope, PublishedClass
+from ..models import ListScope, PublishedClass
 from ..selectors.classes import classes_in_force
-from .audit import Act, Change, audit_append
-from .merging import Refused, refuse_long_reasons
-from .transactions import one_transaction
 
 __all__ = ["ClassTerms", "Refused", "class_enter"]
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from zones.access import Person
 from zones.models import Zone
+from zones.services.transactions import Refused
 
 from ..models import Observation, ReportingQuarter
 from ..selectors.cells import Held, cell_token, held_of
@@ -28,7 +29,7 @@ from ..units import PLACES, to_canonical
 from ..validation import Finding
 from ..workbooks.parsed import Parsed, ParsedCell
 from .entries import Entry, Indicators, entry_of, says_the_same
-from .merging import Refused, merge_entries
+from .merging import merge_entries
 
 REFUSED, CHANGED, NEW, SUM, SAME = KINDS = ("refused", "changed", "new", "sum", "same")
 Figures = Mapping[int, Observation]

@@ -11,15 +11,16 @@ from django.utils import timezone
 
 from zones.access import Person
 from zones.models import Zone
+from zones.services.audit import Act, Change, audit_append, audit_write
+from zones.services.transactions import Refused, one_transaction
 
 from ..models import Observation, Reopening, ReportingQuarter, Submission
 from ..periods import Quarter
 from ..selectors.figures import indicators_by_code
 from ..selectors.terms import terms_now
 from ..tables import Problem
-from .audit import Act, Change, audit_append, audit_write
 from .entries import Entry, Indicators, says_the_same
-from .merging import Refused, merge_entries
+from .merging import merge_entries
 from .province import province_figures_add
 from .quarters import quarter_open
 from .reading import FiguresFile, read_figures
@@ -27,7 +28,6 @@ from .recording import ZoneEntries, sums_before
 from .reopenings import quarter_reopen
 from .reviews import submission_verify
 from .submitting import submissions_hand_in
-from .transactions import one_transaction
 
 __all__ = ["FiguresFile", "Imported", "figures_import", "read_figures"]
 

@@ -9,17 +9,16 @@ from datetime import datetime
 
 from zones.access import Person
 from zones.models import Zone
+from zones.services.audit import Act, audit_append, audit_write
+from zones.services.transactions import Refused, one_transaction, refuse_too_long
 
 from ..models import ReportingQuarter, Submission
 from ..selectors.last_year import CODE, LastYear, Proposal, last_year_of
 from ..units import stored_unit
-from .audit import Act, audit_append, audit_write
 from .entries import Entry
-from .merging import Refused, refuse_too_long
 from .remarks import remark_add
 from .reopenings import quarter_reopen
 from .submissions import submission_record
-from .transactions import one_transaction
 from .validation import overrides_written
 
 __all__ = ["Refused", "last_year_keep", "last_year_revise"]

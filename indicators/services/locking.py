@@ -7,11 +7,12 @@ what is looked at and what is written.
 
 from django.db.models import Q
 
+from zones.services.transactions import Refused
+
 from ..lifecycle import BOUND_BY_LOCK, TRANSITIONS, Terms
 from ..models import ReportingQuarter, Submission
 from ..periods import Quarter
 from ..selectors.collection import state_of, token_of
-from .merging import Refused
 
 
 def lock_quarter(quarter: ReportingQuarter) -> ReportingQuarter:

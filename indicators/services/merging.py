@@ -2,48 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from zones.models import Zone
+from zones.services.transactions import Refused
 
-from ..cells import MOST_REASON, MOST_WORDS
 from ..models import Observation, ReportingQuarter, Submission
 from ..selectors.collection import single_quarters_before
-from ..validation import Finding
 from .entries import STATED, Entry, Indicators, Unusable, observation_of, says_the_same, sum_totals
 
 OBSERVED = ["state", "value", "entered", "unit", "basis", "reason", "is_reason_refused"]
 OBSERVED += ["is_computed", "place", *STATED]
 #: Rows a statement; SQLite is given fewer by Django, as many as it takes.
 BATCH = 1000
-
-
-class Refused(Exception):
-    """A write that is not done; carries a code and parameters, or the findings that forbid it."""
-
-    def __init__(self, code: str, findings: Sequence[Finding] = (), **params: object):
-        super().__init__(code)
-        self.code = code
-        self.findings = tuple(findings)
-        self.params = params
-
-    @property
-    def missing(self) -> tuple[Any, ...]:
-        """The figures that are missing: each zone with its indicators."""
-        return self.params.get("missing", ())  # type: ignore[return-value]
-
-
-def refuse_too_long(text: str, code: str = "reason_too_long", most: int = MOST_WORDS) -> None:
-    """Nothing; raises Refused for a text longer than its place takes: none is cut."""
-    # A line's end comes as two characters and is counted as one, as the browser does.
-    if (found := len(text.replace("\r\n", "\n").strip())) > most:
-        raise Refused(code, found=found, most=most)
-
-
-def refuse_long_reasons(*reasons: str) -> None:
-    """Nothing; raises Refused for a reason of a decision that is longer than a few sentences."""
-    for reason in reasons:
-        refuse_too_long(reason, most=MOST_REASON)
 
 
 def merge_entries(

@@ -8,13 +8,13 @@ from django.db import models, transaction
 from django.db.models import F
 
 from zones.access import Person
+from zones.audit import digest_of
+from zones.models import AuditEntry
+from zones.services.audit import Change, audit_append
 
-from ..audit import digest_of
-from ..models import AuditEntry
 from ..policy_layout import Bundle, Record
 from ..selectors.policy_plan import KEPT, Found, PolicyPlan, TablePlan, policy_plan
 from ..tables import Problem
-from .audit import Change, audit_append
 
 PARKED = 10_000  # added to an order while others change theirs; no order is as large
 SHOWN = 40  # characters that are shown of a text that is too long

@@ -9,12 +9,12 @@ from decimal import Decimal
 from django.db import transaction
 
 from zones.access import Person
+from zones.services.audit import Change, audit_append
 
 from ..cells import Cells
 from ..models import Indicator, ProvinceFigure
 from ..tables import Problem, read_table
 from ..units import UnknownUnit, to_canonical
-from .audit import Change, audit_append
 from .changes import province_change
 from .reading import ProvinceEntry
 

@@ -8,15 +8,14 @@ from decimal import Decimal
 from django.utils import timezone
 
 from zones.access import Person
+from zones.services.audit import Act, audit_append
+from zones.services.transactions import Refused, one_transaction, refuse_long_reasons
 
 from ..models import ReportingQuarter, Upload
 from ..selectors.quarter_terms import is_untouched, terms_token, zones_in_dollars
-from .audit import Act, audit_append
 from .changes import quarter_cancelled_change, quarter_change, terms_change
 from .locking import lock_quarter
-from .merging import Refused, refuse_long_reasons
 from .quarters import dates_keep
-from .transactions import one_transaction
 
 __all__ = ["QuarterTerms", "Refused", "quarter_cancel", "quarter_change_terms"]
 

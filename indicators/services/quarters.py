@@ -7,13 +7,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from zones.access import Person
+from zones.services.audit import Act, audit_append
+from zones.services.transactions import Refused, one_transaction
 
 from ..models import QuarterDates, ReportingQuarter
 from ..periods import Quarter, usual_dates
-from .audit import Act, audit_append
 from .changes import quarter_change
-from .merging import Refused
-from .transactions import one_transaction
 
 
 @one_transaction()

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from zones.lengths import MOST_REASON
 from zones.models import Zone
-from zones.selectors import PrintedNames, printed_names
+from zones.selectors.names import PrintedNames, printed_names
 
-from ..cells import MOST_REASON, Cells
+from ..cells import Cells
 from ..models import Indicator
 from ..periods import Quarter, UnknownPeriod, parse_quarter
 from ..selectors.figures import indicators_by_code

@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from zones.access import Person
 from zones.models import Zone
+from zones.services.audit import Act, Change, audit_append
+from zones.services.transactions import Refused, one_transaction, refuse_too_long
 
 from ..lifecycle import ENTER, REVISE, TRANSITIONS, Terms
 from ..models import Observation, ReportingQuarter, Submission
@@ -18,12 +20,10 @@ from ..selectors.cells import Held, held_of
 from ..selectors.collection import single_quarters_before, start_of, state_of, token_of
 from ..selectors.figures import indicators_by_code
 from ..selectors.terms import terms_by_zone
-from .audit import Act, Change, audit_append
 from .changes import Action, figure_changes, submission_change
 from .entries import Entry, Indicators
 from .locking import lock_quarter, refuse_if_locked
-from .merging import Refused, merge_entries, refuse_too_long, replace_figures
-from .transactions import one_transaction
+from .merging import merge_entries, replace_figures
 from .validation import Reasons, overrides_written
 
 State = Submission.State

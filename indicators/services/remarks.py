@@ -4,14 +4,13 @@ from datetime import datetime
 
 from zones.access import Person
 from zones.models import Zone
+from zones.services.audit import Act, Change, audit_append
+from zones.services.transactions import Refused, one_transaction, refuse_too_long
 
 from ..models import CellNote, ReportingQuarter
 from ..selectors.figures import indicators_by_code
-from .audit import Act, Change, audit_append
 from .changes import Action, Kind
 from .locking import lock_quarter
-from .merging import Refused, refuse_too_long
-from .transactions import one_transaction
 
 
 @one_transaction()

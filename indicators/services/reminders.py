@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from zones.services.audit import Change, audit_append
+
 from ..letters import letter_body, letter_subject
 from ..models import Reminder
 from ..selectors.reminders import Due, Letter, reminders_due
-from .audit import Change, audit_append
 from .changes import Action, Kind
 from .locking import lock_quarter
 from .posting import CUT_OFF, Posted, letters_post, message_to

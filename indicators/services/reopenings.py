@@ -5,17 +5,16 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from zones.access import Person
+from zones.lengths import MOST_REASON
 from zones.models import Zone
+from zones.services.audit import Act, audit_append
+from zones.services.transactions import Refused, one_transaction, refuse_too_long
 
-from ..cells import MOST_REASON
 from ..models import Reopening, ReportingQuarter
 from ..selectors.collection import start_of
 from ..selectors.terms import terms_now
-from .audit import Act, audit_append
 from .changes import Action, reopening_change
 from .locking import lock_quarter
-from .merging import Refused, refuse_too_long
-from .transactions import one_transaction
 
 __all__ = ["MOST_DAYS", "Refused", "quarter_reopen", "reopening_end"]
 

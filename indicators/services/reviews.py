@@ -7,6 +7,8 @@ the place of stays readable as superseded.
 from datetime import datetime
 
 from zones.access import Person
+from zones.services.audit import Act, audit_append
+from zones.services.transactions import Refused, one_transaction, refuse_too_long
 
 from ..lifecycle import ENTER, RETURN, VERIFY
 from ..models import Submission
@@ -14,11 +16,8 @@ from ..periods import Quarter
 from ..selectors.collection import published_by
 from ..selectors.reviewers import entered_by, reviewers, theirs_in
 from ..selectors.terms import terms_now
-from .audit import Act, audit_append
 from .changes import Action, published_change, submission_change, taken_over_changes
 from .locking import lock_quarters_until, lock_submission, refuse_if_locked, refuse_unless_possible
-from .merging import Refused, refuse_too_long
-from .transactions import one_transaction
 
 State = Submission.State
 

@@ -13,8 +13,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from zones.access import Person
+from zones.models import AuditEntry
+from zones.services.audit import Act, Change, audit_append
+from zones.services.transactions import Refused, one_transaction, refuse_long_reasons
 
-from ..models import AuditEntry, Indicator, ValidationRule
+from ..models import Indicator, ValidationRule
 from ..models.validation import MOST_QUARTERS
 from ..selectors.rules import rule_code, rule_token
 from ..validation import (
@@ -26,9 +29,6 @@ from ..validation import (
     SEVERITIES,
     WITHOUT_THRESHOLD,
 )
-from .audit import Act, Change, audit_append
-from .merging import Refused, refuse_long_reasons
-from .transactions import one_transaction
 
 __all__ = ["Refused", "RuleTerms", "rule_add", "rule_change", "rule_remove"]
 

@@ -17,12 +17,13 @@ from typing import Any
 
 from zones.access import Person
 from zones.models import Zone
+from zones.services.audit import Act, audit_write
+from zones.services.transactions import Refused, one_transaction
 
 from ..models import ReportingQuarter, Submission
 from ..selectors.figures import indicators_by_code
-from .audit import Act, audit_write
 from .entries import Entry, Indicators
-from .merging import Refused, merge_entries
+from .merging import merge_entries
 from .recording import ZoneEntries, submissions_record
 from .reviews import (
     submission_return,
@@ -31,7 +32,6 @@ from .reviews import (
     submissions_publish,
 )
 from .submitting import submissions_submit
-from .transactions import one_transaction
 from .validation import Reasons
 
 __all__ = [

@@ -9,19 +9,18 @@ from django.db.models import prefetch_related_objects
 
 from zones.access import Person
 from zones.models import Zone
+from zones.services.audit import Act, Change, audit_append, audit_write
+from zones.services.transactions import Refused, one_transaction
 
 from ..lifecycle import SUBMIT, Terms
 from ..models import Indicator, ReportingQuarter, Submission
 from ..selectors.checks import Checked, check_submissions
 from ..selectors.figures import indicators_by_code
 from ..selectors.terms import terms_by_zone
-from .audit import Act, Change, audit_append, audit_write
 from .changes import Action, submission_change
 from .entries import Indicators
 from .locking import lock_quarter, refuse_if_locked, refuse_unless_possible
-from .merging import Refused
 from .recording import Outcomes, ZoneEntries, submissions_record
-from .transactions import one_transaction
 from .validation import Reasons, overrides_written
 
 State = Submission.State

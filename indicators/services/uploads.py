@@ -13,6 +13,8 @@ from typing import Any, BinaryIO
 
 from zones.access import Person
 from zones.models import Zone
+from zones.services.audit import Act, Change, audit_append, audit_write
+from zones.services.transactions import Refused, one_transaction
 
 from ..models import ReportingQuarter, Submission, Upload
 from ..selectors.cells import held_of
@@ -24,14 +26,11 @@ from ..workbooks.layout import parse
 from ..workbooks.parsed import Context
 from ..workbooks.sheets import read_sheets
 from ..workbooks.stored import parsed_as_json, parsed_from_json
-from .audit import Act, Change, audit_append, audit_write
 from .changes import Action, Kind
 from .comparing import Compared, compare
 from .locking import lock_quarter
-from .merging import Refused
 from .recording import ZoneEntries, submissions_record
 from .submitting import submissions_submit
-from .transactions import one_transaction
 
 State = Submission.State
 

@@ -9,9 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from zones.access import Person
+from zones.models import AuditEntry
+from zones.services.audit import Change, audit_append
+from zones.services.transactions import refuse_too_long
 
 from ..cells import Cells
-from ..models import AuditEntry, Indicator, Override, Submission, ValidationRule
+from ..models import Indicator, Override, Submission, ValidationRule
 from ..models.validation import MOST_QUARTERS
 from ..selectors.checks import Checked, check_submission, takes_reason
 from ..tables import Problem, read_table, repeated_rows
@@ -23,9 +26,7 @@ from ..validation import (
     WITHOUT_THRESHOLD,
     Finding,
 )
-from .audit import Change, audit_append
 from .entries import Indicators
-from .merging import refuse_too_long
 
 COLUMNS = ("kind", "indicator", "severity", "threshold", "quarters", "is_on")
 Key = tuple[str, str, str]  # kind, indicator's code, severity

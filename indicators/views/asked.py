@@ -8,13 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from zones.access import Person
+from zones.services.transactions import Refused
 
 from ..models import ReportingQuarter, Upload
 from ..periods import UnknownPeriod, parse_quarter
 from ..selectors.quarter_terms import is_cancelled
 from ..selectors.uploads import uploads_open_to
 from ..sentences import refusal_sentence
-from ..services.merging import Refused
 
 
 def sees_collection(person: Person) -> bool:

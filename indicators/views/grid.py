@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zones.access import open_to, person
+from zones.services.transactions import Refused
 
 from ..cell_requests import NotUnderstood, TooMany, parse_request
 from ..cell_sentences import closed_sentence
@@ -18,7 +19,6 @@ from ..selectors.grid import grid_of
 from ..selectors.quarter_terms import is_cancelled
 from ..sentences import refusal_sentence
 from ..services.cells import cell_save
-from ..services.merging import Refused
 from .asked import quarter_asked, sees_collection
 from .remarks import remarked
 

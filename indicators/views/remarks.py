@@ -7,12 +7,12 @@ from django.http import QueryDict
 
 from zones.access import Person
 from zones.models import Zone
+from zones.services.transactions import Refused
 
 from ..cell_requests import Remark
 from ..models import ReportingQuarter
 from ..sentences import refusal_sentence
 from ..services.cells import Result
-from ..services.merging import Refused
 from ..services.remarks import remark_add
 
 

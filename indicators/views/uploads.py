@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from zones.access import Person, open_to, person
 from zones.display import label, moment
 from zones.models import Zone
+from zones.services.transactions import Refused
 from zones.tables import prepared
 
 from ..cell_sentences import closed_sentence
@@ -27,7 +28,6 @@ from ..selectors.upload_page import quarter_meant, why_no_upload
 from ..selectors.uploads import was_handed_in
 from ..sentences import refusal_sentence
 from ..services.comparing import Compared
-from ..services.merging import Refused
 from ..services.uploads import (
     FileRefused,
     upload_compared,

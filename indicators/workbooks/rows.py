@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..cells import MOST_REASON
+from zones.lengths import MOST_REASON
+
 from .beside import has_beside, stated_beside
 from .entries import Amount, Refused, looks_like_amount, read_amount, stored_places
 from .findings import Findings

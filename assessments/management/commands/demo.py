@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from zones.services import DEMO_PASSWORD, DEMO_PEOPLE
+from zones.services.accounts import DEMO_PASSWORD, DEMO_PEOPLE
 
 from ...services.demo import DemoRefused, demo_load
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zones.access import FROM_COMMAND_LINE, Person, person_of
-from zones.services import account_for_command_line
+from zones.services.accounts import account_for_command_line
+from zones.services.transactions import one_transaction
 
 from ...sentences import problem_sentence, refusal_sentence
 from ...services.figures import FiguresFile, Imported, figures_import, read_figures
 from ...services.submissions import Refused
-from ...services.transactions import one_transaction
 from ...tables import Problem
 
 

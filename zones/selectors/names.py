@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from .models import Zone, ZoneAlias
+from ..models import Zone, ZoneAlias
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 
-from . import access
-from .models import Agency, Post, Zone
-from .people import COMMAND_LINE, COMMAND_LINE_LOGGED
+from .. import access
+from ..models import Agency, Post, Zone
+from ..people import COMMAND_LINE, COMMAND_LINE_LOGGED
 
 DEMO_PASSWORD = "zonetrack-demo"  # printed on the demonstration's login page
 

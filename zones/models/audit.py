@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..audit import GENESIS
+from zones.audit import GENESIS
 
 
 class AuditEntry(models.Model):
@@ -12,7 +12,7 @@ class AuditEntry(models.Model):
 
     Triggers refuse its change and its removal. People and subjects are told in text and codes, so
     that an entry outlives them. A migration that alters this table on SQLite makes it anew and must
-    put the triggers of 0002 back.
+    put the triggers of indicators 0002 back.
     """
 
     class Action(models.TextChoices):
@@ -83,6 +83,7 @@ class AuditEntry(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
+        db_table = "indicators_auditentry"  # made there, before zones had anything to log
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
         ordering = ["seq"]
@@ -102,6 +103,7 @@ class AuditHead(models.Model):
     hash = models.CharField(max_length=64, default=GENESIS)
 
     class Meta:
+        db_table = "indicators_audithead"
         default_permissions = []
         constraints = [models.CheckConstraint(condition=Q(id=1), name="audit_one_head")]
 

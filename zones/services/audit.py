@@ -17,11 +17,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from zones.access import FROM_COMMAND_LINE, Person
-
+from ..access import FROM_COMMAND_LINE, Person
 from ..audit import ACT_FIELDS, Act, Head, chained, is_plain
 from ..models import AuditEntry, AuditHead
-from ..periods import Quarter
 
 __all__ = ["Act", "Change", "audit_append", "audit_write"]
 
@@ -37,7 +35,7 @@ class Change:
     kind: str
     code: str = ""
     zone: str = ""
-    quarter: Quarter | str = ""
+    quarter: object = ""  # a quarter or its code
     indicator: str = ""
     version: int | None = None
     old: Mapping[str, object] | None = None

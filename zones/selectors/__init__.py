@@ -1,0 +1,1 @@
+"""Reads zones and the audit log."""

@@ -1,0 +1,1 @@
+"""Writes accounts and the audit log; and what every service is made with."""
