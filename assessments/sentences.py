@@ -7,6 +7,7 @@ from indicators.periods import parse_period
 from zones.display import moment
 
 from .findings import flag_sentence, target_sentence
+from .reply_sentences import REPLY_REFUSALS
 from .scheme_checks import Fault
 from .services.assessments import Refused
 from .services.scheme_files import SchemeRefused
@@ -28,7 +29,8 @@ def refusal_sentence(refused: Refused) -> str:
         params["until"] = moment(params["until"])
     if refused.code in ("no_figures", "none_verified"):
         params["period"] = period_name(parse_period(str(params["period"])))
-    return capfirst(REFUSALS[refused.code]() % params)
+    words = REFUSALS.get(refused.code) or REPLY_REFUSALS[refused.code]
+    return capfirst(words() % params)
 
 
 REFUSALS = {

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from django.db import connection
 
 TRIGGERS = importlib.import_module("indicators.migrations.0002_audit")
+REPLIES = importlib.import_module("assessments.migrations.0017_replies_kept")
 BULLETINS = importlib.import_module("assessments.migrations.0014_bulletins_frozen")
 
 
 @contextlib.contextmanager
 def unprotected() -> Iterator[None]:
-    """Inside the block the database lets entries and bulletins be changed and removed."""
-    for frozen in (TRIGGERS, BULLETINS):
+    """Inside the block the database lets entries, bulletins and replies be changed and removed."""
+    for frozen in (TRIGGERS, BULLETINS, REPLIES):
         _execute(frozen.UNPROTECT)
     yield
-    for frozen in (TRIGGERS, BULLETINS):
+    for frozen in (TRIGGERS, BULLETINS, REPLIES):
         _execute(frozen.PROTECT)
 
 

@@ -92,7 +92,9 @@ def test_a_draft_is_published_and_supersedes_what_stood(post, revised, open_as, 
         "A newer draft, version 2"
         in open_as(person("leader"), "/assessments/2023/").content.decode()
     )
-    done = post("commerce", "/assessments/2023/publish/", version=2)
+    done = post(
+        "commerce", "/assessments/2023/publish/", version=2, unheard_reason="已电话征求意见"
+    )
     assert said(done) == ["Version 2 of 2023 is published."]
     states = Assessment.objects.filter(period="2023").order_by("version")
     assert list(states.values_list("state", flat=True)) == [State.SUPERSEDED, State.PUBLISHED]
@@ -101,7 +103,7 @@ def test_a_draft_is_published_and_supersedes_what_stood(post, revised, open_as, 
 
 def test_publishing_twice_is_harmless(post, revised):
     post("commerce", "/assessments/run/", period="2023")
-    post("commerce", "/assessments/2023/publish/", version=2)
+    post("commerce", "/assessments/2023/publish/", version=2, unheard_reason="已电话征求意见")
     moment = Assessment.objects.get(period="2023", version=2).published_at
     again = post("commerce2", "/assessments/2023/publish/", version=2)
     assert said(again) == [

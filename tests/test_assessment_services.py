@@ -235,16 +235,6 @@ def test_a_revision_supersedes_the_published_version_and_leaves_it_untouched(wor
     assert scores(second)["a"] == Decimal("37.5")
 
 
-def test_the_window_for_replies_holds_publication_and_a_new_run_back(world):
-    draft = run()
-    Assessment.objects.update(state=State.UNDER_REPLY, reply_until=LATER)
-    assert refused(publish, draft, LATER - timedelta(minutes=1)) == "under_reply"
-    world.revise(world.a, "2022Q4", 50, AFTER)
-    assert refused(run, at=AFTER) == "under_reply"
-    world.revise(world.a, "2022Q4", 150, AFTER)
-    assert publish(draft, LATER).state == State.PUBLISHED
-
-
 def test_the_database_keeps_one_published_version_and_no_provisional_one(world):
     done = published()
     for fields in ({"version": 2}, {"period": "2021", "is_provisional": True}):

@@ -59,6 +59,11 @@ class Person:
         return self.is_commerce
 
     @property
+    def may_hear_zones(self) -> bool:
+        """Whether they open, extend and cancel the windows in which zones reply to findings."""
+        return self.is_commerce
+
+    @property
     def may_open_quarters(self) -> bool:
         """Whether they may open a quarter of the collection, with its dates.
 
@@ -89,6 +94,18 @@ class Person:
     def may_enter(self, zone: Zone) -> bool:
         """Whether they may enter this zone's figures."""
         return self.is_commerce or (REPORTERS in self.groups and zone.pk == self.zone_id)
+
+    def may_reply_for(self, zone: Zone) -> bool:
+        """Whether they may reply to its findings: the zone's reporter, or staff from a letter."""
+        return self.may_enter(zone)
+
+    def may_read_findings_of(self, zone: Zone) -> bool:
+        """Whether this zone's findings and replies are open to them before they are published."""
+        return self.may_see_unpublished or self.may_reply_for(zone)
+
+    def may_answer(self, replied_by_id: int) -> bool:
+        """Whether they may answer the reply that this person wrote: nobody their own."""
+        return self.is_commerce and replied_by_id != self.user_id
 
     def may_see_collection_of(self, zone: Zone) -> bool:
         """Whether this zone's unpublished figures are open to them."""

@@ -4,6 +4,15 @@ from .assessment import Assessment, Contribution, Figure, RankCertainty, TargetR
 from .bulletins import Bulletin, BulletinCover, BulletinFile, BulletinNotice
 from .explained import Lift, MovePart
 from .flags import Flag, FlagRule
+from .replies import (
+    Reply,
+    ReplyAnswer,
+    ReplyNotice,
+    ReplyTerms,
+    ReplyWindow,
+    ReplyWindowMove,
+    ShownFinding,
+)
 from .scheme import ExcludedYear, Scheme, SchemeNode
 
 __all__ = [
@@ -20,8 +29,15 @@ __all__ = [
     "Lift",
     "MovePart",
     "RankCertainty",
+    "Reply",
+    "ReplyAnswer",
+    "ReplyNotice",
+    "ReplyTerms",
+    "ReplyWindow",
+    "ReplyWindowMove",
     "Scheme",
     "SchemeNode",
+    "ShownFinding",
     "TargetResult",
     "ZoneResult",
 ]

@@ -43,6 +43,8 @@ class Assessment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     superseded_at = models.DateTimeField(null=True, blank=True)
+    #: Why it was published although zones could not reply to its findings.
+    unheard_reason = models.TextField(_("why zones were not heard"), blank=True)
     note_zh = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
 
@@ -65,6 +67,17 @@ class Assessment(models.Model):
                 | Q(published_at__isnull=False, is_provisional=False),
                 name="provisional_is_never_published",
                 violation_error_message=_("A provisional assessment is not published."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reply_until__isnull=True)
+                | ~Q(state__in=["published", "superseded"])
+                | Q(published_at__gte=models.F("reply_until")),
+                name="published_after_the_reply_window",
+                violation_error_message=_("Nothing is published while zones may still reply."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="under_reply") | Q(reply_until__isnull=False),
+                name="under_reply_until_a_moment",
             ),
         ]
 

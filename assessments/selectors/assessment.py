@@ -17,6 +17,7 @@ from zones.models import Zone
 from ..badges import assessment_badge, consequence_badge, flag_badge
 from ..findings import flag_finding
 from ..gap_sentences import gap_sentence
+from ..hearing_words import unheard_text
 from ..models import Assessment, Flag, RankCertainty, SchemeNode, ZoneResult
 from ..rank_words import board_sentence, drawn_text
 from ..withdrawn import withdrawn_text
@@ -241,6 +242,8 @@ def _facts(assessment: Assessment, certainty: RankCertainty | None) -> Iterable[
         who = name_of(assessment.published_by) or _("the command line")
         words = {"moment": moment(assessment.published_at), "who": who}
         yield _("Published"), _("%(moment)s by %(who)s") % words
+    if unheard := unheard_text(assessment):
+        yield _("Right of reply"), unheard
     if assessment.superseded_at:
         yield _("Superseded"), moment(assessment.superseded_at)
     scheme = assessment.scheme

@@ -20,20 +20,13 @@ from ..selectors.flag_rules import rules_known
 from ..selectors.question import question
 from ..selectors.scheme_rules import group_names, scheme_in_force
 from .explaining import explanation_save
+from .hearings import window_close, windows_carry
+from .refused import Refused
 from .rows import Known, save_rows
 from .withdrawals import Withdrawals
 
 State = Assessment.State
 OPEN = (State.DRAFT, State.UNDER_REPLY)
-
-
-class Refused(Exception):
-    """An assessment that is not run or not published; carries a code and parameters."""
-
-    def __init__(self, code: str, **params: object):
-        super().__init__(code)
-        self.code = code
-        self.params = params
 
 
 @transaction.atomic
@@ -66,7 +59,7 @@ def assessment_run(
     if not outcome.has_figures or not is_open:
         raise Refused("no_figures", period=str(period))
     changes: list[Change] = []
-    assessment = _held(period, outcome, scheme, changes)
+    assessment, discarded = _held(period, outcome, scheme, changes)
     if assessment is None:
         notes = {"note_zh": note_zh, "note_en": note_en}
         assessment = _create(period, scheme, outcome, by=by, at=at, **notes)
@@ -74,6 +67,7 @@ def assessment_run(
         save_rows(assessment, outcome, known)
         explanation_save(assessment, asked, outcome, known)
         changes.append(_change("assessment_run", assessment))
+    changes += windows_carry(discarded, assessment, at)
     audit_append(by=by, at=at, changes=changes, log=log)
     return assessment
 
@@ -84,11 +78,14 @@ def assessment_publish(
     assessment: Assessment,
     at: datetime,
     by: Person | None = None,
+    unheard_reason: str = "",
     log: list[Act] | None = None,
 ) -> Assessment:
     """The assessment, published; the one it replaces is superseded and stays readable.
 
     What was run on figures or rules that changed since is refused: it would publish the past.
+    A year's is refused while zones may reply or wait for an answer, and asks for a reason where
+    they could not reply.
     Flags of the replaced one that are no longer found are kept as withdrawn, with the reason.
     """
     if by is not None and not by.may_publish:
@@ -101,19 +98,17 @@ def assessment_publish(
         raise Refused("quarters_stay_provisional", period=assessment.period)
     if assessment.is_provisional:
         raise Refused("provisional", period=assessment.period)
-    if assessment.reply_until and at < assessment.reply_until:
-        raise Refused("under_reply", until=assessment.reply_until)
     lock_quarters_until(assessment.span.last_quarter)  # what is compared is what is published
     _refuse_if_scheme_changed(assessment)
     asked = question(assessment.span, assessment.scheme, at=at, as_at=None)
     if digest(asked, gather(asked.facts)) != assessment.digest:
         raise Refused("figures_changed", period=assessment.period)
+    changes = [*window_close(assessment, at=at, by=by, reason=unheard_reason)]
     replaced = (
         Assessment.objects.select_for_update()
         .filter(period=assessment.period, state=State.PUBLISHED)
         .first()
     )
-    changes = []
     if replaced:
         replaced.state, replaced.superseded_at = State.SUPERSEDED, at
         replaced.save(update_fields=["state", "superseded_at"])
@@ -158,18 +153,23 @@ def _change(action: str, assessment: Assessment, was: str = "") -> Change:
 
 def _held(
     period: Period, outcome: Outcome, scheme: Scheme, changes: list[Change]
-) -> Assessment | None:
-    """The assessment that says the same already; else nothing, and an old draft makes way."""
+) -> tuple[Assessment | None, int | None]:
+    """The assessment that says the same already, if any; and the old draft that made way for it.
+
+    A draft under reply makes way for another one only: its window has to stand for something.
+    """
     versions = Assessment.objects.select_for_update().filter(period=str(period))
     current = versions.exclude(state=State.SUPERSEDED).order_by("-version")
     same = [one for one in current if (one.digest, one.scheme_id) == (outcome.digest, scheme.pk)]
     draft = next((one for one in current if one.state in OPEN), None)
     if draft is not None and draft not in same:
-        if draft.state == State.UNDER_REPLY:
-            raise Refused("under_reply", until=draft.reply_until)
+        if draft.state == State.UNDER_REPLY and same:
+            raise Refused("window_without_findings", version=same[0].version)
         changes.append(_change("assessment_discarded", draft, draft.state))
+        discarded = draft.pk
         draft.delete()
-    return same[0] if same else None
+        return (same[0] if same else None), discarded
+    return (same[0] if same else None), None
 
 
 def _create(

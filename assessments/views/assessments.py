@@ -20,15 +20,17 @@ from ..listings.assessments import FlagTable, ResultTable, VersionTable, assessm
 from ..listings.prospects import ONLY_UNDER_WAY
 from ..models import Assessment, Scheme
 from ..selectors.as_at import version_as_at
-from ..selectors.assessment import AssessmentPage, assessment_page, waiting_for
+from ..selectors.assessment import OPEN, AssessmentPage, assessment_page, waiting_for
 from ..selectors.assessment_targets import status_choices, target_rows
 from ..selectors.assessment_versions import period_choices, version_href, version_rows
+from ..selectors.hearing_card import hearing_card
 from ..selectors.moves import Kind, zone_moves
 from ..selectors.prospects import is_under_way
 from ..selectors.published import assessment_of
 from ..selectors.running import running_periods
 from ..sentences import refusal_sentence
-from ..services.assessments import Refused, assessment_publish, assessment_run
+from ..services.assessments import assessment_publish, assessment_run
+from ..services.refused import Refused
 from ..wording import period_name
 from .as_at import NoDate, as_it_stands, asked_day, never_published, without_date
 
@@ -60,7 +62,6 @@ def assessment(request: HttpRequest, period: str) -> HttpResponse:
 
     With a day, the version that was in force on it; where none was, the board recomputed.
     """
-    who = person(request)
     try:
         day = asked_day(request)
     except NoDate as error:
@@ -72,6 +73,14 @@ def assessment(request: HttpRequest, period: str) -> HttpResponse:
         found = in_force
     else:
         found = _found(request, period, request.GET.get("version", ""))
+    return _shown(request, found, day=day.isoformat() if day else "")
+
+
+def _shown(
+    request: HttpRequest, found: Assessment, *, day: str = "", refusal: str = "", reason: str = ""
+) -> HttpResponse:
+    """The page of one assessment, or a table of it as a file; with what was typed and refused."""
+    who = person(request)
     page = assessment_page(found, who)
     tables = {
         "board": _board(page),
@@ -99,8 +108,11 @@ def assessment(request: HttpRequest, period: str) -> HttpResponse:
         "statuses": status_choices(found),
         "wanted": {name: request.GET.get(name, "") for name in ("version", "target", "status")},
         "waiting_for": waiting_for(found) if page.is_open else "",
+        "hearing": hearing_card(found, timezone.now()) if page.is_open else None,
+        "refusal": refusal,
+        "reason": reason,
         "period": found.period,
-        "day": day.isoformat() if day else "",
+        "day": day,
     }
     return render(request, "assessments/assessment.html", context)
 
@@ -218,9 +230,13 @@ def run(request: HttpRequest) -> HttpResponse:
 def publish(request: HttpRequest, period: str) -> HttpResponse:
     """The assessment, published, or a sentence saying why it is not."""
     found = _found(request, period, request.POST.get("version", ""))
+    reason = request.POST.get("unheard_reason", "").replace("\0", "")
+    about = {"at": timezone.now(), "by": person(request), "unheard_reason": reason}
     try:
-        found = assessment_publish(assessment=found, at=timezone.now(), by=person(request))
+        found = assessment_publish(assessment=found, **about)
     except Refused as refused:
+        if reason.strip() and found.state in OPEN:  # what was typed stays
+            return _shown(request, found, refusal=refusal_sentence(refused), reason=reason)
         messages.error(request, refusal_sentence(refused))
         return redirect(version_href(found))
     words = {"period": period_name(found.span), "version": found.version}

@@ -1,0 +1,132 @@
+"""Reads how the right of reply of a draft stands, for the page on which it is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zones.display import moment
+
+from ..models import Assessment
+from ..replying import CLOSED, EVENING, MOST_DAYS, NONE, OPEN
+from .hearings import Hearing, hearing_of, state_at, terms_in_force, window_of
+
+#: How a browser writes a moment.
+MINUTE = "%Y-%m-%dT%H:%M"
+
+
+@dataclass(frozen=True)
+class HearingCard:
+    """How the window of a draft stands, what it waits for, and what can be done with it."""
+
+    state: str
+    sentences: tuple[str, ...]
+    refusal: str  # why nothing can be published yet; empty where it can
+    unheard: str  # what has to be given a reason for; empty where nothing has
+    until: str  # the moment that the form offers
+    earliest: str
+    latest: str
+    may_open: bool
+
+    @property
+    def may_extend(self) -> bool:
+        return self.state in (OPEN, CLOSED)
+
+
+def hearing_card(assessment: Assessment, at: datetime) -> HearingCard | None:
+    """The card of a year's open assessment that has findings or a window; None for any other."""
+    if not assessment.span.is_year:
+        return None
+    window = window_of(assessment)
+    hearing = hearing_of(assessment, window)
+    if not hearing.findings and window is None:
+        return None
+    state = state_at(assessment, at)
+    terms = terms_in_force()
+    closes = window.closes_at if window else None
+    first = (
+        closes if closes and closes > at else at + timedelta(days=0 if closes else terms.least_days)
+    )
+    start = closes if closes and closes > at else at
+    return HearingCard(
+        state=state,
+        sentences=tuple(_sentences(hearing, state)),
+        refusal=_refusal(hearing, state),
+        unheard=_unheard(hearing, state),
+        until=_local(start + timedelta(days=terms.days))
+        .replace(hour=EVENING, minute=0)
+        .strftime(MINUTE),
+        earliest=_local(first + timedelta(minutes=1)).strftime(MINUTE),
+        latest=_local(at + timedelta(days=MOST_DAYS)).strftime(MINUTE),
+        may_open=state == NONE and not assessment.is_provisional and bool(hearing.findings),
+    )
+
+
+def _local(value: datetime) -> datetime:
+    return timezone.localtime(value)
+
+
+def _sentences(hearing: Hearing, state: str):
+    """What a reader of the card has to know: until when, and how many replied what."""
+    if hearing.window is None:
+        count = len(hearing.findings)
+        text = ngettext(
+            "%(count)s finding; no zone was asked about it yet.",
+            "%(count)s findings; no zone was asked about them yet.",
+            count,
+        )
+        yield text % {"count": count}
+        return
+    words = {"until": moment(hearing.window.closes_at)}
+    if state == OPEN:
+        yield _("The zones may reply until %(until)s; the window closes by itself.") % words
+    else:
+        yield _("The window closed at %(until)s.") % words
+    yield counted_text(hearing)
+
+
+def counted_text(hearing: Hearing) -> str:
+    """How many findings were agreed to, disputed and not replied to."""
+    said = [one.reply.stance if one.reply else "" for one in hearing.findings]
+    return _(
+        "Findings: %(all)s; agreed: %(agreed)s, disputed: %(disputed)s, without a reply: %(none)s."
+    ) % {
+        "all": len(said),
+        "agreed": said.count("agree"),
+        "disputed": said.count("dispute"),
+        "none": said.count(""),
+    }
+
+
+def _refusal(hearing: Hearing, state: str) -> str:
+    if state == OPEN:
+        return _("It is published after the window has closed, or after it was cancelled.")
+    if hearing.waiting:
+        text = _("Disputed findings without an answer: %(count)s. Answer them first.")
+        return text % {"count": len(hearing.waiting)}
+    if hearing.to_correct:
+        return _(
+            "Findings whose figure is to be corrected, and that the draft still makes: %(count)s."
+            " Revise the figure and assess again, or change the answer."
+        ) % {"count": len(hearing.to_correct)}
+    return ""
+
+
+def _unheard(hearing: Hearing, state: str) -> str:
+    count = len(hearing.unheard)
+    if not count or state == OPEN:
+        return ""
+    if hearing.window is None:
+        return _("No reply window was opened: say why it is published without one.")
+    text = ngettext(
+        "%(count)s finding is new or changed since the window closed, and its zone could not reply:"
+        " extend the window, or say why it is published without.",
+        "%(count)s findings are new or changed since the window closed, and their zones could not"
+        " reply: extend the window, or say why it is published without.",
+        count,
+    )
+    return text % {"count": count}
