@@ -9,15 +9,16 @@ from django.db import connection
 TRIGGERS = importlib.import_module("indicators.migrations.0002_audit")
 REPLIES = importlib.import_module("assessments.migrations.0017_replies_kept")
 BULLETINS = importlib.import_module("assessments.migrations.0014_bulletins_frozen")
+CASES = importlib.import_module("assessments.migrations.0019_cases_frozen")
 
 
 @contextlib.contextmanager
 def unprotected() -> Iterator[None]:
-    """Inside the block the database lets entries, bulletins and replies be changed and removed."""
-    for frozen in (TRIGGERS, BULLETINS, REPLIES):
+    """Inside the block the database lets what is frozen be changed and removed."""
+    for frozen in (TRIGGERS, BULLETINS, REPLIES, CASES):
         _execute(frozen.UNPROTECT)
     yield
-    for frozen in (TRIGGERS, BULLETINS, REPLIES):
+    for frozen in (TRIGGERS, BULLETINS, REPLIES, CASES):
         _execute(frozen.PROTECT)
 
 

@@ -91,6 +91,35 @@ class Person:
         """Whether they may draft and adopt versions of the scheme that zones are scored by."""
         return self.is_commerce
 
+    @property
+    def may_keep_case_terms(self) -> bool:
+        """Whether they may set the days that the steps of cases are due in."""
+        return self.is_commerce
+
+    @property
+    def may_see_every_case(self) -> bool:
+        """Whether every zone's cases are open to them with everything on record."""
+        return bool(self.groups & {COMMERCE, LEADERSHIP})
+
+    @property
+    def may_read_notices(self) -> bool:
+        """Whether they may read of other zones' notices what a published assessment says anyway.
+
+        A zone's reporter reads of the own zone alone.
+        """
+        return self.may_see_every_case or REPORTERS not in self.groups
+
+    def may_see_record_of(self, zone_id: int) -> bool:
+        """Whether notes, people, papers and evidence of this zone's cases are open to them."""
+        return self.may_see_every_case or (REPORTERS in self.groups and zone_id == self.zone_id)
+
+    def roles_in_cases_of(self, zone_id: int) -> frozenset[str]:
+        """As whom they take part in this zone's cases: commerce, leadership, reporter."""
+        roles = {COMMERCE, LEADERSHIP} & self.groups
+        if REPORTERS in self.groups and zone_id == self.zone_id:
+            roles |= {"reporter"}
+        return frozenset(roles)
+
     def may_enter(self, zone: Zone) -> bool:
         """Whether they may enter this zone's figures."""
         return self.is_commerce or (REPORTERS in self.groups and zone.pk == self.zone_id)

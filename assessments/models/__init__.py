@@ -2,6 +2,7 @@
 
 from .assessment import Assessment, Contribution, Figure, RankCertainty, TargetResult, ZoneResult
 from .bulletins import Bulletin, BulletinCover, BulletinFile, BulletinNotice
+from .cases import Case, CaseGround, CaseMove, CaseNotice, CaseTerms
 from .explained import Lift, MovePart
 from .flags import Flag, FlagRule
 from .replies import (
@@ -21,6 +22,11 @@ __all__ = [
     "BulletinCover",
     "BulletinFile",
     "BulletinNotice",
+    "Case",
+    "CaseGround",
+    "CaseMove",
+    "CaseNotice",
+    "CaseTerms",
     "Contribution",
     "ExcludedYear",
     "Figure",

@@ -19,6 +19,7 @@ from ..outcome import Outcome, digest, judge_period
 from ..selectors.flag_rules import rules_known
 from ..selectors.question import question
 from ..selectors.scheme_rules import group_names, scheme_in_force
+from .case_openings import cases_follow
 from .explaining import explanation_save
 from .hearings import window_close, windows_carry
 from .refused import Refused
@@ -118,6 +119,7 @@ def assessment_publish(
     assessment.published_by_id = by.user_id if by else None
     assessment.save(update_fields=["state", "published_at", "published_by"])
     changes.append(_change("assessment_published", assessment, was))
+    changes += cases_follow(assessment=assessment, by_id=by.user_id if by else None, at=at)
     acts: list[Act] = []
     audit_append(by=by, at=at, changes=changes, log=acts)
     covers, as_at = assessment.span.last_quarter, assessment.run_at

@@ -1,0 +1,229 @@
+"""The life of a case: what follows for a zone from a year's published flags, step by step.
+
+Pure. One table holds every step that there is, on two tracks: notice (通报, 约谈, 整改) and exit
+(退出). Who may take it and what it needs stands beside it; whatever is not in the table is refused,
+by the one service that writes cases and by the database's triggers, which are made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+NOTICE, EXIT = "notice", "exit"
+TRACKS = (NOTICE, EXIT)
+
+FLAGGED, NOTIFIED, INTERVIEWED = "flagged", "notified", "interviewed"
+RECTIFYING, OVERDUE, ACCEPTED, CLOSED = "rectifying", "overdue", "accepted", "closed"
+WARNED, INITIATED, PERIOD, EXITED = "warned", "initiated", "period", "exited"
+WITHDRAWN, CONTINUED = "withdrawn", "continued"
+STATES = {
+    NOTICE: (FLAGGED, NOTIFIED, INTERVIEWED, RECTIFYING, OVERDUE, ACCEPTED, CLOSED, WITHDRAWN),
+    EXIT: (WARNED, INITIATED, PERIOD, EXITED, WITHDRAWN, CONTINUED),
+}
+FIRST = {NOTICE: FLAGGED, EXIT: WARNED}
+#: Nothing follows in these; what comes up later is another case that names this one.
+FINAL = frozenset({CLOSED, EXITED, WITHDRAWN, CONTINUED})
+#: The zone has something to put right by a day.
+WITH_ZONE = frozenset({RECTIFYING, OVERDUE, PERIOD})
+
+OPEN, ISSUE, INTERVIEW, ORDER = "open", "issue", "interview", "order"
+HAND_IN, RETURN, EXTEND, LAPSE = "hand_in", "return", "extend", "lapse"
+ACCEPT, CLOSE, GIVE_UP, WITHDRAW = "accept", "close", "give_up", "withdraw"
+ASSIGN = "assign"
+INITIATE, LIFT, EXPEL, CONTINUE = "initiate", "lift", "expel", "continue"
+MOVES: tuple[str, ...] = (OPEN, ISSUE, INTERVIEW, ORDER, HAND_IN, RETURN, EXTEND, LAPSE)
+MOVES += (ACCEPT, CLOSE, GIVE_UP, INITIATE, LIFT, EXPEL, CONTINUE, WITHDRAW, ASSIGN)
+
+COMMERCE, LEADERSHIP, REPORTER = "commerce", "leadership", "reporter"
+#: Nobody's hand: a day that has passed, and the publication of an assessment.
+CLOCK, PUBLICATION = "clock", "publication"
+ROLES = (COMMERCE, LEADERSHIP, REPORTER, CLOCK, PUBLICATION)
+
+#: What a step is told with.
+NOTE, DUE_ON, HELD_ON, EVIDENCE = "note", "due_on", "held_on", "evidence"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a move leads, who may make it, and what has to be told with it.
+
+    ``needs`` names what must hold of the case; `case_life.unmet` says which of it does not.
+    """
+
+    to: str
+    by: frozenset[str]
+    asks: frozenset[str] = frozenset()
+    needs: tuple[str, ...] = ()
+
+
+#: What a step may need of its case: the names are the codes of the refusals.
+A_GROUND, NO_GROUND, AN_EXIT_GROUND = "a_ground", "no_ground", "an_exit_ground"
+AN_INTERVIEW, NO_INTERVIEW = "an_interview", "no_interview"
+HANDED_IN, FOUR_EYES = "is_handed_in", "four_eyes"
+PAST_DUE, LAPSED = "past_due", "lapsed"
+#: What a step may be told with besides what it asks for.
+MAY_TELL = {RETURN: frozenset({DUE_ON}), ISSUE: frozenset({NOTE})}
+#: Who reopens what is over, as a new case: an exit was ended by leadership's decision.
+REOPENED_BY = {NOTICE: COMMERCE, EXIT: LEADERSHIP}
+
+
+def _step(to: str, by: str, asks: str = "", needs: tuple[str, ...] = ()) -> Step:
+    return Step(to, frozenset(by.split()), frozenset(asks.split()), needs)
+
+
+_HAND_IN = _step(RECTIFYING, "reporter commerce", "note")
+_ACCEPT = _step(ACCEPTED, "commerce", "note", (HANDED_IN, FOUR_EYES))
+_WITHDRAW = _step(WITHDRAWN, "commerce", "note", (NO_GROUND,))
+_LIFT = _step(WITHDRAWN, "leadership", "note")
+
+TABLE: Mapping[tuple[str, str, str], Step] = {
+    (NOTICE, FLAGGED, ISSUE): _step(NOTIFIED, "commerce", "held_on", (A_GROUND,)),
+    (NOTICE, NOTIFIED, INTERVIEW): _step(
+        INTERVIEWED, "commerce leadership", "held_on note", (A_GROUND, AN_INTERVIEW)
+    ),
+    (NOTICE, NOTIFIED, CLOSE): _step(CLOSED, "commerce", "note", (NO_INTERVIEW,)),
+    (NOTICE, INTERVIEWED, ORDER): _step(RECTIFYING, "commerce", "note due_on", (A_GROUND,)),
+    (NOTICE, RECTIFYING, HAND_IN): _HAND_IN,
+    (NOTICE, RECTIFYING, RETURN): _step(RECTIFYING, "commerce", "note", (HANDED_IN,)),
+    (NOTICE, RECTIFYING, EXTEND): _step(RECTIFYING, "commerce", "note due_on"),
+    (NOTICE, RECTIFYING, LAPSE): _step(OVERDUE, "clock", "", (LAPSED,)),
+    (NOTICE, RECTIFYING, ACCEPT): _ACCEPT,
+    (NOTICE, OVERDUE, HAND_IN): replace(_HAND_IN, to=OVERDUE),
+    (NOTICE, OVERDUE, RETURN): _step(OVERDUE, "commerce", "note", (HANDED_IN,)),
+    (NOTICE, OVERDUE, EXTEND): _step(RECTIFYING, "commerce", "note due_on"),
+    (NOTICE, OVERDUE, ACCEPT): _ACCEPT,
+    (NOTICE, OVERDUE, GIVE_UP): _step(CLOSED, "leadership", "note"),
+    (NOTICE, ACCEPTED, CLOSE): _step(CLOSED, "commerce"),
+    **{
+        (NOTICE, state, WITHDRAW): _WITHDRAW
+        for state in (FLAGGED, NOTIFIED, INTERVIEWED, RECTIFYING, OVERDUE)
+    },
+    (EXIT, WARNED, INITIATE): _step(INITIATED, "leadership", "note", (AN_EXIT_GROUND,)),
+    (EXIT, WARNED, LIFT): _LIFT,
+    (EXIT, WARNED, CONTINUE): _step(CONTINUED, "publication"),
+    (EXIT, INITIATED, ORDER): _step(PERIOD, "commerce", "note due_on", (AN_EXIT_GROUND,)),
+    (EXIT, INITIATED, LIFT): _LIFT,
+    (EXIT, PERIOD, HAND_IN): replace(_HAND_IN, to=PERIOD),
+    (EXIT, PERIOD, RETURN): _step(PERIOD, "commerce", "note", (HANDED_IN,)),
+    (EXIT, PERIOD, EXTEND): _step(PERIOD, "commerce", "note due_on"),
+    (EXIT, PERIOD, LIFT): _LIFT,
+    (EXIT, PERIOD, EXPEL): _step(EXITED, "leadership", "note", (AN_EXIT_GROUND, PAST_DUE)),
+    **{(EXIT, state, WITHDRAW): _WITHDRAW for state in (WARNED, INITIATED, PERIOD)},
+    **{
+        (track, state, ASSIGN): _step(state, "commerce")
+        for track, states in STATES.items()
+        for state in states
+        if state not in FINAL
+    },
+}
+
+#: Who is waited for in a state; what is handed in waits for the department, and on the exit track
+#: for leadership, see `waits_for`.
+_WAITS = {
+    FLAGGED: COMMERCE,
+    NOTIFIED: COMMERCE,
+    INTERVIEWED: COMMERCE,
+    RECTIFYING: REPORTER,
+    OVERDUE: REPORTER,
+    ACCEPTED: COMMERCE,
+    WARNED: LEADERSHIP,
+    INITIATED: COMMERCE,
+    PERIOD: REPORTER,
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How a case stands, as far as its next steps depend on it.
+
+    ``ordered_by`` and ``handed_in_by`` are the people who did so last; the rectification is handed
+    in until it is returned, or another one is ordered.
+    """
+
+    track: str
+    state: str
+    due_on: date | None = None
+    has_ground: bool = True
+    has_interview: bool = True
+    has_exit: bool = False
+    is_handed_in: bool = False
+    ordered_by: int | None = None
+    handed_in_by: int | None = None
+
+
+def is_final(state: str) -> bool:
+    """Whether nothing follows in a state."""
+    return state in FINAL
+
+
+def is_late(facts: Facts, today: date) -> bool:
+    """Whether a step that was due has not come; what the zone handed in in time is not late."""
+    if is_final(facts.state) or facts.due_on is None or facts.is_handed_in:
+        return False
+    return today > facts.due_on
+
+
+def as_of(facts: Facts, today: date) -> Facts:
+    """The facts on a day: a rectification whose day has passed is overdue, recorded or not."""
+    if facts.track == NOTICE and facts.state == RECTIFYING and is_late(facts, today):
+        return replace(facts, state=OVERDUE)
+    return facts
+
+
+def waits_for(facts: Facts, today: date) -> str:
+    """The role whose step is due; nothing for a case that is over.
+
+    An exit's period that has passed waits for leadership, handed in or not.
+    """
+    if is_final(facts.state):
+        return ""
+    if not facts.has_ground and facts.state != ACCEPTED:
+        return COMMERCE  # to withdraw it
+    if facts.state == PERIOD and is_late(facts, today):
+        return LEADERSHIP
+    if facts.is_handed_in:
+        return LEADERSHIP if facts.track == EXIT else COMMERCE
+    if facts.state == WARNED and not facts.has_exit:
+        return ""  # a warning stands until the next year is judged
+    return _WAITS[facts.state]
+
+
+def step_of(facts: Facts, move: str) -> Step | None:
+    """The step that a move is in the case's state; None where the table knows none."""
+    return TABLE.get((facts.track, facts.state, move))
+
+
+def unmet(facts: Facts, step: Step, user_id: int | None, today: date) -> str:
+    """The code of the first thing that a step needs and the case does not have; else nothing."""
+    held = {
+        A_GROUND: facts.has_ground,
+        NO_GROUND: not facts.has_ground,
+        AN_EXIT_GROUND: facts.has_exit,
+        AN_INTERVIEW: facts.has_interview,
+        NO_INTERVIEW: facts.has_ground and not facts.has_interview,
+        HANDED_IN: facts.is_handed_in,
+        FOUR_EYES: user_id is None or user_id not in (facts.ordered_by, facts.handed_in_by),
+        PAST_DUE: facts.due_on is not None and today > facts.due_on,
+        LAPSED: is_late(facts, today),
+    }
+    return next((need for need in step.needs if not held[need]), "")
+
+
+def steps_open_to(
+    facts: Facts, roles: Collection[str], user_id: int | None, today: date
+) -> list[str]:
+    """The moves that somebody in these roles can make now, in the order of `MOVES`."""
+    return [
+        move
+        for move in MOVES
+        if (step := step_of(facts, move)) is not None
+        and step.by & set(roles)
+        and not unmet(facts, step, user_id, today)
+    ]
+
+
+def pairs(track: str) -> list[tuple[str, str, str]]:
+    """Every step of a track as (state before, move, state after): what the triggers allow."""
+    return [(state, move, step.to) for (one, state, move), step in TABLE.items() if one == track]

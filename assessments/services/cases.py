@@ -1,0 +1,254 @@
+"""Writes cases: every step that people and days take, and what is over opened again as a new case.
+
+Whether there is such a step, who may take it and what it needs is read from one table; the
+database's triggers hold the same table against whoever goes round this service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+from django.utils import timezone
+
+from zones.access import COMMERCE, Person
+from zones.services.audit import Act, Change, audit_append
+from zones.services.transactions import Refused, one_transaction, refuse_too_long
+
+from .. import case_life as life
+from ..case_terms import due_day
+from ..models import Case, CaseGround, CaseMove
+from ..selectors.case_facts import case_terms, facts_of
+from .case_rows import case_change, ground_of, move_append
+
+__all__ = ["Refused", "Told", "case_move", "case_reopen", "cases_lapse"]
+
+#: A note tells more than a reason does: what was said in an interview, what was put right.
+MOST_NOTE = 2000
+MOST_HEAD = 120
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told with a step; which of it a step asks for stands in the table."""
+
+    note: str = ""
+    due_on: date | None = None
+    held_on: date | None = None
+    head: str = ""
+    handler_id: int | None = None
+
+
+@one_transaction()
+def case_move(
+    *,
+    case: Case,
+    move: str,
+    told: Told,
+    seen: int,
+    by: Person,
+    at: datetime,
+    log: list[Act] | None = None,
+) -> CaseMove:
+    """The step, taken; raises Refused.
+
+    ``seen`` is the number of the last move that the person saw: who sends the same twice gets the
+    move that is there.
+    """
+    case = _locked(case)
+    moves, grounds = list(case.moves.all()), list(case.grounds.all())
+    today = timezone.localdate(at)
+    last = moves[-1]
+    if seen != last.seq:
+        if last.seq == seen + 1 and (last.move, last.by_id) == (move, by.user_id):
+            return last
+        raise Refused("case_changed_meanwhile")
+    held = facts_of(case, grounds, moves)
+    facts = life.as_of(held, today)
+    step = life.step_of(facts, move)
+    if step is None:
+        raise Refused("no_such_step")
+    if not step.by & by.roles_in_cases_of(case.zone_id):
+        raise Refused("step_not_allowed")
+    if unmet := life.unmet(facts, step, by.user_id, today):
+        raise Refused(f"case_{unmet}")
+    told = _checked(move, step, told, case, today)
+    changes = []
+    if facts.state != case.state:  # the day has passed, and nobody has written it down yet
+        changes.append(_lapse(case, at))
+    state_before, case_before = case.state, _people(case)
+    _take(case, move, step, facts, told, at)
+    row = move_append(
+        case,
+        move,
+        step.to,
+        by_id=by.user_id,
+        at=at,
+        note=told.note,
+        due_on=told.due_on,
+        held_on=told.held_on,
+    )
+    changes.append(_told_change(case, row, state_before, case_before))
+    audit_append(by=by, at=at, changes=changes, log=log)
+    return row
+
+
+def _locked(case: Case) -> Case:
+    """The case's row, locked: who moves the same case waits."""
+    found = Case.objects.select_for_update(of=("self",)).select_related("zone")
+    return found.get(pk=case.pk)
+
+
+def _checked(move: str, step: life.Step, told: Told, case: Case, today: date) -> Told:
+    """What was told, without blanks and without what the step has no use for; raises Refused."""
+    takes = step.asks | life.MAY_TELL.get(move, frozenset())
+    note = told.note.strip() if life.NOTE in takes else ""
+    due_on = told.due_on if life.DUE_ON in takes else None
+    held_on = told.held_on if life.HELD_ON in takes else None
+    for name, value in ((life.NOTE, note), (life.DUE_ON, due_on), (life.HELD_ON, held_on)):
+        if name in step.asks and not value:
+            raise Refused(f"case_needs_{name}")
+    refuse_too_long(note, most=MOST_NOTE)
+    if due_on is not None and due_on < today:
+        raise Refused("case_due_in_the_past", day=due_on)
+    if move == life.EXTEND and due_on and case.due_on and due_on <= case.due_on:
+        raise Refused("case_due_not_later", day=case.due_on)
+    if held_on is not None and not timezone.localdate(case.opened_at) <= held_on <= today:
+        raise Refused("case_held_when", first=timezone.localdate(case.opened_at), last=today)
+    if move != life.ASSIGN:
+        return Told(note, due_on, held_on)
+    head = told.head.strip()
+    refuse_too_long(head, most=MOST_HEAD)
+    return Told(head=head, handler_id=_handler(told.handler_id))
+
+
+def _handler(user_id: int | None) -> int | None:
+    """The person of the department in charge; raises Refused for anybody else."""
+    if user_id is None:
+        return None
+    if not User.objects.filter(pk=user_id, groups__name=COMMERCE, is_active=True).exists():
+        raise Refused("case_handler_unknown")
+    return user_id
+
+
+def _take(
+    case: Case, move: str, step: life.Step, facts: life.Facts, told: Told, at: datetime
+) -> None:
+    """Nothing; the case has the due date, the people and the rest that follow from the step."""
+    if move == life.ASSIGN:
+        case.head, case.handler_id = told.head, told.handler_id
+        return
+    if move in (life.HAND_IN, life.RETURN, life.ORDER, life.INITIATE):
+        case.is_handed_in = move == life.HAND_IN
+    if told.due_on is not None:
+        case.due_on = told.due_on
+    elif step.to != facts.state:
+        since = told.held_on or timezone.localdate(at)
+        case.due_on = due_day(case_terms(at), step.to, since, has_exit=facts.has_exit)
+    if not facts.has_interview and step.to == life.NOTIFIED:
+        case.due_on = None  # it is closed once the notice is issued: nothing is due
+
+
+def _people(case: Case) -> dict[str, object]:
+    return {"head": case.head, "handler": case.handler_id}
+
+
+def _told_change(case: Case, row: CaseMove, before: str, people: dict[str, object]) -> Change:
+    """A step as the audit log tells it."""
+    old: dict[str, object] = {"state": str(before)}
+    new: dict[str, object] = {"seq": row.seq}
+    if row.move == life.ASSIGN:
+        old, new = old | people, new | _people(case)
+    for name in ("note", "due_on", "held_on"):
+        if value := getattr(row, name):
+            new[name] = str(value)
+    return case_change(f"case_{row.move}", case, old=old, new=new)
+
+
+def _lapse(case: Case, at: datetime) -> Change:
+    before = case.state
+    move_append(case, life.LAPSE, life.OVERDUE, by_id=None, at=at)
+    return case_change("case_lapse", case, old={"state": before})
+
+
+@one_transaction()
+def cases_lapse(*, at: datetime, log: list[Act] | None = None) -> list[Case]:
+    """The cases whose rectification is overdue since, written down now; of each once."""
+    today = timezone.localdate(at)
+    due = Case.objects.select_for_update(of=("self",)).select_related("zone")
+    due = due.filter(state=life.RECTIFYING, due_on__lt=today, is_handed_in=False).order_by("pk")
+    found = list(due)
+    changes = [_lapse(case, at) for case in found]
+    audit_append(by=None, at=at, changes=changes, log=log)
+    return found
+
+
+@one_transaction()
+def case_reopen(
+    *,
+    case: Case,
+    note: str,
+    by: Person,
+    at: datetime,
+    log: list[Act] | None = None,
+) -> Case:
+    """A new case that names the one that is over, on the grounds that still stand; raises Refused.
+
+    The old one stays as it ended.
+    """
+    case = _locked(case)
+    if life.REOPENED_BY[case.track] not in by.roles_in_cases_of(case.zone_id):
+        raise Refused("step_not_allowed")
+    if not note.strip():
+        raise Refused("case_needs_note")
+    refuse_too_long(note, most=MOST_NOTE)
+    if not case.is_over or case.state == life.CONTINUED:
+        raise Refused("case_is_not_over")
+    beside = Case.objects.filter(zone=case.zone, track=case.track)
+    is_same = Q(year=case.year)
+    rivals = beside.exclude(state__in=life.FINAL)
+    if (rivals if case.track == life.EXIT else rivals.filter(is_same)).exists():
+        raise Refused("case_is_open_already")
+    grounds = list(case.grounds.filter(state=CaseGround.State.STANDING).select_related("target"))
+    if not grounds:
+        raise Refused("case_a_ground")
+    new = _new_case(case, beside.filter(is_same).count() + 1, grounds, at)
+    CaseMove.objects.create(
+        case=new,
+        seq=1,
+        move=life.OPEN,
+        to_state=new.state,
+        at=at,
+        by_id=by.user_id,
+        note=note.strip(),
+    )
+    for ground in grounds:
+        ground.pk, ground.case, ground.added_at, ground.changed_at = None, new, at, None
+        ground._state.adding = True
+    CaseGround.objects.bulk_create(grounds)
+    told: dict[str, object] = {"reason": note.strip(), "predecessor": case.code}
+    told["grounds"] = [ground_of(one.code, one.consequence, one.target) for one in grounds]
+    audit_append(by=by, at=at, changes=[case_change("case_reopen", new, new=told)], log=log)
+    return new
+
+
+def _new_case(case: Case, number: int, grounds: Sequence[CaseGround], at: datetime) -> Case:
+    state = life.FIRST[case.track]
+    has_exit = facts_of(case, grounds).has_exit
+    return Case.objects.create(
+        zone=case.zone,
+        year=case.year,
+        track=case.track,
+        number=number,
+        state=state,
+        assessment=case.assessment,
+        predecessor=case,
+        opened_at=at,
+        due_on=due_day(case_terms(at), state, timezone.localdate(at), has_exit=has_exit),
+        handler=case.handler,
+        head=case.head,
+        is_demonstration=case.is_demonstration,
+    )
