@@ -6,19 +6,26 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-TRIGGERS = importlib.import_module("indicators.migrations.0002_audit")
-REPLIES = importlib.import_module("assessments.migrations.0017_replies_kept")
-BULLETINS = importlib.import_module("assessments.migrations.0014_bulletins_frozen")
-CASES = importlib.import_module("assessments.migrations.0019_cases_frozen")
+#: Each migration that lets the database refuse changes; a new one stands here too.
+FROZEN = [
+    importlib.import_module(name)
+    for name in (
+        "indicators.migrations.0002_audit",
+        "zones.migrations.0005_evidence",
+        "assessments.migrations.0014_bulletins_frozen",
+        "assessments.migrations.0017_replies_kept",
+        "assessments.migrations.0019_cases_frozen",
+    )
+]
 
 
 @contextlib.contextmanager
 def unprotected() -> Iterator[None]:
-    """Inside the block the database lets what is frozen be changed and removed."""
-    for frozen in (TRIGGERS, BULLETINS, REPLIES, CASES):
+    """Inside the block the database lets what is kept for good be changed and removed."""
+    for frozen in FROZEN:
         _execute(frozen.UNPROTECT)
     yield
-    for frozen in (TRIGGERS, BULLETINS, REPLIES, CASES):
+    for frozen in FROZEN:
         _execute(frozen.PROTECT)
 
 

@@ -47,6 +47,15 @@ def percent(value: Number | None, decimals: int = 1, *, signed: bool = False) ->
     return number(exact(value) * 100, decimals, signed=signed) + "%"
 
 
+def file_size(size: int) -> str:
+    """A file's size: 870 B, 12 KB, 3.4 MB."""
+    if size < 1024:
+        return f"{size} B"
+    if size < 1024 * 1024:
+        return f"{number(size / 1024)} KB"
+    return f"{number(size / 1024 / 1024, 1)} MB"
+
+
 def day_in_words(value: date, language: str) -> str:
     """A day as a letter is dated: 2022年7月28日, 28 July 2022."""
     if language.startswith("zh"):

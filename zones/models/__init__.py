@@ -1,6 +1,8 @@
-"""Who: places, agencies and people's posts; and the log of everything that people write."""
+"""Who: places, agencies and people's posts; the log of all that they write, and the files
+that they keep as evidence."""
 
 from .audit import AuditEntry, AuditHead
+from .evidence import Evidence, EvidenceContent
 from .places import (
     PARTIAL_DATE,
     Agency,
@@ -22,6 +24,8 @@ __all__ = [
     "AuditHead",
     "City",
     "Confidence",
+    "Evidence",
+    "EvidenceContent",
     "Named",
     "Post",
     "Zone",

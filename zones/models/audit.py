@@ -46,6 +46,8 @@ class AuditEntry(models.Model):
         READING_ADOPTED = "reading_adopted", _("reading adopted")
         CLASS_ENTERED = "class_entered", _("published class entered")
         CLASS_CORRECTED = "class_corrected", _("published class corrected")
+        EVIDENCE_KEPT = "evidence_kept", _("evidence kept")
+        EVIDENCE_READ = "evidence_read", _("evidence downloaded")
 
     class Kind(models.TextChoices):
         """What the collection writes to."""
@@ -64,6 +66,7 @@ class AuditEntry(models.Model):
         TARGET = "target"
         READING = "reading"
         CLASS = "class"
+        EVIDENCE = "evidence"
 
     seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))
