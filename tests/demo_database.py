@@ -15,16 +15,31 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
+
+from tests.kept_rows import Rows, keep, loaded_tables, put_back
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+#: By day and whether with bulletins, for as long as the test process lives.
+KEPT: dict[tuple[date, bool], Rows] = {}
 
 
 def load_demonstration(today: date | None = None, *, has_bulletins: bool = False) -> None:
     """Nothing; policy, totals, scheme and demonstration are loaded as `make run` does it.
 
     ``today`` is the day that the open quarter's dates count from, if it is another. Bulletins take
-    seconds to print: only who reads them loads them.
+    seconds to print: only who reads them loads them. What was loaded once is put back as it was.
     """
+    asked = (today or timezone.localdate(), has_bulletins)
+    if asked in KEPT:
+        put_back(KEPT[asked])
+        return
+    _load(today, has_bulletins)
+    if not has_bulletins:  # their files are large
+        KEPT[asked] = keep(loaded_tables())
+
+
+def _load(today: date | None, has_bulletins: bool) -> None:
     from assessments.services.demo import demo_load
 
     call_command("load_policy", FIXTURES / "policies/hubei-2021/policy.toml", commit=True)

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import translation
 
-from tests.audit_log import unprotected
+from tests.triggers import unprotected
 from zones.access import Person
 from zones.audit import ACT_FIELDS, Act, Head, chained, link_hash
 from zones.models import AuditEntry, AuditHead
