@@ -18,7 +18,7 @@ from .models import Flag, FlagRule, TargetResult
 from .prospects import out_of_reach
 from .rank_words import robustness_text
 from .withdrawn import withdrawn_text
-from .wording import aimed, distance, listed, measured_name, period_name, quarter_name
+from .wording import aimed, gap_text, listed, measured_name, period_name, quarter_name
 
 _Status = TargetResult.Status
 
@@ -195,7 +195,7 @@ def _standing_text(standing: Standing) -> str:
         "actual": aimed(standing.actual, target),
         "target": aimed(standing.value, target),
         "due": aimed(standing.due, target),
-        "gap": distance(standing.gap, target),
+        "gap": gap_text(standing.actual, standing.value, target),
         "shortfall": _shortfall(standing),
     }
     return capfirst(_sentence_of(standing)() % words)
@@ -209,7 +209,7 @@ def _shortfall(standing: Standing) -> str:
     is_share = standing.target.measure_of == Target.MeasureOf.SHARE
     if not is_share or standing.due is None or standing.actual is None:
         return percent(standing.shortfall)
-    return distance(abs(standing.due - standing.actual), standing.target)
+    return gap_text(standing.due, standing.actual, standing.target)
 
 
 def _named(target: Target, place: str) -> str:

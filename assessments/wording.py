@@ -1,13 +1,25 @@
 """Words that several pages share: periods and quarters, names in a row, figures with their unit."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from indicators.models import Target
 from indicators.periods import Period, Quarter, parse_quarter
 from indicators.targets import CLASSES
-from zones.display import DASH, Number, amount, is_chinese, label, number, unit
+from zones.display import (
+    DASH,
+    WAN_PER_YI,
+    Number,
+    amount,
+    half_up,
+    is_chinese,
+    label,
+    number,
+    unit,
+)
+from zones.numbers import exact
 
 from .models import Scheme, TargetResult
 
@@ -123,6 +135,48 @@ def distance(value: Number | None, target: Target) -> str:
     if target.measure_of == Target.MeasureOf.SHARE:
         return points(value)
     return aimed(value, target) if is_chinese() else bare(value, target)
+
+
+def as_printed(value: Number, target: Target) -> Decimal:
+    """A value rounded as it is printed on the scale of a target, in the unit that is stored."""
+    if target.measure_of == Target.MeasureOf.SHARE:
+        return half_up(value, 2)
+    indicator = target.indicator
+    if indicator is not None and indicator.unit_kind == "money":
+        return half_up(exact(value) / WAN_PER_YI, 2) * WAN_PER_YI
+    return half_up(value, indicator.decimals if indicator else 0)
+
+
+def apart(one: Number, other: Number, target: Target) -> Decimal:
+    """One value less another, both as printed: readers subtract what they see."""
+    return as_printed(one, target) - as_printed(other, target)
+
+
+def gap_text(one: Number | None, other: Number | None, target: Target) -> str:
+    """How far two values lie apart as printed; where they only print alike, less than one place."""
+    if one is None or other is None:
+        return DASH
+    gap = abs(apart(one, other, target))
+    if gap == 0 and exact(one) != exact(other):
+        return _("less than %(amount)s") % {"amount": distance(_last_place(target), target)}
+    return distance(gap, target)
+
+
+def _last_place(target: Target) -> Decimal:
+    """The least amount that is printed on the scale of a target, in the unit that is stored."""
+    indicator = target.indicator
+    if target.measure_of == Target.MeasureOf.SHARE or indicator is None:
+        return Decimal("0.01")
+    if indicator.unit_kind == "money":
+        return WAN_PER_YI / 100
+    return Decimal(1).scaleb(-indicator.decimals)
+
+
+def completed(actual: Number | None, value: Number | None, target: Target) -> Decimal | None:
+    """The rate of completion as a fraction, of the two numbers as printed; None above nothing."""
+    if actual is None or value is None or as_printed(value, target) <= 0:
+        return None
+    return as_printed(actual, target) / as_printed(value, target)
 
 
 def measured_name(target: Target) -> str:

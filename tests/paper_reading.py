@@ -41,7 +41,7 @@ def _page_text(page: str, paper: Paper, headers: set[str]) -> str:
     text, foot = (re.fullmatch(stands, text) or re.fullmatch(lies, text)).groups()
     assert paper.identity.sha256 in foot
     assert paper.identity.snapshot in foot
-    for header in headers:
+    for header in sorted(headers, key=len, reverse=True):  # one may begin with another
         if text.startswith(header):
             return "\f" + text.removeprefix(header)
     return text

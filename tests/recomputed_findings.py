@@ -43,6 +43,20 @@ def shown(value: Fraction | None, code: str) -> str:
     return money(value) if code in MONEY else printed(value, 0)
 
 
+def apart(one: Fraction, other: Fraction, code: str) -> str:
+    """The difference of two numbers as printed, as a reader subtracts them."""
+    return printed(_read(one, code) - _read(other, code), 2 if code in MONEY else 0)
+
+
+def completed(actual: Fraction, target: Fraction, code: str) -> Fraction:
+    """What the one is of the other in %, both as printed."""
+    return _read(actual, code) / _read(target, code) * 100
+
+
+def _read(value: Fraction, code: str) -> Fraction:
+    return Fraction(shown(value, code).replace(",", ""))
+
+
 def percent(value: Fraction | None, decimals: int = 1, *, signed: bool = False) -> str:
     text = printed(value, decimals, signed=signed)
     return text if text == "—" else f"{text}%"
@@ -103,7 +117,7 @@ def finding(facts, zone: str, year: int, target: str, told: tuple) -> str:
     return (
         f"{year}: {name} {with_unit.format(shown(actual, indicator), unit)},"
         f" the yearly target of {with_unit.format(shown(value, indicator), unit)}"
-        f" missed by {shown(value - actual, indicator)}"
+        f" missed by {apart(value, actual, indicator)}"
     )
 
 

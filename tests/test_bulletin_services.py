@@ -266,7 +266,7 @@ def test_revised_figures_stand_in_the_years_second_bulletin():
     paper = paper_of(prepared("2022H2"), "zh-hans")
     table = next(one for one in paper.tables if one.code == "revisions")
     row = [cell.text for cell in table.rows[0]]
-    assert row[:6] == ["经开", "2022Q3", "出口额", "万元", "135,776", "109,832"]
+    assert row[:6] == ["经开", "2022Q3", "出口额", "亿元", "13.58", "10.98"]
     assert row[6] == "2022：1 → 2"
 
 

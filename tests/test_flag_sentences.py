@@ -8,9 +8,10 @@ from django.utils import translation
 
 from assessments.models import Assessment, Flag, FlagRule, TargetResult
 from assessments.sentences import flag_sentence, target_sentence
-from assessments.wording import listed, period_name, quarter_name
+from assessments.wording import completed, listed, period_name, quarter_name
 from indicators.models import Indicator, Measure, Target
 from indicators.periods import parse_period
+from zones.display import percent
 from zones.models import City, Zone
 
 Status = TargetResult.Status
@@ -35,6 +36,7 @@ EVENTS = Indicator(
 )
 LEVEL = Target(code="t", indicator=TRADE, measure_of="level", scope="province")
 SHARE = Target(code="s", indicator=TRADE, measure_of="share_of_province", scope="province")
+EVENT_COUNT = Target(code="n", indicator=EVENTS, measure_of="level", scope="each_zone")
 BY_CITY = Target(code="e", indicator=EVENTS, measure_of="level", scope="each_city")
 GRADE = Target(
     code="g", name_zh="武汉东湖进入全国A类", name_en="Donghu in class A", measure_of="grade"
@@ -98,6 +100,29 @@ def test_the_chinese_sentence_reads_as_officials_write_it():
             target_sentence(found)
             == "2023年进出口额91.20亿元，未完成年度目标118.00亿元（差26.80亿元）。"
         )
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "value", "gap"),
+    [
+        (LEVEL, 5_403_749, 5_478_448, "7.47"),  # 540.37 and 547.84, though 7.4699 lie between
+        (LEVEL, 2_910_149, 3_065_751, "15.57"),
+        (SHARE, 11.508, 13.0, "1.49 percentage points"),
+        (EVENT_COUNT, 2, 3, "1"),
+        (LEVEL, 1_179_999, 1_180_001, "less than 0.01"),
+    ],
+)
+def test_a_gap_is_the_difference_of_the_numbers_as_printed(target, actual, value, gap):
+    missed = result(Status.MISSED, target=target, actual=actual, value=value, gap=value - actual)
+    assert target_sentence(missed).endswith(f" missed by {gap}.")
+
+
+@pytest.mark.parametrize(
+    ("actual", "value", "rate"),
+    [(430, 429.6, "100.0%"), (0, 5, "0.0%"), (None, 5, "—"), (5, 0.2, "—")],
+)
+def test_a_rate_of_completion_is_that_of_the_numbers_as_printed(actual, value, rate):
+    assert percent(completed(actual, value, EVENT_COUNT)) == rate
 
 
 def test_a_target_that_must_be_passed_is_not_said_to_be_missed_by_nothing():

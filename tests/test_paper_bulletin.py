@@ -53,7 +53,7 @@ def test_the_parts_stand_in_their_order_with_official_numbers():
         "四、目标完成情况与存在问题",
         "五、举措推进情况",
         "六、下一步要求",
-        "七、上期通报以来的数据修订",
+        "七、上次通报以来的数据修订",
     ]
     assert titles[7].startswith("附件1 ")
     assert build_bulletin(full(), EN).parts[0].title == "1. The zones together"
@@ -268,8 +268,8 @@ def test_a_quarters_sheet_is_short_and_marked_as_provisional(language):
     ("quarter", "title"),
     [
         (1, "2022年一季度某省综合保税区运行调度表"),
-        (3, "2022年1至9月某省综合保税区运行调度表"),
-        (4, "2022年1至12月某省综合保税区运行调度表"),
+        (3, "2022年1—9月某省综合保税区运行调度表"),
+        (4, "2022年1—12月某省综合保税区运行调度表"),
     ],
 )
 def test_a_sheet_names_the_span_that_it_tells_of(quarter, title):

@@ -133,7 +133,7 @@ def test_the_average_of_two_years(value, zh, en):
 
 def test_money_is_held_in_ten_thousands_and_told_in_hundred_millions():
     assert amount(Decimal("3006000"), TRADE, ZH) == "300.60亿元"
-    assert amount(Decimal("3006000"), TRADE, EN) == "CNY 300.60 hundred million"
+    assert amount(Decimal("3006000"), TRADE, EN) == "300.60 (CNY 100 m)"
     assert amount(Decimal("-50"), TRADE, ZH) == "−0.01亿元"
 
 
@@ -174,7 +174,7 @@ def test_what_part_was_reported_is_told_beside_what_is_missing():
         missing("late", TRADE, Decimal(10000), ZH) == "进出口额逾期未报，其中已报送的部分为1.00亿元"
     )
     assert missing("late", TRADE, Decimal(10000), EN) == (
-        "Total trade: late, what was reported comes to CNY 1.00 hundred million"
+        "Total trade: late; what was reported comes to 1.00 (CNY 100 m)"
     )
     assert missing("not_applicable", TRADE, Decimal(0), ZH) == "进出口额不适用（尚未运行）"
 
@@ -184,8 +184,8 @@ def test_a_total_is_missing_because_it_is_for_a_zone():
         "进出口额因有综合保税区逾期未报，不作汇总"
     )
     assert missing("not_reported", TRADE, Decimal(0), EN, is_total=True) == (
-        "Total trade: not added up, since for some zone it is not reported,"
-        " what was reported comes to CNY 0.00 hundred million"
+        "Total trade: not added up, since for some zone it is not reported;"
+        " what was reported comes to 0.00 (CNY 100 m)"
     )
     assert missing("not_applicable", TRADE, None, ZH, is_total=True) == "进出口额不适用（尚未运行）"
 
@@ -332,7 +332,7 @@ def test_two_that_grew_alike_are_both_the_fastest():
 
 def test_one_growth_and_none():
     assert growths([Grown(A, 3.0), Grown(B, None)], TRADE.name, EN) == (
-        "Total trade: only 甲 has a growth rate to compare, 甲 grew fastest (3.0%)."
+        "Total trade: only 甲 has a growth rate to compare, which grew by 3.0%."
     )
     assert growths([Grown(A, None)], TRADE.name, ZH) == "进出口额：没有综合保税区有可比增速。"
 
@@ -373,14 +373,17 @@ def test_tasks_without_a_state_are_not_reported():
     assert follow.tasks(15, unreported, 0, ZH) == "15条举措共94项任务，进展均未报送。"
     some = [(Words("已完成", "done"), 4), (Words("未报送", "not reported"), 90)]
     assert follow.tasks(15, some, 4, EN) == "15 measures with 94 tasks, done: 4, not reported: 90."
+    assert follow.tasks(1, [(Words("未报送", "not reported"), 1)], 0, EN) == (
+        "One measure with one task; no progress is reported on any of them."
+    )
     assert follow.tasks(0, [], 0, ZH) == "没有登记举措任务。"
 
 
 def test_revisions_none_one_and_many():
     assert follow.revised(0, None, ZH) == "本期为首期通报，没有可比较的上期。"
-    assert follow.revised(0, "2022年", ZH) == "自上期通报以来，已核定数据没有修订。"
+    assert follow.revised(0, "2022年", ZH) == "自上次通报以来，已核定数据没有修订。"
     assert (
-        follow.revised(1, "2022年", ZH) == "自上期通报（2022年）以来修订已核定数据1项，详见下表。"
+        follow.revised(1, "2022年", ZH) == "自上次通报（2022年）以来修订已核定数据1项，详见下表。"
     )
     assert follow.revised(2, "2022", EN).startswith("2 verified figures were revised")
 

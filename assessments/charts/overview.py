@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from indicators.models import Indicator
 from indicators.periods import Quarter
 from zones.charts import Chart, chart
-from zones.display import DASH, WAN_PER_YI, amount, label, percent, unit
+from zones.display import WAN_PER_YI, amount, label, percent, unit
 
 from ..findings import target_sentence
 from ..models import TargetResult
 from ..selectors.quarters import Quarterly
-from ..wording import bare, quarter_name
+from ..wording import bare, completed, quarter_name
 
 #: How many zones have a band of their own; the others are drawn together.
 MOST_BANDS = 6
@@ -164,14 +164,10 @@ def path_chart(results: Sequence[TargetResult]) -> Chart | None:
     )
     header = [_("Period"), _("Actual"), _("Path of the target"), _("Completion")]
     rows = [
-        [year, bare(one, target), bare(value, target), _completion(one, value)]
+        [year, bare(one, target), bare(value, target), percent(completed(one, value, target))]
         for year, one, value in points
     ]
     return chart("path", label(target), target_sentence(last), figure, header, rows)
-
-
-def _completion(actual, value) -> str:
-    return percent(actual / value) if actual is not None and value else DASH
 
 
 def _float(value) -> float | None:

@@ -14,11 +14,19 @@ COMPUTED, WRITTEN = "computed", "written"
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as printed; `value` is the same as a number, at `decimals` places, where it is one."""
+    """A cell as printed; `value` is the same as a number, at `decimals` places, where it is one.
+
+    `text` ends with `mark` where there is one, such as that of a provisional figure.
+    """
 
     text: str
     value: Decimal | None = None
     decimals: int = 0
+    mark: str = ""
+    #: Why a missing value ("—") is missing; the table's notes say it too.
+    why: str = ""
+    #: The code of the zone that the cell names; printed by files that are computed with.
+    code: str = ""
 
     @property
     def is_number(self) -> bool:

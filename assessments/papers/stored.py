@@ -9,6 +9,8 @@ from typing import Any
 
 from .paper import Cell, Chart, Column, Identity, Paper, Paragraph, Part, Series, Table
 
+#: What most cells do not have, and is stored only where they do.
+RARE = ("mark", "why", "code")
 BLOCKS = {"paragraph": Paragraph, "table": Table, "chart": Chart}
 
 
@@ -39,6 +41,8 @@ def _plain(value: Any) -> Any:
         for name, kind in BLOCKS.items():
             if isinstance(value, kind):
                 plain["block"] = name
+        if isinstance(value, Cell):
+            plain = {name: one for name, one in plain.items() if one or name not in RARE}
         return plain
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
@@ -76,7 +80,8 @@ def _without_block(plain: dict) -> dict:
 
 
 def _cell(plain: dict) -> Cell:
-    return Cell(plain["text"], _number(plain["value"]), plain["decimals"])
+    rare = {name: plain[name] for name in RARE if name in plain}
+    return Cell(plain["text"], _number(plain["value"]), plain["decimals"], **rare)
 
 
 def _series(plain: dict) -> Series:

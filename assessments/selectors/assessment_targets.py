@@ -18,7 +18,7 @@ from ..badges import status_badge
 from ..findings import target_sentence
 from ..models import Assessment, TargetResult
 from ..prospects import is_projected
-from ..wording import bare, points, result_name
+from ..wording import apart, bare, completed, points, result_name
 from ..words import basis_words, reason_words, season_words
 from .prospects import Heading, heading_of
 
@@ -115,12 +115,11 @@ class TargetRow:
 
     @property
     def gap_text(self) -> str:
-        target = self.result.target
-        if target.indicator is None:
+        result, target = self.result, self.result.target
+        if target.indicator is None or result.gap is None:
             return DASH
-        return (
-            points(self.result.gap) if target.measure_of == SHARE else self._text(self.result.gap)
-        )
+        gap = target.direction * apart(result.value, result.actual, target)
+        return points(gap) if target.measure_of == SHARE else self._text(gap)
 
     @property
     def shortfall(self):
@@ -136,7 +135,10 @@ class TargetRow:
 
     @property
     def completion_text(self) -> str:
-        return DASH if self.result.target.indicator is None else percent(self.result.completion)
+        result = self.result
+        if result.target.indicator is None or result.completion is None:
+            return DASH
+        return percent(completed(result.actual, result.value, result.target))
 
     @property
     def progress(self):

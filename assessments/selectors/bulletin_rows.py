@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable
 
-from indicators.models import Indicator, Target, TargetCondition
+from django.db.models import Q
+
+from indicators.models import Indicator, Submission, Target, TargetCondition
 from zones.display import unit
 
 from ..findings import flag_finding, target_sentence
-from ..models import Assessment, Figure, Flag, TargetResult, ZoneResult
+from ..models import Assessment, Figure, Flag, FlagRule, TargetResult, ZoneResult
 from ..papers.bulletin.facts import FigureFacts, FlagFacts, IndicatorFacts, TargetFacts, ZoneFacts
 from ..papers.sentences.amounts import Measured
 from ..papers.words import NONE, Words
-from ..wording import CLASS_OF_NUMBER, result_name
+from ..wording import CLASS_OF_NUMBER, completed, result_name
 from ..words import no_growth_words, reason_words, state_words, vintage_words
 from .in_both import in_both, named
 
 PERCENT = Words("%", "%")
+#: What a paper says where the site shows a zone's name on its overview.
+NAMED = Words("点名提醒", "reminded by name")
 ALL_ZONES = Words("全部综合保税区合计", "all zones together")
 
 
@@ -82,11 +86,12 @@ def measured(one: Indicator) -> Measured:
 
 
 def figure_facts(assessment: Assessment) -> tuple[FigureFacts, ...]:
-    """Every figure of the assessment; one query. Words are made once for each code."""
+    """Every figure of the assessment; two queries. Words are made once for each code."""
     rows = assessment.figures.select_related("zone", "indicator").order_by()
     states: dict[str, Words] = {}
     notes: dict[str, Words] = {"": NONE}
     vintages: dict[str, Words] = {"": NONE}
+    unverified = _unverified(assessment)
     for row in rows:
         if row.state not in states:
             states[row.state] = in_both(lambda: state_words(row.state))  # noqa: B023
@@ -94,11 +99,33 @@ def figure_facts(assessment: Assessment) -> tuple[FigureFacts, ...]:
             notes[row.growth_note] = in_both(lambda: no_growth_words(row.growth_note))  # noqa: B023
         if row.share_vintage not in vintages:
             vintages[row.share_vintage] = in_both(lambda: vintage_words(row.share_vintage))  # noqa: B023
-    return tuple(_figure(row, states, notes, vintages) for row in rows)
+    return tuple(
+        _figure(row, states, notes, vintages, is_provisional=_rests_on(unverified, row))
+        for row in rows
+    )
+
+
+def _unverified(assessment: Assessment) -> set[int]:
+    """The zones with a report of the span that nobody had verified when it was run; one query."""
+    found = Submission.objects.filter(
+        quarter__year=assessment.year, quarter__quarter__lte=assessment.quarter, version=1
+    ).filter(submitted_at__lte=assessment.run_at)
+    waited = found.filter(Q(verified_at__isnull=True) | Q(verified_at__gt=assessment.run_at))
+    return set(waited.order_by().values_list("zone", flat=True))
+
+
+def _rests_on(unverified: set[int], row: Figure) -> bool:
+    """Whether a figure rests on such a report: a zone's on its own, a total on every zone's."""
+    return row.zone_id in unverified if row.zone_id else bool(unverified)
 
 
 def _figure(
-    row: Figure, states: dict[str, Words], notes: dict[str, Words], vintages: dict[str, Words]
+    row: Figure,
+    states: dict[str, Words],
+    notes: dict[str, Words],
+    vintages: dict[str, Words],
+    *,
+    is_provisional: bool,
 ) -> FigureFacts:
     return FigureFacts(
         indicator=row.indicator.code,
@@ -116,6 +143,7 @@ def _figure(
         share_base=row.share_base,
         vintage=row.share_vintage,
         vintage_words=vintages[row.share_vintage],
+        is_provisional=is_provisional,
     )
 
 
@@ -143,7 +171,7 @@ def _target(one: TargetResult) -> TargetFacts:
         actual=one.actual,
         due=one.due,
         value=one.value,
-        completion=one.completion,
+        completion=None if one.completion is None else completed(one.actual, one.value, target),
         reason=in_both(lambda: reason_words(one.reason)) if one.reason else NONE,
         is_class=is_class,
         actual_class=_class(one.actual) if is_class else "",
@@ -178,7 +206,9 @@ def _flag(one: Flag) -> FlagFacts:
         rule=in_both(one.get_code_display),
         finding=in_both(lambda: flag_finding(one)),
         consequence=one.consequence,
-        consequence_words=in_both(one.get_consequence_display),
+        consequence_words=NAMED
+        if one.consequence == FlagRule.Consequence.NAMED
+        else in_both(one.get_consequence_display),
         measure=one.measure.number if one.measure else None,
         is_withdrawn=one.state == Flag.State.WITHDRAWN,
     )

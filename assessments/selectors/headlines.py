@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -14,7 +13,16 @@ from zones.display import label, percent, unit
 from ..badges import status_badge
 from ..findings import target_sentence
 from ..models import Assessment, Figure, TargetResult
-from ..wording import bare, measured_name, per_cent, period_name, points, year_name
+from ..wording import (
+    apart,
+    bare,
+    completed,
+    measured_name,
+    per_cent,
+    period_name,
+    points,
+    year_name,
+)
 from ..words import no_growth_words, vintage_words
 from .prospects import heading_of, is_under_way
 
@@ -119,7 +127,7 @@ def _bar(result: TargetResult, target: Target) -> Bar | None:
         due = float(result.due / result.value)
     text = _("%(name)s: %(share)s of the target") % {
         "name": measured_name(target),
-        "share": percent(result.completion),
+        "share": percent(completed(result.actual, result.value, target)),
     }
     return Bar(_place(result.completion), _place(1.0), "" if due is None else _place(due), text)
 
@@ -136,7 +144,7 @@ def _facts(result: TargetResult, target: Target) -> Iterable[tuple[str, str]]:
     if result.value is not None:
         yield _("Target") if result.is_binding else _("Path"), bare(result.value, target)
     if result.completion is not None and not is_under_way:
-        yield _("Completion"), percent(result.completion)
+        yield _("Completion"), percent(completed(result.actual, result.value, target))
 
 
 def _stretch(result: TargetResult, target: Target, is_over: bool) -> str:
@@ -199,7 +207,7 @@ def _share_notes(
 ) -> Iterable[str]:
     if figure and figure.share is not None and figure.share_base is not None:
         words = {
-            "points": points(figure.share - figure.share_base, signed=True),
+            "points": points(apart(figure.share, figure.share_base, target), signed=True),
             "period": period_name(assessment.span.year_before()),
         }
         yield _("%(points)s on %(period)s") % words
@@ -207,7 +215,7 @@ def _share_notes(
         (one.base_year for one in target.conditions.all() if one.base_year is not None), None
     )
     if result.actual is not None and result.base is not None and base_year is not None:
-        moved = points(Decimal(result.actual - result.base), signed=True)
+        moved = points(apart(result.actual, result.base, target), signed=True)
         yield _("%(points)s on %(period)s") % {"points": moved, "period": year_name(base_year)}
     if figure and figure.share_vintage:
         yield _("province's total %(vintage)s") % {"vintage": vintage_words(figure.share_vintage)}

@@ -19,7 +19,7 @@ from zones.models import Zone
 from ..badges import status_badge
 from ..models import Assessment, Figure, TargetResult
 from ..trends import Trend
-from ..wording import bare, per_cent, result_name
+from ..wording import bare, completed, per_cent, result_name
 from ..words import basis_words, no_growth_words, reason_words, season_words, state_words
 from .prospects import Heading, heading_of, heading_of_figure
 from .set_targets import set_reasons
@@ -247,7 +247,9 @@ def _target_row(
         target=one.value,
         target_text=bare(one.value, target),
         completion=one.completion,
-        completion_text=percent(one.completion),
+        completion_text=DASH
+        if one.completion is None
+        else percent(completed(one.actual, one.value, target)),
         status=_status(one),
         reason=reason_words(one.reason) if one.reason != one.status else "",
         basis=basis_words(one.basis),

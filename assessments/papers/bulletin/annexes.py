@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from zones.numbers import WAN_PER_YI
 
-from ..paper import Block, Paragraph, Part, Table
-from ..words import NONE, Words, is_chinese, told
+from ..paper import Block, Cell, Paragraph, Part, Table
+from ..words import NONE, Words, is_chinese
 from . import cells
-from .facts import BulletinFacts, IndicatorFacts, TargetFacts
-from .overall import PERCENT, TOTAL
+from .facts import BulletinFacts, IndicatorFacts, TargetFacts, ZoneFacts
+from .noted import noted
+from .overall import PERCENT, TOTAL, mark_of
 from .promised import class_or_amount
+from .reasons import whys
 
 TITLES = {
     "figures": Words("各综合保税区各项指标", "Every indicator of every zone"),
@@ -24,6 +26,20 @@ TITLES = {
 ANNEX = Words("附件{number} {title}", "Annex {number} {title}")
 ZONE = ("zone", Words("综合保税区", "Zone"), False, NONE)
 MONEY = Words("亿元", "CNY 100 m")
+NO_COMPLETION = Words(
+    "等级、越低越好或不大于零的目标不计算完成率",
+    "no rate is stated for a class, a target of less, or one of zero or below",
+)
+#: Which of the province's totals shares are taken of; of the first published nothing is said.
+VINTAGES = {
+    "revised": Words(
+        "计算比重所用的全省数为修订数。", "Shares are taken of the province’s total as revised."
+    ),
+    "implied": Words(
+        "计算比重所用的全省数为推算数。", "Shares are taken of an implied total of the province."
+    ),
+}
+NOT_HELD = Words("未登记", "not registered")
 #: How the table of totals marks a figure that we derived from published ones.
 DERIVED = "derived: "
 
@@ -56,41 +72,65 @@ def _figures(facts: BulletinFacts, language: str) -> Iterator[Table]:
             yield _figures_of(facts, one, language)
 
 
-def _figures_of(facts: BulletinFacts, one: IndicatorFacts, language: str) -> Table:
+def _figures_of(facts: BulletinFacts, indicator: IndicatorFacts, language: str) -> Table:
     has_share = any(
-        found.share is not None for found in facts.figures if found.indicator == one.code
+        one.share is not None for one in facts.figures if one.indicator == indicator.code
     )
     named: list[tuple[str, Words, bool | Words, Words]] = [
         ZONE,
-        ("value", Words("本期", "This span"), one.measured.unit, NONE),
-        ("base", Words("上年同期", "Year before"), one.measured.unit, NONE),
+        ("value", Words("本期", "This span"), indicator.measured.unit, NONE),
+        ("base", Words("上年同期", "Year before"), indicator.measured.unit, NONE),
         ("growth", Words("同比", "Growth"), PERCENT, NONE),
         ("two_years", Words("两年平均", "Two-year average"), PERCENT, NONE),
     ]
     if has_share:
         named.append(("share", Words("占全省比重", "Share of the province"), PERCENT, NONE))
-    named.append(("state", Words("说明", "Remark"), False, NONE))
-    rows = []
-    for code, name in [("", TOTAL), *((zone.code, zone.name) for zone in facts.zones)]:
-        found = facts.figure(one.code, code)
-        if found is None:
-            continue
-        remark = found.growth_words if found.value is not None else found.state_words
-        row = [
-            cells.text(name.of(language)),
-            cells.measured(found.value, one.measured),
-            cells.measured(found.base, one.measured),
-            cells.plain(found.growth, 1),
-            cells.plain(found.two_years, 1),
-        ]
-        if has_share:
-            row.append(cells.plain(found.share, 2))
-        row.append(
-            cells.text(told([remark.of(language), found.vintage_words.of(language)], language))
-        )
-        rows.append(tuple(row))
-    title = one.measured.name.of(language)
-    return Table(f"figures-{one.code}", title, cells.columns(language, *named), tuple(rows))
+    held = {one.zone for one in facts.figures if one.indicator == indicator.code}
+    shown = [zone for zone in (None, *facts.zones) if (zone.code if zone else "") in held]
+    table = Table(
+        f"figures-{indicator.code}",
+        indicator.measured.name.of(language),
+        cells.columns(language, *named),
+        tuple(_row(facts, indicator, zone, language, has_share=has_share) for zone in shown),
+        _vintage(facts, indicator, language),
+    )
+    return noted(table, language, [(zone.short if zone else TOTAL).of(language) for zone in shown])
+
+
+def _vintage(facts: BulletinFacts, indicator: IndicatorFacts, language: str) -> tuple[str, ...]:
+    """Of which of the province's totals shares are taken, where not of the first published."""
+    used = {
+        one.vintage
+        for one in facts.figures
+        if one.indicator == indicator.code and one.share is not None
+    }
+    return tuple(VINTAGES[one].of(language) for one in sorted(used) if one in VINTAGES)
+
+
+def _row(
+    facts: BulletinFacts,
+    indicator: IndicatorFacts,
+    zone: ZoneFacts | None,
+    language: str,
+    *,
+    has_share: bool,
+) -> tuple[Cell, ...]:
+    """An indicator of a zone, or (None) of all zones together."""
+    found = facts.figure(indicator.code, zone.code if zone else "")
+    assert found is not None  # only those that have one are shown
+    why = whys(found, language, is_operating=zone is None or zone.is_operating)
+    mark = mark_of(found)
+    what = indicator.measured
+    row = [
+        cells.zone((zone.name if zone else TOTAL).of(language), zone.code if zone else ""),
+        cells.measured(found.value, what, why.value, mark),
+        cells.measured(found.base, what, why.base),
+        cells.plain(found.growth, 1, why=why.growth, mark=mark),
+        cells.plain(found.two_years, 1, why=why.two_years, mark=mark),
+    ]
+    if has_share:
+        row.append(cells.plain(found.share, 2, why=why.share, mark=mark))
+    return tuple(row)
 
 
 def _targets(facts: BulletinFacts, language: str) -> Iterator[Table]:
@@ -105,20 +145,22 @@ def _targets_of(code: str, group: list[TargetFacts], language: str) -> Table:
     what = group[0].measured
     binding = Words("约束性", "binding"), Words("指示性", "indicative")
     unit: bool | Words = False if group[0].is_class else what.unit
-    rows = tuple(
-        (
-            cells.text(one.whose.of(language)),
-            class_or_amount(one, one.actual, one.actual_class, what),
-            class_or_amount(one, one.due, one.value_class, what),
-            class_or_amount(one, one.value, one.value_class, what),
-            cells.plain(None if one.completion is None else one.completion * 100, 1),
-            cells.text(one.status_words.of(language)),
-            cells.text(binding[0 if one.is_binding else 1].of(language)),
-            cells.text(one.reason.of(language)),
+    rows = []
+    for one in group:
+        why = one.reason.of(language) or one.status_words.of(language)
+        rows.append(
+            (
+                cells.zone(one.whose.of(language), one.zone),
+                class_or_amount(one, one.actual, one.actual_class, what, why),
+                class_or_amount(one, one.due, one.value_class, what, why),
+                class_or_amount(one, one.value, one.value_class, what, why),
+                _completion(one, language),
+                cells.text(one.status_words.of(language)),
+                cells.text(binding[0 if one.is_binding else 1].of(language)),
+                cells.remark(one.reason.of(language)),
+            )
         )
-        for one in group
-    )
-    return Table(
+    table = Table(
         f"targets-{code}",
         group[0].title.of(language),
         cells.columns(
@@ -132,8 +174,18 @@ def _targets_of(code: str, group: list[TargetFacts], language: str) -> Table:
             ("binding", Words("性质", "Binding or indicative"), False, NONE),
             ("reason", Words("说明", "Remark"), False, NONE),
         ),
-        rows,
+        tuple(rows),
     )
+    return noted(table, language)
+
+
+def _completion(one: TargetFacts, language: str) -> Cell:
+    """The rate of completion; without one, what is missing, or that such a target has none."""
+    if one.completion is not None:
+        return cells.plain(one.completion * 100, 1)
+    if one.actual is None or one.value is None:
+        return cells.missing(one.reason.of(language) or one.status_words.of(language))
+    return cells.missing(NO_COMPLETION.of(language))
 
 
 def _tasks(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
@@ -145,7 +197,7 @@ def _tasks(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
             cells.text(one.title.of(language)),
             cells.text(one.agency.of(language)),
             cells.text(one.state_words.of(language)),
-            cells.text(one.note.of(language)),
+            cells.remark(one.note.of(language)),
         )
         for one in facts.tasks
     )
@@ -166,9 +218,9 @@ def _definitions(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
     rows = tuple(
         (
             cells.text(one.measured.name.of(language)),
-            cells.text(one.measured.unit.of(language)),
-            cells.text(one.definition.of(language)),
-            cells.text(one.source.of(language)),
+            cells.remark(one.measured.unit.of(language)),
+            cells.text(one.definition.of(language), NOT_HELD.of(language)),
+            cells.text(one.source.of(language), NOT_HELD.of(language)),
             cells.text(facts.assessed_at),
         )
         for one in facts.indicators
@@ -182,7 +234,7 @@ def _definitions(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
         ("as_of", Words("数据截至", "Figures as of"), False, NONE),
     )
     title = Words("指标口径与来源", "Definitions and sources").of(language)
-    table = Table("definitions", title, named, rows)
+    table = noted(Table("definitions", title, named, rows), language)
     return (table, _totals(facts, language)) if facts.totals else (table,)
 
 
@@ -192,13 +244,13 @@ def _totals(facts: BulletinFacts, language: str) -> Table:
             cells.text(one.indicator.of(language)),
             cells.text(one.span),
             cells.plain(one.value / WAN_PER_YI, 2),
-            cells.text(one.vintage.of(language)),
-            cells.text(_source(one.source, language)),
+            cells.text(one.vintage.of(language), NOT_HELD.of(language)),
+            cells.text(_source(one.source, language), NOT_HELD.of(language)),
         )
         for one in facts.totals
     )
     note = facts.totals_note.of(language)
-    return Table(
+    table = Table(
         "province",
         Words("计算比重所用的全省数", "Totals of the province that shares are taken of").of(
             language
@@ -214,6 +266,7 @@ def _totals(facts: BulletinFacts, language: str) -> Table:
         rows,
         (note,) if note else (),
     )
+    return noted(table, language)
 
 
 def _source(text: str, language: str) -> str:
@@ -231,8 +284,8 @@ def _readings(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
             cells.text(one.clause.of(language)),
             cells.text(one.printed),
             cells.text(one.adopted),
-            cells.text(one.sureness.of(language)),
-            cells.text(one.reason.of(language)),
+            cells.text(one.sureness.of(language), NOT_HELD.of(language)),
+            cells.remark(one.reason.of(language)),
         )
         for one in facts.readings
     )
@@ -244,11 +297,12 @@ def _readings(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
         ("sureness", Words("把握程度", "How sure"), False, NONE),
         ("reason", Words("理由", "Reason"), False, NONE),
     )
-    return (Table("readings", TITLES["readings"].of(language), named, rows),)
+    table = Table("readings", TITLES["readings"].of(language), named, rows)
+    return (noted(table, language),)
 
 
 def _method(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
     colon = "：" if is_chinese(language) else ": "
     name = Words("采用方案", "Scheme").of(language) + colon + facts.scheme.name.of(language)
-    said = [words.of(language) for words in (*facts.scheme.method, *facts.scheme.certainty)]
+    said = [words.of(language) for words in (*facts.scheme.method, *facts.scheme.certainty[1:])]
     return tuple(Paragraph(line) for line in (name, *said) if line)

@@ -28,9 +28,9 @@ SPANS: dict[str | int, Words] = {
     "year": Words("{year}年", "{year}"),
     "half": Words("{year}年上半年", "the first half of {year}"),
     1: Words("{year}年一季度", "the first quarter of {year}"),
-    2: Words("{year}年1至6月", "January to June {year}"),
-    3: Words("{year}年1至9月", "January to September {year}"),
-    4: Words("{year}年1至12月", "January to December {year}"),
+    2: Words("{year}年1—6月", "January to June {year}"),
+    3: Words("{year}年1—9月", "January to September {year}"),
+    4: Words("{year}年1—12月", "January to December {year}"),
 }
 ADDRESSEES = Words(
     "有关市、州人民政府：", "To the governments of the cities and prefectures concerned:"

@@ -1,6 +1,5 @@
 """Cells and columns of a bulletin's tables: text, numbers, amounts, shares."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from zones.numbers import DASH, Number, half_up, number
@@ -9,37 +8,50 @@ from ..paper import Cell, Column
 from ..sentences.amounts import Measured
 from ..words import NONE, Words
 
-NOTHING = Cell(DASH)
+#: What stands behind a figure that is not final.
+PROVISIONAL = "*"
 
 
-def text(value: object) -> Cell:
+def missing(why: str) -> Cell:
+    """A cell without a value, and why: the notes below its table say it (see `noted`)."""
+    return Cell(DASH, why=why)
+
+
+def text(value: object, why: str = "", mark: str = "") -> Cell:
     """A cell of text; "—" for none."""
-    return Cell(str(value)) if value not in (None, "") else NOTHING
+    return Cell(f"{value}{mark}", mark=mark) if value not in (None, "") else missing(why)
 
 
-def plain(value: Number | None, decimals: int = 0, *, signed: bool = False) -> Cell:
+def remark(value: str) -> Cell:
+    """A cell of a remark; empty where there is nothing to remark, for nothing is missing."""
+    return Cell(value)
+
+
+def zone(name: str, code: str) -> Cell:
+    """A cell that names a zone, whose code files that are computed with print beside it."""
+    return Cell(name, code=code)
+
+
+def plain(
+    value: Number | None, decimals: int = 0, *, signed: bool = False, why: str = "", mark: str = ""
+) -> Cell:
     """A cell of a number at so many decimals; "—" for none."""
     if value is None:
-        return NOTHING
-    return Cell(number(value, decimals, signed=signed), half_up(value, decimals), decimals)
+        return missing(why)
+    printed = number(value, decimals, signed=signed)
+    return Cell(printed + mark, half_up(value, decimals), decimals, mark)
 
 
-def measured(value: Decimal | None, what: Measured) -> Cell:
+def measured(value: Decimal | None, what: Measured, why: str = "", mark: str = "") -> Cell:
     """A cell of an indicator's value on the scale that is printed."""
-    return NOTHING if value is None else plain(what.shown(value), what.decimals)
-
-
-def as_printed(printed: str, value: Decimal | None) -> Cell:
-    """A cell of a number that was printed already, at the decimals that its text has."""
     if value is None:
-        return text(printed)
-    decimals = len(printed.partition(".")[2])
-    return Cell(printed, half_up(value, decimals), decimals)
+        return missing(why)
+    return plain(what.shown(value), what.decimals, mark=mark)
 
 
-def placed(rank: int | None, is_tied: bool) -> Cell:
+def placed(rank: int | None, is_tied: bool, why: str = "", mark: str = "") -> Cell:
     """A place: a number, "2=" where it is shared, "—" where there is none."""
-    return Cell(f"{rank}=") if is_tied else plain(rank)
+    return text(f"{rank}=", mark=mark) if is_tied else plain(rank, why=why, mark=mark)
 
 
 def column(
@@ -68,19 +80,3 @@ def columns(language: str, *named: tuple[str, Words, bool | Words, Words]) -> tu
         )
         for code, name, unit, about in named
     )
-
-
-def reasons(found: Sequence[tuple[str, str]], language: str, most: int = 12) -> str:
-    """Why which zones have none, as a note: "A, B: late; C: not reported"."""
-    by_reason: dict[str, list[str]] = {}
-    for name, reason in found:
-        if reason:
-            by_reason.setdefault(reason, []).append(name)
-    is_zh = language.startswith("zh")
-    parts = []
-    for reason, names in by_reason.items():
-        shown = ("、" if is_zh else ", ").join(names[:most])
-        if len(names) > most:
-            shown += f"等{len(names)}个" if is_zh else f" and {len(names) - most} more"
-        parts.append(f"{shown}（{reason}）" if is_zh else f"{shown} ({reason})")
-    return ("；" if is_zh else "; ").join(parts)

@@ -65,6 +65,8 @@ class FigureFacts:
     share_base: float | None = None
     vintage: str = ""
     vintage_words: Words = NONE
+    #: Whether it rests on reports that were not verified when the assessment was run.
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ class TargetFacts:
     actual: Decimal | None = None
     due: Decimal | None = None
     value: Decimal | None = None
-    completion: float | None = None
+    #: A fraction, of the two numbers as printed.
+    completion: Decimal | None = None
     reason: Words = NONE
     is_class: bool = False
     actual_class: str = ""
@@ -141,6 +144,8 @@ class RevisionFacts:
     effect: Words
     before_value: Decimal | None = None
     after_value: Decimal | None = None
+    decimals: int = 0
+    zone_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,6 +214,11 @@ class BulletinFacts:
     totals: tuple[TotalFacts, ...] = ()
     totals_note: Words = NONE
     readings: tuple[ReadingFacts, ...] = ()
+
+    @property
+    def is_board_provisional(self) -> bool:
+        """Whether scores and places are not final: those of a quarter never are."""
+        return self.is_provisional or self.kind == "quarter"
 
     @property
     def headline(self) -> IndicatorFacts | None:

@@ -1,18 +1,27 @@
 """The parts that tell of what is done: the measures' tasks, what is asked next, revisions."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from ..paper import Block, Paragraph, Part, Table
+from zones.numbers import DASH
+
+from ..paper import Block, Cell, Paragraph, Part, Table
 from ..sentences import follow
 from ..words import NONE, Words, listed, told
 from . import cells
 from .facts import BulletinFacts
+from .noted import noted
 
 MEASURES = Words("举措推进情况", "How the measures advance")
 NEXT = Words("下一步要求", "What is asked next")
-REVISED = Words("上期通报以来的数据修订", "Figures revised since the last bulletin")
+REVISED = Words("上次通报以来的数据修订", "Figures revised since the last bulletin")
 #: What leads furthest stands first.
 CONSEQUENCES = ("exit", "exit_warning", "notice", "notice_only", "reminder", "named")
+NO_REASON = Words("未注明原因", "no reason is given")
+NOT_HELD = Words("当时无该项数据", "no such figure was held then")
+UNRANKED = Words("名次“—”：未参与排名。", "A rank of “—”: not ranked.")
+NO_OTHERS = Words("无", "none")
+NOBODY_NAMED = Words("政策未列责任单位", "the policy names no agency")
 SEE_ANNEX = Words("任务明细见附件。", "The tasks are listed in an annex.")
 
 
@@ -43,13 +52,13 @@ def _by_measure(facts: BulletinFacts, language: str, states: dict[str, Words]) -
             (
                 cells.plain(one.number),
                 cells.text(one.title.of(language)),
-                cells.text(one.lead.of(language)),
-                cells.text(others),
+                cells.text(one.lead.of(language), NOBODY_NAMED.of(language)),
+                cells.text(others or NO_OTHERS.of(language)),
                 cells.plain(len(tasks)),
                 *(cells.plain(sum(task.state == state for task in tasks)) for state in states),
             )
         )
-    return Table(
+    table = Table(
         "measures",
         Words("举措推进情况表", "The measures and their tasks").of(language),
         cells.columns(
@@ -66,6 +75,7 @@ def _by_measure(facts: BulletinFacts, language: str, states: dict[str, Words]) -
         ),
         tuple(rows),
     )
+    return noted(table, language)
 
 
 def required(facts: BulletinFacts, language: str, title: str) -> Part:
@@ -101,20 +111,21 @@ def revised(facts: BulletinFacts, language: str, title: str) -> Part:
 def _revisions(facts: BulletinFacts, language: str) -> Table:
     rows = tuple(
         (
-            cells.text(one.zone.of(language)),
+            cells.zone(one.zone.of(language), one.zone_code),
             cells.text(one.quarter),
             cells.text(one.indicator.of(language)),
-            cells.text(one.unit.of(language)),
-            cells.as_printed(one.before.of(language), one.before_value),
-            cells.as_printed(one.after.of(language), one.after_value),
+            cells.remark(one.unit.of(language)),
+            _revised(one.before, one.before_value, one.decimals, language),
+            _revised(one.after, one.after_value, one.decimals, language),
             cells.text(one.effect.of(language)),
             cells.text(one.day),
-            cells.text(one.reason.of(language)),
+            cells.text(one.reason.of(language), NO_REASON.of(language)),
         )
         for one in facts.revisions
     )
     effect = Words("按期间：修订前名次→修订后名次", "by period: rank before → rank after")
-    return Table(
+    is_unranked = any(DASH in one.effect.zh for one in facts.revisions)
+    table = Table(
         "revisions",
         Words("修订明细", "The revisions").of(language),
         cells.columns(
@@ -130,4 +141,14 @@ def _revisions(facts: BulletinFacts, language: str) -> Table:
             ("reason", Words("原因", "Reason"), False, NONE),
         ),
         rows,
+        (UNRANKED.of(language),) if is_unranked else (),
     )
+    return noted(table, language)
+
+
+def _revised(words: Words, value: Decimal | None, decimals: int, language: str) -> Cell:
+    """A figure before or after: its value, the state that it was in, or that there was none."""
+    text = words.of(language)
+    if value is None:
+        return cells.text("" if text == DASH else text, NOT_HELD.of(language))
+    return cells.plain(value, decimals)

@@ -7,7 +7,9 @@ from ..sentences import amounts
 from ..sentences.amounts import Change
 from ..words import NONE, Words, clauses, is_chinese, sentence, told
 from . import cells
-from .facts import BulletinFacts, FigureFacts, IndicatorFacts
+from .facts import BulletinFacts, FigureFacts, IndicatorFacts, ZoneFacts
+from .noted import noted
+from .reasons import whys
 
 WHOLE = Words("总体情况", "The zones together")
 INVESTMENT = Words("招商引资情况", "Investment promotion")
@@ -132,9 +134,9 @@ SPANS = {
     "year": Words("{year}年", "In {year}"),
     "half": Words("{year}年上半年", "In the first half of {year}"),
     1: Words("{year}年一季度", "In the first quarter of {year}"),
-    2: Words("{year}年1至6月", "In January to June {year}"),
-    3: Words("{year}年1至9月", "In January to September {year}"),
-    4: Words("{year}年1至12月", "In January to December {year}"),
+    2: Words("{year}年1—6月", "In January to June {year}"),
+    3: Words("{year}年1—9月", "In January to September {year}"),
+    4: Words("{year}年1—12月", "In January to December {year}"),
 }
 
 
@@ -146,18 +148,13 @@ def span_name(facts: BulletinFacts, language: str) -> str:
 
 def totals_table(facts: BulletinFacts, language: str) -> Table:
     """Every indicator over all zones: amount, the year before, growth, share."""
-    rows, why = [], []
-    for one in facts.indicators:
-        found = facts.figure(one.code)
-        if found is None:
-            continue
-        rows.append((cells.text(one.measured.name.of(language)), *_figures(found, one, language)))
-        if found.value is None:
-            why.append((one.measured.name.of(language), found.state_words.of(language)))
-        elif found.growth is None:
-            why.append((one.measured.name.of(language), found.growth_words.of(language)))
-    note = cells.reasons(why, language)
-    return Table(
+    rows = [
+        (cells.text(one.measured.name.of(language)), *_figures(found, one, language))
+        for one in facts.indicators
+        for found in [facts.figure(one.code)]
+        if found is not None
+    ]
+    table = Table(
         "totals",
         Words("全省综合保税区主要指标", "Main figures of all zones").of(language),
         cells.columns(
@@ -181,19 +178,25 @@ def totals_table(facts: BulletinFacts, language: str) -> Table:
             ("share_base", Words("上年同期比重", "Share a year before"), PERCENT, NONE),
         ),
         tuple(rows),
-        (f"“—”：{note}。" if is_chinese(language) else f"“—”: {note}.",) if note else (),
     )
+    return noted(table, language)
 
 
 def _figures(found: FigureFacts, one: IndicatorFacts, language: str) -> tuple:
+    why, mark = whys(found, language), mark_of(found)
     return (
-        cells.text(one.measured.unit.of(language)),
-        cells.measured(found.value, one.measured),
-        cells.measured(found.base, one.measured),
-        cells.plain(found.growth, 1),
-        cells.plain(found.share, 2),
-        cells.plain(found.share_base, 2),
+        cells.remark(one.measured.unit.of(language)),
+        cells.measured(found.value, one.measured, why.value, mark),
+        cells.measured(found.base, one.measured, why.base),
+        cells.plain(found.growth, 1, why=why.growth, mark=mark),
+        cells.plain(found.share, 2, why=why.share, mark=mark),
+        cells.plain(found.share_base, 2, why=why.share_base),
     )
+
+
+def mark_of(found: FigureFacts | None) -> str:
+    """The mark behind a figure, and behind what is computed from it."""
+    return cells.PROVISIONAL if found is not None and found.is_provisional else ""
 
 
 def investment(facts: BulletinFacts, language: str, title: str) -> Part:
@@ -213,44 +216,38 @@ def investment(facts: BulletinFacts, language: str, title: str) -> Part:
 
 def _counts_table(facts: BulletinFacts, wanted: list[IndicatorFacts], language: str) -> Table:
     named = [(one.code, one.measured.name, one.measured.unit, one.definition) for one in wanted]
-    rows = [_counts(facts, "", TOTAL.of(language), wanted)]
-    rows += [_counts(facts, zone.code, zone.name.of(language), wanted) for zone in facts.zones]
-    why = [
-        (
-            f"{zone.short.of(language)} {one.measured.name.of(language)}",
-            found.state_words.of(language),
-        )
-        for zone in facts.zones
-        for one in wanted
-        for found in [facts.figure(one.code, zone.code)]
-        if found is not None and found.value is None and zone.is_operating
-    ]
+    rows = [_counts(facts, None, wanted, language)]
+    rows += [_counts(facts, zone, wanted, language) for zone in facts.zones]
     notes = [
         COUNTED_BY_CITY.fill(language, name=one.measured.name.of(language))
         for one in wanted
         if one.is_of_city
     ]
-    if why:
-        notes.append(
-            ("“—”：{}。" if is_chinese(language) else "“—”: {}.").format(
-                cells.reasons(why, language)
-            )
-        )
-    return Table(
+    table = Table(
         "investment",
         Words("招商引资有关数据", "Counts of investment promotion").of(language),
         cells.columns(language, ("zone", Words("综合保税区", "Zone"), False, NONE), *named),
         tuple(rows),
         tuple(notes),
     )
+    return noted(table, language)
 
 
-def _counts(facts: BulletinFacts, zone: str, name: str, wanted: list[IndicatorFacts]) -> tuple:
+def _counts(
+    facts: BulletinFacts, zone: ZoneFacts | None, wanted: list[IndicatorFacts], language: str
+) -> tuple:
+    """A zone's counts, or (None) those of all zones together."""
+    code, is_operating = (zone.code, zone.is_operating) if zone else ("", True)
+    found = [(facts.figure(one.code, code), one.measured) for one in wanted]
     return (
-        cells.text(name),
+        cells.zone((zone.name if zone else TOTAL).of(language), code),
         *(
-            cells.measured(found.value if found else None, one.measured)
-            for one in wanted
-            for found in [facts.figure(one.code, zone)]
+            cells.measured(
+                one.value if one else None,
+                what,
+                whys(one, language, is_operating=is_operating).value,
+                mark_of(one),
+            )
+            for one, what in found
         ),
     )

@@ -9,8 +9,10 @@ from ..sentences.amounts import Measured
 from ..words import NONE, Words
 from . import cells
 from .facts import BulletinFacts, TargetFacts
+from .noted import noted
 
 PROMISES = Words("目标完成情况与存在问题", "Targets and what falls short")
+NO_CLAUSE = Words("该规则未引条款", "the rule names no measure")
 WITHDRAWN = Words(
     "“已撤销”：按本版数据、目标和规则不再成立，不作处置。",
     "“Withdrawn”: no longer found by this version’s figures, targets and rules; nothing follows.",
@@ -23,12 +25,13 @@ def promises(facts: BulletinFacts, language: str, title: str) -> Part:
     for one in facts.targets:
         words, count = statuses.get(one.status, (one.status_words, 0))
         statuses[one.status] = (words, count + 1)
+    of_quarter = facts.kind == "quarter"
     raised = [one for one in facts.flags if not one.is_withdrawn]
     names = {zone.code: zone.short for zone in facts.zones}
     missed = [names[code] for code in dict.fromkeys(one.zone for one in raised)]
     blocks: list[Block] = [
-        Paragraph(follow.targets(list(statuses.values()), language)),
-        Paragraph(follow.missed(missed, language)),
+        Paragraph(follow.targets(list(statuses.values()), language, of_quarter=of_quarter)),
+        Paragraph(follow.missed(missed, language, of_quarter=of_quarter)),
     ]
     if facts.targets:
         blocks.append(_by_target(facts, language))
@@ -54,7 +57,7 @@ def _rules_met(facts: BulletinFacts, language: str) -> Table:
     counted = Counter((one.zone, one.rule, one.consequence_words) for one in raised)
     rows = tuple(
         (
-            cells.text(names[zone].of(language)),
+            cells.zone(names[zone].of(language), zone),
             cells.text(rule.of(language)),
             cells.plain(count),
             cells.text(consequence.of(language)),
@@ -100,16 +103,16 @@ def _findings(facts: BulletinFacts, language: str) -> Table:
     raised = Words("成立", "stands")
     rows = tuple(
         (
-            cells.text(names[one.zone].of(language)),
+            cells.zone(names[one.zone].of(language), one.zone),
             cells.text(one.rule.of(language)),
             cells.text(one.finding.of(language)),
             cells.text(one.consequence_words.of(language)),
-            cells.text(one.measure),
+            cells.text(one.measure, NO_CLAUSE.of(language)),
             cells.text((withdrawn if one.is_withdrawn else raised).of(language)),
         )
         for one in facts.flags
     )
-    return Table(
+    table = Table(
         "findings",
         Words("触发规则的综合保税区", "Zones that meet a rule").of(language),
         cells.columns(
@@ -124,8 +127,11 @@ def _findings(facts: BulletinFacts, language: str) -> Table:
         rows,
         (WITHDRAWN.of(language),) if any(one.is_withdrawn for one in facts.flags) else (),
     )
+    return noted(table, language)
 
 
-def class_or_amount(one: TargetFacts, value: Decimal | None, letter: str, what: Measured) -> Cell:
-    """A target's value as a cell: a class's letter, else the amount."""
-    return cells.text(letter) if one.is_class else cells.measured(value, what)
+def class_or_amount(
+    one: TargetFacts, value: Decimal | None, letter: str, what: Measured, why: str
+) -> Cell:
+    """A target's value as a cell: a class's letter, else the amount; without one, why."""
+    return cells.text(letter, why) if one.is_class else cells.measured(value, what, why)

@@ -6,15 +6,26 @@ from decimal import Decimal
 
 from zones.numbers import half_up, number
 
-from ..paper import Block, Chart, Paragraph, Part, Series, Table
+from ..paper import Block, Cell, Chart, Paragraph, Part, Series, Table
 from ..sentences import zones as say
 from ..sentences.zones import Grown, Placed
-from ..words import NONE, Words, is_chinese, told
+from ..words import NONE, Words, told
 from . import cells
-from .facts import BulletinFacts, ZoneFacts
-from .overall import PERCENT
+from .facts import BulletinFacts, FigureFacts, IndicatorFacts, ZoneFacts
+from .noted import noted
+from .overall import PERCENT, mark_of
+from .reasons import whys
 
 ZONES = Words("各综合保税区情况", "The zones one by one")
+INTERVALS = Words(
+    "横线为九成变化情形下名次所在的区间，越短越稳。",
+    "Each line spans the places held in nine of ten variants: the shorter, the surer.",
+)
+NOT_DRAWN = Words("没有可比较的名次，不测算区间", "no ranks to compare: no interval is drawn")
+NOT_COMPARED = Words(
+    "没有可比较的上年同期位次", "no rank of the same span of the year before to compare"
+)
+NOT_SCORED = Words("没有可计算得分的数据", "no figures to score")
 #: A chart of more zones than these would not be read.
 MOST_CHARTED = 30
 
@@ -69,7 +80,7 @@ def _ranking_table(facts: BulletinFacts, language: str) -> Table:
     interval = Words(
         "90%的变化情形下名次所在的区间", "where the rank lies in 90% of the variants of the scheme"
     )
-    return Table(
+    table = Table(
         "ranking",
         Words("综合保税区排名", "Ranking of the zones").of(language),
         cells.columns(
@@ -101,25 +112,42 @@ def _ranking_table(facts: BulletinFacts, language: str) -> Table:
         tuple(_row(facts, zone, language, has_reasons) for zone in facts.zones),
         tuple(_notes(facts, language)),
     )
+    return noted(table, language, [zone.short.of(language) for zone in facts.zones])
 
 
 def _row(facts: BulletinFacts, zone: ZoneFacts, language: str, has_reasons: bool) -> tuple:
     headline = facts.headline
     found = facts.figure(headline.code, zone.code) if headline else None
     interval = "" if zone.low is None else f"{zone.low}–{zone.high}"
+    is_ranked, unranked = zone.rank is not None, zone.reason.of(language)
+    mark = cells.PROVISIONAL if facts.is_board_provisional else ""
+    alone = NOT_DRAWN.of(language) if is_ranked else unranked
+    unmoved = NOT_COMPARED.of(language) if is_ranked else unranked
+    unscored = unranked or NOT_SCORED.of(language)
+    coverage = None if zone.coverage is None else zone.coverage * 100
     return (
-        cells.placed(zone.rank, zone.is_tied),
-        cells.text(interval),
-        cells.text(zone.name.of(language)),
-        cells.plain(zone.moved, signed=True),
-        cells.plain(zone.score, facts.scheme.decimals),
-        cells.plain(None if zone.coverage is None else zone.coverage * 100, 1),
-        cells.measured(found.value if found else None, headline.measured)
-        if headline
-        else cells.NOTHING,
-        cells.plain(found.growth if found else None, 1),
-        cells.plain(found.share if found else None, 2),
-        *((cells.text(zone.reason.of(language)),) if has_reasons else ()),
+        cells.placed(zone.rank, zone.is_tied, unranked, mark),
+        cells.text(interval, alone, mark),
+        cells.zone(zone.name.of(language), zone.code),
+        cells.plain(zone.moved, signed=True, why=unmoved, mark=mark),
+        cells.plain(zone.score, facts.scheme.decimals, why=unscored, mark=mark),
+        cells.plain(coverage, 1, why=unscored, mark=mark),
+        *_headline(headline, found, zone, language),
+        *((cells.remark(unranked),) if has_reasons else ()),
+    )
+
+
+def _headline(
+    headline: IndicatorFacts | None, found: FigureFacts | None, zone: ZoneFacts, language: str
+) -> tuple[Cell, ...]:
+    """A zone's headline figure, its growth and its share."""
+    why, mark = whys(found, language, is_operating=zone.is_operating), mark_of(found)
+    if headline is None or found is None:
+        return (cells.missing(why.value),) * 3
+    return (
+        cells.measured(found.value, headline.measured, why.value, mark),
+        cells.plain(found.growth, 1, why=why.growth, mark=mark),
+        cells.plain(found.share, 2, why=why.share, mark=mark),
     )
 
 
@@ -129,21 +157,8 @@ def _notes(facts: BulletinFacts, language: str) -> Iterator[str]:
         "Movement is counted over the zones ranked in this span and in the same span of the year"
         " before.",
     ).of(language)
-    headline = facts.headline
-    if headline is not None:
-        why = []
-        for zone in facts.zones:
-            found = facts.figure(headline.code, zone.code)
-            if found is None or not zone.is_operating:
-                continue
-            if found.value is None:
-                why.append((zone.short.of(language), found.state_words.of(language)))
-            elif found.growth is None:
-                why.append((zone.short.of(language), found.growth_words.of(language)))
-        note = cells.reasons(why, language)
-        if note:
-            yield f"同比栏“—”：{note}。" if is_chinese(language) else f"“—” in growth: {note}."
-    yield from (words.of(language) for words in facts.scheme.certainty if words.of(language))
+    # How the variants are drawn stands in the annex on the method.
+    yield from (words.of(language) for words in facts.scheme.certainty[:1] if words.of(language))
 
 
 def _charts(facts: BulletinFacts, language: str) -> Iterator[Chart]:
@@ -166,15 +181,10 @@ def _charts(facts: BulletinFacts, language: str) -> Iterator[Chart]:
 
 
 def _intervals(known: list[ZoneFacts], language: str) -> Chart:
-    held = sum(zone.low == zone.high == zone.rank for zone in known)
-    finding = Words(
-        "{count}个名次中有{held}个在90%的变化情形下不变。",
-        "{held} of {count} ranks hold in 90% of the variants.",
-    ).fill(language, count=len(known), held=held)
     return Chart(
         "intervals",
         Words("名次及其区间", "Ranks and their intervals").of(language),
-        finding,
+        INTERVALS.of(language),
         "dots",
         tuple(zone.short.of(language) for zone in known),
         (

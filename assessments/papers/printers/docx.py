@@ -185,10 +185,11 @@ class _Writer:
     def _signed(self) -> None:
         """The list of annexes, signature and date, together on a page."""
         lines, label = [], self.words.annexes
+        gap = "" if self.is_chinese else " "
         for at, name in enumerate(self.laid.annex_list):
             hanging = 1.2 + (0 if at else ems(label))
             hang = self._indent(left=2 + ems(label) + 1.2, hanging=hanging)
-            lines.append(("Normal", name if at else label + name, hang))
+            lines.append(("Normal", name if at else label + gap + name, hang))
         blanks = [("Normal", "", "")] * 2
         signed = [one for one in (self.paper.office, self.paper.dated) if one]
         longest = max(map(ems, signed), default=0.0)

@@ -67,10 +67,10 @@ WHY = {
     "late": Words("逾期未报", "late"),
     "not_reported": Words("未报送", "not reported"),
     "reason_refused": Words(
-        "未报送（所报原因未予认可）", "not reported, the reason given not accepted"
+        "未报送（所报原因未予认可）", "not reported (the reason given was not accepted)"
     ),
-    "cannot_report": Words("无法填报（已说明原因）", "impossible to report, for a reason given"),
-    "not_applicable": Words("不适用（尚未运行）", "not applicable, not yet in operation"),
+    "cannot_report": Words("无法填报（已说明原因）", "impossible to report (a reason is given)"),
+    "not_applicable": Words("不适用（尚未运行）", "not applicable (not yet in operation)"),
     "": Words("无数据", "without a figure"),
 }
 BEFORE = Words("上年同期{base}", "{base} in the same span of the year before")
@@ -98,7 +98,7 @@ def amount(value: Number, what: Measured, language: str) -> str:
     text = number(what.shown(value), what.decimals)
     if is_chinese(language):
         return text + what.unit.zh
-    return f"CNY {text} hundred million" if what.is_money else text
+    return f"{text} ({what.unit.en})" if what.is_money else text
 
 
 def growth(change: Change, language: str, decimals: int = 1) -> str:
@@ -138,7 +138,7 @@ def missing(
     parts = [words.fill(language, name=what.name.of(language), why=why)]
     if known is not None and state not in ("not_applicable", "not_due"):
         parts.append(KNOWN.fill(language, amount=amount(known, what, language)))
-    return clauses(parts, language)
+    return ("，" if is_chinese(language) else "; ").join(parts)
 
 
 def counted(

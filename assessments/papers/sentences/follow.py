@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from ..words import Words, listed, sentence
+from ..words import Words, listed, sentence, told
 
 #: How many zones a sentence names before it counts the rest.
 MOST = 12
@@ -17,6 +17,20 @@ NOTHING_MISSED = Words(
 )
 MISSED = Words("以下{count}个综合保税区触发规则：{zones}", "{count} zones meet a rule: {zones}")
 ONE_MISSED = Words("以下1个综合保税区触发规则：{zones}", "one zone meets a rule: {zones}")
+#: The same on the sheet of a quarter, to which the rules of a year are not applied.
+QUARTER_ONLY = Words(
+    "以上为对照各项目标（含指示性目标）逐项判定的数；年度规则只在年度考核中适用，本表只适用季度规则",
+    "these count targets one by one, indicative ones among them; the rules of a year apply in the"
+    " yearly assessment alone, and this sheet applies those of a quarter only",
+)
+NOTHING_MISSED_NOW = Words("没有综合保税区触发季度规则", "no zone meets a rule of the quarter")
+MISSED_NOW = Words(
+    "以下{count}个综合保税区触发季度规则：{zones}",
+    "{count} zones meet a rule of the quarter: {zones}",
+)
+ONE_MISSED_NOW = Words(
+    "以下1个综合保税区触发季度规则：{zones}", "one zone meets a rule of the quarter: {zones}"
+)
 NOTHING_FOLLOWS = Words(
     "本期没有依规则须作处置的综合保税区", "the rules ask for nothing of any zone in this period"
 )
@@ -49,29 +63,36 @@ PROVISIONAL = Words(
 )
 NO_TASK_REPORTED = Words(
     "{measures}条举措共{tasks}项任务，进展均未报送",
-    "{measures} measures with {tasks} tasks; no progress is reported on any of them",
+    "{measures} with {tasks}; no progress is reported on any of them",
 )
-TASKS = Words("{measures}条举措共{tasks}项任务", "{measures} measures with {tasks} tasks")
+TASKS = Words("{measures}条举措共{tasks}项任务", "{measures} with {tasks}")
+MEASURES_COUNTED = Words("{count}", "{count} measures"), Words("1", "one measure")
+TASKS_COUNTED = Words("{count}", "{count} tasks"), Words("1", "one task")
 TASKS_OF_STATE = Words("{state}{count}项", "{state}: {count}")
 NO_TASKS = Words("没有登记举措任务", "no task of a measure is registered")
 NO_REVISION = Words(
-    "自上期通报以来，已核定数据没有修订", "no verified figure was revised since the last bulletin"
+    "自上次通报以来，已核定数据没有修订", "no verified figure was revised since the last bulletin"
 )
 FIRST_BULLETIN = Words(
     "本期为首期通报，没有可比较的上期", "this is the first bulletin: there is none to compare with"
 )
 REVISED = Words(
-    "自上期通报（{last}）以来修订已核定数据{count}项，详见下表",
+    "自上次通报（{last}）以来修订已核定数据{count}项，详见下表",
     "{count} verified figures were revised since the last bulletin ({last}); see the table",
 )
 ONE_REVISED = Words(
-    "自上期通报（{last}）以来修订已核定数据1项，详见下表",
+    "自上次通报（{last}）以来修订已核定数据1项，详见下表",
     "one verified figure was revised since the last bulletin ({last}); see the table",
 )
 
 
-def targets(by_status: Sequence[tuple[Words, int]], language: str) -> str:
-    """How many targets were judged, and how many of them have which status."""
+def targets(
+    by_status: Sequence[tuple[Words, int]], language: str, *, of_quarter: bool = False
+) -> str:
+    """How many targets were judged, and how many of them have which status.
+
+    On the sheet of a quarter it is said what is counted: a missed target meets no rule there.
+    """
     counted = [(status, count) for status, count in by_status if count]
     total = sum(count for _status, count in counted)
     if total == 0:
@@ -81,14 +102,18 @@ def targets(by_status: Sequence[tuple[Words, int]], language: str) -> str:
         OF_STATUS.fill(language, status=status.of(language), count=count)
         for status, count in counted
     ]
-    return sentence([head, *parts], language)
+    counts = sentence([head, *parts], language)
+    only = sentence([QUARTER_ONLY.of(language)], language) if of_quarter else ""
+    return told([counts, only], language)
 
 
-def missed(zones: Sequence[Words], language: str) -> str:
+def missed(zones: Sequence[Words], language: str, *, of_quarter: bool = False) -> str:
     """Which zones meet a rule; that none does."""
     if not zones:
-        return sentence([NOTHING_MISSED.of(language)], language)
-    words = ONE_MISSED if len(zones) == 1 else MISSED
+        words = NOTHING_MISSED_NOW if of_quarter else NOTHING_MISSED
+        return sentence([words.of(language)], language)
+    one, many = (ONE_MISSED_NOW, MISSED_NOW) if of_quarter else (ONE_MISSED, MISSED)
+    words = one if len(zones) == 1 else many
     names = listed([one.of(language) for one in zones], language, MOST)
     return sentence([words.fill(language, count=len(zones), zones=names)], language)
 
@@ -124,7 +149,10 @@ def tasks(
     total = sum(count for _state, count in by_state)
     if total == 0:
         return sentence([NO_TASKS.of(language)], language)
-    words = {"measures": measures, "tasks": total}
+    words = {
+        "measures": _counted(MEASURES_COUNTED, measures, language),
+        "tasks": _counted(TASKS_COUNTED, total, language),
+    }
     if reported == 0:
         return sentence([NO_TASK_REPORTED.fill(language, **words)], language)
     parts = [
@@ -133,6 +161,11 @@ def tasks(
         if count
     ]
     return sentence([TASKS.fill(language, **words), *parts], language)
+
+
+def _counted(words: tuple[Words, Words], count: int, language: str) -> str:
+    many, one = words
+    return (one if count == 1 else many).fill(language, count=count)
 
 
 def revised(count: int, last: str | None, language: str) -> str:

@@ -6,10 +6,10 @@ from decimal import Decimal
 from ..words import Words
 
 SCORE = Words(
-    "得分：各项指标按方案换算为分值（{normalisation}），再按权重汇总（{aggregation}）。缺失的数据不按零计，"
+    "得分：各项指标以{normalisation}换算为分值，再以{aggregation}汇总。缺失的数据不按零计，"
     "其权重在有数据的指标间重新分配，数据覆盖率随得分列示；覆盖率低于{coverage}%的只列示、不排名。",
-    "Score: each indicator becomes points ({normalisation}), which are put together by weight"
-    " ({aggregation}). What is missing is not counted as zero: its weight goes to the rest, and"
+    "Score: each indicator becomes points, measured {normalisation}; points are put together by"
+    " {aggregation}. What is missing is not counted as zero: its weight goes to the rest, and"
     " the coverage stands beside the score; below {coverage}% a zone is shown and not ranked.",
 )
 GRACE = Words(

@@ -60,6 +60,7 @@ NOTHING_TO_COMPARE = Words(
 COMPARED = Words(
     "在两期均参与排名的{count}个综合保税区中比较", "compared among the {count} zones ranked in both"
 )
+ONE_COMPARED = Words("两期均参与排名的仅1个综合保税区", "only one zone is ranked in both")
 ALL_GREW = Words("{count}个有增速的综合保税区全部增长", "all {count} zones with a growth rate grew")
 ALL_FELL = Words(
     "{count}个有增速的综合保税区全部下降", "all {count} zones with a growth rate declined"
@@ -69,6 +70,9 @@ GREW = Words("{count}个增长", "{count} grew")
 DECLINED = Words("{count}个下降", "{count} declined")
 STAYED = Words("{count}个持平", "{count} stayed level")
 ONE_GREW = Words("仅{zone}有可比增速", "only {zone} has a growth rate to compare")
+ALONE_UP = Words("增长{by}%", "which grew by {by}%")
+ALONE_DOWN = Words("下降{by}%", "which declined by {by}%")
+ALONE_LEVEL = Words("持平", "which stayed level")
 FASTEST = Words("{zone}增长最快（{by}%）", "{zone} grew fastest ({by}%)")
 DEEPEST = Words("{zone}下降最多（{by}%）", "{zone} declined most ({by}%)")
 NO_GROWTH = Words(
@@ -118,7 +122,7 @@ def movements(zones: Sequence[Placed], language: str, most: int = MOST) -> str:
     fell = sorted((one for one in compared if (one.moved or 0) < 0), key=lambda one: one.moved or 0)
     kept = [one for one in compared if one.moved == 0]
     parts = [
-        COMPARED.fill(language, count=len(compared)) if len(compared) > 1 else "",
+        (COMPARED if len(compared) > 1 else ONE_COMPARED).fill(language, count=len(compared)),
         ROSE.fill(language, zones=_moved(rose, language, most)) if rose else "",
         FELL.fill(language, zones=_moved(fell, language, most)) if fell else "",
         KEPT.fill(language, zones=_names(kept, language, most)) if kept else "",
@@ -133,7 +137,7 @@ def growths(zones: Sequence[Grown], what: Words, language: str) -> str:
         return _titled(what, [NO_GROWTH.of(language)], language)
     if len(known) == 1:
         text = ONE_GREW.fill(language, zone=known[0].name.of(language))
-        return _titled(what, [text, *_standing_out(known, language)], language)
+        return _titled(what, [text, _alone(known[0], language)], language)
     rounded = [half_up(one.growth or 0, 1) for one in known]
     up, down = sum(one > 0 for one in rounded), sum(one < 0 for one in rounded)
     if up == len(known):
@@ -148,6 +152,13 @@ def growths(zones: Sequence[Grown], what: Words, language: str) -> str:
         ]
         text = SOME_GREW.fill(language, counts=listed(counts, language))
     return _titled(what, [text, *_standing_out(known, language)], language)
+
+
+def _alone(one: Grown, language: str) -> str:
+    """How the only zone with a growth rate did: nobody is the fastest alone."""
+    by = half_up(one.growth or 0, 1)
+    words = ALONE_UP if by > 0 else ALONE_DOWN if by < 0 else ALONE_LEVEL
+    return words.fill(language, by=number(abs(by), 1))
 
 
 def _standing_out(known: Sequence[Grown], language: str) -> list[str]:

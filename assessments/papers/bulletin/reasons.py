@@ -1,0 +1,51 @@
+"""Why a figure, its base, its growth or its share is missing, in words."""
+
+from dataclasses import dataclass
+
+from ..words import Words
+from .facts import FigureFacts
+
+NOT_OPERATING = Words("本期尚未运行", "not yet in operation")
+NO_FIGURE = Words("没有该项数据", "no such figure is held")
+NO_BASE = Words("上年同期无数据", "no figure of the same span of the year before")
+NO_TWO_YEARS = Words(
+    "两年前同期没有可比的正值", "no figure above zero of the same span two years before to compare"
+)
+BELOW_ZERO = Words("本期为负数", "this span’s figure is below zero")
+NO_TOTAL = Words("没有全省同期数", "no total of the province is held")
+NO_TOTAL_BEFORE = Words("没有全省上年同期数", "no total of the province a year before is held")
+
+
+@dataclass(frozen=True)
+class Whys:
+    """Why each number of a figure is missing, where it is; what is there is not asked."""
+
+    value: str
+    base: str
+    growth: str
+    two_years: str
+    share: str
+    share_base: str
+
+
+def whys(found: FigureFacts | None, language: str, *, is_operating: bool = True) -> Whys:
+    """Why a zone's figure, or (None) all of it, is missing."""
+    if not is_operating and (found is None or (found.value is None and found.base is None)):
+        return Whys(*[NOT_OPERATING.of(language)] * 6)
+    if found is None:
+        return Whys(*[NO_FIGURE.of(language)] * 6)
+    has_value = found.value is not None
+    value = found.state_words.of(language) or NO_FIGURE.of(language)
+    growth = found.growth_words.of(language) if has_value else value
+    is_negative = has_value and found.value < 0  # type: ignore[operator]
+    base = growth if found.growth_note == "base_missing" and growth else NO_BASE.of(language)
+    return Whys(
+        value=value,
+        base=base,
+        growth=growth or base,
+        two_years=value
+        if not has_value
+        else (BELOW_ZERO if is_negative else NO_TWO_YEARS).of(language),
+        share=NO_TOTAL.of(language) if has_value else value,
+        share_base=NO_TOTAL_BEFORE.of(language) if found.base is not None else base,
+    )

@@ -1,0 +1,140 @@
+"""Every "—" of a paper has its reason below its table, and every mark its meaning."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from assessments.models import Assessment
+from assessments.papers.bulletin import cells
+from assessments.papers.bulletin.built import build_both
+from assessments.papers.bulletin.noted import noted
+from assessments.papers.paper import Column, Table
+from assessments.papers.words import EN, LANGUAGES, ZH, Words
+from assessments.selectors.bulletin_facts import bulletin_facts
+from tests.bulletin_facts import PROJECTS, TRADE, facts, full, trade, zone
+from tests.demo_database import demonstration  # noqa: F401
+
+
+def unexplained(paper):
+    """The missing values and the marks of a paper that no note of their table explains."""
+    return [
+        (table.code, table.columns[at].code, cell)
+        for table in paper.tables
+        for row in table.rows
+        for at, cell in enumerate(row)
+        if (cell.text == "—" and not (cell.why and any(cell.why in note for note in table.notes)))
+        or (cell.mark and not any(f"“{cell.mark}”" in note for note in table.notes))
+    ]
+
+
+def all_explained(told):
+    """Nothing; a paper of these facts leaves no "—" unexplained, in either language."""
+    for language, paper in build_both(told).items():
+        assert unexplained(paper) == [], (told.year, told.kind, language)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demonstration")
+def test_every_dash_of_the_demonstrations_papers_has_its_reason():
+    held = Assessment.objects.exclude(state=Assessment.State.SUPERSEDED)
+    found = [bulletin_facts(one) for one in held.filter(kind__in=["half", "year"])]
+    assert len(found) == 6
+    for told in found:
+        all_explained(told)
+        all_explained(replace(told, kind="quarter"))
+
+
+EMPTY = (trade("", None), trade("zone-1", None), trade("zone-2", None))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        facts(zones=(zone(1), zone(2)), indicators=(TRADE, PROJECTS), figures=EMPTY),
+        facts(zones=(zone(1, is_operating=False),), indicators=(TRADE, PROJECTS)),
+        facts(zones=(zone(1),), indicators=(TRADE,), figures=(trade("", 0, -5), *EMPTY[1:])),
+        facts(zones=(zone(1, rank=1),), indicators=(TRADE,), figures=(trade("zone-1", -3, 5),)),
+        full(1),
+        full(7),
+        replace(full(7), kind="quarter", quarter=3),
+    ],
+    ids=["nothing reported", "not operating", "negative base", "negative", "one", "seven", "sheet"],
+)
+def test_every_dash_has_its_reason_where_facts_are_few(told):
+    all_explained(told)
+
+
+# How the notes are put
+
+
+def table(rows):
+    columns = (Column("zone", "区"), Column("a", "甲项"), Column("b", "乙项"))
+    return Table("t", "表", columns, tuple((cells.zone(name, name), *row) for name, *row in rows))
+
+
+GIVEN = cells.plain(1)
+LATE, NEW = cells.missing("逾期未报"), cells.missing("尚未运行")
+
+
+@pytest.mark.parametrize(
+    ("rows", "note"),
+    [
+        ([("东", GIVEN, GIVEN)], ()),
+        ([("东", LATE, GIVEN), ("西", LATE, GIVEN)], ("“—”：东、西：逾期未报。",)),
+        ([(one, LATE, GIVEN) for one in "东西南北"], ("“—”：甲项栏：逾期未报。",)),
+        ([("东", NEW, NEW), ("西", GIVEN, GIVEN)], ("“—”：东：尚未运行。",)),
+        (
+            [("东", NEW, LATE), ("西", LATE, NEW)],
+            (
+                "“—”：西的甲项：逾期未报；东的甲项：尚未运行；东的乙项：逾期未报；西的乙项：尚未运行。",
+            ),
+        ),
+    ],
+)
+def test_reasons_are_told_by_row_or_by_column_in_as_few_words_as_possible(rows, note):
+    found = noted(table(rows), ZH).notes
+    assert {"".join(sorted(one)) for one in found} == {"".join(sorted(one)) for one in note}
+
+
+def test_of_many_rows_some_are_named_and_the_rest_is_counted():
+    rows = [(f"区{n}", LATE if n % 2 else NEW, NEW if n % 2 else LATE) for n in range(60)]
+    (note,) = noted(table(rows), ZH).notes
+    assert "等30个的甲项：逾期未报" in note
+    assert len(note) < 400
+
+
+def test_a_provisional_figure_is_marked_in_its_cell_and_the_mark_is_explained():
+    mark = cells.PROVISIONAL
+    cell = cells.plain(Decimal("12.345"), 2, mark=mark)
+    assert (cell.text, cell.value, cell.mark) == ("12.35*", Decimal("12.35"), "*")
+    found = noted(table([("东", cell, GIVEN)]), ZH)
+    assert found.notes == ("“*”：初步数，尚未核定或定案，以后可能变动。",)
+    assert noted(table([("东", GIVEN, GIVEN)]), ZH).notes == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_places_of_a_quarter_are_marked_and_so_is_what_rests_on_unverified_reports(language):
+    told = replace(full(3), kind="quarter", quarter=3)
+    waits = [replace(one, is_provisional=one.zone == "zone-2") for one in told.figures]
+    paper = build_both(replace(told, figures=tuple(waits)))[language]
+    ranking = next(one for one in paper.tables if one.code == "ranking")
+    codes = [column.code for column in ranking.columns]
+    marked = [{codes[at] for at, cell in enumerate(row) if cell.mark} for row in ranking.rows]
+    board = {"rank", "interval", "moved", "score", "coverage"}
+    assert marked == [board, board | {"value", "growth", "share"}, board]
+
+
+def test_two_remarks_never_run_into_one_another():
+    found = full(2)
+    figures = [replace(one, vintage="implied", growth=None) for one in found.figures]
+    words = Words("上年同期无数据", "no figure of the same span of the year before")
+    figures = [replace(one, growth_note="base_missing", growth_words=words) for one in figures]
+    paper = build_both(replace(found, figures=tuple(figures)))
+    for language, wanted in (
+        (ZH, "计算比重所用的全省数为推算数。"),
+        (EN, "Shares are taken of an implied total of the province."),
+    ):
+        annex = next(one for one in paper[language].tables if one.code == "figures-trade_total")
+        assert annex.notes[0] == wanted
+        assert words.of(language) in annex.notes[1]
