@@ -78,6 +78,7 @@ def test_a_figure_entered_becomes_a_rank_a_leader_reads_and_a_file_customs_takes
     commerce.select_option("#run-period", "2023")
     commerce.locator("form.zt-run button").click()
     commerce.wait_for_url("**/assessments/2023/**")
+    commerce.fill("#unheard-reason", "已电话征求意见")
     commerce.locator("form[action='/assessments/2023/publish/'] button").click()
     commerce.wait_for_load_state()
 
