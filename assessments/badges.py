@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from zones.badges import Badge
 from zones.models import Zone
 
-from .models import Assessment, Flag, FlagRule, TargetResult
+from .models import Assessment, Bulletin, Flag, FlagRule, TargetResult
 from .rank_words import is_flag_robust
 
 _STATUS = TargetResult.Status
@@ -31,6 +31,12 @@ _ASSESSMENTS = {
     Assessment.State.PUBLISHED: ("good", "circle-check"),
     Assessment.State.SUPERSEDED: ("quiet", "history"),
 }
+_BULLETINS = {
+    Bulletin.State.DRAFT: ("warn", "edit"),
+    Bulletin.State.PUBLISHED: ("good", "circle-check"),
+    Bulletin.State.SUPERSEDED: ("quiet", "history"),
+    Bulletin.State.PUT_AWAY: ("quiet", "circle-x"),
+}
 _STAGES = {
     Zone.Stage.OPERATING: ("good", "circle-check"),
     Zone.Stage.ACCEPTED: ("info", "circle-check"),
@@ -53,6 +59,12 @@ def status_badge(status: str, title: str = "") -> Badge:
     kind, icon = _STATUSES[_STATUS(status)]
     order = list(_STATUSES).index(_STATUS(status))
     return Badge(kind, str(_STATUS(status).label), icon, title, order)
+
+
+def bulletin_badge(state: str) -> Badge:
+    """The badge of a bulletin's state."""
+    kind, icon = _BULLETINS[Bulletin.State(state)]
+    return Badge(kind, str(Bulletin.State(state).label), icon)
 
 
 def assessment_badge(state: str) -> Badge:

@@ -5,13 +5,14 @@ from django.utils.translation import gettext as _
 
 from zones.people import name_of
 
-from .selectors.bulletins_due import DraftLetter, draft_address, paper_name
+from .selectors.bulletins import paper_name
+from .selectors.bulletins_due import DraftLetter, draft_address
 
 
 def draft_subject(letter: DraftLetter) -> str:
     """The subject: which draft, or how many."""
     if len(letter.drafts) == 1:
-        return _("A draft is prepared: %(name)s") % {"name": paper_name(letter.drafts[0])}
+        return _("A draft is prepared: %(name)s") % {"name": paper_name(letter.drafts[0].code)}
     return _("Drafts are prepared: %(count)s") % {"count": len(letter.drafts)}
 
 
@@ -20,7 +21,7 @@ def draft_body(letter: DraftLetter, site: str) -> str:
     site = site.rstrip("/")
     first = _("%(name)s, these drafts are prepared; they wait to be worded and published:")
     parts = [first % {"name": name_of(letter.to)}]
-    parts += [f"{paper_name(one)}\n  {site}{draft_address(one)}" for one in letter.drafts]
+    parts += [f"{paper_name(one.code)}\n  {site}{draft_address(one)}" for one in letter.drafts]
     parts.append(_("All bulletins: %(address)s") % {"address": site + reverse("bulletins")})
     parts.append(_("The site sends this mail by itself; nobody reads an answer to it."))
     return "\n\n".join(parts) + "\n"

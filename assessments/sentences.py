@@ -9,6 +9,7 @@ from zones.display import moment
 from .findings import flag_sentence, target_sentence
 from .reply_sentences import REPLY_REFUSALS
 from .scheme_checks import Fault
+from .selectors.bulletin_words import field_label
 from .services.assessments import Refused
 from .services.scheme_files import SchemeRefused
 from .wording import period_name
@@ -27,6 +28,8 @@ def refusal_sentence(refused: Refused) -> str:
     params = dict(refused.params)
     if "until" in params:
         params["until"] = moment(params["until"])
+    if "fields" in params:
+        params["fields"] = _(", ").join(map(field_label, params["fields"]))
     if refused.code in ("no_figures", "none_verified"):
         params["period"] = period_name(parse_period(str(params["period"])))
     words = REFUSALS.get(refused.code) or REPLY_REFUSALS[refused.code]
@@ -74,6 +77,17 @@ REFUSALS = {
     "prepared_meanwhile": lambda: _("Somebody else has just prepared %(half)s. Reload the page."),
     "bulletin_is_frozen": lambda: _(
         "Version %(version)s of %(half)s is published and never changes; prepare another version."
+    ),
+    "bulletin_is_put_away": lambda: _(
+        "Version %(version)s of %(half)s was put away; prepare another version."
+    ),
+    "nothing_changed": lambda: _(
+        "Nothing that version %(version)s of %(half)s prints has changed: another version would say"
+        " the same. To change your own words alone, edit them; saving them prepares the version."
+    ),
+    "would_drop": lambda: _(
+        "The published version has what this draft lacks: %(fields)s. Write it on the draft, or"
+        " confirm that it is left out."
     ),
     "words_changed_meanwhile": lambda: _(
         "Somebody else has changed the draft since you opened it. Nothing is lost: look at it"

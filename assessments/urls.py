@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     assessments,
+    bulletin_drafts,
     bulletins,
     flag_rules,
     method,
@@ -44,7 +45,8 @@ urlpatterns = [
     path("bulletins/", bulletins.bulletins, name="bulletins"),
     path("bulletins/<str:half>.<str:suffix>", bulletins.bulletin_file, name="bulletin_file"),
     path("bulletins/<str:half>/", bulletins.bulletin, name="bulletin"),
-    path("bulletins/<str:half>/prepare/", bulletins.prepare, name="bulletin_prepare"),
-    path("bulletins/<str:half>/words/", bulletins.words, name="bulletin_words"),
-    path("bulletins/<str:half>/publish/", bulletins.publish, name="bulletin_publish"),
+    path("bulletins/<str:half>/prepare/", bulletin_drafts.prepare, name="bulletin_prepare"),
+    path("bulletins/<str:half>/words/", bulletin_drafts.words, name="bulletin_words"),
+    path("bulletins/<str:half>/publish/", bulletin_drafts.publish, name="bulletin_publish"),
+    path("bulletins/<str:half>/put-away/", bulletin_drafts.put_away, name="bulletin_put_away"),
 ]

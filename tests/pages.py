@@ -65,3 +65,42 @@ class Page(HTMLParser):
     def table(self) -> list[list[str]]:
         """The rows of the page's tables, each cell without the blanks around it."""
         return [[cell.strip() for cell in row] for row in self.rows]
+
+
+class _Fields(HTMLParser):
+    """The fields of the forms in a page's content, as a browser would send them untouched."""
+
+    def __init__(self, response) -> None:
+        super().__init__(convert_charrefs=True)
+        self.fields: dict[str, str] = {}
+        self._is_content = False
+        self._area = ""
+        self.feed(response.content.decode())
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        name = given.get("name", "")
+        if tag == "main":
+            self._is_content = True
+        if not (self._is_content and name) or name == "csrfmiddlewaretoken":
+            return
+        if tag == "textarea":
+            self._area, self.fields[name] = name, ""
+        elif tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
+            self.fields[name] = given.get("value") or ""
+
+    def handle_endtag(self, tag):
+        if tag == "main":
+            self._is_content = False
+        if tag == "textarea" and self._area:  # the first end of a line belongs to the tag
+            self.fields[self._area] = self.fields[self._area].removeprefix("\n")
+            self._area = ""
+
+    def handle_data(self, data):
+        if self._area:
+            self.fields[self._area] += data
+
+
+def sent_by(response) -> dict[str, str]:
+    """What a browser would send from the form of a page's content, by name."""
+    return _Fields(response).fields

@@ -61,9 +61,7 @@ def test_the_list_shows_sizes_and_checksums_and_links_every_file(language):
 
 def test_every_version_stays_in_the_list_with_its_own_files():
     published("2022H1")
-    draft = prepared("2022H1", at=LATER)
-    BulletinCover.objects.create(bulletin=draft, version=1, number="2号", written_at=LATER)
-    published("2022H1", at=LATER)
+    published("2022H1", at=LATER, number="2号")
     response = signed_in("leader").get("/bulletins/")
     assert "已被替代" in text(response)
     assert "/bulletins/2022H1.docx?version=1" in Page(response).links
@@ -118,7 +116,7 @@ def test_staff_prepare_word_look_and_publish():
     client = signed_in("commerce")
     response = client.post("/bulletins/2022H1/prepare/", follow=True)
     assert "草稿已编制：第1版" in text(response)
-    words = {"seen": "0", "number": "商发〔2022〕1号", "dated": "2022-07-28"}
+    words = {"into": "draft", "seen": "1.0", "number": "商发〔2022〕1号", "dated": "2022-07-28"}
     words |= {"office_zh": "省商务厅", "closing_zh": "请各地抓紧整改。"}
     response = client.post("/bulletins/2022H1/words/", words, follow=True)
     assert "文字已保存" in text(response)
@@ -143,22 +141,6 @@ def test_a_draft_that_somebody_worded_meanwhile_is_not_published_unseen():
     response = client.post("/bulletins/2022H1/publish/", {})
     assert "已被他人改动" in text(response)
     assert Bulletin.objects.get(code="2022H1").state == "draft"
-
-
-def test_words_that_are_refused_are_not_lost():
-    client = signed_in("commerce")
-    draft = prepared("2022H1")
-    BulletinCover.objects.create(bulletin=draft, version=1, number="9号", written_at=LATER)
-    sent = {"seen": "0", "number": "1号", "closing_zh": "请抓紧整改。", "dated": "2022-07-28"}
-    response = client.post("/bulletins/2022H1/words/", sent)
-    assert "已被他人改动" in text(response)
-    assert "请抓紧整改。" in response.content.decode()
-    response = client.post("/bulletins/2022H1/words/", sent | {"dated": "0022-07-28"})
-    assert "2000年至2099年" in text(response)
-    assert "请抓紧整改。" in response.content.decode()
-    response = client.post("/bulletins/2022H1/words/", sent | {"closing_zh": "长" * 5001})
-    assert "超过5000个" in text(response)
-    assert BulletinCover.objects.count() == 1
 
 
 def test_a_draft_that_has_become_out_of_date_says_so():
@@ -198,11 +180,38 @@ def test_every_download_stands_in_the_log():
     assert response.content == bytes(file.content)
 
 
+def test_who_has_the_file_already_is_told_so_and_not_logged_again(queries):
+    published("2022H1")
+    client = signed_in("customs")
+    taken = client.get("/bulletins/2022H1.pdf")
+    again = {"If-None-Match": taken["ETag"]}
+    with queries() as sent:
+        kept = client.get("/bulletins/2022H1.pdf", headers=again)
+    assert (kept.status_code, kept.content) == (304, b"")
+    assert kept["ETag"] == taken["ETag"]
+    assert not any('"content"' in one["sql"].partition(" FROM ")[0] for one in sent)
+    assert client.head("/bulletins/2022H1.pdf", headers=again).status_code == 304
+    assert AuditEntry.objects.filter(action="bulletin_downloaded").count() == 1
+    assert client.get("/bulletins/2022H1.pdf?language=en", headers=again).status_code == 200
+    published("2022H1", at=LATER, number="2号")
+    assert client.get("/bulletins/2022H1.pdf", headers=again).status_code == 200
+
+
+def test_a_file_that_another_person_left_in_the_browser_is_taken_and_logged_anew():
+    published("2022H1")
+    left = {"If-None-Match": signed_in("leader").get("/bulletins/2022H1.pdf")["ETag"]}
+    response = signed_in("customs").get("/bulletins/2022H1.pdf", headers=left)
+    assert (response.status_code, len(response.content) > 0) == (200, True)
+    taken = AuditEntry.objects.filter(action="bulletin_downloaded").order_by("seq")
+    assert [one.person_name for one in taken][-1] == "武汉海关"
+    assert taken.count() == 2
+
+
 def test_a_download_is_the_frozen_file_whatever_became_of_the_data():
     published("2022H1")
     client = signed_in("customs")
     before = client.get("/bulletins/2022H1.docx").content
-    Flag.objects.all().delete()
+    Flag.objects.filter(assessment__period="2022H1").delete()
     Assessment.objects.filter(period="2022H1").update(run_at=LATER)
     assert client.get("/bulletins/2022H1.docx").content == before
 

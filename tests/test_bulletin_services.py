@@ -11,14 +11,9 @@ from assessments.papers.paper import WRITTEN
 from assessments.papers.stored import digest
 from assessments.selectors.bulletin_papers import cover_of, paper_of, snapshot_of
 from assessments.sentences import refusal_sentence
-from assessments.services.assessments import assessment_publish, assessment_run
-from assessments.services.bulletins import (
-    Refused,
-    bulletin_cover_write,
-    bulletin_prepare,
-    bulletin_publish,
-    draft_file,
-)
+from assessments.services.assessments import Refused, assessment_publish, assessment_run
+from assessments.services.bulletin_drafts import bulletin_cover_write, bulletin_prepare
+from assessments.services.bulletins import bulletin_publish, draft_file
 from indicators.periods import parse_period
 from tests.bulletins import NOON, prepared, print_plainly, published, staff
 from tests.demo_database import demonstration  # noqa: F401
@@ -155,15 +150,6 @@ def test_what_staff_write_is_printed_apart_and_leaves_what_is_computed():
     assert "请抓紧整改" not in draft.computed
 
 
-def test_the_words_of_the_version_before_are_taken_over_but_for_number_and_date():
-    draft = prepared("2022H1")
-    worded(draft, number="1号", dated=date(2022, 7, 8), office_zh="某厅", copies_zh="某部门")
-    bulletin_publish(bulletin=draft, at=LATER, by=staff())
-    cover = cover_of(prepared("2022H1", at=LATER))
-    assert (cover.office_zh, cover.copies_zh) == ("某厅", "某部门")
-    assert (cover.number, cover.dated) == ("", None)
-
-
 # Publishing
 
 
@@ -206,7 +192,8 @@ def test_a_published_bulletin_is_neither_published_nor_worded_again():
 
 def test_the_same_content_is_not_published_twice():
     published("2022H1")
-    draft = prepared("2022H1", at=LATER)
+    draft = prepared("2022H1", at=LATER, number="2号")
+    worded(draft, seen=1, number="")
     said = refused("same_published", bulletin_publish, bulletin=draft, at=LATER, by=staff())
     assert "2022H1" in refusal_sentence(said)
     assert Bulletin.objects.get(code="2022H1", state="published").version == 1
@@ -215,8 +202,7 @@ def test_the_same_content_is_not_published_twice():
 def test_another_version_supersedes_the_one_before_which_stays_as_it_was():
     first = published("2022H1")
     text = first.snapshot
-    draft = prepared("2022H1", at=LATER)
-    worded(draft, closing_zh="请抓紧整改。")
+    draft = prepared("2022H1", at=LATER, closing_zh="请抓紧整改。")
     second = bulletin_publish(bulletin=draft, at=LATER, by=staff())
     first.refresh_from_db()
     assert (first.state, first.superseded_at, first.snapshot) == ("superseded", LATER, text)
@@ -316,7 +302,8 @@ def test_the_database_refuses_a_published_bulletin_without_what_it_rests_on(chan
 def test_the_database_holds_one_draft_and_one_published_bulletin_of_a_half_year():
     bulletin = published("2022H1")
     for state in ("published", "draft"):
-        prepared("2022H1")
+        if state == "draft":
+            prepared("2022H1", number="2号")
         copy = Bulletin.objects.get(pk=bulletin.pk)
         copy.pk, copy.version, copy.state = None, 9, state
         if state == "draft":

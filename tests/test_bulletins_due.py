@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from assessments.models import Assessment, Bulletin, BulletinNotice
 from assessments.selectors.bulletins_due import draft_letters_due, halves_due, sheet_due
 from assessments.services.assessments import Refused
-from assessments.services.bulletins import bulletin_prepare
+from assessments.services.bulletin_drafts import bulletin_prepare
 from assessments.services.bulletins_due import (
     bulletins_prepare_due,
     drafts_tell,

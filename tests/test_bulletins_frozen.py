@@ -5,7 +5,8 @@ from django.db import IntegrityError, connection, transaction
 
 from assessments.models import Bulletin, BulletinCover, BulletinFile
 from assessments.papers.stored import digest
-from assessments.services.bulletins import bulletin_cover_write, bulletin_publish
+from assessments.services.bulletin_drafts import bulletin_cover_write, bulletin_put_away
+from assessments.services.bulletins import bulletin_publish
 from tests.bulletins import NOON, prepared, print_plainly, published, staff
 from tests.demo_database import demonstration  # noqa: F401
 
@@ -120,6 +121,34 @@ def test_a_published_bulletin_is_superseded_once_and_then_never_changes(frozen):
     ):
         with pytest.raises(IntegrityError, match="never changes"):
             execute(statement)
+
+
+def test_a_draft_put_away_never_changes_again_and_outlives_its_assessment():
+    draft = worded(prepared("2022H1"), "请抓紧整改。")
+    bulletin_put_away(bulletin=draft, at=NOON, by=staff())
+    for statement in (
+        "UPDATE assessments_bulletin SET state = 'draft', put_away_at = NULL,"
+        " put_away_by_id = NULL",
+        "UPDATE assessments_bulletin SET put_away_by_id = NULL",
+        "UPDATE assessments_bulletin SET computed = '{}'",
+        "DELETE FROM assessments_bulletin",
+        "UPDATE assessments_bulletincover SET closing_zh = ''",
+        "DELETE FROM assessments_bulletincover",
+    ):
+        with pytest.raises(IntegrityError, match="never changes"):
+            execute(statement)
+    execute("UPDATE assessments_bulletin SET assessment_id = NULL")
+    draft.refresh_from_db()
+    assert (draft.state, draft.assessment) == ("put_away", None)
+
+
+@pytest.mark.parametrize(
+    "change", [{"put_away_at": NOON}, {"state": "put_away"}, {"put_away_by_id": 1}]
+)
+def test_the_database_refuses_a_draft_that_is_half_put_away(change):
+    draft = prepared("2022H1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Bulletin.objects.filter(pk=draft.pk).update(**change)
 
 
 def test_a_draft_can_still_be_changed_and_removed():

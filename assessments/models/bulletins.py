@@ -14,8 +14,9 @@ class Bulletin(models.Model):
 
     ``computed`` is what was computed from the assessment, in both languages; ``snapshot`` the same
     with what staff wrote, as published. Both are canonical text and never change once published:
-    triggers refuse it. A migration that alters this table or those of words and files on SQLite
-    makes it anew and must put the triggers of 0014 back.
+    triggers refuse it. A draft that is not wanted is put away and stays with its words; its version
+    is used by no other. A migration that alters this table or those of words and files on SQLite
+    makes it anew and must put the triggers of 0020 back.
     """
 
     class Kind(models.TextChoices):
@@ -26,6 +27,7 @@ class Bulletin(models.Model):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
         SUPERSEDED = "superseded", _("superseded")
+        PUT_AWAY = "put_away", _("put away")
 
     code = models.CharField(_("half-year"), max_length=6)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -50,6 +52,10 @@ class Bulletin(models.Model):
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
+    put_away_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    put_away_at = models.DateTimeField(_("put away"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("bulletin")
@@ -71,7 +77,12 @@ class Bulletin(models.Model):
                 violation_error_message=_("A bulletin is of a half-year, a sheet of a quarter."),
             ),
             models.CheckConstraint(
-                condition=Q(state="draft", published_at__isnull=True, snapshot="", sha256="")
+                condition=Q(
+                    state__in=["draft", "put_away"],
+                    published_at__isnull=True,
+                    snapshot="",
+                    sha256="",
+                )
                 | Q(state__in=["published", "superseded"], published_at__isnull=False)
                 & ~Q(snapshot="")
                 & ~Q(sha256=""),
@@ -84,7 +95,14 @@ class Bulletin(models.Model):
                 name="bulletin_superseded_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(kind="review") | Q(assessment__isnull=False),
+                condition=Q(state="put_away", put_away_at__isnull=False)
+                | ~Q(state="put_away") & Q(put_away_at__isnull=True, put_away_by__isnull=True),
+                name="bulletin_put_away_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "put_away"])
+                | Q(kind="review")
+                | Q(assessment__isnull=False),
                 name="published_bulletin_has_its_assessment",
                 violation_error_message=_("A published bulletin rests on its assessment."),
             ),
@@ -104,6 +122,10 @@ class Bulletin(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
+
+    @property
+    def was_published(self) -> bool:
+        return self.state in (self.State.PUBLISHED, self.State.SUPERSEDED)
 
 
 class BulletinCover(models.Model):

@@ -2,32 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from indicators.periods import Period, half_code
 from zones.access import Person
 from zones.badges import Link
-from zones.display import moment
-from zones.people import named_for
 
-from ..models import Assessment, Bulletin, BulletinCover
-from ..papers.printers.glyphs import undrawable
-from ..wording import period_name
+from ..models import Assessment, Bulletin
 from .assessment_versions import version_href
-from .bulletin_papers import computed, snapshot_of
-from .bulletins import VersionRow, bulletins_open_to, versions_by_code
-
-OPEN = (Assessment.State.DRAFT, Assessment.State.UNDER_REPLY)
-
-
-@dataclass(frozen=True)
-class WordsRow:
-    """A version of what staff wrote, and who wrote it when."""
-
-    version: int
-    written: str
-    text: str
+from .bulletin_notices import is_replaced, notices, undrawn
+from .bulletin_papers import cover_of
+from .bulletin_words import WordsRow, carried_over, field_label, words_rows
+from .bulletins import VersionRow, bulletins_open_to, paper_name, versions_by_code
 
 
 @dataclass(frozen=True)
@@ -42,6 +28,10 @@ class BulletinPage:
     assessment: Link | None
     notices: tuple[str, ...]
     words: tuple[WordsRow, ...]
+    #: The half-year's draft, whichever version the page shows.
+    draft: int | None = None
+    #: Whether preparing another version is what comes next.
+    is_due: bool = False
 
     @property
     def is_draft(self) -> bool:
@@ -49,7 +39,12 @@ class BulletinPage:
 
     @property
     def has_draft(self) -> bool:
-        return any(one.is_draft for one in self.versions)
+        return self.draft is not None
+
+    @property
+    def may_word(self) -> bool:
+        """Whether words for a new version can be written: there is a version, and no draft."""
+        return self.bulletin is not None and self.draft is None
 
 
 def bulletin_page(span: Period, who: Person, version: str = "") -> BulletinPage | None:
@@ -60,15 +55,18 @@ def bulletin_page(span: Period, who: Person, version: str = "") -> BulletinPage 
     if one is None and (version or not _may_prepare(span, who)):
         return None
     rows = versions_by_code(found, who).get(code, ())
+    draft = next((row.version for row in rows if row.is_draft), None)
     return BulletinPage(
         code=code,
-        title=capfirst(period_name(span)),
+        title=paper_name(code),
         bulletin=one,
         version=next((row for row in rows if one and row.version == one.version), None),
         versions=rows,
         assessment=_assessment(one),
-        notices=tuple(_notices(one, rows)) if one else (),
-        words=_words(one, who) if one and who.may_publish else (),
+        notices=tuple(notices(one, who, draft=draft)) if one else (),
+        words=words_rows(one, who) if one and who.may_publish else (),
+        draft=draft,
+        is_due=one is None or (draft is None and is_replaced(one)),
     )
 
 
@@ -76,7 +74,8 @@ def _wanted(found: list[Bulletin], version: str) -> Bulletin | None:
     if version:
         return next((one for one in found if str(one.version) == version), None)
     standing = [one for one in found if one.state == Bulletin.State.PUBLISHED]
-    return next(iter([*standing, *found]), None)
+    drafts = [one for one in found if one.is_draft]
+    return next(iter([*standing, *drafts, *found]), None)
 
 
 def _may_prepare(span: Period, who: Person) -> bool:
@@ -94,52 +93,6 @@ def _assessment(one: Bulletin | None) -> Link | None:
     return Link(_("%(period)s, version %(version)s") % words, version_href(one.assessment))
 
 
-def _notices(one: Bulletin, rows: tuple[VersionRow, ...]):
-    if one.state == Bulletin.State.SUPERSEDED:
-        yield _("Another version has taken the place of this one; it stays as it was published.")
-    if one.is_draft:
-        yield _("A draft: nobody but the commerce department sees it.")
-        is_bulletin = one.kind == Bulletin.Kind.BULLETIN
-        if is_bulletin and one.assessment is not None and one.assessment.state in OPEN:
-            yield _("The assessment that it prints is not published; publish that first.")
-        elif is_out_of_date(one):
-            yield _("The figures or rules that it prints have changed; prepare it again.")
-        yield from _undrawn(one)
-
-
-def _undrawn(draft: Bulletin) -> list[str]:
-    """The characters that the pdf could not show, named; nothing where its fonts have them all."""
-    papers = snapshot_of(draft).papers.values()
-    marks = sorted({mark for paper in papers for mark in undrawable(paper)})
-    if not marks:
-        return []
-    named = _(", ").join(f"{mark} (U+{ord(mark):04X})" for mark in marks)
-    return [
-        _("The pdf prints 〓 for these characters, which its fonts lack: %(characters)s.")
-        % {"characters": named}
-    ]
-
-
-def is_out_of_date(one: Bulletin) -> bool:
-    """Whether a draft says what its assessment and the policy no longer say."""
-    if one.assessment is None or one.assessment.state == Assessment.State.SUPERSEDED:
-        return True
-    return computed(one.assessment) != one.computed
-
-
-def _words(one: Bulletin, who: Person) -> tuple[WordsRow, ...]:
-    """Every version of what staff wrote, the latest first; two queries."""
-    rows = BulletinCover.objects.filter(bulletin=one).select_related("written_by")
-    return tuple(
-        WordsRow(
-            row.version,
-            f"{moment(row.written_at)} · {named_for(who, row.written_by)}",
-            " · ".join(filter(None, (row.number, row.office_zh, row.opening_zh, row.closing_zh))),
-        )
-        for row in rows.order_by("-version")
-    )
-
-
 def confirmation(draft: Bulletin) -> tuple[str, ...]:
     """What follows from publishing the draft, in sentences."""
     standing = Bulletin.objects.filter(code=draft.code, state=Bulletin.State.PUBLISHED).first()
@@ -154,10 +107,15 @@ def confirmation(draft: Bulletin) -> tuple[str, ...]:
             _("Version %(version)s is superseded; it stays readable with its files.")
             % {"version": standing.version}
         )
-    said += _undrawn(draft)
-    cover = BulletinCover.objects.filter(bulletin=draft).order_by("-version").first()
+    said += undrawn(draft)
+    if same := carried_over(draft):
+        said.append(
+            _("The same as on the version before: %(fields)s. Write others if it has its own.")
+            % {"fields": _(", ").join(same)}
+        )
+    cover = cover_of(draft)
     empty = [
-        str(BulletinCover._meta.get_field(name).verbose_name)
+        field_label(name)
         for name in ("number", "office_zh", "dated", "copies_zh")
         if not (cover and getattr(cover, name))
     ]
@@ -165,4 +123,20 @@ def confirmation(draft: Bulletin) -> tuple[str, ...]:
         said.append(
             _("Left empty, and printed empty: %(fields)s.") % {"fields": _(", ").join(empty)}
         )
+    return tuple(said)
+
+
+def set_aside(draft: Bulletin) -> tuple[str, ...]:
+    """What follows from putting the draft away, in sentences."""
+    words = {"version": draft.version}
+    said = [
+        _("Nobody publishes it any more. It stays readable for the department with its words."),
+        _("Number %(version)s is used by no other version.") % words,
+    ]
+    standing = Bulletin.objects.filter(code=draft.code, state=Bulletin.State.PUBLISHED).first()
+    if standing is not None:
+        said.append(
+            _("Version %(version)s stays published as it is.") % {"version": standing.version}
+        )
+    said.append(_("Another draft can be prepared at any time; it begins without these words."))
     return tuple(said)

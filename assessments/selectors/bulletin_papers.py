@@ -51,7 +51,7 @@ def as_cover(row: BulletinCover | None) -> Cover:
 
 def snapshot_of(bulletin: Bulletin) -> Snapshot:
     """A bulletin's snapshot: as published, or as a draft would be published now."""
-    if bulletin.is_draft:
+    if not bulletin.was_published:
         papers = both_covered(restored(bulletin.computed, NOBODY), as_cover(cover_of(bulletin)))
         text = canonical(papers)
     else:
@@ -63,7 +63,7 @@ def snapshot_of(bulletin: Bulletin) -> Snapshot:
 def paper_of(bulletin: Bulletin, language: str) -> Paper:
     """A bulletin's paper in a language; that of a draft says so across every page."""
     paper = snapshot_of(bulletin).papers[language]
-    return as_draft(paper) if bulletin.is_draft else paper
+    return paper if bulletin.was_published else as_draft(paper)
 
 
 def printable_assessment(span: Period) -> Assessment | None:

@@ -17,14 +17,16 @@ from zones.badges import Badge
 from zones.display import moment, number
 from zones.people import named_for
 
-from ..badges import assessment_badge
+from ..badges import assessment_badge, bulletin_badge
 from ..models import Assessment, Bulletin, BulletinFile
 from ..papers.printers import PRINTERS
 from ..wording import period_name
+from .bulletin_notices import replaced_notice
 
 LANGUAGES = {"zh-hans": "中文", "en": "English"}
 #: What lists never load: whole papers and files.
 HEAVY = ("computed", "snapshot")
+OPEN_TO_ALL = (Bulletin.State.PUBLISHED, Bulletin.State.SUPERSEDED)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class VersionRow:
     prepared: str
     published: str
     superseded: str
+    put_away: str
+    notice: str
     is_draft: bool
     sha256: str
     marks: tuple[str, ...]
@@ -75,18 +79,15 @@ class BulletinRow:
     versions: tuple[VersionRow, ...]
     may_prepare: bool
     what_next: str
-
-    @property
-    def current(self) -> VersionRow | None:
-        """The version that stands, the draft failing that."""
-        standing = [one for one in self.versions if not one.superseded and not one.is_draft]
-        return next(iter([*standing, *self.versions]), None)
+    is_due: bool
 
 
 def bulletins_open_to(who: Person) -> QuerySet[Bulletin]:
     """The bulletins that a person may see: drafts are for those who write them."""
-    found = Bulletin.objects.select_related("assessment", "prepared_by", "published_by")
-    return found if who.may_publish else found.exclude(state=Bulletin.State.DRAFT)
+    found = Bulletin.objects.select_related(
+        "assessment", "prepared_by", "published_by", "put_away_by"
+    )
+    return found if who.may_publish else found.filter(state__in=OPEN_TO_ALL)
 
 
 def bulletin_rows(who: Person, kind: str = Bulletin.Kind.BULLETIN) -> list[BulletinRow]:
@@ -100,18 +101,20 @@ def bulletin_rows(who: Person, kind: str = Bulletin.Kind.BULLETIN) -> list[Bulle
 def versions_by_code(
     found: QuerySet[Bulletin], who: Person
 ) -> Mapping[str, tuple[VersionRow, ...]]:
-    """Versions by code, the latest first, without their papers' text; four queries."""
+    """Versions by code, the latest first, without their papers' text; five queries."""
     rows = list(
         found.defer(*HEAVY)
-        .prefetch_related("prepared_by__groups", "published_by__groups")
+        .prefetch_related("prepared_by__groups", "published_by__groups", "put_away_by__groups")
         .order_by("code", "-version")
     )
     files: dict[int, list[BulletinFile]] = defaultdict(list)
     for file in BulletinFile.objects.filter(bulletin__in=rows).defer("content"):
         files[file.bulletin_id].append(file)
+    drafts = {one.code: one.version for one in rows if one.is_draft}
     by_code: dict[str, list[VersionRow]] = defaultdict(list)
     for one in rows:
-        by_code[one.code].append(version_row(one, files[one.pk], who))
+        row = version_row(one, files[one.pk], who, draft=drafts.get(one.code))
+        by_code[one.code].append(row)
     return {code: tuple(versions) for code, versions in by_code.items()}
 
 
@@ -136,6 +139,14 @@ def span_of(code: str) -> Period:
     return parse_half(code)
 
 
+def paper_name(code: str) -> str:
+    """What a paper is called in the reader's language: its kind and its period."""
+    words = {"period": period_name(span_of(code))}
+    if "Q" in code:
+        return _("Review sheet of %(period)s") % words
+    return _("Bulletin of %(period)s") % words
+
+
 def _row(
     code: str, versions: tuple[VersionRow, ...], assessment: Assessment | None, who: Person
 ) -> BulletinRow:
@@ -148,6 +159,10 @@ def _row(
         versions=versions,
         may_prepare=who.may_publish and assessment is not None,
         what_next=_what_next(versions, assessment),
+        is_due=not any(
+            one.is_draft or (one.published and not one.superseded and not one.notice)
+            for one in versions
+        ),
     )
 
 
@@ -157,10 +172,14 @@ def _what_next(versions: tuple[VersionRow, ...], assessment: Assessment | None) 
         return ""
     if any(one.is_draft for one in versions):
         return _("A draft is waiting to be published.")
+    if versions and all(one.put_away for one in versions):
+        return _("The draft was put away; another can be prepared.")
     return "" if versions else _("Not prepared yet.")
 
 
-def version_row(one: Bulletin, files: Iterable[BulletinFile], who: Person) -> VersionRow:
+def version_row(
+    one: Bulletin, files: Iterable[BulletinFile], who: Person, *, draft: int | None = None
+) -> VersionRow:
     """A version as lists and its own page print it."""
     address = reverse("bulletin", args=[one.code])
     return VersionRow(
@@ -171,6 +190,8 @@ def version_row(one: Bulletin, files: Iterable[BulletinFile], who: Person) -> Ve
         prepared=_done(one.prepared_at, one.prepared_by, who),
         published=_done(one.published_at, one.published_by, who) if one.published_at else "",
         superseded=moment(one.superseded_at) if one.superseded_at else "",
+        put_away=_done(one.put_away_at, one.put_away_by, who) if one.put_away_at else "",
+        notice=replaced_notice(one, who, draft=draft),
         is_draft=one.is_draft,
         sha256=one.sha256,
         marks=(_("demonstration data"),) if one.is_demonstration else (),
@@ -235,22 +256,17 @@ def size_text(size: int) -> str:
     return f"{number(size / 1_000_000, 1)} MB"
 
 
-_STATES = {
-    Bulletin.State.DRAFT: ("warn", "edit"),
-    Bulletin.State.PUBLISHED: ("good", "circle-check"),
-    Bulletin.State.SUPERSEDED: ("quiet", "history"),
-}
-
-
-def bulletin_badge(state: str) -> Badge:
-    """The badge of a bulletin's state."""
-    kind, icon = _STATES[Bulletin.State(state)]
-    return Badge(kind, str(Bulletin.State(state).label), icon)
-
-
 def published_bulletin(code: str) -> Bulletin | None:
     """The bulletin of a half-year that stands; one query."""
     return Bulletin.objects.filter(code=code, state=Bulletin.State.PUBLISHED).first()
+
+
+def codes_printable() -> list[str]:
+    """The codes of the papers that can be printed: what is published, and what is assessed."""
+    kinds = Bulletin.Kind.BULLETIN, Bulletin.Kind.REVIEW
+    published = Bulletin.objects.filter(state=Bulletin.State.PUBLISHED)
+    found = {code for kind in kinds for code in _assessments(kind)}
+    return sorted(found.union(published.values_list("code", flat=True)))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from indicators.models import ReportingQuarter, Submission
 from indicators.periods import Period
@@ -15,8 +14,7 @@ from zones.access import COMMERCE, Person
 from zones.models import Zone
 
 from ..models import Assessment, Bulletin, BulletinNotice
-from ..wording import period_name
-from .bulletins import HEAVY, span_of
+from .bulletins import HEAVY, OPEN_TO_ALL, paper_name
 
 State = Bulletin.State
 #: A draft, the version of the assessment that it prints, and who is told.
@@ -34,7 +32,8 @@ class WaitingDraft:
 def halves_due() -> list[Period]:
     """The periods whose published assessment no bulletin prints yet, the earliest first.
 
-    A draft of an older assessment, or prepared before this one was published, is prepared again.
+    A draft of an older assessment, or prepared before this one was published, is prepared again;
+    one that somebody put away is not.
     """
     published = Assessment.objects.filter(state=Assessment.State.PUBLISHED)
     printed: dict[int, list[tuple[str, datetime]]] = {}
@@ -52,7 +51,7 @@ def halves_due() -> list[Period]:
 def _is_printed(one: Assessment, bulletins: Iterable[tuple[str, datetime]]) -> bool:
     since = one.published_at
     return any(
-        state != State.DRAFT or (since is not None and at >= since) for state, at in bulletins
+        state in OPEN_TO_ALL or (since is not None and at >= since) for state, at in bulletins
     )
 
 
@@ -84,20 +83,12 @@ def waiting_for(who: Person) -> list[WaitingDraft]:
     """The drafts that wait for a person; one query, none for those who publish nothing."""
     if not who.may_publish:
         return []
-    return [WaitingDraft(paper_name(one), draft_address(one)) for one in drafts_waiting()]
+    return [WaitingDraft(paper_name(one.code), draft_address(one)) for one in drafts_waiting()]
 
 
 def draft_address(one: Bulletin) -> str:
     """The address at which the draft is read, worded and published."""
     return f"{one.get_absolute_url()}?version={one.version}"
-
-
-def paper_name(one: Bulletin) -> str:
-    """What a paper is called in the reader's language: its kind and its period."""
-    words = {"period": period_name(span_of(one.code))}
-    if one.kind == Bulletin.Kind.REVIEW:
-        return _("Review sheet of %(period)s") % words
-    return _("Bulletin of %(period)s") % words
 
 
 @dataclass(frozen=True)

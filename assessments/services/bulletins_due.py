@@ -23,7 +23,7 @@ from ..selectors.bulletins_due import (
     told_of,
 )
 from .assessments import Refused, assessment_run
-from .bulletins import bulletin_prepare
+from .bulletin_drafts import bulletin_prepare
 
 
 @dataclass(frozen=True)

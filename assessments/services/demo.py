@@ -40,7 +40,8 @@ from zones.services import audit
 from zones.services.accounts import accounts_create_demo
 
 from .assessments import assessment_publish, assessment_run
-from .bulletins import bulletin_prepare, bulletin_publish
+from .bulletin_drafts import bulletin_prepare
+from .bulletins import bulletin_publish
 from .demo_open_quarter import Cast, open_quarter_play
 
 

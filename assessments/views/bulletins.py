@@ -1,33 +1,23 @@
-"""The bulletins: all of them, one of them as a page, its words, its publication, its files."""
+"""The bulletins: all of them, one of them as a page, its files."""
 
 from dataclasses import dataclass
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from indicators.periods import Period, UnknownPeriod
-from zones.access import open_to, person
+from zones.access import person
 
-from ..bulletin_forms import CoverForm
 from ..listings.papers import paper_page
-from ..models import Bulletin
-from ..selectors.bulletin_page import bulletin_page, confirmation
-from ..selectors.bulletin_papers import cover_of, paper_of, snapshot_of
+from ..models import Bulletin, BulletinFile
+from ..selectors.bulletin_page import bulletin_page
+from ..selectors.bulletin_papers import paper_of
 from ..selectors.bulletins import bulletin_rows, bulletins_open_to, span_of
-from ..sentences import refusal_sentence
-from ..services.bulletins import (
-    Refused,
-    bulletin_cover_write,
-    bulletin_download_log,
-    bulletin_prepare,
-    bulletin_publish,
-    draft_file,
-)
+from ..services.bulletins import bulletin_download_log, draft_file
 
 LANGUAGES = ("zh-hans", "en")
 
@@ -48,7 +38,7 @@ def bulletins(request: HttpRequest) -> HttpResponse:
 def bulletin(request: HttpRequest, half: str) -> HttpResponse:
     """A bulletin as a page: the structure that its files print, in the reader's language."""
     who = person(request)
-    page = bulletin_page(_span(half), who, request.GET.get("version", ""))
+    page = bulletin_page(span_named(half), who, request.GET.get("version", ""))
     if page is None:
         raise Http404
     paper = paper_page(paper_of(page.bulletin, _language())) if page.bulletin else None
@@ -56,83 +46,17 @@ def bulletin(request: HttpRequest, half: str) -> HttpResponse:
     return render(request, "assessments/bulletin.html", context)
 
 
-@require_POST
-@open_to(lambda who: who.may_publish)
-def prepare(request: HttpRequest, half: str) -> HttpResponse:
-    """The draft, computed anew, or a sentence saying why there is none."""
-    now = timezone.now()
-    try:
-        found = bulletin_prepare(period=_span(half), at=now, by=person(request))
-    except Refused as refused:
-        messages.error(request, refusal_sentence(refused))
-        return redirect("bulletins")
-    if found.prepared_at == now:
-        messages.success(request, _("The draft is prepared: version %(v)s.") % {"v": found.version})
-    else:
-        messages.info(request, _("Nothing has changed since the draft was prepared; it stands."))
-    return redirect(f"{found.get_absolute_url()}?version={found.version}")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@open_to(lambda who: who.may_publish)
-def words(request: HttpRequest, half: str) -> HttpResponse:
-    """What staff write on the draft: number, office, date, copies, their own paragraphs."""
-    draft = _draft(half)
-    last = cover_of(draft)
-    refusal = ""
-    form = CoverForm(request.POST or None, instance=last)
-    if request.method == "POST" and form.is_valid():
-        seen = request.POST.get("seen", "")
-        try:
-            bulletin_cover_write(
-                bulletin=draft,
-                words=form.cleaned_data,
-                seen=int(seen) if seen.isdecimal() else -1,
-                at=timezone.now(),
-                by=person(request),
-            )
-        except Refused as refused:
-            refusal = refusal_sentence(refused)
-        else:
-            messages.success(request, _("The words are saved; the earlier ones stay on record."))
-            return redirect(f"{draft.get_absolute_url()}?version={draft.version}")
-    page = bulletin_page(_span(half), person(request), str(draft.version))
-    seen_version = request.POST.get("seen") or (last.version if last else 0)
-    context = {"page": page, "form": form, "seen": seen_version, "refusal": refusal}
-    return render(request, "assessments/bulletins/words.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@open_to(lambda who: who.may_publish)
-def publish(request: HttpRequest, half: str) -> HttpResponse:
-    """What follows from publishing the draft; sent off, the draft is published."""
-    draft = _draft(half)
-    refusal = ""
-    if request.method == "POST":
-        seen = request.POST.get("seen", "") or "nothing"
-        try:
-            bulletin_publish(bulletin=draft, at=timezone.now(), by=person(request), seen=seen)
-        except Refused as refused:
-            refusal = refusal_sentence(refused)
-        else:
-            text = _("%(name)s is published, with its files.") % {"name": draft.name}
-            messages.success(request, text)
-            return redirect(draft.get_absolute_url())
-    context = {
-        "page": bulletin_page(_span(half), person(request), str(draft.version)),
-        "confirmation": confirmation(draft),
-        "seen": snapshot_of(draft).sha256,
-        "refusal": refusal,
-    }
-    return render(request, "assessments/bulletins/publish.html", context)
-
-
 @require_safe
-def bulletin_file(request: HttpRequest, half: str, suffix: str) -> HttpResponse:
-    """A bulletin's frozen file; the log tells who took it. Of a draft, a file that says so."""
-    _span(half)
+def bulletin_file(request: HttpRequest, half: str, suffix: str) -> HttpResponseBase:
+    """A bulletin's frozen file; the log tells who took it. Of a draft, a file that says so.
+
+    Its tag is the reader's own: who has taken the file before, which stands in the log, is told
+    that it is the same still; who finds it in another's browser takes it and is logged.
+    """
+    span_named(half)
+    who = person(request)
     wanted = _asked(request)
-    found = bulletins_open_to(person(request)).filter(code=half)
+    found = bulletins_open_to(who).filter(code=half)
     if wanted.version is None:
         found = found.filter(state=Bulletin.State.PUBLISHED)
     else:
@@ -140,11 +64,14 @@ def bulletin_file(request: HttpRequest, half: str, suffix: str) -> HttpResponse:
     one = found.first()
     if one is None:
         raise Http404
-    file = one.files.filter(language=wanted.language, suffix=suffix).first()
+    file = one.files.filter(language=wanted.language, suffix=suffix).defer("content").first()
     file = file or draft_file(one, wanted.language, suffix)
     if file is None:
         raise Http404
-    content = bytes(file.content)
+    tag = f'"{file.sha256}-{who.user_id}"'
+    unchanged = get_conditional_response(request, etag=tag)
+    if unchanged is not None:
+        return _kept(unchanged, tag)
     if request.method == "GET":
         bulletin_download_log(
             bulletin=one,
@@ -152,13 +79,22 @@ def bulletin_file(request: HttpRequest, half: str, suffix: str) -> HttpResponse:
             suffix=suffix,
             sha256=file.sha256,
             at=timezone.now(),
-            by=person(request),
+            by=who,
         )
-    response = HttpResponse(content, content_type=file.content_type)
-    name = f"bulletin-{one.name}-{file.language}.{suffix}"
+    return _kept(_sent(one, file), tag)
+
+
+def _sent(one: Bulletin, file: BulletinFile) -> HttpResponse:
+    response = HttpResponse(bytes(file.content), content_type=file.content_type)
+    name = f"bulletin-{one.name}-{file.language}.{file.suffix}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _kept(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    """The response, which a browser asks again before it uses it again."""
     response["Cache-Control"] = "private, no-cache"
-    response["ETag"] = f'"{file.sha256}"'
+    response["ETag"] = tag
     return response
 
 
@@ -182,7 +118,7 @@ def _language() -> str:
     return found if found in LANGUAGES else LANGUAGES[0]
 
 
-def _span(half: str) -> Period:
+def span_named(half: str) -> Period:
     """The period that the address names; 404 for what is none."""
     try:
         found = span_of(half)
@@ -191,13 +127,3 @@ def _span(half: str) -> Period:
     if half != half.strip().upper():
         raise Http404
     return found
-
-
-def _draft(half: str) -> Bulletin:
-    """The half-year's draft; 404 where there is none."""
-    _span(half)
-    found = Bulletin.objects.filter(code=half, state=Bulletin.State.DRAFT)
-    draft = found.select_related("assessment__scheme").first()
-    if draft is None:
-        raise Http404
-    return draft

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from indicators.services.posting import Posted
 from zones.people import name_of
 
+from ...selectors.bulletins import paper_name
 from ...selectors.bulletins_due import (
     DraftLetter,
     draft_letters_due,
     halves_due,
-    paper_name,
     sheet_due,
 )
 from ...sentences import refusal_sentence
@@ -67,7 +67,7 @@ class Command(BaseCommand):
 
     def _say_what_is_prepared(self, prepared: PreparedDrafts) -> None:
         for draft in prepared.drafts:
-            self.stdout.write(f"{draft.name}: {paper_name(draft)}")
+            self.stdout.write(f"{draft.name}: {paper_name(draft.code)}")
         self.stdout.write(_("Drafts prepared: %(count)s.") % {"count": len(prepared.drafts)})
         for period, refused in prepared.refused:
             self.stderr.write(f"{period}: {refusal_sentence(refused)}")

@@ -1,0 +1,83 @@
+"""Reads what is to be said above a bulletin: that it is out of date, replaced or a draft."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from zones.access import Person
+from zones.display import moment
+
+from ..models import Assessment, Bulletin
+from ..papers.printers.glyphs import undrawable
+from ..wording import sentences
+from .bulletin_papers import computed, snapshot_of
+
+OPEN = (Assessment.State.DRAFT, Assessment.State.UNDER_REPLY)
+State = Bulletin.State
+
+
+def notices(one: Bulletin, who: Person, *, draft: int | None) -> Iterator[str]:
+    """What is to be said above a version; ``draft`` is the half-year's draft, if there is one."""
+    if one.state == State.SUPERSEDED:
+        yield _("Another version has taken the place of this one; it stays as it was published.")
+    if one.state == State.PUT_AWAY:
+        yield _(
+            "This draft was put away: it is not published, and its version is used by no other."
+        )
+    if one.state == State.PUBLISHED and (said := replaced_notice(one, who, draft=draft)):
+        yield said
+    if one.is_draft:
+        yield _("A draft: nobody but the commerce department sees it.")
+        is_bulletin = one.kind == Bulletin.Kind.BULLETIN
+        if is_bulletin and one.assessment is not None and one.assessment.state in OPEN:
+            yield _("The assessment that it prints is not published; publish that first.")
+        elif is_out_of_date(one):
+            yield _("The figures or rules that it prints have changed; prepare it again.")
+        yield from undrawn(one)
+
+
+def is_replaced(one: Bulletin) -> bool:
+    """Whether a published bulletin rests on an assessment that another has replaced since."""
+    if one.state != State.PUBLISHED:
+        return False
+    if one.assessment is None:  # a review sheet outlives its board
+        return True
+    return one.assessment.state == Assessment.State.SUPERSEDED
+
+
+def replaced_notice(one: Bulletin, who: Person, *, draft: int | None) -> str:
+    """That the assessment beneath a published bulletin was replaced, and what comes of that."""
+    if not is_replaced(one):
+        return ""
+    if one.assessment is None:
+        fact = _("The board of the quarter was computed anew since; this sheet stays as it was.")
+    else:
+        fact = _(
+            "The assessment it rests on was replaced on %(at)s; its figures are no longer in force."
+        ) % {"at": moment(one.assessment.superseded_at)}
+    if not who.may_publish:
+        return sentences((fact, _("No bulletin of the new assessment is published yet.")))
+    if draft is None:
+        return sentences((fact, _("Prepare another version.")))
+    waiting = _("Version %(version)s, the draft, is waiting to be published.")
+    return sentences((fact, waiting % {"version": draft}))
+
+
+def undrawn(draft: Bulletin) -> list[str]:
+    """The characters that the pdf could not show, named; nothing where its fonts have them all."""
+    papers = snapshot_of(draft).papers.values()
+    marks = sorted({mark for paper in papers for mark in undrawable(paper)})
+    if not marks:
+        return []
+    named = _(", ").join(f"{mark} (U+{ord(mark):04X})" for mark in marks)
+    return [
+        _("The pdf prints 〓 for these characters, which its fonts lack: %(characters)s.")
+        % {"characters": named}
+    ]
+
+
+def is_out_of_date(one: Bulletin) -> bool:
+    """Whether a draft says what its assessment and the policy no longer say."""
+    if one.assessment is None or one.assessment.state == Assessment.State.SUPERSEDED:
+        return True
+    return computed(one.assessment) != one.computed
