@@ -8,12 +8,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from indicators.periods import UnknownPeriod
 
 from ...papers.printers import PRINTERS
 from ...selectors.bulletin_papers import unpublished_paper
-from ...selectors.bulletins import published_bulletin, span_of
+from ...selectors.bulletins import codes_printable, published_bulletin, span_of
+from ...wording import sentences
 
 
 class Command(BaseCommand):
@@ -22,22 +24,31 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("half", help="2022H1, or 2022H2 for the whole year")
         parser.add_argument("--format", choices=list(PRINTERS), required=True)
-        parser.add_argument("--language", choices=[code for code, _ in settings.LANGUAGES])
+        parser.add_argument("--language", choices=[code for code, _name in settings.LANGUAGES])
         parser.add_argument("-o", "--output", type=Path, required=True)
 
     def handle(self, *, half: str, output: Path, language: str | None = None, **options):
         try:
             span_of(half)
         except UnknownPeriod as error:
-            raise CommandError(f"“{half}” is not a half-year: write 2022H1 or 2022H2.") from error
+            text = _(
+                "“%(half)s” is not the period of a bulletin: write 2022H1 for the first half-year,"
+                " 2022H2 for the whole year, 2022Q1 for a quarter’s review sheet."
+            )
+            raise CommandError(_with_periods(text % {"half": half})) from error
         language = language or settings.LANGUAGE_CODE
         name, content = _file(half.strip().upper(), options["format"], language)
         try:
             output.write_bytes(content)
         except OSError as error:
             raise CommandError(f"{output}: {error.strerror}") from error
-        digest = hashlib.sha256(content).hexdigest()
-        self.stdout.write(f"{output}: {name}, {len(content):,} bytes, SHA-256 {digest}")
+        words = {
+            "file": output,
+            "name": name,
+            "size": f"{len(content):,}",
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+        self.stdout.write(_("%(file)s: %(name)s, %(size)s bytes, SHA-256 %(sha256)s") % words)
 
 
 def _file(half: str, suffix: str, language: str) -> tuple[str, bytes]:
@@ -46,9 +57,20 @@ def _file(half: str, suffix: str, language: str) -> tuple[str, bytes]:
     if bulletin is None:
         paper = unpublished_paper(span_of(half), language)
         if paper is None:
-            raise CommandError(f"{half} has no assessment; assess it and publish it first.")
-        return f"{half}, a draft: no bulletin is published", PRINTERS[suffix][0](paper)
+            text = _("%(half)s has no assessment; assess it and publish it first.")
+            raise CommandError(_with_periods(text % {"half": half}))
+        name = _("%(half)s, a draft: no bulletin is published") % {"half": half}
+        return name, PRINTERS[suffix][0](paper)
     file = bulletin.files.filter(language=language, suffix=suffix).first()
     if file is None:
-        raise CommandError(f"{bulletin.name} was published without {suffix} files.")
+        words = {"name": bulletin.name, "suffix": suffix}
+        raise CommandError(_("%(name)s was published without %(suffix)s files.") % words)
     return bulletin.name, bytes(file.content)
+
+
+def _with_periods(text: str) -> str:
+    """The sentence, and which periods there are."""
+    if not (codes := codes_printable()):
+        return sentences((text, _("Nothing is assessed yet.")))
+    there = _("There are: %(codes)s.") % {"codes": _(", ").join(codes)}
+    return sentences((text, there))
