@@ -58,7 +58,12 @@ LAYOUTS: Mapping[str, Layout] = {
         " basis is_judged definition_zh definition_en source_zh source_en customs_flow order",
         rows.indicator,
     ),
-    "measures": _layout("number", "number title_zh title_en summary_zh summary_en", rows.measure),
+    "measures": _layout(
+        "number",
+        "number title_zh title_en summary_zh summary_en",
+        rows.measure,
+        optional="outcome",
+    ),
     "measure_agencies": _layout(
         "measure agency",
         "measure order printed agency role",

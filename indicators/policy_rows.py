@@ -128,6 +128,7 @@ def measure(cells: Cells) -> Values:
         "title_en": cells.text("title_en"),
         "summary_zh": cells.text("summary_zh", required=False),
         "summary_en": cells.text("summary_en", required=False),
+        "outcome": cells.text("outcome", required=False),
     }
 
 

@@ -10,6 +10,7 @@ from zones.models import Zone
 
 from .class_sentences import CLASS_REFUSALS
 from .findings import finding_sentence
+from .innovation_sentences import INNOVATION_REFUSALS
 from .models import Indicator, Submission
 from .policy_sentences import POLICY_PROBLEMS
 from .services.submissions import Refused
@@ -173,6 +174,7 @@ def _missing_words(missing: Sequence[tuple[Zone, Sequence[Indicator]]]) -> dict[
 
 REFUSALS = {
     **CLASS_REFUSALS,
+    **INNOVATION_REFUSALS,
     "not_your_zone": lambda: _("You may enter figures of your own zone only."),
     "already_submitted": lambda: _(
         "These figures are handed in and wait for review; to change them, have them returned first."

@@ -7,6 +7,7 @@ from .views import (
     collection,
     grid,
     history,
+    innovations,
     last_year,
     policy,
     quality,
@@ -24,6 +25,14 @@ urlpatterns = [
     path("readings/", policy.readings, name="readings"),
     path("classes/", classes.classes, name="classes"),
     path("classes/<slug:zone>/<int:year>/<slug:scope>/", classes.published_class, name="class"),
+    path("innovations/", innovations.innovations, name="innovations"),
+    path("innovations/new/", innovations.innovation_new, name="innovation_new"),
+    path("innovations/<int:pk>/", innovations.innovation, name="innovation"),
+    path(
+        "innovations/<int:pk>/evidence/<int:evidence>/",
+        innovations.innovation_evidence,
+        name="innovation_evidence",
+    ),
     path("collect/", quarters.collect, name="collect"),
     # Before the quarters': none has this code.
     path("collect/rules/", rules.collect_rules, name="collect_rules"),

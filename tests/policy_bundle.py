@@ -13,7 +13,7 @@ POLICY = split_policy(PRINTED.decode("utf-8"))
 
 # Each table's columns and, before the bar, those that make a row unique.
 COLUMNS = {
-    "measures": "number | title_zh title_en summary_zh summary_en",
+    "measures": "number | title_zh title_en summary_zh summary_en outcome",
     "agencies": "code | name_zh name_en short_zh short_en",
     "measure_agencies": "measure agency | order printed role",
     "readings": "clause printed | adopted kind confidence reason reason_zh",

@@ -14,6 +14,7 @@ from django.urls import get_resolver, reverse
 from indicators.models import ValidationRule
 from tests.bulletins import prepared, print_plainly, published
 from tests.demo_database import FIXTURES, demonstration  # noqa: F401
+from zones.models import Innovation
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
 
@@ -52,6 +53,16 @@ class Address:
 def first_rule() -> int:
     """The id of a rule; which one it is differs from run to run."""
     return ValidationRule.objects.first().pk
+
+
+def innovation_of(zone: str):
+    """What gives the id of the demonstration's innovation of a zone."""
+
+    def its_id() -> int:
+        return Innovation.objects.get(origin__code=zone).pk
+
+    its_id.__name__ = f"innovation_of_{zone}"
+    return its_id
 
 
 SET_DONGHU = {"try": "1", "zone": "donghu", "year": "2023", "value": "300", "unit": "亿元"}
@@ -104,6 +115,27 @@ TABLE = [
     Address("reading", dict.fromkeys(PEOPLE, 404), (4000,)),
     Address("reading", EVERYBODY, (4,), data={"try": "1"}),
     Address("reading", only(*STAFF), (4,), method="post"),
+    Address("innovations", EVERYBODY),
+    Address("innovation_new", only(*STAFF, "yichang")),
+    Address("innovation_new", only(*STAFF, "yichang"), method="post"),
+    Address("innovation", EVERYBODY, (innovation_of("donghu"),)),
+    Address("innovation", dict.fromkeys(PEOPLE, 404), (4000,)),
+    Address(
+        "innovation",
+        only(*STAFF, status=400),
+        (innovation_of("donghu"),),
+        method="post",
+        data={"move": "fly"},
+    ),
+    Address(
+        "innovation",
+        only(*STAFF, "yichang"),
+        (innovation_of("yichang"),),
+        method="post",
+        data={"move": "strike"},
+    ),
+    # Nothing is attached in the demonstration; the test of the page reads a paper.
+    Address("innovation_evidence", dict.fromkeys(PEOPLE, 404), (innovation_of("yichang"), 4000)),
     Address("method", EVERYBODY),
     Address("flag_rules", EVERYBODY),
     Address("flag_rule", EVERYBODY, ("rank_dropped",)),

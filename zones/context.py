@@ -57,6 +57,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("measures", _("Measures"), "list-check", ("measure",)),
             Place("agencies", _("Agencies"), "building-bank"),
             Place("readings", _("Readings"), "book", ("reading",)),
+            Place("innovations", _("Innovations"), "history", ("innovation", "innovation_new")),
         ),
     ),
     (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from indicators.periods import UnknownPeriod, parse_period
 from indicators.selectors.class_rows import ClassRow, class_rows
 from indicators.selectors.classes import classes_in_force
+from indicators.selectors.innovations import Listed, innovations_listed
 from indicators.selectors.readings import clause_title
 from zones.access import Person
 from zones.badges import Badge, Link
@@ -72,6 +73,7 @@ class ZonePage:
     facts: ZoneFacts
     judged: Judged | None
     classes: tuple[ClassRow, ...] = ()
+    innovations: Listed | None = None
 
 
 def chosen_assessment(who: Person, period: str, version: str) -> Assessment | None:
@@ -108,6 +110,7 @@ def zone_page(zone: Zone, assessment: Assessment | None) -> ZonePage:
         facts=zone_facts(zone),
         judged=_judged(zone, assessment) if assessment and zone.is_judged else None,
         classes=tuple(class_rows(classes_in_force(zone=zone))),
+        innovations=innovations_listed(zone),
     )
 
 

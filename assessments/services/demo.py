@@ -42,6 +42,7 @@ from zones.services.accounts import accounts_create_demo
 from .assessments import assessment_publish, assessment_run
 from .bulletin_drafts import bulletin_prepare
 from .bulletins import bulletin_publish
+from .demo_innovations import innovations_load
 from .demo_open_quarter import Cast, open_quarter_play
 
 
@@ -79,6 +80,13 @@ def demo_load(*, folder: Path, today: date | None = None, has_bulletins: bool = 
     stage = Stage(_figures(folder, "figures.csv"), people, has_bulletins=has_bulletins)
     audit.audit_append(by=stage.commerce, at=None, changes=changes, log=stage.log)
     stage.play(_acts(folder))
+    innovations_load(
+        folder=folder,
+        zones=stage.zones,
+        by=stage.commerce,
+        reporters=stage.reporters,
+        log=stage.log,
+    )
     stage.leave_open(folder, today or timezone.localdate())
     audit.audit_write(stage.log)
     return True

@@ -34,6 +34,12 @@ class Policy(Named):
 
 
 class Measure(models.Model):
+    class Outcome(models.TextChoices):
+        """Where the site keeps what comes of a measure, beside its tasks and targets."""
+
+        INNOVATIONS = "innovations", _("register of innovations")
+        REWARDS = "rewards", _("incentive fund")
+
     policy = models.ForeignKey(Policy, models.CASCADE, related_name="measures")
     number = models.PositiveSmallIntegerField(_("number"))
     title_zh = models.CharField(_("title, as printed"), max_length=120)
@@ -41,6 +47,7 @@ class Measure(models.Model):
     summary_zh = models.TextField(_("summary in Chinese"), blank=True)
     summary_en = models.TextField(_("summary in English"), blank=True)
     text = models.TextField(_("text, as printed"))
+    outcome = models.CharField(_("what comes of it"), max_length=12, choices=Outcome, blank=True)
 
     class Meta:
         verbose_name = _("measure")

@@ -75,6 +75,7 @@ class MeasurePage:
     tasks: tuple[TaskLine, ...]
     previous: Link | None
     next: Link | None
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ def measure_page(policy: Policy | None, number: int) -> MeasurePage | None:
         ),
         previous=links.get(number - 1),
         next=links.get(number + 1),
+        outcome=measure.outcome,
     )
 
 

@@ -9,7 +9,9 @@ from zones.display import day, label
 from zones.tables import export, prepared
 
 from ..listings import AgencyTable, MeasureTable, ReadingTable
+from ..models import Measure
 from ..selectors import policy as selectors
+from ..selectors.innovations import innovations_listed
 from ..selectors.readings import chosen_readings, reading_choices, reading_rows
 
 
@@ -38,7 +40,9 @@ def measure(request: HttpRequest, number: int) -> HttpResponse:
     page = selectors.measure_page(selectors.current_policy(), number)
     if page is None:
         raise Http404
-    return render(request, "indicators/measure.html", {"page": page})
+    is_shown = page.outcome == Measure.Outcome.INNOVATIONS
+    context = {"page": page, "innovations": innovations_listed() if is_shown else None}
+    return render(request, "indicators/measure.html", context)
 
 
 @require_safe

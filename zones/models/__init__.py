@@ -3,6 +3,7 @@ that they keep as evidence."""
 
 from .audit import AuditEntry, AuditHead
 from .evidence import Evidence, EvidenceContent
+from .innovation import Innovation, InnovationCopy
 from .places import (
     PARTIAL_DATE,
     Agency,
@@ -26,6 +27,8 @@ __all__ = [
     "Confidence",
     "Evidence",
     "EvidenceContent",
+    "Innovation",
+    "InnovationCopy",
     "Named",
     "Post",
     "Zone",

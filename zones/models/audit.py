@@ -48,6 +48,11 @@ class AuditEntry(models.Model):
         CLASS_CORRECTED = "class_corrected", _("published class corrected")
         EVIDENCE_KEPT = "evidence_kept", _("evidence kept")
         EVIDENCE_READ = "evidence_read", _("evidence downloaded")
+        INNOVATION_ENTERED = "innovation_entered", _("innovation entered")
+        INNOVATION_CHANGED = "innovation_changed", _("innovation changed")
+        INNOVATION_STRUCK = "innovation_struck", _("innovation struck out")
+        INNOVATION_COPIED = "innovation_copied", _("copied elsewhere")
+        COPY_STRUCK = "copy_struck", _("copy struck out")
 
     class Kind(models.TextChoices):
         """What the collection writes to."""
@@ -67,6 +72,7 @@ class AuditEntry(models.Model):
         READING = "reading"
         CLASS = "class"
         EVIDENCE = "evidence"
+        INNOVATION = "innovation"
 
     seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))
