@@ -68,6 +68,8 @@ class Report:
     stated: Mapping[str, Stated] = field(default_factory=dict)
     absent: Mapping[str, frozenset[Quarter]] = field(default_factory=dict)
     start: Quarter | None = None
+    #: What the register of projects and events counts in the quarter, where the zone keeps one.
+    counted: Mapping[str, Decimal] = field(default_factory=dict)
 
     def before(self, code: str, quarters: int) -> list[Decimal]:
         """The indicator's numbers of the last so many quarters, the latest first."""

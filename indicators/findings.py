@@ -97,6 +97,10 @@ FINDINGS = {
         "%(name)s is zero after quarters that never were (last %(limit)s): is it really zero?"
         " If not, enter the figure or leave it empty."
     ),
+    "register_differs": lambda: _(
+        "%(name)s is %(value)s, but the register counts %(limit)s; correct the figure, or enter in"
+        " the register what is missing there."
+    ),
     "no_earlier_quarters": lambda: _(
         "%(name)s is entered as year to date, but an earlier quarter of the year is missing;"
         " enter that first, or enter the single quarter."
@@ -155,5 +159,9 @@ RULES = {
     ),
     "zero_after_values": lambda: _(
         "A figure that was not zero in any of the last %(quarters)s quarters does not become zero."
+    ),
+    "register_differs": lambda: _(
+        "A count is what the register of projects and events holds of the zone’s quarter, from the"
+        " zone’s first entry on."
     ),
 }

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from . import policy_rows as rows
 from .cells import Cells
 from .policy_checks import check_bundle
-from .policy_layout import LAYOUTS, POLICY, Bundle, Layout, Record
+from .policy_layout import LAYOUTS, OPTIONAL, POLICY, Bundle, Layout, Record
 from .tables import Problem, Table, read_table
 from .text import PolicyText, split_policy
 
@@ -48,7 +48,7 @@ def read_bundle(file: str, data: bytes | None, read: Read) -> Bundle:
     records: dict[str, tuple[Record, ...]] = {POLICY: (_policy(file, about, text),)}
     complete = set()
     for name in LAYOUTS:
-        table = _read_table(file, about["tables"][name], LAYOUTS[name], read)
+        table = _read_table(file, about["tables"].get(name), LAYOUTS[name], read)
         problems += table.problems
         if not table.problems:
             complete.add(name)
@@ -80,9 +80,8 @@ def _read_manifest(file: str, data: bytes | None) -> tuple[Manifest | None, list
     problems = _key_problems(file, about, MANIFEST, "")
     tables = about.get("tables")
     if isinstance(tables, dict):
-        problems += _key_problems(
-            file, tables, {name: f"{name}.csv" for name in LAYOUTS}, "tables."
-        )
+        wanted = {name: f"{name}.csv" for name in LAYOUTS if name in tables or name not in OPTIONAL}
+        problems += _key_problems(file, tables, wanted, "tables.")
     return (None, problems) if problems else (about, _year_problems(file, about))
 
 
@@ -155,8 +154,13 @@ def _row_at(data: bytes, offset: int) -> int:
     return data[:offset].count(b"\n") + 1
 
 
-def _read_table(manifest: str, file: str, layout: Layout, read: Read) -> Table:
-    """The table; without rows, and with a problem of the manifest, where its file is not there."""
+def _read_table(manifest: str, file: str | None, layout: Layout, read: Read) -> Table:
+    """The table; without rows, and with a problem of the manifest, where its file is not there.
+
+    One that the manifest does without has no rows and no problem.
+    """
+    if file is None:
+        return Table("", (), ())
     data = read(file)
     if data is None:
         problem = Problem(manifest, None, None, "file_not_there", {"value": file})

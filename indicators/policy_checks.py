@@ -27,6 +27,8 @@ REFERENCES = (
     ("target_conditions", "target", "targets"),
     ("tasks", "measure", "measures"),
     ("tasks", "agency", "agencies"),
+    ("counting", "indicator", "indicators"),
+    ("counting", "reading", "readings"),
 )
 MANY = ("sum_of", "zones")
 

@@ -94,7 +94,15 @@ LAYOUTS: Mapping[str, Layout] = {
         optional="grade_scope",
     ),
     "tasks": _layout("measure order", "measure order title_zh title_en phrase agency", rows.task),
+    "counting": _layout(
+        "indicator",
+        "indicator register tier tier_zh tier_en at_least unit stage reading_clause"
+        " reading_printed",
+        rows.counting,
+    ),
 }
+#: Tables that a bundle may do without: nothing is counted from a register then.
+OPTIONAL = frozenset({"counting"})
 
 #: Fields that are kept under another name than their column's.
 COLUMN_OF = {

@@ -196,6 +196,27 @@ def target(cells: Cells) -> Values:
     }
 
 
+def counting(cells: Cells) -> Values:
+    """What an indicator counts; the amount that a tier begins at in 万元."""
+    register = cells.choice("register", ("projects", "events"))
+    is_tier = register == "projects"
+    values: Values = {
+        "indicator": cells.text("indicator"),
+        "register": register,
+        **{name: cells.text(name, required=is_tier) for name in ("tier", "tier_zh", "tier_en")},
+        "stage": cells.text("stage", required=is_tier),
+        "reading": (cells.text("reading_clause"), cells.text("reading_printed")),
+    }
+    unit = cells.choice("unit", ("亿元", "万元"), required=is_tier)
+    amount = cells.decimal("at_least", required=is_tier, digits=16, low=Decimal("0.0001"))
+    if register == "events":
+        for name in ("tier", "tier_zh", "tier_en", "at_least", "unit", "stage"):
+            if written := cells.text(name, required=False):
+                cells.refuse(name, "cell_not_empty", value=written)
+    is_hundred_million = amount is not None and unit == "亿元"
+    return values | {"at_least": amount * WAN_PER_YI if is_hundred_million and amount else amount}
+
+
 def direction(cells: Cells) -> int:
     """1 where higher is better, -1 where lower is; 1 also where the cell is refused."""
     return int(cells.choice("direction", ("1", "-1")) or 1)

@@ -13,6 +13,7 @@ from .findings import finding_sentence
 from .innovation_sentences import INNOVATION_REFUSALS
 from .models import Indicator, Submission
 from .policy_sentences import POLICY_PROBLEMS
+from .register_sentences import REGISTER_REFUSALS, register_words
 from .services.submissions import Refused
 from .tables import Problem
 from .validation import Finding
@@ -77,6 +78,9 @@ PROBLEMS = {
         " put a text with a comma between quotation marks."
     ),
     "empty_cell": lambda: _("this cell must not be empty; fill it in."),
+    "not_a_value": lambda: _(
+        "“%(value)s” is a formula or an error, not a value; write the value itself."
+    ),
     "not_a_number": lambda: _(
         "“%(value)s” is not a number; write digits only, or leave it empty and give a state."
     ),
@@ -152,6 +156,8 @@ def refusal_sentence(refused: Refused, findings: Iterable[Finding] | None = None
         params["state"] = Submission.State(params["state"]).label
     if refused.missing:
         params |= _missing_words(refused.missing)
+    if refused.code in REGISTER_REFUSALS:
+        params = register_words(refused.params)
     texts = [REFUSALS[refused.code]() % params]
     texts += map(finding_sentence, refused.findings if findings is None else findings)
     if refused.missing and refused.code != "incomplete":
@@ -175,6 +181,7 @@ def _missing_words(missing: Sequence[tuple[Zone, Sequence[Indicator]]]) -> dict[
 REFUSALS = {
     **CLASS_REFUSALS,
     **INNOVATION_REFUSALS,
+    **REGISTER_REFUSALS,
     "not_your_zone": lambda: _("You may enter figures of your own zone only."),
     "already_submitted": lambda: _(
         "These figures are handed in and wait for review; to change them, have them returned first."

@@ -5,14 +5,17 @@ from django.urls import path
 from .views import (
     classes,
     collection,
+    events,
     grid,
     history,
     innovations,
     last_year,
     policy,
+    projects,
     quality,
     quarter_terms,
     quarters,
+    register_files,
     rules,
     uploads,
     workbooks,
@@ -32,6 +35,22 @@ urlpatterns = [
         "innovations/<int:pk>/evidence/<int:evidence>/",
         innovations.innovation_evidence,
         name="innovation_evidence",
+    ),
+    path("projects/", projects.projects, name="projects"),
+    path("projects/new/", projects.project_new, name="project_new"),
+    path("projects/counts/", projects.counts, name="register_counts"),
+    path("projects/<int:pk>/", projects.project, name="project"),
+    path("events/", events.events, name="events"),
+    path("events/new/", events.event_new, name="event_new"),
+    path("events/<int:pk>/", events.event, name="event"),
+    *(
+        path(f"{register}/{address}", view, {"register": register}, name=f"{register}_{name}")
+        for register in ("projects", "events")
+        for address, view, name in (
+            ("template.xlsx", register_files.template, "template"),
+            ("import", register_files.upload, "import"),
+            ("import/<int:upload>/", register_files.preview, "preview"),
+        )
     ),
     path("collect/", quarters.collect, name="collect"),
     # Before the quarters': none has this code.

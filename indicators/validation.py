@@ -146,9 +146,16 @@ def _zero(report: Report, code: str, rule: Rule, _structure: Structure) -> Findi
     return Finding("zero_after_values", code, "", Decimal(0), earlier[0])
 
 
+def _register(report: Report, code: str, _rule: Rule, _structure: Structure) -> Finding | None:
+    value, counted = report.values[code], report.counted.get(code)
+    if counted is None or counted == value:
+        return None
+    return Finding("register_differs", code, "", value, counted)
+
+
 #: Every kind of rule with its check. The threshold of most is a tolerance in stored units; of
-#: growth_differs in percentage points; of those in `FACTORS` a factor, and negative and
-#: zero_after_values take none.
+#: growth_differs in percentage points; of those in `FACTORS` a factor, and those in
+#: `WITHOUT_THRESHOLD` take none.
 KINDS: Mapping[str, Check] = {
     "negative": _negative,
     "part_above_whole": _part_above,
@@ -160,11 +167,12 @@ KINDS: Mapping[str, Check] = {
     "jump": _jump,
     "outside_range": _outside,
     "zero_after_values": _zero,
+    "register_differs": _register,
 }
 FACTORS = ("jump", "outside_range")
 #: The kinds that look at how a figure ran so far, and need to be told over how many quarters.
 OF_HISTORY = (*FACTORS, "zero_after_values")
-WITHOUT_THRESHOLD = ("negative", "zero_after_values")
+WITHOUT_THRESHOLD = ("negative", "zero_after_values", "register_differs")
 #: The kinds whose findings are outliers: far from how the zone's own figure ran.
 OUTLIERS = FACTORS
 #: What is answered with a reason although it holds nothing up: last year's figure stays, because.

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from indicators.periods import Quarter
 from indicators.validation import (
+    SEVERE,
     WARNING,
     Report,
     Rule,
@@ -50,3 +51,4 @@ ZERO = rule("zero_after_values", quarters=4, severity="note")
 YEAR_TO_DATE = rule("year_to_date_differs")
 LAST_YEAR = rule("last_year_differs")
 GROWTH = rule("growth_differs", "0.1")
+REGISTER = rule("register_differs", severity=SEVERE)

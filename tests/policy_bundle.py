@@ -32,6 +32,8 @@ COLUMNS = {
     "target_conditions": "target tier rule | amount unit comparison base_year first_year last_year "
     "last_year_only grade grade_list_zh grade_list_en grade_scope",
     "tasks": "measure order | title_zh title_en phrase agency",
+    "counting": "indicator | register tier tier_zh tier_en at_least unit stage reading_clause "
+    "reading_printed",
 }
 
 

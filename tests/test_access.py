@@ -14,7 +14,7 @@ from django.urls import get_resolver, reverse
 from indicators.models import ValidationRule
 from tests.bulletins import prepared, print_plainly, published
 from tests.demo_database import FIXTURES, demonstration  # noqa: F401
-from zones.models import Innovation
+from zones.models import Innovation, MatchmakingEvent, Project
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
 
@@ -63,6 +63,18 @@ def innovation_of(zone: str):
 
     its_id.__name__ = f"innovation_of_{zone}"
     return its_id
+
+
+def project_of_yichang() -> int:
+    return Project.objects.filter(zone__code="yichang").first().pk
+
+
+def project_of_donghu() -> int:
+    return Project.objects.filter(zone__code="donghu").first().pk
+
+
+def event_of_yichang() -> int:
+    return MatchmakingEvent.objects.filter(zone__code="yichang").first().pk
 
 
 SET_DONGHU = {"try": "1", "zone": "donghu", "year": "2023", "value": "300", "unit": "亿元"}
@@ -219,6 +231,31 @@ TABLE = [
     Address("bulletin_put_away", only(*STAFF), ("2021H1",), method="post", data={"seen": "x"}),
     Address("bulletin_put_away", only(*STAFF, status=409), ("2022H2",), method="post"),
     Address("bulletin_put_away", only(*STAFF, status=404), ("2031H1",)),
+    # The register is a working document: a zone reads its own, the others what is published.
+    Address("projects", COLLECTORS),
+    Address("projects", COLLECTORS, data={"export": "csv"}),
+    Address("project_new", only(*STAFF, "yichang")),
+    Address("project_new", only(*STAFF, "yichang"), method="post"),
+    Address("project", COLLECTORS, (project_of_yichang,)),
+    Address("project", only(*READERS_OF_UNPUBLISHED) | {"yichang": 404}, (project_of_donghu,)),
+    Address("project", only(*STAFF, "yichang", status=400), (project_of_yichang,), method="post"),
+    Address(
+        "project", only(*STAFF, status=400) | {"yichang": 404}, (project_of_donghu,), method="post"
+    ),
+    Address("projects_template", only(*STAFF, "yichang")),
+    Address("projects_import", only(*STAFF, "yichang")),
+    Address("projects_import", only(*STAFF, "yichang"), method="post"),
+    # An upload is its owner's alone.
+    Address("projects_preview", only(*STAFF, "yichang", status=404), (1,)),
+    Address("projects_preview", only(*STAFF, "yichang", status=404), (1,), method="post"),
+    Address("register_counts", COLLECTORS),
+    Address("events", COLLECTORS),
+    Address("event_new", only(*STAFF, "yichang")),
+    Address("event", COLLECTORS, (event_of_yichang,)),
+    Address("event", only(*STAFF, "yichang", status=400), (event_of_yichang,), method="post"),
+    Address("events_template", only(*STAFF, "yichang")),
+    Address("events_import", only(*STAFF, "yichang")),
+    Address("events_preview", only(*STAFF, "yichang", status=404), (1,)),
     Address("collect", COLLECTORS),
     Address("collect", only(*STAFF) | {"yichang": 403}, method="post"),
     Address("collect_quarter", COLLECTORS, ("2023Q4",)),

@@ -54,7 +54,7 @@ def mini(tmp_path) -> Path:
     directory.mkdir()
     for name, text in MINI.items():
         (directory / name).write_bytes(text.encode("utf-8"))
-    tables = "".join(f'{name} = "{name}.csv"\n' for name in TABLES)
+    tables = "".join(f'{name} = "{name}.csv"\n' for name in TABLES if f"{name}.csv" in MINI)
     digest = hashlib.sha256(MINI["policy.txt"].encode("utf-8")).hexdigest()
     (directory / "policy.toml").write_text(
         'code = "jia-2024"\nname_zh = "甲省办法"\nname_en = "Jia Measures"\n'

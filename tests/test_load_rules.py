@@ -48,7 +48,7 @@ def run(path: Path, *options: str) -> str:
 
 
 def test_a_dry_run_counts_and_saves_nothing():
-    assert "17 rules new, 0 there already" in run(RULES)
+    assert "18 rules new, 0 there already" in run(RULES)
     assert "Nothing was saved" in run(RULES)
     assert not ValidationRule.objects.exists()
     assert not AuditEntry.objects.exists()
@@ -68,7 +68,7 @@ def test_loading_again_changes_nothing_and_leaves_what_staff_changed():
     )
     ValidationRule.objects.filter(kind="negative").update(is_on=False)
     before = list(ValidationRule.objects.values())
-    assert "0 rules new, 17 there already and left as they are" in run(RULES, "--commit")
+    assert "0 rules new, 18 there already and left as they are" in run(RULES, "--commit")
     assert list(ValidationRule.objects.values()) == before
     assert AuditEntry.objects.count() == 1
 

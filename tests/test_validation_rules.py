@@ -25,6 +25,7 @@ from tests.checking import (
     LAST_YEAR,
     NOW,
     RANGE,
+    REGISTER,
     STRUCTURE,
     YEAR_TO_DATE,
     ZERO,
@@ -248,6 +249,16 @@ def test_staff_may_allow_sums_more_slack():
     assert check_report(report, RuleBook([slack]), STRUCTURE) == []
 
 
+@pytest.mark.parametrize(
+    ("value", "counted", "is_found"),
+    [(3, 2, True), (0, 1, True), (1, 0, True), (2, 2, False), (3, None, False)],
+)
+def test_a_count_is_what_the_register_counts(value, counted, is_found):
+    held = {} if counted is None else {"x": Decimal(counted)}
+    finding = Finding("register_differs", "x", "", Decimal(value), Decimal(counted or 0))
+    assert check(REGISTER, value, counted=held) == ([finding] if is_found else [])
+
+
 def test_a_book_knows_how_far_back_its_rules_look():
     assert RuleBook([]).quarters == 7  # the same span of last year
     assert RuleBook([rule("jump", "3", 12)]).quarters == 12
@@ -256,5 +267,5 @@ def test_a_book_knows_how_far_back_its_rules_look():
 def test_every_kind_has_a_golden_case_in_these_tests_or_those_of_sums():
     told = {"negative", "part_above_whole", "parts_above_whole", "sum_differs"}
     assert {one.kind for one in CORE} == told
-    here = {one.kind for one in (JUMP, RANGE, ZERO, YEAR_TO_DATE, LAST_YEAR, GROWTH)}
+    here = {one.kind for one in (JUMP, RANGE, ZERO, YEAR_TO_DATE, LAST_YEAR, GROWTH, REGISTER)}
     assert told | here == set(KINDS)

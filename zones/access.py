@@ -55,6 +55,14 @@ class Person:
         return self.is_commerce or (REPORTERS in self.groups and self.zone_id is not None)
 
     @property
+    def may_see_investment(self) -> bool:
+        """Whether the register of projects and events is open to them, or their zone's part of it.
+
+        It is a working document: what others are told of it are the published figures and papers.
+        """
+        return self.may_collect or self.may_see_unpublished
+
+    @property
     def may_publish(self) -> bool:
         return self.is_commerce
 

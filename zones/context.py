@@ -83,6 +83,26 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 _collects,
             ),
             Place(
+                "projects",
+                _("Investment projects"),
+                "chart-line",
+                (
+                    "project",
+                    "project_new",
+                    "projects_import",
+                    "projects_preview",
+                    "register_counts",
+                ),
+                lambda who: who.may_see_investment,
+            ),
+            Place(
+                "events",
+                _("Matchmaking events"),
+                "flag",
+                ("event", "event_new", "events_import", "events_preview"),
+                lambda who: who.may_see_investment,
+            ),
+            Place(
                 "bulletins",
                 _("Bulletins"),
                 "file-download",

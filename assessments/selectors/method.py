@@ -6,8 +6,19 @@ from django.utils.translation import gettext as _
 
 from indicators.selectors.phrases import phrase_reader
 from indicators.selectors.policy import current_policy
+from indicators.selectors.project_rows import rules_in_order
 
-from ..explained import certainty, classes, figures, flags, moves, schemes, scores, targets
+from ..explained import (
+    certainty,
+    classes,
+    figures,
+    flags,
+    moves,
+    register,
+    schemes,
+    scores,
+    targets,
+)
 from ..explained.parts import Section
 from .flag_rules import rules_known
 from .schemes import SchemeCard, latest_card
@@ -35,7 +46,11 @@ def method_page() -> MethodPage:
     rules = rules_known()
     reader = phrase_reader(current_policy())
     chapters = (
-        Chapter("figures", _("Figures"), tuple(figures.sections())),
+        Chapter(
+            "figures",
+            _("Figures"),
+            (*figures.sections(), register.section(rules_in_order())),
+        ),
         Chapter("targets", _("Targets"), (*targets.sections(), classes.section())),
         Chapter(
             "ranking",

@@ -44,6 +44,7 @@ from .bulletin_drafts import bulletin_prepare
 from .bulletins import bulletin_publish
 from .demo_innovations import innovations_load
 from .demo_open_quarter import Cast, open_quarter_play
+from .demo_register import register_load
 
 
 class DemoRefused(Exception):
@@ -79,6 +80,13 @@ def demo_load(*, folder: Path, today: date | None = None, has_bulletins: bool = 
     changes += _load_targets(folder, people["commerce"])
     stage = Stage(_figures(folder, "figures.csv"), people, has_bulletins=has_bulletins)
     audit.audit_append(by=stage.commerce, at=None, changes=changes, log=stage.log)
+    register_load(
+        folder=folder,
+        zones=stage.zones,
+        commerce=stage.commerce,
+        reporters=stage.reporters,
+        log=stage.log,
+    )
     stage.play(_acts(folder))
     innovations_load(
         folder=folder,

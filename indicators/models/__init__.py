@@ -2,6 +2,7 @@
 
 from .adoptions import AdoptedCondition, Adoption
 from .classes import ListScope, PublishedClass
+from .counting import CountingRule
 from .figures import Observation, ProvinceFigure, ReportingQuarter, ReportingStart, Submission
 from .life import QuarterDates, Reminder, Reopening
 from .notes import CellNote
@@ -15,6 +16,7 @@ __all__ = [
     "Adoption",
     "AnnualTarget",
     "CellNote",
+    "CountingRule",
     "Indicator",
     "ListScope",
     "Measure",

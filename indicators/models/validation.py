@@ -26,6 +26,7 @@ class ValidationRule(models.Model):
         JUMP = "jump", _("jump against the median")
         OUTSIDE_RANGE = "outside_range", _("outside the range so far")
         ZERO_AFTER_VALUES = "zero_after_values", _("zero after a run of values")
+        REGISTER_DIFFERS = "register_differs", _("figure is not what the register counts")
 
     class Severity(models.TextChoices):
         SEVERE = "severe", _("severe")
@@ -90,7 +91,7 @@ class ValidationRule(models.Model):
                 ),
                 name="validation_rule_threshold",
                 violation_error_message=_(
-                    "A tolerance is 0 or more, a factor 1 or more; two kinds take no threshold."
+                    "A tolerance is 0 or more, a factor 1 or more; some kinds take no threshold."
                 ),
             ),
             models.CheckConstraint(

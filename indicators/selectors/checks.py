@@ -34,6 +34,7 @@ from ..validation import (
 )
 from .collection import HANDED_IN
 from .figures import KnownIndicator, indicators_by_code
+from .register import register_counts
 
 Indicators = Mapping[str, KnownIndicator]
 
@@ -156,6 +157,7 @@ def _reports(
     is_stated = any(stated for _values, stated in figures.values())
     rows = ReportingStart.objects.filter(zone__in=zones) if is_stated else ()
     starts = {start.zone_id: start.code for start in rows}
+    counts = register_counts(zones, [quarter])
     return {
         key: Report(
             quarter,
@@ -164,6 +166,7 @@ def _reports(
             figures[key][1],
             past[one.zone].absent,
             starts.get(one.zone),
+            counts.of(one.zone, quarter),
         )
         for key, one in sheets.items()
     }

@@ -32,7 +32,7 @@ class KnownIndicator:
 
 def indicators_by_code() -> dict[str, KnownIndicator]:
     """Every indicator under its code, in order, in two queries."""
-    found = Indicator.objects.select_related("part_of").prefetch_related("sum_of")
+    found = Indicator.objects.select_related("part_of", "counting_rule").prefetch_related("sum_of")
     return {
         indicator.code: KnownIndicator(
             indicator,

@@ -13,10 +13,11 @@ from zones.people import name_of
 
 from ..badges import severity_badge
 from ..findings import finding_sentence
-from ..models import ReportingQuarter, ValidationRule
+from ..models import Indicator, ReportingQuarter, ValidationRule
 from ..periods import Quarter
 from ..validation import SEVERE, SEVERITIES, Finding
 from .checks import Checked, Indicators
+from .register_addresses import register_address
 
 #: Reasons as typed, by the finding's code and the indicator's.
 Typed = Mapping[tuple[str, str], str]
@@ -36,7 +37,7 @@ class CheckLine:
     field: str  # the name of the form's field for the reason
     reason: str
     by: str  # who gave the reason, and when
-    href: str  # where the other figure stands, if it is another quarter's
+    href: str  # where the other figure stands: another quarter, or the register
     link: str
 
 
@@ -53,7 +54,7 @@ def check_lines(
     for one in sorted(found, key=lambda one: SEVERITIES.index(one.finding.severity)):
         finding, held = one.finding, one.override
         stored = held.reason if held else ""
-        href, link = _other_quarter(quarter.code, zone, finding)
+        href, link = _elsewhere(quarter.code, zone, finding, models[finding.indicator])
         lines.append(
             CheckLine(
                 code=finding.code,
@@ -123,8 +124,13 @@ def _given_by(one: Checked) -> str:
     return f"{name_of(user)} · {moment(one.override.at)}"
 
 
-def _other_quarter(quarter: Quarter, zone: Zone, finding: Finding) -> tuple[str, str]:
-    """Where last year's figure can be revised, or kept for a reason, by whoever may."""
+def _elsewhere(
+    quarter: Quarter, zone: Zone, finding: Finding, indicator: Indicator
+) -> tuple[str, str]:
+    """Where the other number stands: last year's quarter, or the register."""
+    if finding.code == "register_differs":
+        rule = indicator.counting_rule
+        return register_address(rule, quarter, zone.code), _("Open the register")
     if finding.code != "last_year_differs":
         return "", ""
     href = reverse("collect_last_year", args=[str(quarter), zone.code])

@@ -12,6 +12,7 @@ from ..models import Indicator, Observation, ReportingStart, Submission
 from ..periods import Quarter
 from .collection import HANDED_IN
 from .figures import KnownIndicator
+from .register import register_counts
 
 #: How many quarters with figures a change of a rule is tried on.
 QUARTERS_TRIED = 8
@@ -32,7 +33,10 @@ class _Reported:
 def past_reports(
     zones: Sequence[Zone], quarters: int, indicators: Iterable[KnownIndicator]
 ) -> dict[Key, Report]:
-    """The zones' last quarters beside so many before each, the latest first; three queries."""
+    """The zones' last quarters beside so many before each, the latest first.
+
+    The number of queries does not depend on how many zones there are.
+    """
     versions = _last_versions(zones)
     tried = sorted({quarter for _zone, quarter in versions.values()}, reverse=True)[:QUARTERS_TRIED]
     if not tried:
@@ -42,6 +46,7 @@ def past_reports(
     for (zone, quarter), row in _figures(zones, tried[-1].shift(-quarters), models, versions):
         _take(reported[zone], quarter, models[row[1]], *row[2:])
     starts = {row.zone_id: row.code for row in ReportingStart.objects.filter(zone__in=zones)}
+    counts = register_counts([zone.pk for zone in zones], tried)
     return {
         (zone.pk, quarter): Report(
             quarter,
@@ -50,6 +55,7 @@ def past_reports(
             held.stated.get(quarter, {}),
             held.absent,
             starts.get(zone.pk),
+            counts.of(zone.pk, quarter),
         )
         for quarter in tried
         for zone in zones

@@ -13,6 +13,7 @@ from django.db import models
 from zones.models import Agency, City, Zone, ZoneAlias, ZoneCode, ZoneDate
 
 from ..models import (
+    CountingRule,
     Indicator,
     Measure,
     MeasureAgency,
@@ -76,6 +77,11 @@ KEPT: Mapping[str, Kept] = {
     ),
     "target_conditions": Kept(TargetCondition, "target__policy__code", {"target": "targets"}),
     "tasks": Kept(Task, "measure__policy__code", {"measure": "measures", "agency": "agencies"}),
+    "counting": Kept(
+        CountingRule,
+        "policy__code",
+        {"policy": POLICY, "indicator": "indicators", "reading": "readings"},
+    ),
 }
 
 

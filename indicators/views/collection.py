@@ -28,10 +28,12 @@ from ..selectors.collection import zones_open_to
 from ..selectors.findings import typed_reasons
 from ..selectors.grid import grid_of, remarks_on
 from ..selectors.last_year import statement_on
+from ..selectors.register_lines import register_lines
 from ..selectors.sheets import Sheet, sheet_of
 from ..selectors.uploads import files_of
 from ..sentences import refusal_sentence
 from ..services.cells import Result
+from ..services.counts import with_counts
 from ..services.submissions import (
     Refused,
     submission_hand_in,
@@ -87,7 +89,7 @@ def _moved(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpR
         raise BadRequest
     now, reasons = timezone.now(), typed_reasons(request.POST)
     sheet = checked_sheet(sheet_of(zone, quarter, now), typed=reasons)
-    form = SheetForm(sheet, request.POST) if move in (_save, _hand_in) else None
+    form = SheetForm(sheet, request.POST) if move in (_save, _counts, _hand_in) else None
     if form and not form.is_valid():
         return _page(request, sheet, form, _("Some figures cannot be taken; nothing was saved."))
     try:
@@ -161,6 +163,15 @@ def _save(request: HttpRequest, sheet: Sheet, form: SheetForm) -> str:
     return _("Saved as a draft.")
 
 
+def _counts(request: HttpRequest, sheet: Sheet, form: SheetForm) -> str:
+    lines = register_lines(sheet.zone, sheet.quarter.code)
+    if not lines:
+        raise Refused("no_counts_to_take")
+    typed = _figures(request, sheet, form)
+    submission_record(**typed | {"entries": with_counts(typed["entries"], lines)})
+    return _("Saved as a draft, with the counts of the register.")
+
+
 def _hand_in(request: HttpRequest, sheet: Sheet, form: SheetForm) -> str:
     submission_hand_in(
         **_figures(request, sheet, form),
@@ -202,6 +213,7 @@ def _take_over(request: HttpRequest, sheet: Sheet, _form: None) -> str:
 #: What the page's buttons do.
 MOVES: dict[str, Callable[..., str]] = {
     "save": _save,
+    "counts": _counts,
     "submit": _hand_in,
     "verify": _verify,
     "return": _return,
@@ -245,6 +257,7 @@ def _page(
         "remark_refusal": remark_refusal,
         "statement": statement_on(sheet.zone, sheet.quarter.code, timezone.now()),
         "files": files_of(sheet.quarter, sheet.zone, who),
+        "register": register_lines(sheet.zone, sheet.quarter.code),
         "may_remark": who.may_enter(sheet.zone),
         "form": form,
         "table": table,

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from zones.access import person
 from zones.display import day, label
 from zones.tables import export, prepared
 
@@ -12,6 +13,7 @@ from ..listings import AgencyTable, MeasureTable, ReadingTable
 from ..models import Measure
 from ..selectors import policy as selectors
 from ..selectors.innovations import innovations_listed
+from ..selectors.measure_counts import measure_counts
 from ..selectors.readings import chosen_readings, reading_choices, reading_rows
 
 
@@ -40,8 +42,13 @@ def measure(request: HttpRequest, number: int) -> HttpResponse:
     page = selectors.measure_page(selectors.current_policy(), number)
     if page is None:
         raise Http404
+    policy = selectors.current_policy()
     is_shown = page.outcome == Measure.Outcome.INNOVATIONS
-    context = {"page": page, "innovations": innovations_listed() if is_shown else None}
+    context = {
+        "page": page,
+        "innovations": innovations_listed() if is_shown else None,
+        "counts": measure_counts(policy, number, person(request)),
+    }
     return render(request, "indicators/measure.html", context)
 
 

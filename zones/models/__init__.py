@@ -1,9 +1,16 @@
-"""Who: places, agencies and people's posts; the log of all that they write, and the files
-that they keep as evidence."""
+"""Who: places, agencies and people's posts, projects and events; the log of all that is written,
+and the files that are kept as evidence."""
 
 from .audit import AuditEntry, AuditHead
 from .evidence import Evidence, EvidenceContent
 from .innovation import Innovation, InnovationCopy
+from .investment import (
+    MatchmakingEvent,
+    Project,
+    ProjectStage,
+    ProjectTrade,
+    RegisterUpload,
+)
 from .places import (
     PARTIAL_DATE,
     Agency,
@@ -29,8 +36,13 @@ __all__ = [
     "EvidenceContent",
     "Innovation",
     "InnovationCopy",
+    "MatchmakingEvent",
     "Named",
     "Post",
+    "Project",
+    "ProjectStage",
+    "ProjectTrade",
+    "RegisterUpload",
     "Zone",
     "ZoneAlias",
     "ZoneCode",

@@ -53,6 +53,16 @@ class AuditEntry(models.Model):
         INNOVATION_STRUCK = "innovation_struck", _("innovation struck out")
         INNOVATION_COPIED = "innovation_copied", _("copied elsewhere")
         COPY_STRUCK = "copy_struck", _("copy struck out")
+        PROJECT_ENTERED = "project_entered", _("project entered")
+        PROJECT_CHANGED = "project_changed", _("project changed")
+        PROJECT_ADVANCED = "project_advanced", _("project at its next stage")
+        PROJECT_CORRECTED = "project_corrected", _("day of a stage corrected")
+        PROJECT_TRADE = "project_trade", _("project’s yearly trade entered")
+        PROJECT_STRUCK = "project_struck", _("project struck out")
+        EVENT_ENTERED = "event_entered", _("event entered")
+        EVENT_CHANGED = "event_changed", _("event changed")
+        EVENT_STRUCK = "event_struck", _("event struck out")
+        REGISTER_IMPORTED = "register_imported", _("file of the register confirmed")
 
     class Kind(models.TextChoices):
         """What the collection writes to."""
@@ -73,6 +83,9 @@ class AuditEntry(models.Model):
         CLASS = "class"
         EVIDENCE = "evidence"
         INNOVATION = "innovation"
+        PROJECT = "project"
+        EVENT = "event"
+        REGISTER = "register"
 
     seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))

@@ -1,0 +1,76 @@
+"""Reads the counts that a measure asks for, as they were published last, for its page."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zones.access import Person
+from zones.display import label, unit
+from zones.display import number as printed
+
+from ..models import CountingRule, Observation, Policy, Submission
+from .register_addresses import register_address
+
+
+@dataclass(frozen=True)
+class MeasureCount:
+    """What an indicator of the measure counts in a year, all zones together."""
+
+    name: str
+    year: int
+    total: Decimal
+    text: str
+    unit: str
+    href: str  # the entries, for those who may see them
+
+
+def measure_counts(policy: Policy | None, number: int, who: Person) -> list[MeasureCount]:
+    """The counts of a measure in the last year of which figures are published; three queries."""
+    rules = list(
+        CountingRule.objects.filter(
+            indicator__targets__measure__number=number, indicator__targets__policy=policy
+        )
+        .select_related("indicator")
+        .distinct()
+    )
+    published = _published() if rules else {}
+    if not published:
+        return []
+    year = max(year for _zone, year, _quarter in published)
+    versions = [pk for (_zone, of, _quarter), pk in published.items() if of == year]
+    totals = _totals(versions, [rule.indicator_id for rule in rules])
+    return [
+        MeasureCount(
+            name=label(rule.indicator),
+            year=year,
+            total=totals[rule.indicator_id],
+            text=printed(totals[rule.indicator_id]),
+            unit=unit(rule.indicator, totals[rule.indicator_id]),
+            href=register_address(rule, str(year)) if who.may_see_investment else "",
+        )
+        for rule in sorted(rules, key=lambda one: one.indicator.order)
+        if rule.indicator_id in totals
+    ]
+
+
+def _published() -> dict[tuple[int, int, int], int]:
+    """The version published last of each zone and quarter; one query."""
+    rows = Submission.objects.filter(published_at__isnull=False).order_by("version")
+    return {
+        (zone, year, quarter): pk
+        for pk, zone, year, quarter in rows.values_list(
+            "pk", "zone_id", "quarter__year", "quarter__quarter"
+        )
+    }
+
+
+def _totals(versions: Iterable[int], indicators: Iterable[int]) -> dict[int, Decimal]:
+    """Each indicator's sum over these versions; one query."""
+    rows = Observation.objects.filter(
+        submission__in=list(versions), indicator__in=list(indicators), value__isnull=False
+    )
+    totals: dict[int, Decimal] = defaultdict(Decimal)
+    for indicator, value in rows.order_by().values_list("indicator_id", "value"):
+        totals[indicator] += value
+    return totals

@@ -1,0 +1,179 @@
+"""Files of projects and events: a wrong one is refused with its cell, a right one saved whole."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+
+from tests.collecting import text
+from tests.register import days, entered, held, make_counting_rules
+from zones.models import AuditEntry, MatchmakingEvent, Project, ProjectTrade, RegisterUpload
+
+pytestmark = pytest.mark.django_db
+
+HEAD = ["编号", "综合保税区", "项目名称", "预计年进出口额", "单位", "签约日期"]
+ROW = [None, "yichang", "柑橘加工项目", 3.5, "亿元", date(2022, 4, 12)]
+
+
+def workbook(*rows, title="项目") -> bytes:
+    book = openpyxl.Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(list(row))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def sent(client, data: bytes, name="projects.xlsx", register="projects"):
+    """The page after a file was sent to it."""
+    file = io.BytesIO(data)
+    file.name = name
+    return client.post(f"/{register}/import", {"file": file}, follow=True)
+
+
+@pytest.fixture
+def yichang(place, sign_in):
+    make_counting_rules()
+    return sign_in("yichang")
+
+
+# --- what is no register at all -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "sentence"),
+    [
+        (b"", "projects.xlsx", "empty"),
+        (b"\x89PNG\r\n\x1a\n0000", "projects.xlsx", "PNG"),
+        (b"%PDF-1.7 ...", "projects.xlsx", "PDF"),
+        (b"PK\x03\x04broken", "projects.xlsx", "cannot be read"),
+        (b"a,b\n1,2\n", "projects.csv", "No row with the headings"),
+        (workbook(HEAD), "projects.xlsx", "There are no rows below the headings"),
+        (workbook(HEAD[:4], ROW[:4]), "projects.xlsx", "“单位 / Unit” is missing"),
+        (workbook([*HEAD, "单位"], [*ROW, "万元"]), "projects.xlsx", "stands twice"),
+        (workbook(HEAD, *[ROW] * 2001), "projects.xlsx", "more than 2,000"),
+    ],
+)
+def test_a_file_that_is_no_register_is_refused_as_a_whole(yichang, data, name, sentence):
+    assert sentence in text(sent(yichang, data, name))
+    assert (Project.objects.count(), RegisterUpload.objects.count()) == (0, 0)
+
+
+# --- rows that cannot be taken --------------------------------------------------------------------
+
+
+def changed(**cells):
+    """The good row with other cells, by place."""
+    return [cells.get(f"c{place}", value) for place, value in enumerate(ROW)]
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "sentence"),
+    [
+        (changed(c1="atlantis"), "B2", "is not known"),
+        (changed(c1="donghu"), "B2", "figures of your own zone only"),
+        (changed(c1=None), "B2", "must not be empty"),
+        (changed(c2=None), "C2", "must not be empty"),
+        (changed(c3="viel"), "D2", "is not a number"),
+        (changed(c3=-1), "D2", "-1"),
+        (changed(c3=0), "D2", "above zero"),
+        (changed(c3="=1+"), "D2", "is a formula or an error"),
+        (changed(c4="美元"), "E2", "not possible here"),
+        (changed(c5="12. April"), "F2", "12. April"),
+        (changed(c5=date(2999, 1, 1)), "F2", "has not come yet"),
+        (changed(c0=99999), "A2", "is not known"),
+        (changed(c0="x"), "A2", "is not a number"),
+    ],
+)
+def test_a_row_that_cannot_be_taken_is_named_with_its_cell(yichang, row, cell, sentence):
+    page = text(sent(yichang, workbook(HEAD, row)))
+    assert f"{cell}: " in page
+    assert sentence in page
+    upload = RegisterUpload.objects.get()
+    page = text(yichang.post(f"/projects/import/{upload.pk}/"))
+    assert "Some rows are refused; nothing was saved" in page
+    assert Project.objects.count() == 0
+
+
+def test_one_bad_row_holds_the_good_ones_back(yichang):
+    data = workbook(HEAD, ROW, changed(c2="另一项目", c3="?"), changed(c2="柑橘加工 项目"))
+    page = text(sent(yichang, data))
+    assert "Refused: 2 · changed: 0 · new: 1 · as stored: 0" in page
+    assert "this repeats row 2" in page
+    assert Project.objects.count() == 0
+
+
+# --- what is saved --------------------------------------------------------------------------------
+
+
+def test_new_changed_and_same_rows_are_told_apart_and_saved_together(yichang, place, people):
+    same = entered(place["yichang"], people["yichang"], "原有项目", 20_000)
+    moved = entered(place["yichang"], people["yichang"], "在建项目", 20_000)
+    head = [*HEAD, "开工日期", "更正原因", "2022年实际进出口额", "联系人"]
+    rows = [
+        [same.pk, "宜昌", "原有项目", 2, "亿元", date(2022, 4, 12), None, None, None, "张"],
+        [None, "yichang", "在建项目", 12, "亿元", None, "2022-06-01", "规模扩大", None, None],
+        [None, "yichang", "新项目", 8000, "万元", "2022/05/01", None, None, 700, None],
+    ]
+    rows[0][1] = "yichang"
+    page = text(sent(yichang, workbook(["项目台账"], head, *rows)))
+    assert "Refused: 0 · changed: 1 · new: 1 · as stored: 1" in page
+    assert "Nothing is read of these columns: 联系人" in page
+    assert "Expected yearly trade: 20000 万元 → 120000 万元" in page
+    assert Project.objects.count() == 2  # a preview saves nothing
+    assert AuditEntry.objects.filter(kind="project").count() == 2
+    upload = RegisterUpload.objects.get()
+    assert "2 entries are saved" in text(
+        yichang.post(f"/projects/import/{upload.pk}/", follow=True)
+    )
+    moved.refresh_from_db()
+    assert (moved.stage, moved.expected_trade) == ("construction", 120_000)
+    new = Project.objects.get(name_zh="新项目")
+    assert (new.expected_trade, new.signed_on) == (8000, date(2022, 5, 1))
+    assert ProjectTrade.objects.get().value == 700
+    assert AuditEntry.objects.filter(action="register_imported").count() == 1
+    again = text(yichang.post(f"/projects/import/{upload.pk}/"))
+    assert "confirmed already; nothing was saved twice" in again
+    assert Project.objects.count() == 3
+
+
+def test_a_preview_is_its_owner_s_alone(yichang, desk):
+    sent(yichang, workbook(HEAD, ROW))
+    upload = RegisterUpload.objects.get()
+    assert desk("commerce").get(f"/projects/import/{upload.pk}/").status_code == 404
+    assert desk("commerce").get(f"/events/import/{upload.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_template_comes_back_as_it_was_sent(yichang, place, people, language):
+    built = days(date(2022, 4, 12), date(2022, 5, 1))
+    entered(place["yichang"], people["yichang"], "=1+1 项目", 25_000, days=built)
+    entered(place["donghu"], people["donghu"], "别区项目")
+    held(place["yichang"], people["yichang"])
+    yichang.cookies["django_language"] = language
+    for register in ("projects", "events"):
+        answer = yichang.get(f"/{register}/template.xlsx")
+        data = b"".join(answer.streaming_content)
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+        assert len(rows) == 1  # of one's own zone, text as text
+        assert book.worksheets[0].data_validations.dataValidation
+        page = text(sent(yichang, data, register=register))
+        said = "与现存一致1行" if language == "zh-hans" else "as stored: 1"
+        assert said in page
+
+
+def test_events_are_imported_like_projects(yichang):
+    head = ["综合保税区", "活动名称", "举办日期", "举办地点", "主办单位", "参会人数"]
+    row = ["yichang", "柑橘产业对接会", "2022-05-20", "上海", "招商专班", 120]
+    page = text(sent(yichang, workbook(head, row), register="events"))
+    assert "new: 1" in page
+    upload = RegisterUpload.objects.get()
+    yichang.post(f"/events/import/{upload.pk}/")
+    event = MatchmakingEvent.objects.get()
+    assert (event.held_on, event.participants) == (date(2022, 5, 20), 120)
+    later = [*row[:2], "2999-01-01", *row[3:]]
+    page = text(sent(yichang, workbook(head, later), register="events"))
+    assert "C2: An event is entered once it was held" in page
