@@ -37,6 +37,7 @@ class Standing:
     shortfall: float | None = None
     place: str = ""
     reason: str = ""
+    is_for_all: bool = False
 
 
 def target_sentence(result: TargetResult) -> str:
@@ -61,6 +62,7 @@ def target_finding(result: TargetResult) -> str:
             shortfall=result.shortfall,
             place=label(result.city) if result.city else "",
             reason=result.reason,
+            is_for_all=result.zone_id is None and result.city_id is None,
         )
     )
 
@@ -240,6 +242,8 @@ def _sentence_of(standing: Standing):
         return SENTENCES["not_passed"]
     if status == _Status.MET and standing.due not in (None, standing.value):
         return SENTENCES["met_early"]
+    if status == _Status.NOT_REPORTED and standing.is_for_all:
+        return SENTENCES["not_added_up"]
     if status == _Status.OFF_TRACK and standing.shortfall is None:
         return SENTENCES["off_track_by_due"]
     return SENTENCES[status]
@@ -296,6 +300,10 @@ SENTENCES = {
     ),
     _Status.NOT_REPORTED: lambda: _(
         "%(period)s: %(name)s not reported, which counts as not met; yearly target %(target)s"
+    ),
+    "not_added_up": lambda: _(
+        "%(period)s: %(name)s not added up, since a zone has not reported it, which counts as not"
+        " met; yearly target %(target)s"
     ),
     _Status.NOT_APPLICABLE: lambda: _(
         "%(period)s: %(name)s does not apply, the zone was not operating"

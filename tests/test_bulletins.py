@@ -22,7 +22,7 @@ from assessments.papers.printers import PRINTERS
 from assessments.papers.printers.layout import lay_out
 from assessments.selectors.bulletin_papers import paper_of, snapshot_of
 from assessments.services.assessments import assessment_publish, assessment_run
-from assessments.services.bulletins import printed
+from assessments.services.bulletins import bulletin_publish, draft_file, printed
 from indicators.models import Indicator
 from indicators.periods import parse_period
 from tests.bulletins import NOON, prepared, published, staff
@@ -240,7 +240,7 @@ def test_an_altered_file_is_known_by_the_digest_it_names(bulletins, tmp_path, su
     content = bulletins[200]["files"]["en", suffix]
     target = tmp_path / f"bulletin.{suffix}"
     target.write_bytes(_altered(content, suffix))
-    with pytest.raises(CommandError, match="已被改动"):
+    with pytest.raises(CommandError, match="已被改动或另存"):
         call_command("verify_bulletin", target, stdout=io.StringIO())
 
 
@@ -271,6 +271,24 @@ def test_a_draft_and_a_foreign_file_are_told_apart(bulletins, tmp_path):
         call_command("verify_bulletin", target, stdout=io.StringIO())
     with pytest.raises(CommandError, match="No such file"):
         call_command("verify_bulletin", tmp_path / "none.pdf", stdout=io.StringIO())
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "zip"])
+def test_a_draft_stays_an_unaltered_draft_when_it_is_published_meanwhile(
+    bulletins, tmp_path, suffix
+):
+    draft = prepared("2021H1")
+    target = tmp_path / f"draft.{suffix}"
+    target.write_bytes(draft_file(draft, "en", suffix).content)
+    told = rf"{draft.name}的草稿，未被改动：为发布前的{suffix}文件（en）"
+    with pytest.raises(CommandError, match=told):
+        call_command("verify_bulletin", target, stdout=io.StringIO())
+    bulletin_publish(bulletin=draft, at=LATER, by=staff())
+    with pytest.raises(CommandError, match=told):
+        call_command("verify_bulletin", target, stdout=io.StringIO())
+    target.write_bytes(_altered(target.read_bytes(), suffix))
+    with pytest.raises(CommandError, match="已被改动或另存"):
+        call_command("verify_bulletin", target, stdout=io.StringIO())
 
 
 @pytest.mark.parametrize(

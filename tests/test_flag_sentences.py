@@ -321,3 +321,11 @@ def test_periods_and_quarters_are_named_as_people_call_them():
 def test_a_long_row_of_names_is_cut_and_counted():
     assert listed(["a", "b"]) == "a, b"
     assert listed(["a", "b", "c", "d", "e", "f"]) == "a, b, c, d and 2 more"
+
+
+def test_a_total_that_a_zone_has_not_reported_is_not_said_to_be_unreported_whole():
+    found = result(Status.NOT_REPORTED, value=1_180_000)
+    assert target_sentence(found) == (
+        "2023: Total trade not added up, since a zone has not reported it, which counts as not met;"
+        " yearly target 118.00 (CNY 100 m)."
+    )

@@ -11,11 +11,12 @@ from assessments.papers.bulletin.built import build_both, build_bulletin
 from assessments.papers.bulletin.covered import Cover, as_draft, covered
 from assessments.papers.bulletin.facts import TotalFacts
 from assessments.papers.paper import WRITTEN, Chart, Identity, Paragraph, Table
+from assessments.papers.printers.layout import lay_out
 from assessments.papers.printers.pdf import as_pdf
 from assessments.papers.stored import canonical, digest, restored
 from assessments.papers.words import EN, LANGUAGES, ZH, Words
 from tests.bulletin_facts import TRADE, facts, full, trade, zone
-from tests.paper_reading import pdf_pages
+from tests.paper_reading import laid_grids, pdf_pages, solid
 
 PARTS = ["overall", "zones", "investment", "targets", "measures", "next", "revisions"]
 
@@ -293,3 +294,21 @@ def test_what_a_total_was_derived_from_is_told_in_the_papers_language(language, 
     )
     found = table(build_bulletin(facts(indicators=(TRADE,), totals=totals), language), "province")
     assert [row[-1].text for row in found.rows] == [source or derived, address]
+
+
+@pytest.mark.parametrize(("language", "word"), [(ZH, "附件："), (EN, "Annexes:")])
+@pytest.mark.parametrize("measures", range(1, 25, 4))
+def test_no_page_holds_the_list_of_annexes_alone(language, word, measures):
+    found = full(3)
+    many = tuple(replace(found.measures[0], number=at) for at in range(1, measures + 1))
+    paper = build_bulletin(replace(found, measures=many), language)
+    last = paper.tables[[one.code for one in paper.tables].index("revisions")]
+    page = next(one for one in pdf_pages(as_pdf(paper)) if word in one)
+    assert solid(last.title) in solid(page)
+    assert solid(paper.facts[-1][1]) in solid(page)
+
+
+def test_a_low_table_stands_on_one_page_and_a_high_one_may_break():
+    grids = {one.title: one for one in laid_grids(lay_out(build_bulletin(full(60), ZH)))}
+    assert grids["综合保税区排名"].is_whole is False
+    assert grids["修订明细"].is_whole is True

@@ -2,12 +2,14 @@
 
 import io
 import re
+import zlib
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
 from pypdf import PdfReader
 
+from assessments.papers.identity import identities
 from assessments.papers.paper import Cell, Chart, Column, Paper, Paragraph, Part, Series, Table
 from assessments.papers.printers import PRINTERS
 from assessments.papers.printers.layout import lay_out
@@ -134,3 +136,15 @@ def test_a_finding_is_printed_where_nothing_can_be_drawn():
     part = Part("p", "一、", (chart("bars", 0, []),))
     text = PdfReader(io.BytesIO(PRINTERS["pdf"][0](Paper("bulletin", ZH, "通报", parts=(part,)))))
     assert "bars的说明。" in solid(text.pages[0].extract_text())
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_pdf_that_another_program_saved_again_still_tells_its_snapshot(is_packed):
+    """LibreOffice writes keywords as the numbers of their bytes, two for a letter."""
+    known = sample(7).identity
+    text = f"{known.snapshot} {known.sha256}".encode("utf-16-be")
+    line = b"<</Keywords<FEFF" + text.hex().upper().encode() + b">>>"
+    if is_packed:
+        line = b"<</Length 9>>stream\n" + zlib.compress(line) + b"\nendstream"
+    found = identities(b"%PDF-1.7\n5 0 obj\n" + line + b"\nendobj\n")
+    assert found == (frozenset({known.snapshot}), frozenset({known.sha256}))

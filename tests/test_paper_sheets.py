@@ -14,7 +14,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from assessments.papers.paper import Cell, Column, Paper, Part, Table
+from assessments.papers.paper import Cell, Column, Paper, Paragraph, Part, Table
 from assessments.papers.printers import PRINTERS
 from assessments.papers.printers.archive import as_zip
 from assessments.papers.printers.faults import WorkbookError
@@ -293,3 +293,45 @@ def test_all_files_of_200_zones_take_under_5_seconds_and_300_megabytes():
     assert set(done["took"]) == {"docx", "pdf", "xlsx", "zip"}
     assert sum(one["processor"] for one in done["took"].values()) < 5
     assert max(done["memory"].values()) < 300
+
+
+# What is missing, provisional, or longer than a row
+
+
+def marked_paper(language=ZH):
+    """A table of two zones: a provisional figure, and one that is missing for a reason."""
+    columns = (Column("zone", "区"), Column("value", "值", is_number=True))
+    rows = (
+        (Cell("东", code="donghu"), Cell("1.50*", Decimal("1.50"), 2, mark="*")),
+        (Cell("西", code="yichang"), Cell("—", why="逾期未报")),
+    )
+    part = Part("p", "一、", (Table("t", "表", columns, rows, ("“—”：逾期未报。",)),))
+    return Paper("bulletin", language, "通报", parts=(part,))
+
+
+def test_csv_rows_name_the_zones_code_what_is_missing_and_what_is_provisional():
+    found = files(marked_paper())
+    assert list(csv.reader(io.StringIO(found["t.csv"]))) == [
+        ["zone", "zone_code", "value", "missing", "provisional"],
+        ["东", "donghu", "1.50", "", "value"],
+        ["西", "yichang", "", "value：逾期未报", ""],
+    ]
+    for name in ("zone_code", "missing", "provisional"):
+        assert f"  {name}：" in found["README.txt"]
+
+
+def test_a_provisional_number_is_a_number_in_the_workbook_and_shows_its_mark():
+    page = sheet_of(workbook(marked_paper()), marked_paper().tables[0])
+    cell = page["B5"]
+    assert (cell.value, cell.number_format) == (1.5, '#,##0.00"*"')
+
+
+@pytest.mark.parametrize("end", ["。", ". ", ""])
+def test_no_row_is_higher_than_a_workbook_can_have_and_nothing_is_lost(end):
+    text = "".join(f"第{at}句话说明第{at}件事{end}" for at in range(300)).strip()
+    part = Part("p", "一、", (Paragraph(text),))
+    page = workbook(Paper("bulletin", ZH, "通报", parts=(part,)))["正文"]
+    texts = [row[0].value for row in page.iter_rows(min_row=5, max_col=1) if row[0].value]
+    assert len(texts) > 1
+    assert "".join("".join(texts).split()) == "".join(text.split())
+    assert max(one.height or 0 for one in page.row_dimensions.values()) <= 409.5

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 SNAPSHOT = re.compile(rb"(?<![0-9A-Za-z])((?:19|20)\d\d[HQ][1-4]-v\d{1,5})(?![0-9])")
 DIGEST = re.compile(rb"(?<![0-9a-f])([0-9a-f]{64})(?![0-9a-f])")
+#: A pdf may write a text as the numbers of its bytes, as LibreOffice does with keywords.
+HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]{16,})>")
 STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 #: No member or stream of ours is larger; what is larger is not looked through.
 MOST_BYTES = 60_000_000
@@ -33,8 +35,9 @@ def _texts(content: bytes) -> Iterator[bytes]:
     if content.startswith(b"PK"):
         yield from _members(content)
     elif content.startswith(b"%PDF"):
-        yield _narrow(content)
-        yield from _streams(content)
+        for text in (content, *_streams(content)):
+            yield _narrow(text)
+            yield from _written_as_numbers(text)
 
 
 def _members(content: bytes) -> Iterator[bytes]:
@@ -56,7 +59,13 @@ def _streams(content: bytes) -> Iterator[bytes]:
         except zlib.error:
             continue
         yield text
-        yield _narrow(text)
+
+
+def _written_as_numbers(text: bytes) -> Iterator[bytes]:
+    """The texts that a pdf writes in hexadecimal, in plain bytes."""
+    for found in HEXADECIMAL.finditer(text):
+        digits = b"".join(found.group(1).split())
+        yield _narrow(bytes.fromhex(digits[: len(digits) // 2 * 2].decode()))
 
 
 def _narrow(text: bytes) -> bytes:

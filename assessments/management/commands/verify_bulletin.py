@@ -8,16 +8,27 @@ from django.utils.translation import gettext_lazy
 
 from zones.display import moment
 
-from ...selectors.bulletin_check import ALTERED, INTACT, NAMED_ONLY, FileVerdict, file_verdict
+from ...selectors.bulletin_check import (
+    ALTERED,
+    DRAFT,
+    INTACT,
+    NAMED_ONLY,
+    FileVerdict,
+    file_verdict,
+)
 
 SENTENCES = {
     INTACT: gettext_lazy(
         "Unaltered: the %(format)s file (%(language)s) of %(name)s, %(state)s, published"
         " %(published)s; its snapshot has SHA-256 %(snapshot)s."
     ),
+    DRAFT: gettext_lazy(
+        "A draft of %(name)s, unaltered: the %(format)s file (%(language)s) as it was before"
+        " publication. It is no published file."
+    ),
     ALTERED: gettext_lazy(
-        "Altered: it says that it prints %(name)s (snapshot %(snapshot)s), published %(published)s,"
-        " but its bytes are none of the files published then."
+        "Altered or saved again: it says that it prints %(name)s (snapshot %(snapshot)s), published"
+        " %(published)s, but its bytes are none of the files published then."
     ),
     NAMED_ONLY: gettext_lazy(
         "Not published here: it names %(named)s, but no published snapshot has its digest. It is a"
@@ -56,6 +67,8 @@ def verdict_sentence(verdict: FileVerdict) -> str:
             "state": verdict.bulletin.get_state_display(),
             "published": moment(verdict.bulletin.published_at),
             "snapshot": verdict.bulletin.sha256,
+            "format": verdict.suffix,
+            "language": verdict.language,
         }
     if verdict.file is not None:
         words |= {"format": verdict.file.suffix, "language": verdict.file.language}

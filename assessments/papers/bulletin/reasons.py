@@ -47,5 +47,7 @@ def whys(found: FigureFacts | None, language: str, *, is_operating: bool = True)
         if not has_value
         else (BELOW_ZERO if is_negative else NO_TWO_YEARS).of(language),
         share=NO_TOTAL.of(language) if has_value else value,
-        share_base=NO_TOTAL_BEFORE.of(language) if found.base is not None else base,
+        share_base=base
+        if found.base is None
+        else (NO_TOTAL_BEFORE if found.share is not None else NO_TOTAL).of(language),
     )

@@ -4,6 +4,8 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ..paper import Cell, Paper, Table
 from .phrases import Phrases, phrases
@@ -12,6 +14,8 @@ from .spreadsheet import would_run
 
 STAMP = (2021, 10, 21, 0, 0, 0)
 README = "README.txt"
+#: What the files add to the columns of a table.
+CODE, MISSING, PROVISIONAL = "_code", "missing", "provisional"
 
 
 def as_zip(paper: Paper) -> bytes:
@@ -45,13 +49,66 @@ def file_names(paper: Paper) -> list[str]:
 
 
 def as_csv(table: Table, paper: Paper) -> str:
-    """A table with the codes of its columns, numbers bare, nothing where nothing is."""
+    """A table with the codes of its columns, numbers bare, nothing where nothing is.
+
+    Beside a column that names zones stand their codes. Where something is missing or provisional,
+    a last column says of each row what is, and why.
+    """
     out = io.StringIO()
+    words = phrases(paper.language)
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.code for column in table.columns])
-    missing = phrases(paper.language).missing
-    writer.writerows([_plain(cell, missing) for cell in row] for row in table.rows)
+    added = additions(table)
+    writer.writerow(
+        [
+            code
+            for at, column in enumerate(table.columns)
+            for code in (column.code, *([f"{column.code}{CODE}"] if at in added.coded else []))
+        ]
+        + added.last
+    )
+    for row in table.rows:
+        line = [
+            text
+            for at, cell in enumerate(row)
+            for text in (_plain(cell, words.missing), *([cell.code] if at in added.coded else []))
+        ]
+        if MISSING in added.last:
+            line.append(_guarded(_whys(table, row, words)))
+        if PROVISIONAL in added.last:
+            line.append(" ".join(_marked(table, row)))
+        writer.writerow(line)
     return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Additions:
+    """What a file holds besides the printed columns: codes beside some, and columns at the end."""
+
+    coded: frozenset[int]
+    last: list[str]
+
+
+def additions(table: Table) -> Additions:
+    """Which columns name zones, and whether something of the table is missing or provisional."""
+    cells = [cell for row in table.rows for cell in row]
+    coded = {at for row in table.rows for at, cell in enumerate(row) if cell.code}
+    last = [MISSING] * any(cell.why for cell in cells)
+    last += [PROVISIONAL] * any(cell.mark for cell in cells)
+    return Additions(frozenset(coded), last)
+
+
+def _whys(table: Table, row: Sequence[Cell], words: Phrases) -> str:
+    """The row's columns that are missing, each with its reason."""
+    pairs = zip(table.columns, row, strict=True)
+    return words.semicolon.join(
+        f"{column.code}{words.colon}{cell.why}" for column, cell in pairs if cell.why
+    )
+
+
+def _marked(table: Table, row: Sequence[Cell]) -> list[str]:
+    """The codes of the row's columns that are provisional."""
+    pairs = zip(table.columns, row, strict=True)
+    return [column.code for column, cell in pairs if cell.mark]
 
 
 def _plain(cell: Cell, missing: str) -> str:
@@ -59,7 +116,11 @@ def _plain(cell: Cell, missing: str) -> str:
         return f"{cell.value:f}"
     if cell.text == missing:
         return ""
-    return f"'{cell.text}" if would_run(cell.text) else cell.text
+    return _guarded(cell.text.removesuffix(cell.mark) if cell.mark else cell.text)
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if would_run(text) else text
 
 
 def readme(paper: Paper, names: list[str]) -> str:
@@ -79,8 +140,12 @@ def readme(paper: Paper, names: list[str]) -> str:
 
 def _columns(table: Table, words: Phrases) -> list[str]:
     lines = []
-    for column in table.columns:
+    added = additions(table)
+    for at, column in enumerate(table.columns):
         unit = f"{words.unit}{words.colon}{column.unit}" if column.unit else ""
         told = words.semicolon.join(filter(None, (column.name, unit, column.about)))
         lines.append(f"  {column.code}{words.colon}{told}")
-    return lines
+        if at in added.coded:
+            lines.append(f"  {column.code}{CODE}{words.colon}{words.zone_code}")
+    told_of = {MISSING: words.why_missing, PROVISIONAL: words.provisional}
+    return lines + [f"  {name}{words.colon}{told_of[name]}" for name in added.last]

@@ -30,6 +30,7 @@ from .layout import (
     Section,
     Text,
     form_of,
+    is_short,
     lay_out,
     title_lines,
 )
@@ -43,6 +44,8 @@ from .wordml import element, paragraph, picture, run, table
 #: A file says nothing of the clock, so that the same paper gives the same bytes.
 CREATED = datetime(2021, 10, 21)  # noqa: DTZ001 - Word's stamps know no zone
 DPI = 300
+#: What keeps a paragraph on the page of the next.
+KEEP = "<w:keepNext/>"
 #: Characters that signature and date keep from the right edge, as the standard has it.
 SIGNED = 4
 
@@ -134,14 +137,17 @@ class _Writer:
         self._items(section)
 
     def _items(self, section: Section) -> None:
+        last = section.items[-1] if section.items and section is self.laid.main else None
         for item in section.items:
-            self._add(*self._item(item))
+            self._add(*self._item(item, keeps=item is last and is_short(item)))
 
-    def _item(self, item: Item) -> Iterator[str]:
+    def _item(self, item: Item, *, keeps: bool) -> Iterator[str]:
+        """The item's paragraphs; what `keeps` stands on a page with what follows."""
+        keep = KEEP if keeps else ""
         if isinstance(item, Heading):
             yield paragraph(f"Heading{item.level}", run(item.text))
         elif isinstance(item, Text):
-            yield paragraph("BodyText", run(item.text))
+            yield paragraph("BodyText", run(item.text), keep)
         elif isinstance(item, AnnexTitle):
             if item.label:
                 yield paragraph("AnnexLabel", run(item.label))
@@ -151,17 +157,24 @@ class _Writer:
         elif isinstance(item, Chart):
             yield from self._chart(item)
         else:
-            yield from self._grid(item)
+            yield from self._grid(item, keep)
 
-    def _grid(self, grid: Grid) -> Iterator[str]:
+    def _grid(self, grid: Grid, keep: str) -> Iterator[str]:
         head, text = table_styles(grid.size, is_bold=not self.is_chinese)
         yield paragraph("TableTitle", run(grid.title))
         styles = (head.id, text.id)
         yield table(
-            grid.headings, grid.rows, grid.high, grid.align, grid.widths, styles, grid.title
+            grid.headings,
+            grid.rows,
+            grid.high,
+            grid.align,
+            grid.widths,
+            styles,
+            grid.title,
+            KEEP if grid.is_whole else "",
         )
         for note in grid.notes or ("",):
-            yield paragraph("Note", run(note) if note else "")
+            yield paragraph("Note", run(note) if note else "", keep)
 
     def _chart(self, chart: Chart) -> Iterator[str]:
         for _ in drawn(chart, self.words)["panels"]:

@@ -119,7 +119,7 @@ def _rows(chart: Chart) -> Iterable[dict]:
         for at, name in enumerate(chart.categories)
     ]
     longest = max((ems(mark["label"]) for row in rows for mark in row["marks"]), default=0)
-    right = round(longest * SIZE * MM + 3, 2)
+    right = round(longest * SIZE * MM + 4, 2)  # clear of a mark at the edge
     left = right if scale.least < 0 else 2
     ticks = _named(scale.ticks, WIDTH - labels - left - right)
     for panel in _panels(rows):

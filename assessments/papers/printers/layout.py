@@ -8,6 +8,7 @@ edge is 28 mm and whose top edge is 37 mm from the paper's edge, 22 lines of 28 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from ..paper import Block, Chart, Column, Paper, Paragraph, Part, Table
 from ..words import is_chinese
@@ -24,8 +25,16 @@ SMALL = 7.5
 
 #: A row whose text is higher than this, in mm, may be broken over pages.
 HIGH = 60.0
+#: A table that is no higher than this, in mm, stands on one page.
+WHOLE = 75.0
+#: The same of one that keeps with the list of annexes, the signature and what the paper rests on.
+LAST = 45.0
+#: How high a line of a table is in units of its text, its share of the row's padding included.
+ROW_LINE = 1.75
 #: Text of so many Chinese characters stands in the middle of its column.
 SHORT = 4.0
+#: A last paragraph of up to so many characters keeps with the list of annexes and the signature.
+KEPT = 84.0
 #: Chinese characters of a title's line.
 TITLE = 18.0
 #: A bracket that ends a Chinese name: no line may end within it.
@@ -98,6 +107,9 @@ class Grid:
     notes: tuple[str, ...] = ()
     #: The rows that are so high that they may be broken over pages.
     high: tuple[int, ...] = ()
+    #: Whether it is so low that all of it stands on one page, and keeps with what ends the text.
+    is_whole: bool = False
+    keeps: bool = False
 
 
 Item = Heading | AnnexTitle | Text | Grid | Chart
@@ -257,6 +269,7 @@ def _grid(
     alone = (SMALL, tuple(round(room / len(columns), 2) for _ in columns))
     size, widths = next(((one, found) for one, found in fitted if found), alone)
     rows = tuple(tuple(row[at].text for at in columns) for row in table.rows)
+    high = _height((tuple(headings[at] for at in columns), *rows), widths, size)
     return Grid(
         table.title,
         tuple(headings[at] for at in columns),
@@ -266,7 +279,21 @@ def _grid(
         size,
         table.notes,
         tuple(at for at, row in enumerate(rows) if lines(row, widths, size) * size * MM > HIGH),
+        high <= WHOLE,
+        high <= LAST,
     )
+
+
+def _height(rows: Sequence[Sequence[str]], widths: Sequence[float], size: float) -> float:
+    """About how high rows are, in mm."""
+    return sum(max(1, ceil(lines(row, widths, size))) for row in rows) * size * MM * ROW_LINE
+
+
+def is_short(item: Item) -> bool:
+    """Whether what ends a paper's text is so low that it keeps with what stands below the text."""
+    if isinstance(item, Grid):
+        return item.keeps
+    return isinstance(item, Text) and ems(item.text) <= KEPT
 
 
 def _align(table: Table, column: int) -> str:

@@ -9,7 +9,18 @@ from ..words import is_chinese
 from . import layout
 from .drawing import drawing
 from .glyphs import drawable
-from .layout import AnnexTitle, Grid, Heading, Item, Section, Text, form_of, lay_out, title_lines
+from .layout import (
+    AnnexTitle,
+    Grid,
+    Heading,
+    Item,
+    Section,
+    Text,
+    form_of,
+    is_short,
+    lay_out,
+    title_lines,
+)
 from .phrases import Phrases, phrases
 from .printable import printable
 from .typesetting import typeset
@@ -63,6 +74,8 @@ def data(paper: Paper) -> dict[str, Any]:
         "identity": identity(paper, words),
         "keywords": [one for one in (paper.identity.snapshot, paper.identity.sha256) if one],
         "main": _items(laid.main, words),
+        # So that no page holds the list of annexes and a signature alone.
+        "keeps_last": bool(laid.main.items) and is_short(laid.main.items[-1]),
         "annex_sections": [
             {"is_lying": one.is_lying, "items": _items(one, words)} for one in laid.annexes
         ],

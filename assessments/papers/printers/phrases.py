@@ -40,6 +40,9 @@ class Phrases:
     encoding: str
     guarded: str
     semicolon: str
+    zone_code: str
+    why_missing: str
+    provisional: str
     digest: str = "SHA-256"
 
 
@@ -71,6 +74,9 @@ CHINESE = Phrases(
     encoding="表格为 UTF-8 编码（含 BOM）的 CSV 文件，首行为字段代码；空格即未报送或不适用。",
     guarded="以 = + - @ 开头的文字前加有单引号，以免被电子表格当作公式运行；数字不加。",
     semicolon="；",
+    zone_code="综合保税区代码；不指某一个综合保税区的行为空",
+    why_missing="该行为空的字段及其原因",
+    provisional="该行为初步数的字段",
 )
 ENGLISH = Phrases(
     annex="Annex",
@@ -102,6 +108,9 @@ ENGLISH = Phrases(
     guarded="A text that begins with = + - or @ has an apostrophe before it, so that no "
     "spreadsheet runs it; numbers have none.",
     semicolon="; ",
+    zone_code="the zone’s code; empty in a row of no single zone",
+    why_missing="which columns of the row are empty, and why",
+    provisional="which columns of the row are provisional",
 )
 
 

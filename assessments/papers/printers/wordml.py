@@ -62,19 +62,21 @@ def table(
     widths: Sequence[float],
     styles: tuple[str, str],
     description: str,
+    keep: str = "",
 ) -> str:
     """A table whose header repeats and whose rows do not split, but those that are too `high`.
 
-    `styles` are those of the header and of the cells.
+    `styles` are those of the header and of the cells; `keep` keeps its paragraphs on one page.
     """
     head, body = styles
     columns = [twips(width) for width in widths]
     plain, shaded = [_cell(width) for width in columns], [_cell(width, SHADE) for width in columns]
     before = [
-        f'<w:p><w:pPr><w:pStyle w:val="{body}"/><w:jc w:val="{side}"/></w:pPr>' for side in align
+        f'<w:p><w:pPr><w:pStyle w:val="{body}"/>{keep}<w:jc w:val="{side}"/></w:pPr>'
+        for side in align
     ]
     titles = "".join(
-        f"{cell}{paragraph(head, run(text))}</w:tc>"
+        f"{cell}{paragraph(head, run(text), keep)}</w:tc>"
         for cell, text in zip(shaded, headings, strict=True)
     )
     whole = "<w:trPr><w:cantSplit/></w:trPr>"

@@ -1,6 +1,7 @@
 """A paper as a workbook to compute with: numbers as numbers, text never a formula."""
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from math import ceil
@@ -24,6 +25,10 @@ from .xlsx_formats import LINE, Formats
 CREATED = datetime(2021, 10, 21)  # noqa: DTZ001 - a workbook's stamps know no zone
 A4 = 9
 NARROWEST, WIDEST, TEXT = 8, 44, 78  # of a column, in digits; the last as wide as a page
+#: Points that a row of a workbook can be high.
+HIGHEST = 409.5
+#: A sentence, or so many letters of a text without any end.
+_SENTENCE = re.compile(r".{1,500}?(?:[。！？!?\n]+|(?<=\.)\s|$)|.{1,500}", re.DOTALL)
 #: Letters of a page's header or footer that a workbook can hold.
 FURNITURE = 255
 
@@ -138,9 +143,10 @@ class _Writer:
                 else:
                     said.append((f"[{block.title}]", False))
         for text, is_heading in said:
-            self._put(page, row, 0, text, self.formats.heading() if is_heading else None)
-            _high(page, row, [text], [TEXT])
-            row += 1
+            for piece in _pieces(text, TEXT):
+                self._put(page, row, 0, piece, self.formats.heading() if is_heading else None)
+                _high(page, row, [piece], [TEXT])
+                row += 1
 
     def _table(self, table: Table) -> None:
         page = self._sheet(table.title, table.title)
@@ -162,7 +168,8 @@ class _Writer:
             _high(page, line, [cell.text for cell in row], widths)
             for at, cell in enumerate(row):
                 self._cell(page, line, at, cell, is_signed=signed[at])
-        for line, note in enumerate(table.notes, start=5 + len(table.rows)):
+        notes = [piece for note in table.notes for piece in _pieces(note, sum(widths) or TEXT)]
+        for line, note in enumerate(notes, start=5 + len(table.rows)):
             self._note(page, line, note, widths)
 
     def _note(self, page: Any, row: int, note: str, widths: Sequence[float]) -> None:
@@ -180,7 +187,7 @@ class _Writer:
 
     def _cell(self, page: Any, row: int, column: int, cell: Cell, *, is_signed: bool) -> None:
         if cell.value is not None:
-            form = self.formats.number(cell.decimals, is_signed=is_signed)
+            form = self.formats.number(cell.decimals, is_signed=is_signed, mark=cell.mark)
             page.write_number(row, column, float(cell.value), form)
         else:
             align = "right" if cell.text == self.words.missing else "left"
@@ -242,12 +249,27 @@ def _width(texts: Sequence[str], is_number: bool) -> float:
 
 def _high(page: Any, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
     """Nothing; the row is as high as the lines of its longest text need."""
-    lines = max(
-        (ceil(ems(text) * 2 / (width - 1)) for text, width in zip(texts, widths, strict=False)),
-        default=1,
-    )
+    pairs = zip(texts, widths, strict=False)
+    lines = max((_lines(text, width) for text, width in pairs), default=1)
     if lines > 1:
-        page.set_row(row, round(lines * LINE, 1))
+        page.set_row(row, min(round(lines * LINE, 1), HIGHEST))
+
+
+def _lines(text: str, width: float) -> int:
+    """About how many lines a text takes in a column of this width in digits."""
+    return sum(max(1, ceil(ems(line) * 2 / (width - 1))) for line in text.split("\n"))
+
+
+def _pieces(text: str, width: float) -> list[str]:
+    """A text in pieces that rows can hold, each ending with a sentence where it has an end."""
+    if _lines(text, width) * LINE <= HIGHEST:
+        return [text]
+    pieces = [""]
+    for part in _SENTENCE.findall(text):
+        if pieces[-1] and _lines(pieces[-1] + part, width) * LINE > HIGHEST:
+            pieces.append("")
+        pieces[-1] += part
+    return [piece.strip() for piece in pieces]
 
 
 def _furniture(text: str, reserved: int) -> str:

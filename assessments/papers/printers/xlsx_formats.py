@@ -53,8 +53,9 @@ class Formats:
         quoted = {"quote_prefix": True} if would_run(text) else {}
         return self._of(text_wrap=True, valign="top", border=border, align=align, **quoted)
 
-    def number(self, decimals: int, *, is_signed: bool) -> Any:
-        """The format that shows a number as the paper prints it."""
+    def number(self, decimals: int, *, is_signed: bool, mark: str = "") -> Any:
+        """The format that shows a number as the paper prints it, its mark behind it."""
         plain = "#,##0" + ("." + "0" * decimals if decimals else "")
+        plain += f'"{mark}"' if mark else ""
         code = f"+{plain};-{plain};{plain}" if is_signed else plain
         return self._of(num_format=code, valign="top", border=1)
