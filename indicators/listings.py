@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zones.tables import BadgeColumn, HouseTable, LinksColumn, NumberColumn
 
+from .task_tables import counted
+
 WIDE = {"td": {"class": "zt-wide"}}
 NAME = {"td": {"class": "zt-name"}}
 CHINESE = {"td": {"class": "zt-phrase", "lang": "zh"}}
@@ -18,6 +20,10 @@ class MeasureTable(HouseTable):
     supporting = NumberColumn(verbose_name=_("Supporting agencies"))
     targets = NumberColumn(verbose_name=_("Targets"))
     tasks = NumberColumn(verbose_name=_("Tasks"))
+    done = counted("done")
+    stalled = counted("stalled")
+    overdue = counted("overdue")
+    silent = counted("silent")
     readings = NumberColumn(verbose_name=_("Readings"))
 
     class Meta:
@@ -25,10 +31,17 @@ class MeasureTable(HouseTable):
 
 
 class AgencyTable(HouseTable):
-    name = tables.Column(verbose_name=_("Agency"), attrs=NAME)
+    name = tables.Column(
+        verbose_name=_("Agency"), linkify=lambda record: record.href or None, attrs=NAME
+    )
     leads = LinksColumn(verbose_name=_("Leads measures"), order_by="leads_count")
     supports = LinksColumn(verbose_name=_("Supports measures"), order_by="supports_count")
     tasks = NumberColumn(verbose_name=_("Tasks"))
+    done = counted("done")
+    on_time = counted("on_time")
+    stalled = counted("stalled")
+    overdue = counted("overdue")
+    silent = counted("silent")
     printed = tables.Column(verbose_name=_("Names as printed (measures)"), attrs=CHINESE)
 
     class Meta:

@@ -93,7 +93,12 @@ LAYOUTS: Mapping[str, Layout] = {
         rows.condition,
         optional="grade_scope",
     ),
-    "tasks": _layout("measure order", "measure order title_zh title_en phrase agency", rows.task),
+    "tasks": _layout(
+        "measure order",
+        "measure order title_zh title_en phrase agency",
+        rows.task,
+        optional="due_on",
+    ),
     "counting": _layout(
         "indicator",
         "indicator register tier tier_zh tier_en at_least unit stage reading_clause"

@@ -171,6 +171,7 @@ def task(cells: Cells) -> Values:
         "title_en": cells.text("title_en"),
         "phrase": cells.text("phrase"),
         "agency": cells.text("agency"),
+        "due_on": cells.date("due_on", required=False),
     }
 
 

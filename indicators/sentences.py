@@ -16,6 +16,7 @@ from .policy_sentences import POLICY_PROBLEMS
 from .register_sentences import REGISTER_REFUSALS, register_words
 from .services.submissions import Refused
 from .tables import Problem
+from .task_sentences import TASK_REFUSALS, refused_text
 from .validation import Finding
 from .workbook_sentences import file_problem_sentence
 
@@ -154,6 +155,8 @@ def refusal_sentence(refused: Refused, findings: Iterable[Finding] | None = None
         params["zones"] = _(", ").join(map(label, params["zones"]))
     if "state" in params:
         params["state"] = Submission.State(params["state"]).label
+    if refused.code == "tasks_refused":
+        params["tasks"] = refused_text(params["count"])
     if refused.missing:
         params |= _missing_words(refused.missing)
     if refused.code in REGISTER_REFUSALS:
@@ -182,6 +185,7 @@ REFUSALS = {
     **CLASS_REFUSALS,
     **INNOVATION_REFUSALS,
     **REGISTER_REFUSALS,
+    **TASK_REFUSALS,
     "not_your_zone": lambda: _("You may enter figures of your own zone only."),
     "already_submitted": lambda: _(
         "These figures are handed in and wait for review; to change them, have them returned first."

@@ -17,6 +17,8 @@ from .views import (
     quarters,
     register_files,
     rules,
+    task,
+    tasks,
     uploads,
     workbooks,
 )
@@ -24,7 +26,16 @@ from .views import (
 urlpatterns = [
     path("measures/", policy.measures, name="measures"),
     path("measures/<int:number>/", policy.measure, name="measure"),
+    path("measures/<int:number>/tasks/<int:order>/", task.task, name="task"),
+    path(
+        "measures/<int:number>/tasks/<int:order>/evidence/<int:evidence>",
+        task.task_evidence,
+        name="task_evidence",
+    ),
     path("agencies/", policy.agencies, name="agencies"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/<str:quarter>/", tasks.task_board, name="task_board"),
+    path("tasks/<str:quarter>/<slug:agency>/", tasks.agency_tasks, name="agency_tasks"),
     path("readings/", policy.readings, name="readings"),
     path("classes/", classes.classes, name="classes"),
     path("classes/<slug:zone>/<int:year>/<slug:scope>/", classes.published_class, name="class"),

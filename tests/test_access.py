@@ -91,6 +91,10 @@ def _draft(demonstration, django_db_blocker):  # noqa: F811
         prepared("2021H1")
 
 
+#: Who reads how tasks stand before the quarter's figures are published.
+OUTSIDE_TASKS = {"yichang": 404, "admin": 404}
+FOLLOWERS = EVERYBODY | OUTSIDE_TASKS
+REOPEN_WITHOUT_REASON = {"move": "reopen", "seen": "8"}
 DRAFT = "national-2023"
 OUTSIDE_DRAFTS = dict.fromkeys(("yichang", "fgw", "customs", "admin"), 404)
 READERS_OF_DRAFTS = only(*READERS_OF_UNPUBLISHED) | OUTSIDE_DRAFTS
@@ -122,6 +126,34 @@ TABLE = [
     Address("measure", EVERYBODY, (1,)),
     Address("measure", dict.fromkeys(PEOPLE, 404), (16,)),
     Address("agencies", EVERYBODY),
+    Address("tasks", dict.fromkeys(PEOPLE, 302)),
+    Address("task_board", EVERYBODY, ("2023Q4",)),
+    Address("task_board", EVERYBODY, ("2023Q4",), data={"by": "agency"}),
+    # A quarter whose figures are not published yet.
+    Address("task_board", FOLLOWERS, ("2024Q1",)),
+    Address("task_board", dict.fromkeys(PEOPLE, 404), ("2031Q1",)),
+    Address("agency_tasks", EVERYBODY, ("2023Q4", "wuhan-customs")),
+    Address("agency_tasks", FOLLOWERS, ("2024Q1", "wuhan-customs")),
+    Address("agency_tasks", dict.fromkeys(PEOPLE, 404), ("2023Q4", "moon")),
+    Address(
+        "agency_tasks",
+        only(*STAFF, "customs") | OUTSIDE_TASKS,
+        ("2024Q1", "wuhan-customs"),
+        method="post",
+        data={"save": "all"},
+    ),
+    Address(
+        "agency_tasks",
+        only(*STAFF, "fgw", status=400) | OUTSIDE_TASKS,
+        ("2024Q1", "development-reform"),
+        method="post",
+        data={"save": "fly"},
+    ),
+    Address("task", EVERYBODY, (6, 6)),
+    Address("task", dict.fromkeys(PEOPLE, 404), (6, 60)),
+    Address("task", only(*STAFF, status=400), (6, 6), method="post", data={"move": "fly"}),
+    Address("task", only(*STAFF), (6, 6), method="post", data=REOPEN_WITHOUT_REASON),
+    Address("task_evidence", dict.fromkeys(PEOPLE, 404), (6, 6, 1)),
     Address("readings", EVERYBODY),
     Address("reading", EVERYBODY, (4,)),
     Address("reading", dict.fromkeys(PEOPLE, 404), (4000,)),

@@ -128,6 +128,25 @@ class Person:
             roles |= {"reporter"}
         return frozenset(roles)
 
+    @property
+    def may_follow_tasks(self) -> bool:
+        """Whether they read how the measures' tasks stand before anything is published."""
+        return bool(self.groups & {COMMERCE, LEADERSHIP, AGENCIES, CUSTOMS})
+
+    @property
+    def may_keep_tasks(self) -> bool:
+        """Whether they set due dates of tasks, drop tasks and take them up again."""
+        return self.is_commerce
+
+    def may_read_task_evidence_of(self, agency_id: int) -> bool:
+        """Whether the files attached to an agency's reports on tasks are open to them."""
+        return LEADERSHIP in self.groups or self.may_report_tasks_of(agency_id)
+
+    def may_report_tasks_of(self, agency_id: int) -> bool:
+        """Whether they may say how an agency's tasks stand: its own people, or the department."""
+        is_of_agency = bool(self.groups & {AGENCIES, CUSTOMS}) and self.agency_id == agency_id
+        return self.is_commerce or is_of_agency
+
     def may_enter(self, zone: Zone) -> bool:
         """Whether they may enter this zone's figures."""
         return self.is_commerce or (REPORTERS in self.groups and zone.pk == self.zone_id)

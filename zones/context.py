@@ -55,6 +55,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         _("Policy"),
         (
             Place("measures", _("Measures"), "list-check", ("measure",)),
+            Place("tasks", _("Tasks"), "circle-check", ("task_board", "agency_tasks", "task")),
             Place("agencies", _("Agencies"), "building-bank"),
             Place("readings", _("Readings"), "book", ("reading",)),
             Place("innovations", _("Innovations"), "history", ("innovation", "innovation_new")),

@@ -45,6 +45,7 @@ from .bulletins import bulletin_publish
 from .demo_innovations import innovations_load
 from .demo_open_quarter import Cast, open_quarter_play
 from .demo_register import register_load
+from .demo_tasks import TaskAct, TaskScript
 
 
 class DemoRefused(Exception):
@@ -53,12 +54,13 @@ class DemoRefused(Exception):
 
 @dataclass(frozen=True)
 class Act:
-    """Something that happened on a day: a report, a revision, or an assessment."""
+    """Something that happened on a day: a report, a revision, or an assessment; or to tasks."""
 
     day: date
     order: int
     kind: str
     row: dict[str, str]
+    tasks: TaskAct | None = None
 
 
 @transaction.atomic
@@ -78,7 +80,8 @@ def demo_load(*, folder: Path, today: date | None = None, has_bulletins: bool = 
     ]
     changes += _load_starts(folder)
     changes += _load_targets(folder, people["commerce"])
-    stage = Stage(_figures(folder, "figures.csv"), people, has_bulletins=has_bulletins)
+    script = TaskScript(folder)
+    stage = Stage(_figures(folder, "figures.csv"), people, script, has_bulletins=has_bulletins)
     audit.audit_append(by=stage.commerce, at=None, changes=changes, log=stage.log)
     register_load(
         folder=folder,
@@ -87,7 +90,7 @@ def demo_load(*, folder: Path, today: date | None = None, has_bulletins: bool = 
         reporters=stage.reporters,
         log=stage.log,
     )
-    stage.play(_acts(folder))
+    stage.play(_acts(folder, script))
     innovations_load(
         folder=folder,
         zones=stage.zones,
@@ -112,9 +115,15 @@ class Stage:
     """Plays the demonstration's acts in the order of their days."""
 
     def __init__(
-        self, figures: FiguresFile, people: dict[str, User], *, has_bulletins: bool = True
+        self,
+        figures: FiguresFile,
+        people: dict[str, User],
+        script: TaskScript,
+        *,
+        has_bulletins: bool = True,
     ):
         self.figures = figures
+        self.script = script
         self.has_bulletins = has_bulletins
         self.zones = {zone.code: zone for zone in Zone.objects.all()}
         self.commerce, self.reviewer, reporter = (
@@ -122,6 +131,10 @@ class Stage:
             for login in ("commerce", "commerce2", "yichang")
         )
         self.reporters = {"yichang": reporter}
+        self.of_agencies = {
+            login: person_of(people[login], FROM_COMMAND_LINE)
+            for login in ("commerce", "fgw", "customs")
+        }
         self.indicators = indicators_by_code()
         self.log: list[audit.Act] = []
 
@@ -129,7 +142,10 @@ class Stage:
         """Nothing; every act is done."""
         do = {"report": self.report, "revise": self.revise, "assess": self.assess}
         for act in acts:
-            do[act.kind](act.row)
+            if act.tasks is not None:
+                self.act_on_tasks(act.tasks)
+            else:
+                do[act.kind](act.row)
 
     def leave_open(self, folder: Path, today: date) -> None:
         """Nothing; the last quarter is open, and some zones have entered their figures in it."""
@@ -142,6 +158,14 @@ class Stage:
             log=self.log,
         )
         open_quarter_play(script=folder / "open_quarter.toml", cast=cast, today=today)
+        for act in sorted(self.script.open_acts(today), key=lambda one: one.day):
+            self.act_on_tasks(act)
+
+    def act_on_tasks(self, act: TaskAct) -> None:
+        """Nothing; agencies reported on their tasks, or the department decided on one."""
+        at = moment(act.day.isoformat(), 16 if act.kind == "decide" else 11)
+        quarter = self._quarter(act.quarter, at) if act.quarter else None
+        self.script.play(act, self.of_agencies[act.by], at, quarter, self.log)
 
     def report(self, row: dict[str, str]) -> None:
         """Nothing; a zone's quarter is recorded, handed in and verified."""
@@ -260,7 +284,7 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _acts(folder: Path) -> list[Act]:
+def _acts(folder: Path, script: TaskScript) -> list[Act]:
     days = (
         ("submissions.csv", "report", "verified_on"),
         ("revisions.csv", "revise", "revised_on"),
@@ -271,6 +295,8 @@ def _acts(folder: Path) -> list[Act]:
         for order, (name, kind, day) in enumerate(days)
         for row in rows(folder / name)
     ]
+    # Tasks first: a bulletin published on that day carries what was reported on it.
+    acts += [Act(one.day, -1, one.kind, {}, one) for one in script.acts()]
     return sorted(acts, key=lambda act: (act.day, act.order))
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from indicators.models import Target
 from indicators.periods import UnknownPeriod, parse_period
 from indicators.selectors.late import late_quarters
+from indicators.selectors.tasks_now import tasks_now
 from zones.access import Person, person
 from zones.charts import Chart
 from zones.display import amount, label, unit
@@ -57,8 +58,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     is_latest = not period and not day
     late = late_quarters(who, now) if is_latest else []
     running = running_periods(who, now) if is_latest else []
+    tasks = tasks_now(who, now) if is_latest else None
     if assessment is None:
         context = {"nothing": selectors.nothing_published(who), "late": late, "running": running}
+        context["tasks"] = tasks
         return render(request, "assessments/overview_empty.html", context)
     page = selectors.overview_page(assessment)
     board = prepared(request, _board(page))
@@ -82,6 +85,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "day": day.isoformat() if day else "",
         "late": late,
         "running": running,
+        "tasks": tasks,
         "board": board,
         "ahead": heading,
         "is_over": not is_under_way(assessment),

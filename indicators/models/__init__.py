@@ -8,6 +8,7 @@ from .life import QuarterDates, Reminder, Reopening
 from .notes import CellNote
 from .policy import Indicator, Measure, MeasureAgency, Policy, Reading, ReadingPlace, Task
 from .targets import AnnualTarget, Target, TargetCondition
+from .tasks import TaskDue, TaskEvidence, TaskReminder, TaskReport
 from .uploads import Upload
 from .validation import Override, ValidationRule
 
@@ -37,6 +38,10 @@ __all__ = [
     "Target",
     "TargetCondition",
     "Task",
+    "TaskDue",
+    "TaskEvidence",
+    "TaskReminder",
+    "TaskReport",
     "Upload",
     "ValidationRule",
 ]

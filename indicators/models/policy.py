@@ -181,6 +181,12 @@ class Task(models.Model):
     title_en = models.CharField(max_length=200)
     phrase = models.CharField(_("phrase, as printed"), max_length=300)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="tasks")
+    due_on = models.DateField(
+        _("due on, as the policy says"),
+        null=True,
+        blank=True,
+        help_text=_("Empty where it names no day; the department may set one, with a reason."),
+    )
 
     class Meta:
         verbose_name = _("task")
@@ -190,6 +196,9 @@ class Task(models.Model):
 
     def __str__(self):
         return self.title_zh
+
+    def get_absolute_url(self):
+        return reverse("task", args=[self.measure.number, self.order])
 
 
 class Indicator(Named):

@@ -12,8 +12,11 @@ from zones.display import bracketed, label
 from zones.models import Agency
 
 from ..models import Measure, MeasureAgency, Policy, Target, Task
+from ..tasks import Counts
 from .phrases import Phrase, read_phrase
 from .readings import Clause, ReadingRow, clause, readings_by_clause
+from .task_pages import TaskRow, agency_address, counts_sentence, task_row
+from .tasks import TaskView, counts_by, counts_of, task_lines
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class MeasureRow:
     supporting: int
     targets: int
     tasks: int
+    counts: Counts | None  # how its tasks stand; None where no quarter is open to the reader
     readings: int
 
 
@@ -43,12 +47,14 @@ class TargetLine:
 
 
 @dataclass(frozen=True)
-class TaskLine:
-    """A task on its measure's page, with the phrase that orders it."""
+class MeasureTask:
+    """A task on its measure's page, with the phrase that orders it and how it stands."""
 
     title: str
+    href: str
     phrase: Phrase
     agency: str
+    row: TaskRow | None
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,8 @@ class MeasurePage:
     clause: Clause
     agencies: tuple[AgencyLine, ...]
     targets: tuple[TargetLine, ...]
-    tasks: tuple[TaskLine, ...]
+    tasks: tuple[MeasureTask, ...]
+    standing: str  # how many of them stand how, in which quarter
     previous: Link | None
     next: Link | None
     outcome: str = ""
@@ -84,9 +91,11 @@ class AgencyRow:
 
     code: str
     name: str
+    href: str  # its tasks in the quarter; empty where it has none
     leads: tuple[Link, ...]
     supports: tuple[Link, ...]
     tasks: int
+    counts: Counts | None
     printed: str
 
     @property
@@ -103,8 +112,8 @@ def current_policy() -> Policy | None:
     return Policy.objects.order_by("-issued_on").first()
 
 
-def measure_rows(policy: Policy | None) -> list[MeasureRow]:
-    """The policy's measures, in two queries."""
+def measure_rows(policy: Policy | None, view: TaskView | None = None) -> list[MeasureRow]:
+    """The policy's measures, with how their tasks stand in a quarter; a handful of queries."""
     measures = (
         Measure.objects.filter(policy=policy)
         .annotate(target_count=Count("targets", distinct=True))
@@ -114,6 +123,7 @@ def measure_rows(policy: Policy | None) -> list[MeasureRow]:
     for one in MeasureAgency.objects.filter(measure__policy=policy).select_related("agency"):
         roles[one.measure_id, one.role].append(one.agency)
     readings = readings_by_clause(policy)
+    counts = counts_by(task_lines(policy, view), "measure") if view else {}
     return [
         MeasureRow(
             number=measure.number,
@@ -123,6 +133,7 @@ def measure_rows(policy: Policy | None) -> list[MeasureRow]:
             supporting=len(roles[measure.pk, "support"]),
             targets=measure.target_count,
             tasks=measure.task_count,
+            counts=counts.get(measure.pk),
             readings=len(readings[str(measure.number)]),
         )
         for measure in measures
@@ -136,7 +147,9 @@ def opening_clauses(policy: Policy) -> list[Clause]:
     return [clause(code, text, by_clause[code]) for code, text in texts.items() if text]
 
 
-def measure_page(policy: Policy | None, number: int) -> MeasurePage | None:
+def measure_page(
+    policy: Policy | None, number: int, view: TaskView | None = None
+) -> MeasurePage | None:
     """A measure with its text, agencies, targets and tasks; None if there is none."""
     measure = Measure.objects.filter(policy=policy, number=number).first()
     if measure is None:
@@ -147,6 +160,8 @@ def measure_page(policy: Policy | None, number: int) -> MeasurePage | None:
     read = {row.order: row for rows in by_clause.values() for *_forms, row in rows}
     text = clause(str(number), measure.text, found)
     links = {one.number: _measure_link(one) for one in beside}
+    lines = task_lines(policy, view, measure=measure) if view else []
+    rows = {line.task.pk: task_row(line, view) for line in lines} if view else {}
     return MeasurePage(
         number=number,
         title=label(measure, "title"),
@@ -158,30 +173,40 @@ def measure_page(policy: Policy | None, number: int) -> MeasurePage | None:
             for target in measure.targets.select_related("reading")
         ),
         tasks=tuple(
-            TaskLine(label(task, "title"), read_phrase(task.phrase, found), label(task.agency))
-            for task in measure.tasks.select_related("agency")
+            MeasureTask(
+                title=label(task, "title"),
+                href=task.get_absolute_url(),
+                phrase=read_phrase(task.phrase, found),
+                agency=label(task.agency),
+                row=rows.get(task.pk),
+            )
+            for task in measure.tasks.select_related("agency", "measure")
         ),
+        standing=counts_sentence(counts_of(lines)) if lines else "",
         previous=links.get(number - 1),
         next=links.get(number + 1),
         outcome=measure.outcome,
     )
 
 
-def agency_rows(policy: Policy | None) -> list[AgencyRow]:
-    """Every agency that the policy names, in three queries."""
+def agency_rows(policy: Policy | None, view: TaskView | None = None) -> list[AgencyRow]:
+    """Every agency that the policy names, with how its tasks stand; a handful of queries."""
     named = defaultdict(list)
     for one in _responsibilities(policy):
         named[one.agency_id].append(one)
     agencies = Agency.objects.filter(responsibilities__measure__policy=policy).distinct()
     tasks = Task.objects.filter(measure__policy=policy).values_list("agency")
-    counts = dict(tasks.annotate(count=Count("pk")).order_by())
+    totals = dict(tasks.annotate(count=Count("pk")).order_by())
+    counts = counts_by(task_lines(policy, view), "agency") if view else {}
     return [
         AgencyRow(
             code=agency.code,
             name=label(agency),
+            href=agency_address(view, agency) if view and agency.pk in counts else "",
             leads=_measure_links(named[agency.pk], MeasureAgency.Role.LEAD),
             supports=_measure_links(named[agency.pk], MeasureAgency.Role.SUPPORT),
-            tasks=counts.get(agency.pk, 0),
+            tasks=totals.get(agency.pk, 0),
+            counts=counts.get(agency.pk),
             printed=_printed_forms(named[agency.pk]),
         )
         for agency in agencies

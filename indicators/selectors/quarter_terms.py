@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 from zones.display import DASH, moment
 from zones.models import AuditEntry, Zone
 
-from ..models import CellNote, Observation, QuarterDates, ReportingQuarter, Submission
+from ..models import (
+    CellNote,
+    Observation,
+    QuarterDates,
+    ReportingQuarter,
+    Submission,
+    TaskReport,
+)
 from ..periods import Quarter, UnknownPeriod, parse_quarter
 from ..units import DOLLAR_FACTORS
 
@@ -49,6 +56,7 @@ def is_untouched(quarter: ReportingQuarter) -> bool:
     return not (
         Submission.objects.filter(quarter=quarter).exists()
         or CellNote.objects.filter(quarter=quarter).exists()
+        or TaskReport.objects.filter(year=quarter.year, quarter=quarter.quarter).exists()
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,14 +16,17 @@ from ..selectors import policy as selectors
 from ..selectors.innovations import innovations_listed
 from ..selectors.measure_counts import measure_counts
 from ..selectors.readings import chosen_readings, reading_choices, reading_rows
+from ..selectors.tasks import task_view
 
 
 @require_safe
 def measures(request: HttpRequest) -> HttpResponse:
     """The policy's measures, and what it says before them."""
     policy = selectors.current_policy()
-    rows = selectors.measure_rows(policy)
-    table = prepared(request, MeasureTable(rows, title=_("The measures")))
+    view = task_view(person(request), timezone.now())
+    rows = selectors.measure_rows(policy, view)
+    note = _("How the tasks stand: %(quarter)s.") % {"quarter": view.quarter} if view else ""
+    table = prepared(request, MeasureTable(rows, title=_("The measures"), note=note))
     if file := export(request, table, "measures"):
         return file
     clauses = selectors.opening_clauses(policy) if policy else []
@@ -39,13 +43,15 @@ def measures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def measure(request: HttpRequest, number: int) -> HttpResponse:
     """One measure: its text as printed beside as adopted, and what it orders of whom."""
-    page = selectors.measure_page(selectors.current_policy(), number)
+    view = task_view(person(request), timezone.now())
+    page = selectors.measure_page(selectors.current_policy(), number, view)
     if page is None:
         raise Http404
     policy = selectors.current_policy()
     is_shown = page.outcome == Measure.Outcome.INNOVATIONS
     context = {
         "page": page,
+        "view": view,
         "innovations": innovations_listed() if is_shown else None,
         "counts": measure_counts(policy, number, person(request)),
     }
@@ -55,8 +61,11 @@ def measure(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def agencies(request: HttpRequest) -> HttpResponse:
     """The agencies, each with its measures."""
-    rows = selectors.agency_rows(selectors.current_policy())
-    table = prepared(request, AgencyTable(rows, title=_("Agencies and their measures")), per_page=0)
+    view = task_view(person(request), timezone.now())
+    rows = selectors.agency_rows(selectors.current_policy(), view)
+    note = _("How the tasks stand: %(quarter)s.") % {"quarter": view.quarter} if view else ""
+    table = AgencyTable(rows, title=_("Agencies and their measures"), note=note)
+    table = prepared(request, table, per_page=0)
     if file := export(request, table, "agencies"):
         return file
     return render(request, "indicators/agencies.html", {"table": table})

@@ -63,6 +63,9 @@ class AuditEntry(models.Model):
         EVENT_CHANGED = "event_changed", _("event changed")
         EVENT_STRUCK = "event_struck", _("event struck out")
         REGISTER_IMPORTED = "register_imported", _("file of the register confirmed")
+        TASK_REPORTED = "task_reported", _("task reported on")
+        TASK_DECIDED = "task_decided", _("task decided on")
+        TASK_DUE_SET = "task_due_set", _("due date of a task set")
 
     class Kind(models.TextChoices):
         """What the collection writes to."""
@@ -86,6 +89,7 @@ class AuditEntry(models.Model):
         PROJECT = "project"
         EVENT = "event"
         REGISTER = "register"
+        TASK = "task"
 
     seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))

@@ -14,8 +14,8 @@ NOWHERE = "example.invalid"
 
 #: login, Chinese name, group, code of the zone, code of the agency
 DEMO_PEOPLE = (
-    ("commerce", "商务厅经办", access.COMMERCE, "", ""),
-    ("commerce2", "商务厅复核", access.COMMERCE, "", ""),
+    ("commerce", "商务厅经办", access.COMMERCE, "", "commerce"),
+    ("commerce2", "商务厅复核", access.COMMERCE, "", "commerce"),
     ("yichang", "宜昌综保区报送员", access.REPORTERS, "yichang", ""),
     ("fgw", "省发展改革委", access.AGENCIES, "", "development-reform"),
     ("leader", "厅领导", access.LEADERSHIP, "", ""),
