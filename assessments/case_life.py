@@ -31,10 +31,11 @@ WITH_ZONE = frozenset({RECTIFYING, OVERDUE, PERIOD})
 OPEN, ISSUE, INTERVIEW, ORDER = "open", "issue", "interview", "order"
 HAND_IN, RETURN, EXTEND, LAPSE = "hand_in", "return", "extend", "lapse"
 ACCEPT, CLOSE, GIVE_UP, WITHDRAW = "accept", "close", "give_up", "withdraw"
-ASSIGN = "assign"
+ASSIGN, ATTACH = "assign", "attach"
 INITIATE, LIFT, EXPEL, CONTINUE = "initiate", "lift", "expel", "continue"
 MOVES: tuple[str, ...] = (OPEN, ISSUE, INTERVIEW, ORDER, HAND_IN, RETURN, EXTEND, LAPSE)
-MOVES += (ACCEPT, CLOSE, GIVE_UP, INITIATE, LIFT, EXPEL, CONTINUE, WITHDRAW, ASSIGN)
+MOVES += (ACCEPT, CLOSE, GIVE_UP, INITIATE, LIFT, EXPEL, CONTINUE, WITHDRAW)
+MOVES += (ATTACH, ASSIGN)
 
 COMMERCE, LEADERSHIP, REPORTER = "commerce", "leadership", "reporter"
 #: Nobody's hand: a day that has passed, and the publication of an assessment.
@@ -64,7 +65,14 @@ AN_INTERVIEW, NO_INTERVIEW = "an_interview", "no_interview"
 HANDED_IN, FOUR_EYES = "is_handed_in", "four_eyes"
 PAST_DUE, LAPSED = "past_due", "lapsed"
 #: What a step may be told with besides what it asks for.
-MAY_TELL = {RETURN: frozenset({DUE_ON}), ISSUE: frozenset({NOTE})}
+MAY_TELL = {
+    ISSUE: frozenset({NOTE, EVIDENCE}),
+    RETURN: frozenset({DUE_ON}),
+    **{
+        move: frozenset({EVIDENCE})
+        for move in (INTERVIEW, ORDER, ACCEPT, INITIATE, LIFT, EXPEL, GIVE_UP, WITHDRAW)
+    },
+}
 #: Who reopens what is over, as a new case: an exit was ended by leadership's decision.
 REOPENED_BY = {NOTICE: COMMERCE, EXIT: LEADERSHIP}
 
@@ -73,7 +81,7 @@ def _step(to: str, by: str, asks: str = "", needs: tuple[str, ...] = ()) -> Step
     return Step(to, frozenset(by.split()), frozenset(asks.split()), needs)
 
 
-_HAND_IN = _step(RECTIFYING, "reporter commerce", "note")
+_HAND_IN = _step(RECTIFYING, "reporter commerce", "note evidence")
 _ACCEPT = _step(ACCEPTED, "commerce", "note", (HANDED_IN, FOUR_EYES))
 _WITHDRAW = _step(WITHDRAWN, "commerce", "note", (NO_GROUND,))
 _LIFT = _step(WITHDRAWN, "leadership", "note")
@@ -112,9 +120,10 @@ TABLE: Mapping[tuple[str, str, str], Step] = {
     (EXIT, PERIOD, EXPEL): _step(EXITED, "leadership", "note", (AN_EXIT_GROUND, PAST_DUE)),
     **{(EXIT, state, WITHDRAW): _WITHDRAW for state in (WARNED, INITIATED, PERIOD)},
     **{
-        (track, state, ASSIGN): _step(state, "commerce")
+        (track, state, move): _step(state, "commerce", asks)
         for track, states in STATES.items()
         for state in states
+        for move, asks in ((ATTACH, "note evidence"), (ASSIGN, ""))
         if state not in FINAL
     },
 }

@@ -14,6 +14,7 @@ from assessments.models import (
 from assessments.services.cases import Told, case_move
 from indicators.models import Measure
 from tests.boards import make_scheme
+from tests.evidence_files import examined
 from tests.factories import make_person
 from zones.access import ADMINISTRATORS, AGENCIES, CUSTOMS, LEADERSHIP, Person
 from zones.models import Zone
@@ -167,5 +168,7 @@ def everything(**fields) -> Told:
 def moved(case: Case, move: str, by: Person, *, at: datetime = NOON, **fields) -> CaseMove:
     """The step, taken by somebody who saw the case as it is."""
     case.refresh_from_db()
+    files = fields.pop("files", [examined()] if move in (life.HAND_IN, life.ATTACH) else [])
     told = everything(**fields)
-    return case_move(case=case, move=move, told=told, seen=case.moves.count(), by=by, at=at)
+    seen = case.moves.count()
+    return case_move(case=case, move=move, told=told, files=files, seen=seen, by=by, at=at)

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from assessments.models import Case, CaseEvidence
 from indicators.models import ValidationRule
 from tests.bulletins import prepared, print_plainly, published
 from tests.demo_database import FIXTURES, demonstration  # noqa: F401
@@ -77,6 +78,26 @@ def event_of_yichang() -> int:
     return MatchmakingEvent.objects.filter(zone__code="yichang").first().pk
 
 
+def case_of(zone, year, track="notice"):
+    """Finds the id of a zone's case, which differs from run to run."""
+
+    def case() -> int:
+        return Case.objects.get(zone__code=zone, year=year, track=track).pk
+
+    case.__name__ = f"{year}-{track}-{zone}"
+    return case
+
+
+def file_of(zone, year):
+    """Finds the ids of a zone's case and of a file that was handed in to it."""
+
+    def file() -> int:
+        kept = CaseEvidence.objects.filter(move__case=case_of(zone, year)())
+        return kept.first().evidence_id
+
+    return case_of(zone, year), file
+
+
 SET_DONGHU = {"try": "1", "zone": "donghu", "year": "2023", "value": "300", "unit": "亿元"}
 SET_DONGHU |= {"since": "2023-07-01"}
 
@@ -101,6 +122,7 @@ READERS_OF_DRAFTS = only(*READERS_OF_UNPUBLISHED) | OUTSIDE_DRAFTS
 EDITORS = only(*STAFF) | OUTSIDE_DRAFTS
 READERS = (*READERS_OF_UNPUBLISHED, "yichang")
 COLLECTORS = only(*READERS_OF_UNPUBLISHED, "yichang")
+SEE_RECORDS = only(*READERS_OF_UNPUBLISHED, others=404)
 TABLE = [
     Address("login", dict.fromkeys(PEOPLE, 302), stranger=200),
     Address("logout", dict.fromkeys(PEOPLE, 302), method="post"),
@@ -233,6 +255,27 @@ TABLE = [
     Address("what_if", only(*READERS_OF_UNPUBLISHED, status=404), ("soon",)),
     Address("what_if_result", only(*READERS_OF_UNPUBLISHED), ("2023",), data={"w-trade": "10"}),
     Address("what_if_result", only(*READERS_OF_UNPUBLISHED, status=404), ("2031",)),
+    Address("cases", EVERYBODY),
+    Address("cases", EVERYBODY, data={"waits": "me", "year": "2023"}),
+    Address("case_terms", EVERYBODY),
+    Address("case_terms", only(*STAFF), method="post"),
+    # Issued: a notice for every reader; another zone's is no reporter's.
+    Address("case", EVERYBODY, (case_of("yichang", 2021),)),
+    Address("case", EVERYBODY | {"yichang": 404}, (case_of("donghu", 2022),)),
+    # Not issued, and an exit: the department's and leadership's.
+    Address("case", SEE_RECORDS, (case_of("xingang-konggang", 2023),)),
+    Address("case", SEE_RECORDS, (case_of("xingang-konggang", 2023, "exit"),)),
+    Address("case", dict.fromkeys(PEOPLE, 404), (999999,)),
+    Address(
+        "case",
+        only(*STAFF, "leader", "yichang", status=400),
+        (case_of("yichang", 2021),),
+        method="post",
+        data={"move": "fly"},
+    ),
+    Address("case_evidence", SEE_RECORDS | {"yichang": 200}, file_of("yichang", 2021)),
+    Address("case_evidence", SEE_RECORDS, file_of("donghu", 2022)),
+    Address("case_evidence", dict.fromkeys(PEOPLE, 404), (case_of("yichang", 2021), 999999)),
     Address("revisions", EVERYBODY),
     Address("revisions", EVERYBODY, data={"since": "all", "zone": "jingkai", "from": "soon"}),
     Address("bulletins", EVERYBODY),
@@ -415,8 +458,8 @@ def test_a_stranger_is_sent_to_the_login(address):
     assert address.status(client) == address.stranger
 
 
-#: Whoever takes a bulletin's file home is written down.
-LOGGED = ("bulletin_file",)
+#: Whoever takes a file home is written down.
+LOGGED = ("bulletin_file", "case_evidence")
 
 
 @pytest.mark.parametrize(

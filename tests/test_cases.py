@@ -1,6 +1,6 @@
 """Cases over the service: who takes which step in which state, and what becomes of the case."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,10 +8,10 @@ from django.db import transaction
 
 from assessments import case_life as life
 from assessments.case_terms import CaseDays
-from assessments.models import Case, CaseGround, CaseMove, CaseTerms
+from assessments.models import Case, CaseEvidence, CaseGround, CaseTerms
 from assessments.selectors.case_facts import case_terms
 from assessments.services.case_terms import case_terms_set
-from assessments.services.cases import Refused, Told, case_move, case_reopen, cases_lapse
+from assessments.services.cases import Refused, case_move, case_reopen, cases_lapse
 from tests.cases import (
     DAY,
     DUE,
@@ -24,8 +24,10 @@ from tests.cases import (
     move_row,
     moved,
 )
+from tests.evidence_files import examined
 from tests.factories import make_measure, make_policy, make_zone
 from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
 
 ROLES = {
     "commerce": "commerce",
@@ -86,7 +88,7 @@ def test_the_service_takes_the_steps_of_the_table_and_no_other(zone, people, tra
 
 def _move(case, move, told, person, at):
     told = replace(told, due_on=(at + timedelta(days=300)).date())
-    case_move(case=case, move=move, told=told, seen=case.moves.count(), by=person, at=at)
+    moved(case, move, person, at=at, **asdict(told))
 
 
 def test_a_notice_runs_from_the_flag_to_the_close_by_different_people(zone, people):
@@ -336,9 +338,41 @@ def test_days_that_cannot_be_meant_are_refused(people, login, fields, code):
     assert not CaseTerms.objects.exists()
 
 
-def test_a_move_is_told_by_the_role_that_the_person_has_in_the_zone(zone, people):
+def test_the_department_hands_in_for_a_zone_without_a_reporter_and_another_accepts(zone, people):
     case = case_in(zone, life.NOTICE, life.RECTIFYING)
-    told = Told(note="代报")
-    row = case_move(case=case, move=life.HAND_IN, told=told, seen=4, by=people["commerce"], at=NOON)
-    assert CaseMove.objects.get(pk=row.pk).by_id == people["commerce"].user_id
+    moved(case, life.HAND_IN, people["commerce"], note="代报")
     assert code_of(lambda: moved(case, life.ACCEPT, people["commerce"])) == "case_four_eyes"
+    moved(case, life.ACCEPT, people["commerce2"])
+    assert Case.objects.get().state == life.ACCEPTED
+
+
+# Files
+
+
+def test_files_are_kept_with_the_step_and_logged_with_it(zone, people):
+    case = case_in(zone, life.NOTICE, life.RECTIFYING)
+    row = moved(case, life.HAND_IN, people["reporter"], files=[examined(), examined()])
+    assert [one.evidence.by_id for one in row.evidence.all()] == [people["reporter"].user_id] * 2
+    actions = AuditEntry.objects.order_by("seq").values_list("action", flat=True)
+    assert list(actions) == ["case_hand_in", "evidence_kept", "evidence_kept"]
+    assert audit_verdict().is_intact
+
+
+def test_a_rectification_without_evidence_is_refused_and_nothing_is_kept(zone, people):
+    case = case_in(zone, life.NOTICE, life.RECTIFYING)
+    code = code_of(lambda: moved(case, life.HAND_IN, people["reporter"], files=[]))
+    assert code == "case_needs_evidence"
+
+
+def test_signed_papers_are_added_to_an_open_case(zone, people):
+    case = case_in(zone, life.NOTICE, life.NOTIFIED)
+    moved(case, life.ATTACH, people["commerce"], note="签字件")
+    case.refresh_from_db()
+    assert (case.state, case.due_on) == (life.NOTIFIED, DUE)
+    assert CaseEvidence.objects.count() == 1
+
+
+def test_a_step_that_takes_no_files_keeps_none(zone, people):
+    case = case_in(zone, life.NOTICE, life.RECTIFYING)
+    moved(case, life.EXTEND, people["commerce"], files=[examined()])
+    assert not CaseEvidence.objects.exists()

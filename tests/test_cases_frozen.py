@@ -5,9 +5,11 @@ from django.contrib import admin
 from django.db import IntegrityError, connection, transaction
 
 from assessments import case_life as life
-from assessments.models import Case, CaseGround, CaseMove, CaseNotice, CaseTerms
+from assessments.models import Case, CaseEvidence, CaseGround, CaseMove, CaseNotice, CaseTerms
 from tests.cases import OPENED, case_in, make_case, move_row
-from tests.factories import make_measure, make_policy, make_zone
+from tests.evidence_files import examined
+from tests.factories import make_measure, make_person, make_policy, make_zone
+from zones.services.evidence import evidence_keep
 
 
 @pytest.fixture
@@ -17,7 +19,8 @@ def zone(db):
 
 
 def rows():
-    return [list(one.objects.order_by("pk").values()) for one in (Case, CaseGround, CaseMove)]
+    kept = (Case, CaseGround, CaseMove, CaseEvidence)
+    return [list(one.objects.order_by("pk").values()) for one in kept]
 
 
 def refused(act):
@@ -45,10 +48,14 @@ def execute(statement):
         "UPDATE assessments_caseground SET details = '{}'",
         "UPDATE assessments_caseground SET phrase = '改写'",
         "DELETE FROM assessments_caseground",
+        "UPDATE assessments_caseevidence SET evidence_id = evidence_id + 1",
+        "DELETE FROM assessments_caseevidence",
     ],
 )
 def test_sql_cannot_open_what_is_over_or_rewrite_its_history(zone, statement):
-    case_in(zone, life.NOTICE, life.CLOSED)
+    case = case_in(zone, life.NOTICE, life.CLOSED)
+    kept = evidence_keep(file=examined(), by=make_person(), at=OPENED)
+    CaseEvidence.objects.create(move=case.moves.first(), evidence=kept)
     refused(lambda: execute(statement))
 
 
@@ -134,5 +141,5 @@ def test_a_final_case_makes_room_for_another(zone):
 
 
 def test_the_administration_knows_no_case():
-    for model in (Case, CaseGround, CaseMove, CaseTerms, CaseNotice):
+    for model in (Case, CaseEvidence, CaseGround, CaseMove, CaseTerms, CaseNotice):
         assert not admin.site.is_registered(model)

@@ -65,6 +65,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         _("Appraisal"),
         (
             Place("assessments", _("Assessments"), "report-analytics", ("assessment",)),
+            Place("cases", _("Cases"), "gavel", ("case", "case_terms")),
             Place(
                 "what_if_choice",
                 _("What if"),

@@ -74,16 +74,16 @@ def _kept(names, same: str, casts: str) -> str:
 
 
 
-def _row(row: str) -> str:
+def _row(row: str, steps) -> str:
     """Whether a move's row is one of the steps, on the track of its case."""
     tracks = {}
-    for track, before, move, after in STEPS:
+    for track, before, move, after in steps:
         tracks.setdefault(track, []).append((before, move, after))
     parts = []
-    for track, steps in tracks.items():
+    for track, held in tracks.items():
         each = " OR ".join(
             f"{row}.from_state = '{before}' AND {row}.move = '{move}' AND {row}.to_state = '{after}'"
-            for before, move, after in steps
+            for before, move, after in held
         )
         parts.append(f"c.track = '{track}' AND ({each})")
     first = " OR ".join(
@@ -114,7 +114,7 @@ def _wrong_change(same: str) -> str:
     )
 
 
-def _wrong_move() -> str:
+def _wrong_move(steps) -> str:
     """A move that is no step, or does not follow from the one before it."""
     before = (
         f"COALESCE((SELECT p.to_state FROM {MOVES} p WHERE p.case_id = NEW.case_id"
@@ -122,7 +122,7 @@ def _wrong_move() -> str:
     )
     number = f"COALESCE(({LAST} = NEW.case_id), 0) + 1"
     return (
-        f"NEW.seq <> {number} OR NEW.from_state <> {before} OR NOT {_row('NEW')}"
+        f"NEW.seq <> {number} OR NEW.from_state <> {before} OR NOT {_row('NEW', steps)}"
     )
 
 
@@ -130,12 +130,12 @@ def _wrong_ground() -> str:
     return f"EXISTS (SELECT 1 FROM {CASES} c WHERE c.id = NEW.case_id AND c.state IN {FINAL})"
 
 
-def _sqlite() -> list[str]:
+def _sqlite(steps) -> list[str]:
     whens = [
         ("case_no_insert", "INSERT", CASES, _wrong_case()),
         ("case_no_update", "UPDATE", CASES, _wrong_change("IS")),
         ("case_no_delete", "DELETE", CASES, "1"),
-        ("case_move_no_insert", "INSERT", MOVES, _wrong_move()),
+        ("case_move_no_insert", "INSERT", MOVES, _wrong_move(steps)),
         ("case_move_no_update", "UPDATE", MOVES, "1"),
         ("case_move_no_delete", "DELETE", MOVES, "1"),
         ("case_ground_no_insert", "INSERT", GROUNDS, _wrong_ground()),
@@ -149,12 +149,12 @@ def _sqlite() -> list[str]:
     ]
 
 
-def _postgresql() -> list[str]:
+def _postgresql(steps) -> list[str]:
     same, refuse = "IS NOT DISTINCT FROM", f"RAISE EXCEPTION '{MESSAGE}'"
     refuse += " USING ERRCODE = 'restrict_violation';"
     whens = (
         ("case", CASES, _wrong_case(), _wrong_change(same)),
-        ("case_move", MOVES, _wrong_move(), "TRUE"),
+        ("case_move", MOVES, _wrong_move(steps), "TRUE"),
         ("case_ground", GROUNDS, _wrong_ground(), f"NOT ({_kept(GROUND_KEPT, same, '::text')})"),
     )
     statements = []
@@ -180,7 +180,12 @@ def _postgresql() -> list[str]:
     return statements
 
 
-PROTECT = {"sqlite": _sqlite(), "postgresql": _postgresql()}
+def protection(steps) -> dict[str, list[str]]:
+    """The statements for each engine that hold these steps."""
+    return {"sqlite": _sqlite(steps), "postgresql": _postgresql(steps)}
+
+
+PROTECT = protection(STEPS)
 UNPROTECT = {
     "sqlite": [f"DROP TRIGGER {statement.split()[2]}" for statement in PROTECT["sqlite"]],
     "postgresql": [

@@ -2,7 +2,7 @@
 
 from .assessment import Assessment, Contribution, Figure, RankCertainty, TargetResult, ZoneResult
 from .bulletins import Bulletin, BulletinCover, BulletinFile, BulletinNotice
-from .cases import Case, CaseGround, CaseMove, CaseNotice, CaseTerms
+from .cases import Case, CaseEvidence, CaseGround, CaseMove, CaseNotice, CaseTerms
 from .explained import Lift, MovePart
 from .flags import Flag, FlagRule
 from .replies import (
@@ -23,6 +23,7 @@ __all__ = [
     "BulletinFile",
     "BulletinNotice",
     "Case",
+    "CaseEvidence",
     "CaseGround",
     "CaseMove",
     "CaseNotice",

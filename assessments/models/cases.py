@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Measure, Target
-from zones.models import Zone
+from zones.models import Evidence, Zone
 
 from .. import case_life as life
 from ..case_terms import MOST_DAYS, CaseDays
@@ -161,7 +161,7 @@ class CaseMove(models.Model):
     """
 
     class Move(models.TextChoices):
-        OPEN = life.OPEN, _("opened")
+        OPEN = life.OPEN, _("case opened")
         ISSUE = life.ISSUE, _("notice issued")
         INTERVIEW = life.INTERVIEW, _("interview held")
         ORDER = life.ORDER, _("rectification ordered")
@@ -177,6 +177,7 @@ class CaseMove(models.Model):
         EXPEL = life.EXPEL, _("exit decided")
         CONTINUE = life.CONTINUE, _("continued in the next year’s case")
         WITHDRAW = life.WITHDRAW, _("withdrawn")
+        ATTACH = life.ATTACH, _("papers added")
         ASSIGN = life.ASSIGN, _("people named")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="moves")
@@ -288,3 +289,17 @@ class CaseNotice(models.Model):
 
     def __str__(self):
         return f"{self.case_id} {self.person_id} {self.seq} {self.occasion}"
+
+
+class CaseEvidence(models.Model):
+    """A file that a step was told with; it stays with the step, as the step stays."""
+
+    move = models.ForeignKey(CaseMove, models.PROTECT, related_name="evidence")
+    evidence = models.OneToOneField(Evidence, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        default_permissions = ["view"]
+
+    def __str__(self):
+        return f"{self.move_id} {self.evidence_id}"

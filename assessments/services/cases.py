@@ -15,12 +15,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from zones.access import COMMERCE, Person
-from zones.services.audit import Act, Change, audit_append
+from zones.files.examined import Examined
+from zones.services.audit import Act, Change, audit_append, audit_write
+from zones.services.evidence import evidence_keep
 from zones.services.transactions import Refused, one_transaction, refuse_too_long
 
 from .. import case_life as life
 from ..case_terms import due_day
-from ..models import Case, CaseGround, CaseMove
+from ..models import Case, CaseEvidence, CaseGround, CaseMove
 from ..selectors.case_facts import case_terms, facts_of
 from .case_rows import case_change, ground_of, move_append
 
@@ -51,6 +53,7 @@ def case_move(
     seen: int,
     by: Person,
     at: datetime,
+    files: Sequence[Examined] = (),
     log: list[Act] | None = None,
 ) -> CaseMove:
     """The step, taken; raises Refused.
@@ -76,6 +79,9 @@ def case_move(
     if unmet := life.unmet(facts, step, by.user_id, today):
         raise Refused(f"case_{unmet}")
     told = _checked(move, step, told, case, today)
+    takes = step.asks | life.MAY_TELL.get(move, frozenset())
+    if life.EVIDENCE in step.asks and not files:
+        raise Refused("case_needs_evidence")
     changes = []
     if facts.state != case.state:  # the day has passed, and nobody has written it down yet
         changes.append(_lapse(case, at))
@@ -91,9 +97,22 @@ def case_move(
         due_on=told.due_on,
         held_on=told.held_on,
     )
+    acts: list[Act] = []
     changes.append(_told_change(case, row, state_before, case_before))
-    audit_append(by=by, at=at, changes=changes, log=log)
+    audit_append(by=by, at=at, changes=changes, log=acts)
+    if life.EVIDENCE in takes:
+        _keep(row, files, case.zone.code, by, at, acts)
+    audit_write(acts, log)
     return row
+
+
+def _keep(
+    row: CaseMove, files: Sequence[Examined], zone: str, by: Person, at: datetime, log: list[Act]
+) -> None:
+    """Nothing; the files are kept with the step."""
+    for file in files:
+        kept = evidence_keep(file=file, by=by, at=at, zone=zone, log=log)
+        CaseEvidence.objects.create(move=row, evidence=kept)
 
 
 def _locked(case: Case) -> Case:

@@ -42,6 +42,7 @@ from zones.services.accounts import accounts_create_demo
 from .assessments import assessment_publish, assessment_run
 from .bulletin_drafts import bulletin_prepare
 from .bulletins import bulletin_publish
+from .demo_cases import case_act_play, day_of
 from .demo_innovations import innovations_load
 from .demo_open_quarter import Cast, open_quarter_play
 from .demo_register import register_load
@@ -80,8 +81,10 @@ def demo_load(*, folder: Path, today: date | None = None, has_bulletins: bool = 
     ]
     changes += _load_starts(folder)
     changes += _load_targets(folder, people["commerce"])
+    today = today or timezone.localdate()
     script = TaskScript(folder)
-    stage = Stage(_figures(folder, "figures.csv"), people, script, has_bulletins=has_bulletins)
+    figures = _figures(folder, "figures.csv")
+    stage = Stage(figures, people, script, today=today, has_bulletins=has_bulletins)
     audit.audit_append(by=stage.commerce, at=None, changes=changes, log=stage.log)
     register_load(
         folder=folder,
@@ -90,7 +93,7 @@ def demo_load(*, folder: Path, today: date | None = None, has_bulletins: bool = 
         reporters=stage.reporters,
         log=stage.log,
     )
-    stage.play(_acts(folder, script))
+    stage.play(_acts(folder, script, today))
     innovations_load(
         folder=folder,
         zones=stage.zones,
@@ -98,7 +101,7 @@ def demo_load(*, folder: Path, today: date | None = None, has_bulletins: bool = 
         reporters=stage.reporters,
         log=stage.log,
     )
-    stage.leave_open(folder, today or timezone.localdate())
+    stage.leave_open(folder, today)
     audit.audit_write(stage.log)
     return True
 
@@ -120,6 +123,7 @@ class Stage:
         people: dict[str, User],
         script: TaskScript,
         *,
+        today: date,
         has_bulletins: bool = True,
     ):
         self.figures = figures
@@ -131,16 +135,20 @@ class Stage:
             for login in ("commerce", "commerce2", "yichang")
         )
         self.reporters = {"yichang": reporter}
-        self.of_agencies = {
-            login: person_of(people[login], FROM_COMMAND_LINE)
-            for login in ("commerce", "fgw", "customs")
-        }
+        self.people = {login: person_of(user, FROM_COMMAND_LINE) for login, user in people.items()}
+        self.of_agencies = {login: self.people[login] for login in ("commerce", "fgw", "customs")}
+        self.today = today
         self.indicators = indicators_by_code()
         self.log: list[audit.Act] = []
 
     def play(self, acts: list[Act]) -> None:
         """Nothing; every act is done."""
-        do = {"report": self.report, "revise": self.revise, "assess": self.assess}
+        do = {
+            "report": self.report,
+            "revise": self.revise,
+            "assess": self.assess,
+            "case": self.case,
+        }
         for act in acts:
             if act.tasks is not None:
                 self.act_on_tasks(act.tasks)
@@ -266,6 +274,10 @@ class Stage:
         if self.has_bulletins:
             self.report_on(parse_period(row["period"]), row["published_on"])
 
+    def case(self, row: dict[str, str]) -> None:
+        """Nothing; a step of what follows from a published year is taken."""
+        case_act_play(row, people=self.people, today=self.today, log=self.log)
+
     def report_on(self, period: Period, day: str) -> None:
         """Nothing; the period's bulletin is prepared and published, with nothing made up on it."""
         by, log = self.commerce, self.log
@@ -284,14 +296,15 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _acts(folder: Path, script: TaskScript) -> list[Act]:
+def _acts(folder: Path, script: TaskScript, today: date) -> list[Act]:
     days = (
         ("submissions.csv", "report", "verified_on"),
         ("revisions.csv", "revise", "revised_on"),
         ("assessments.csv", "assess", "published_on"),
+        ("cases.csv", "case", "day"),
     )
     acts = [
-        Act(date.fromisoformat(row[day]), order, kind, row)
+        Act(day_of(row[day], today), order, kind, row)
         for order, (name, kind, day) in enumerate(days)
         for row in rows(folder / name)
     ]

@@ -1,0 +1,110 @@
+"""The sentences of cases: what a step asks, how it is called, and why it is refused."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from indicators.sentences import refusal_sentence
+from zones.display import day
+from zones.services.transactions import Refused
+
+from . import case_life as life
+
+#: What a button says that takes the step.
+DOES = {
+    life.ISSUE: gettext_lazy("The notice is issued"),
+    life.INTERVIEW: gettext_lazy("The interview was held"),
+    life.ORDER: gettext_lazy("Order the rectification"),
+    life.HAND_IN: gettext_lazy("Hand in the rectification"),
+    life.RETURN: gettext_lazy("Return it to the zone"),
+    life.EXTEND: gettext_lazy("Set another due date"),
+    life.ACCEPT: gettext_lazy("Accept the rectification"),
+    life.CLOSE: gettext_lazy("Close the case"),
+    life.GIVE_UP: gettext_lazy("Close it without acceptance"),
+    life.INITIATE: gettext_lazy("Initiate the exit procedure"),
+    life.LIFT: gettext_lazy("Lift the exit"),
+    life.EXPEL: gettext_lazy("Decide the exit"),
+    life.WITHDRAW: gettext_lazy("Withdraw the case"),
+    life.ATTACH: gettext_lazy("Add papers"),
+    life.ASSIGN: gettext_lazy("Name the people in charge"),
+}
+#: What the note of a step tells.
+NOTES = {
+    life.ISSUE: gettext_lazy("Document number and remarks (optional)"),
+    life.ATTACH: gettext_lazy("What the papers are"),
+    life.INTERVIEW: gettext_lazy("Who was interviewed, and what was said"),
+    life.ORDER: gettext_lazy("What has to be put right"),
+    life.HAND_IN: gettext_lazy("What was put right, and how that is shown"),
+    life.RETURN: gettext_lazy("What is missing"),
+    life.EXTEND: gettext_lazy("Why later"),
+    life.ACCEPT: gettext_lazy("What was checked"),
+}
+NOTE = gettext_lazy("Reason")
+#: What the day of a step tells.
+DAYS = {
+    life.ISSUE: gettext_lazy("Date of the notice"),
+    life.INTERVIEW: gettext_lazy("Date of the interview"),
+}
+
+
+def case_sentence(refused: Refused) -> str:
+    """Why a step of a case was not taken, and the way out."""
+    if refused.code not in REFUSED:
+        return refusal_sentence(refused)
+    params = {
+        name: day(value) if name in ("day", "first", "last") else value
+        for name, value in refused.params.items()
+    }
+    return REFUSED[refused.code]() % params
+
+
+REFUSED = {
+    "no_such_step": lambda: _(
+        "There is no such step from where the case stands now. Look at it as it is, and choose one"
+        " of the steps that it offers."
+    ),
+    "step_not_allowed": lambda: _("This step is another’s to take; the page says whose."),
+    "case_changed_meanwhile": lambda: _(
+        "Somebody else has moved this case since you opened the page. It is shown as it is now;"
+        " what you wrote stands in the form."
+    ),
+    "case_a_ground": lambda: _(
+        "No ground of this case stands any more: withdraw it, with the reason."
+    ),
+    "case_no_ground": lambda: _(
+        "A ground of this case still stands: it cannot be withdrawn. It ends by its own steps."
+    ),
+    "case_an_exit_ground": lambda: _(
+        "Only a warning stands here, nothing that asks for the exit procedure itself."
+    ),
+    "case_an_interview": lambda: _(
+        "Nothing here asks for an interview: a notice is enough. Close the case."
+    ),
+    "case_no_interview": lambda: _(
+        "This case asks for an interview: record it before the case is closed."
+    ),
+    "case_is_handed_in": lambda: _("The zone has handed nothing in yet."),
+    "case_four_eyes": lambda: _(
+        "You ordered or handed in this rectification yourself: a colleague accepts it."
+    ),
+    "case_past_due": lambda: _("The rectification period is not over yet."),
+    "case_lapsed": lambda: _("The due date has not passed."),
+    "case_needs_note": lambda: _("Write the reason: it is kept with the step."),
+    "case_needs_due_on": lambda: _("Say by which day."),
+    "case_needs_held_on": lambda: _("Say on which day."),
+    "case_needs_evidence": lambda: _("Add the evidence as a file."),
+    "case_due_in_the_past": lambda: _("%(day)s has passed already: choose today or a later day."),
+    "case_due_not_later": lambda: _("It is due on %(day)s: choose a later day."),
+    "case_held_when": lambda: _("Choose a day from %(first)s, the opening, to %(last)s, today."),
+    "case_handler_unknown": lambda: _("Choose somebody of the commerce department."),
+    "case_is_not_over": lambda: _(
+        "Only a case that is over is opened again; one that was continued goes on in the next one."
+    ),
+    "case_is_open_already": lambda: _("An open case of this zone is there already; go on there."),
+    "not_a_keeper_of_cases": lambda: _("Only the commerce department sets the days of cases."),
+    "case_terms_changed_meanwhile": lambda: _(
+        "Somebody else has set these days since you opened the page. Look at them, then adopt."
+    ),
+    "case_terms_unchanged": lambda: _("These days count already; nothing was changed."),
+    "case_terms_days": lambda: _("A step is due in 1 to %(most)s days."),
+    "case_terms_need_reason": lambda: _("Give the reason in Chinese; it is kept with the days."),
+}
