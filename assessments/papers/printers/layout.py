@@ -26,11 +26,11 @@ SMALL = 7.5
 #: A row whose text is higher than this, in mm, may be broken over pages.
 HIGH = 60.0
 #: A table that is no higher than this, in mm, stands on one page.
-WHOLE = 75.0
+WHOLE = 100.0
 #: The same of one that keeps with the list of annexes, the signature and what the paper rests on.
 LAST = 45.0
-#: How high a line of a table is in units of its text, its share of the row's padding included.
-ROW_LINE = 1.75
+#: How high a line of a table is in units of its text, and what a row has above and below, in mm.
+ROW_LINE, ROW_SPACE = 1.32, 2.2
 #: Text of so many Chinese characters stands in the middle of its column.
 SHORT = 4.0
 #: A last paragraph of up to so many characters keeps with the list of annexes and the signature.
@@ -286,7 +286,8 @@ def _grid(
 
 def _height(rows: Sequence[Sequence[str]], widths: Sequence[float], size: float) -> float:
     """About how high rows are, in mm."""
-    return sum(max(1, ceil(lines(row, widths, size))) for row in rows) * size * MM * ROW_LINE
+    counts = [max(1, ceil(lines(row, widths, size))) for row in rows]
+    return sum(counts) * size * MM * ROW_LINE + len(counts) * ROW_SPACE
 
 
 def is_short(item: Item) -> bool:
