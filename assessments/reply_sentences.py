@@ -33,6 +33,7 @@ REPLY_REFUSALS = {
     "terms_out_of_order": lambda: _(
         "The fewest days are 1 or more and at most the usual days, which are at most %(most)s."
     ),
+    "until_missing": lambda: _("Say until which day and hour the zones may reply."),
     "reason_missing": lambda: _("Say why; the reason stays on record and is shown."),
     "words_too_long": lambda: _(
         "%(count)s characters are more than %(most)s: put the rest into a file beside it."

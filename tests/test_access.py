@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from assessments.models import Case, CaseEvidence
+from assessments.models import Case, CaseEvidence, Reply
 from indicators.models import ValidationRule
 from tests.bulletins import prepared, print_plainly, published
 from tests.demo_database import FIXTURES, demonstration  # noqa: F401
@@ -98,6 +98,22 @@ def file_of(zone, year):
     return case_of(zone, year), file
 
 
+def first_reply() -> int:
+    """The id of a reply to the findings of 2021, without a file."""
+    return Reply.objects.filter(finding__window__period="2021", papers=None).first().pk
+
+
+def replied_with_a_file() -> int:
+    """The id of the reply of yichang that rests on a file."""
+    return Reply.objects.get(papers__isnull=False, finding__zone__code="yichang").pk
+
+
+def first_file() -> int:
+    """The id of the file of that reply."""
+    return Reply.objects.get(pk=replied_with_a_file()).papers.get().evidence_id
+
+
+OF_DONGHU = {"zone": "donghu"}
 SET_DONGHU = {"try": "1", "zone": "donghu", "year": "2023", "value": "300", "unit": "亿元"}
 SET_DONGHU |= {"since": "2023-07-01"}
 
@@ -120,6 +136,7 @@ DRAFT = "national-2023"
 OUTSIDE_DRAFTS = dict.fromkeys(("yichang", "fgw", "customs", "admin"), 404)
 READERS_OF_DRAFTS = only(*READERS_OF_UNPUBLISHED) | OUTSIDE_DRAFTS
 EDITORS = only(*STAFF) | OUTSIDE_DRAFTS
+WITH_THE_ZONE = only(*READERS_OF_UNPUBLISHED, "yichang", others=404)
 READERS = (*READERS_OF_UNPUBLISHED, "yichang")
 COLLECTORS = only(*READERS_OF_UNPUBLISHED, "yichang")
 SEE_RECORDS = only(*READERS_OF_UNPUBLISHED, others=404)
@@ -247,6 +264,21 @@ TABLE = [
         data={"version": "1"},
     ),
     Address("assessment_publish", dict.fromkeys(PEOPLE, 405), ("2023",)),
+    # A zone's own page of replies; those inside name the zone, to everybody else it is not there.
+    Address("reply", only("yichang", others=404), ("2023",)),
+    Address("reply", only(*READERS_OF_UNPUBLISHED, others=404), ("2023",), data=OF_DONGHU),
+    Address("reply", dict.fromkeys(PEOPLE, 404), ("2024",)),
+    Address("reply", dict.fromkeys(PEOPLE, 404), ("2023",), method="post", data={"finding": "1"}),
+    Address("replies", EVERYBODY, ("2023",)),
+    Address("replies", EVERYBODY, ("2022",), data={"version": "1"}),
+    Address("replies", dict.fromkeys(PEOPLE, 404), ("2022H1",)),
+    Address("reply_window", only(*STAFF), ("2023",), method="post", data={"move": "cancel"}),
+    Address("reply_window", dict.fromkeys(PEOPLE, 405), ("2023",)),
+    Address("reply_answer", EVERYBODY, ("2021", first_reply)),
+    Address("reply_answer", dict.fromkeys(PEOPLE, 404), ("2023", first_reply)),
+    Address("reply_answer", only(*STAFF), ("2021", first_reply), method="post"),
+    Address("reply_evidence", WITH_THE_ZONE, ("2021", replied_with_a_file, first_file)),
+    Address("reply_evidence", dict.fromkeys(PEOPLE, 404), ("2021", first_reply, first_file)),
     Address("what_if_choice", only(*READERS_OF_UNPUBLISHED, status=302)),
     Address("what_if", only(*READERS_OF_UNPUBLISHED), ("2023",)),
     Address("what_if", only(*READERS_OF_UNPUBLISHED), ("2024Q1",)),
@@ -459,7 +491,7 @@ def test_a_stranger_is_sent_to_the_login(address):
 
 
 #: Whoever takes a file home is written down.
-LOGGED = ("bulletin_file", "case_evidence")
+LOGGED = ("bulletin_file", "case_evidence", "reply_evidence")
 
 
 @pytest.mark.parametrize(

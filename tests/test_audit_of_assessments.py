@@ -83,12 +83,13 @@ def test_running_again_what_is_there_leaves_no_entry_and_another_draft_is_logged
     draft = assessment_run(period=period, at=at, by=commerce)
     Assessment.objects.filter(pk=draft.pk).update(digest="1" * 64)
     again = assessment_run(period=period, at=at, by=commerce)
-    assessment_publish(assessment=again, at=at, by=commerce)
+    assessment_publish(assessment=again, at=at, by=commerce, unheard_reason="已征求")
     actions = list(entries(seq__gt=before).values_list("action", "version"))
     assert actions == [
         ("assessment_run", draft.version),
         ("assessment_discarded", draft.version),
         ("assessment_run", again.version),
+        ("assessment_unheard", again.version),
         ("assessment_superseded", published.version),
         ("assessment_published", again.version),
     ]

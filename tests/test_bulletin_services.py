@@ -316,6 +316,6 @@ def test_a_new_assessment_of_the_same_figures_changes_no_published_bulletin():
     bulletin = published("2022H1")
     again = assessment_run(period=parse_period("2022H1"), at=LATER, by=staff())
     if again.state == "draft":
-        assessment_publish(assessment=again, at=LATER, by=staff())
+        assessment_publish(assessment=again, at=LATER, by=staff(), unheard_reason="已征求")
     bulletin.refresh_from_db()
     assert digest(bulletin.snapshot) == bulletin.sha256

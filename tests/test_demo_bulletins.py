@@ -4,6 +4,8 @@ import pytest
 from django.db import transaction
 
 from assessments.models import Bulletin, BulletinCover
+from assessments.selectors.bulletin_papers import paper_of
+from assessments.selectors.hearings import hearing_of, window_of
 from tests.bulletins import print_plainly
 from tests.demo_database import load_demonstration
 from zones.selectors.audit import audit_verdict
@@ -46,6 +48,26 @@ def test_each_follows_its_assessment_on_the_same_day():
     for one in Bulletin.objects.select_related("assessment"):
         assert one.published_at.date() == one.assessment.published_at.date()
         assert one.published_at > one.assessment.published_at
+
+
+def test_a_years_bulletin_prints_every_reply_and_answer_and_a_half_years_none():
+    for one in Bulletin.objects.select_related("assessment"):
+        paper = paper_of(one, "zh-hans")
+        table = next((found for found in paper.tables if found.code == "replies"), None)
+        if one.assessment.kind != "year":
+            assert table is None
+            continue
+        found = hearing_of(one.assessment, window_of(one.assessment)).findings
+        said = [(row[3].text, row[5].text) for row in table.rows]
+        assert said == [
+            (
+                heard.reply.reason if heard.reply else "",
+                heard.answer.text if heard.answer else "",
+            )
+            for heard in found
+        ]
+        assert any(answer for _reason, answer in said)
+        assert any("演示" in reason for reason, _answer in said)
 
 
 def test_nothing_official_is_made_up_and_the_log_is_whole():

@@ -45,6 +45,7 @@ MODULES = [
         "bulletin.overall",
         "bulletin.promised",
         "bulletin.ranked",
+        "bulletin.replied",
     )
 ]
 

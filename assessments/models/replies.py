@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Measure, Target
-from zones.models import Zone
+from zones.models import Evidence, Zone
 
 from ..replying import MOST_DAYS, state_of
 from .assessment import Assessment
@@ -189,6 +189,23 @@ class Reply(models.Model):
 
     def __str__(self):
         return f"{self.finding_id} v{self.version} {self.stance}"
+
+
+class ReplyEvidence(models.Model):
+    """A file that a version of a reply rests on; one may stand beside several versions."""
+
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="papers")
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        default_permissions = ["view"]
+        constraints = [
+            models.UniqueConstraint(fields=["reply", "evidence"], name="reply_evidence_once")
+        ]
+
+    def __str__(self):
+        return f"{self.reply_id} {self.evidence_id}"
 
 
 class ReplyAnswer(models.Model):

@@ -23,6 +23,7 @@ from ..papers.bulletin.facts import (
 from ..papers.sentences.method import Method, method
 from ..papers.words import EN, NONE, ZH, Words
 from ..rank_words import board_sentence, drawn_text
+from .bulletin_replies import hearing_facts
 from .bulletin_rows import figure_facts, flag_facts, indicator_facts, target_facts, zone_facts
 from .bulletins_before import revisions_since
 from .denominators import denominators, secondary_mark
@@ -60,6 +61,7 @@ def bulletin_facts(assessment: Assessment) -> BulletinFacts:
         figures=figure_facts(assessment),
         targets=target_facts(targets),
         flags=flag_facts(assessment),
+        hearing=hearing_facts(assessment),
         measures=_measures(),
         tasks=_tasks(),
         last=last,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zones.access import Person
 from zones.display import moment
 
-from ..models import Assessment
+from ..models import Assessment, ReplyWindowMove
 from ..replying import CLOSED, EVENING, MOST_DAYS, NONE, OPEN
+from .assessment_versions import name_of
 from .hearings import Hearing, hearing_of, state_at, terms_in_force, window_of
 
 #: How a browser writes a moment.
@@ -54,7 +57,7 @@ def hearing_card(assessment: Assessment, at: datetime) -> HearingCard | None:
     start = closes if closes and closes > at else at
     return HearingCard(
         state=state,
-        sentences=tuple(_sentences(hearing, state)),
+        sentences=tuple(hearing_sentences(hearing, state)),
         refusal=_refusal(hearing, state),
         unheard=_unheard(hearing, state),
         until=_local(start + timedelta(days=terms.days))
@@ -70,7 +73,7 @@ def _local(value: datetime) -> datetime:
     return timezone.localtime(value)
 
 
-def _sentences(hearing: Hearing, state: str):
+def hearing_sentences(hearing: Hearing, state: str) -> Iterator[str]:
     """What a reader of the card has to know: until when, and how many replied what."""
     if hearing.window is None:
         count = len(hearing.findings)
@@ -130,3 +133,35 @@ def _unheard(hearing: Hearing, state: str) -> str:
         count,
     )
     return text % {"count": count}
+
+
+@dataclass(frozen=True)
+class MoveLine:
+    """That a window was opened, extended or cancelled."""
+
+    text: str
+    reason: str
+    when: str
+
+
+def window_history(assessment: Assessment, who: Person) -> list[MoveLine]:
+    """Every move of the windows of an assessment, the earliest first; one query."""
+    rows = ReplyWindowMove.objects.filter(window__assessment=assessment)
+    rows = rows.select_related("by").order_by("window__number", "at", "pk")
+    return [
+        MoveLine(
+            MOVES[one.act]() % {"until": moment(one.closes_at)},
+            one.reason,
+            f"{moment(one.at)} · {name_of(one.by) or _('the command line')}"
+            if who.may_see_unpublished
+            else moment(one.at),
+        )
+        for one in rows
+    ]
+
+
+MOVES = {
+    "opened": lambda: _("Opened until %(until)s"),
+    "extended": lambda: _("Extended until %(until)s"),
+    "cancelled": lambda: _("Cancelled; it was open until %(until)s"),
+}

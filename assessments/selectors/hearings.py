@@ -179,7 +179,8 @@ def _said(shown: Sequence[ShownFinding]) -> Said:
     by_finding: dict[int, list[Reply]] = defaultdict(list)
     if shown:
         rows = Reply.objects.filter(finding__in=[one.pk for one in shown])
-        for reply in rows.select_related("by").order_by("version"):
+        rows = rows.select_related("by").prefetch_related("papers__evidence__by__groups")
+        for reply in rows.order_by("version"):
             by_finding[reply.finding_id].append(reply)
     last: dict[int, list[ReplyAnswer]] = {replies[-1].pk: [] for replies in by_finding.values()}
     if last:

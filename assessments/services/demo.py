@@ -4,11 +4,12 @@ Everything passes the services that people's own figures pass, on the dates that
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -46,6 +47,7 @@ from .demo_cases import case_act_play, day_of
 from .demo_innovations import innovations_load
 from .demo_open_quarter import Cast, open_quarter_play
 from .demo_register import register_load
+from .demo_replies import Voices, replies_play, windows_told
 from .demo_tasks import TaskAct, TaskScript
 
 
@@ -85,6 +87,7 @@ def demo_load(*, folder: Path, today: date | None = None, has_bulletins: bool = 
     script = TaskScript(folder)
     figures = _figures(folder, "figures.csv")
     stage = Stage(figures, people, script, today=today, has_bulletins=has_bulletins)
+    stage.windows = windows_told(folder / "replies.toml")
     audit.audit_append(by=stage.commerce, at=None, changes=changes, log=stage.log)
     register_load(
         folder=folder,
@@ -140,6 +143,7 @@ class Stage:
         self.today = today
         self.indicators = indicators_by_code()
         self.log: list[audit.Act] = []
+        self.windows: dict[tuple[str, int], Mapping[str, Any]] = {}
 
     def play(self, acts: list[Act]) -> None:
         """Nothing; every act is done."""
@@ -265,6 +269,9 @@ class Stage:
             note_en=row["note_en"],
             log=self.log,
         )
+        if told := self.windows.get((assessment.period, assessment.version)):
+            voices = Voices(self.commerce, self.reviewer, self.reporters, self.log)
+            replies_play(assessment, told, voices)
         assessment_publish(
             assessment=assessment,
             by=self.commerce,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from zones.access import Person
-from zones.services.audit import Act, Change, audit_append
+from zones.files.examined import Examined
+from zones.services.audit import Act, Change, audit_append, audit_write
+from zones.services.evidence import evidence_keep
 
-from ..models import Reply, ReplyAnswer, ReplyWindow, ShownFinding
+from ..models import Reply, ReplyAnswer, ReplyEvidence, ReplyWindow, ShownFinding
 from ..replying import (
     AGREE,
     ANSWER,
@@ -28,10 +31,15 @@ from .refused import Refused
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody says of a finding: agree or dispute, and why."""
+    """What somebody says of a finding: agree or dispute, why, and what it rests on.
+
+    ``kept`` are the files of the version before that the new one rests on, too.
+    """
 
     stance: str
     reason: str = ""
+    files: Sequence[Examined] = ()
+    kept: Collection[int] = ()
 
 
 @transaction.atomic
@@ -58,8 +66,11 @@ def reply_save(
         raise Refused("finding_changed")
     reason = _words(said)
     last = finding.replies.order_by("-version").first()
+    held = set(last.papers.values_list("evidence", flat=True)) if last else set()
+    kept = held & set(said.kept)
     same = (by.user_id, said.stance, reason)
-    if last and (last.by_id, last.stance, last.reason) == same:
+    is_same = last is not None and (last.by_id, last.stance, last.reason) == same
+    if last and is_same and kept == held and not said.files:
         return last
     if (last.version if last else 0) != seen:
         raise Refused("replied_meanwhile")
@@ -73,6 +84,13 @@ def reply_save(
         by_id=by.user_id,
         at=at,
     )
+    acts: list[Act] = []
+    for file in said.files:
+        evidence = evidence_keep(file=file, by=by, at=at, zone=finding.zone.code, log=acts)
+        kept.add(evidence.pk)
+    ReplyEvidence.objects.bulk_create(
+        ReplyEvidence(reply=reply, evidence_id=one) for one in sorted(kept)
+    )
     change = Change(
         "reply_saved",
         "reply",
@@ -80,9 +98,10 @@ def reply_save(
         zone=finding.zone.code,
         version=reply.version,
         old={"stance": last.stance, "reason": last.reason} if last else None,
-        new=_about(finding) | {"stance": reply.stance, "reason": reason},
+        new=_about(finding) | {"stance": reply.stance, "reason": reason, "files": len(kept)},
     )
-    audit_append(by=by, at=at, changes=[change], log=log)
+    audit_append(by=by, at=at, changes=[change], log=acts)
+    audit_write(acts, log)
     return reply
 
 

@@ -18,6 +18,7 @@ from ..charts.certainty import interval_chart
 from ..charts.moves import moves_charts
 from ..listings.assessments import FlagTable, ResultTable, VersionTable, assessment_board
 from ..listings.prospects import ONLY_UNDER_WAY
+from ..listings.replies import ReplyTable
 from ..models import Assessment, Scheme
 from ..selectors.as_at import version_as_at
 from ..selectors.assessment import OPEN, AssessmentPage, assessment_page, waiting_for
@@ -27,6 +28,7 @@ from ..selectors.hearing_card import hearing_card
 from ..selectors.moves import Kind, zone_moves
 from ..selectors.prospects import is_under_way
 from ..selectors.published import assessment_of
+from ..selectors.reply_rows import record_of
 from ..selectors.running import running_periods
 from ..sentences import refusal_sentence
 from ..services.assessments import assessment_publish, assessment_run
@@ -88,6 +90,10 @@ def _shown(
         "flags": _flags(page),
         "classes": _classes(page),
     }
+    record = record_of(found, who, timezone.now()) if found.span.is_year else None
+    if record is not None and record.is_there and not page.is_open:
+        rows = sorted(record.rows, key=lambda row: row.order)
+        tables["replies"] = ReplyTable(rows, prefix="r-", title=_("Replies and answers"))
     for name, table in tables.items():
         prepared(request, table)
         if file := export(request, table, f"{name}-{found.period}-v{found.version}"):
@@ -109,6 +115,7 @@ def _shown(
         "wanted": {name: request.GET.get(name, "") for name in ("version", "target", "status")},
         "waiting_for": waiting_for(found) if page.is_open else "",
         "hearing": hearing_card(found, timezone.now()) if page.is_open else None,
+        "record": record,
         "refusal": refusal,
         "reason": reason,
         "period": found.period,

@@ -28,6 +28,7 @@ from ..selectors.as_at import latest_as_at, version_as_at
 from ..selectors.denominators import denominators, secondary_mark
 from ..selectors.figure import figure_page
 from ..selectors.prospects import is_under_way
+from ..selectors.reply_rows import Record, record_of
 from ..wording import scheme_name
 from .as_at import NoDate, asked_day
 
@@ -52,6 +53,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
         "assessment": assessment,
         "state": assessment_badge(assessment.state) if assessment else None,
         "choices": selectors.assessments_to_choose(who),
+        "record": _record(assessment, who, place),
     }
     return render(request, "assessments/zone.html", context)
 
@@ -98,6 +100,13 @@ def _assessment(request: HttpRequest, who: Person) -> Assessment | None:
     if found is None:
         raise Http404
     return found
+
+
+def _record(assessment: Assessment | None, who: Person, place: Zone) -> Record | None:
+    """What the zone replied to the findings of a published year."""
+    if assessment is None or assessment.published_at is None or not assessment.span.is_year:
+        return None
+    return record_of(assessment, who, timezone.now(), place)
 
 
 def _charts(page: selectors.ZonePage) -> list[Chart]:

@@ -12,10 +12,12 @@ from .noted import noted
 from .overall import PERCENT, TOTAL, mark_of
 from .promised import class_or_amount
 from .reasons import whys
+from .replied import REPLIED, replied
 
 TITLES = {
     "figures": Words("各综合保税区各项指标", "Every indicator of every zone"),
     "targets": Words("各项目标完成情况", "Every target"),
+    "replies": REPLIED,
     "tasks": Words("举措任务清单", "The measures’ tasks"),
     "definitions": Words(
         "指标口径、来源与全省数", "Definitions, sources and totals of the province"
@@ -49,6 +51,7 @@ def annexes(facts: BulletinFacts, language: str) -> tuple[Part, ...]:
     found = {
         "figures": tuple(_figures(facts, language)),
         "targets": tuple(_targets(facts, language)),
+        "replies": replied(facts, language),
         "tasks": _tasks(facts, language),
         "definitions": _definitions(facts, language),
         "readings": _readings(facts, language),

@@ -108,6 +108,29 @@ class FlagFacts:
 
 
 @dataclass(frozen=True)
+class ReplyFacts:
+    """A finding with what its zone said of it (no stance: nothing) and was answered."""
+
+    zone: str
+    finding: Words
+    stance: str
+    stance_words: Words
+    reason: str = ""
+    outcome_words: Words = NONE
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class HearingFacts:
+    """When zones could reply to the findings of a year; without a window nothing of that."""
+
+    opened: str
+    closes: str
+    unheard: Words
+    replies: tuple[ReplyFacts, ...]
+
+
+@dataclass(frozen=True)
 class TaskFacts:
     """A task of a measure; without a state nothing was reported."""
 
@@ -206,6 +229,8 @@ class BulletinFacts:
     figures: tuple[FigureFacts, ...] = ()
     targets: tuple[TargetFacts, ...] = ()
     flags: tuple[FlagFacts, ...] = ()
+    #: None for a half-year, and for a year without findings.
+    hearing: HearingFacts | None = None
     measures: tuple[MeasureFacts, ...] = ()
     tasks: tuple[TaskFacts, ...] = ()
     #: The last bulletin's name; none where this is the first one.

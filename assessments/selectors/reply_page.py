@@ -1,0 +1,291 @@
+"""Reads a zone's page of its right of reply: each finding with all that is needed to judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from indicators.models import Submission
+from indicators.selectors.boards import zone_address
+from indicators.selectors.phrases import Phrase, Reader, phrase_reader
+from indicators.selectors.policy import current_policy
+from zones.access import Person
+from zones.badges import Badge, Link
+from zones.display import day, label, moment, number, percent
+from zones.evidence import EvidenceRow
+from zones.models import Zone
+
+from ..badges import consequence_badge
+from ..models import Assessment, FlagRule, ReplyWindow, ZoneResult
+from ..replying import DISPUTE, OPEN
+from ..wording import period_name
+from .flag_rules import rules_known
+from .hearings import Heard
+from .reply_rows import Record, ReplyRow, files_of, outcome_badge, record_of, stance_badge, written
+from .zone_score import CriterionRow, criterion_rows
+
+State = Assessment.State
+
+
+@dataclass(frozen=True)
+class Said:
+    """A version of a reply, with its answer."""
+
+    stance: Badge
+    reason: str
+    written: str
+    outcome: Badge | None = None
+    text: str = ""
+    answered: str = ""
+    files: tuple[EvidenceRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file of the last version that the next one can rest on too."""
+
+    pk: int
+    name: str
+    is_kept: bool
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the form of a finding: what was saved last, or what was refused."""
+
+    stance: str = ""
+    reason: str = ""
+    refusal: str = ""
+    kept: frozenset[int] | None = None  # of the earlier files those that were ticked
+
+
+@dataclass(frozen=True)
+class FindingCard:
+    """A finding with rule, figures, clause, sources, and what was said of it."""
+
+    row: ReplyRow
+    pk: int | None  # of what the zone was shown; None where it cannot reply to it
+    key: str
+    consequence: Badge
+    clause: Link | None
+    phrase: Phrase | None
+    sources: tuple[Link, ...]
+    versions: tuple[Said, ...]  # the latest first
+    seen: int
+    saved: Typed
+    typed: Typed
+    kept: tuple[KeptFile, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the zone can reply to it now."""
+        return self.pk is not None and self.row.state == OPEN and self.row.heard.flag is not None
+
+
+@dataclass(frozen=True)
+class ReplyPage:
+    """All that a zone's page of replies prints."""
+
+    assessment: Assessment
+    zone: Zone
+    zone_name: str
+    period: str
+    record: Record
+    cards: tuple[FindingCard, ...]
+    standing: tuple[tuple[str, str], ...]  # the zone's own rank, score and coverage
+    criteria: tuple[CriterionRow, ...]
+    sentence: str
+    is_open: bool
+    until: str
+
+
+def assessment_heard(period: str, who: Person, version: int | None = None) -> Assessment | None:
+    """The assessment whose right of reply a person may read; None where there is none for them.
+
+    That version, else the one under reply, else the published one. A zone's reporter reads a draft
+    only while a window of it is or was there; what they see of it is their own zone's.
+    """
+    rows = Assessment.objects.filter(period=period, kind="year").select_related("scheme")
+    if version is not None:
+        rows = rows.filter(version=version)
+    order = {State.UNDER_REPLY: 0, State.PUBLISHED: 1, State.DRAFT: 2, State.SUPERSEDED: 3}
+    open_to = [one for one in rows if _is_open_to(one, who)]
+    return min(open_to, key=lambda one: (order[one.state], -one.version), default=None)
+
+
+def _is_open_to(one: Assessment, who: Person) -> bool:
+    is_published = one.state in (State.PUBLISHED, State.SUPERSEDED)
+    if is_published or who.may_see_unpublished:
+        return True
+    return one.state == State.UNDER_REPLY and who.zone_id is not None and who.may_collect
+
+
+def reply_page(
+    assessment: Assessment, zone: Zone, who: Person, at: datetime, typed: dict[int, Typed]
+) -> ReplyPage:
+    """The page of one zone; the number of queries does not depend on zones or findings."""
+    record = record_of(assessment, who, at, zone)
+    result = _result(assessment, zone)
+    rules = {rule.code: rule for rule in rules_known(assessment.run_at)}
+    reader = phrase_reader(current_policy(), *assessment.read_at)
+    sources = tuple(_sources(assessment, zone, who))
+    cards = tuple(_card(row, rules, reader, sources, typed, who) for row in record.rows)
+    return ReplyPage(
+        assessment=assessment,
+        zone=zone,
+        zone_name=label(zone),
+        period=period_name(assessment.span),
+        record=record,
+        cards=cards,
+        standing=tuple(_standing(result)) if result else (),
+        criteria=tuple(_criteria(result, assessment)) if result else (),
+        sentence=_sentence(record, cards),
+        is_open=record.state == OPEN,
+        until=moment(record.hearing.window.closes_at) if record.hearing.window else "",
+    )
+
+
+def _result(assessment: Assessment, zone: Zone) -> ZoneResult | None:
+    return assessment.results.filter(zone=zone).select_related("zone").first()
+
+
+def _standing(result: ZoneResult):
+    """The zone's own place in the draft; of the others nothing but how many are ranked."""
+    yield _("Rank"), number(result.rank)
+    yield _("Score"), number(result.score, 2)
+    yield _("Coverage"), percent(None if result.coverage is None else float(result.coverage))
+
+
+def _criteria(result: ZoneResult, assessment: Assessment) -> list[CriterionRow]:
+    """How the zone's own score comes about; links to figure pages are left out of a draft."""
+    rows = criterion_rows(result, assessment.span, assessment.scheme.decimals)
+    if assessment.state in (State.PUBLISHED, State.SUPERSEDED):
+        return rows
+    return [replace(row, href="") for row in rows]
+
+
+def _sources(assessment: Assessment, zone: Zone, who: Person):
+    """The zone's reports of the year as they counted when the draft was made; one query."""
+    if not who.may_see_collection_of(zone):
+        return
+    counted = Submission.objects.filter(
+        zone=zone, quarter__year=assessment.year, verified_at__lte=assessment.run_at
+    )
+    latest: dict[object, Submission] = {}
+    for one in counted.select_related("quarter").order_by("version"):
+        latest[one.quarter.code] = one
+    for code in sorted(latest):
+        one = latest[code]
+        words = {"quarter": code, "version": one.version, "day": day(one.verified_at)}
+        text = _("%(quarter)s, version %(version)s, verified %(day)s") % words
+        yield Link(text, zone_address(code, zone))
+
+
+def _card(
+    row: ReplyRow,
+    rules: dict[str, FlagRule],
+    reader: Reader,
+    sources: Sequence[Link],
+    typed: dict[int, Typed],
+    who: Person,
+) -> FindingCard:
+    flag, heard = row.flag, row.heard
+    rule, measure = rules.get(flag.code), flag.measure
+    clause = phrase = None
+    if measure is not None:
+        text = _("Measure %(number)s") % {"number": measure.number}
+        clause = Link(text, measure.get_absolute_url(), label(measure, "title"))
+        if rule is not None and rule.phrase:
+            phrase = reader(str(measure.number), rule.phrase)
+    about = (
+        [Link(label(flag.target), reverse("target", args=[flag.target.code]))]
+        if flag.target
+        else []
+    )
+    about.append(Link(_("the rule"), reverse("flag_rule", args=[flag.code])))
+    pk = heard.shown.pk if heard.shown else None
+    saved = Typed(heard.reply.stance, heard.reply.reason) if heard.reply else Typed()
+    now = typed.get(pk or 0) or _form(heard, saved)
+    return FindingCard(
+        row=row,
+        pk=pk,
+        key=f"{row.assessment.period}-{heard.shown.digest[:16]}" if heard.shown else "",
+        consequence=consequence_badge(flag.consequence),
+        clause=clause,
+        phrase=phrase,
+        sources=(*about, *sources),
+        versions=tuple(_versions(heard, row.assessment.period, who if row.is_named else None)),
+        seen=heard.reply.version if heard.reply else 0,
+        saved=saved,
+        typed=now,
+        kept=_kept(heard, now),
+    )
+
+
+def _form(heard: Heard, saved: Typed) -> Typed:
+    """What a form begins with: the last reply, failing that the one to what it said before."""
+    older = heard.before.reply if heard.before else None
+    if heard.reply is None and older is not None:
+        return Typed(older.stance, older.reason)
+    return saved
+
+
+def _kept(heard: Heard, typed: Typed) -> tuple[KeptFile, ...]:
+    papers = heard.reply.papers.all() if heard.reply else ()
+    return tuple(
+        KeptFile(
+            one.evidence_id,
+            one.evidence.name,
+            typed.kept is None or one.evidence_id in typed.kept,
+        )
+        for one in papers
+    )
+
+
+def _versions(heard: Heard, period: str, who: Person | None):
+    """What was said, the latest first: of the finding, then of what it was before."""
+    is_named = who is not None
+    for place, reply in enumerate(reversed(heard.replies)):
+        answer = heard.answer if place == 0 else None
+        yield Said(
+            stance_badge(reply, ""),
+            reply.reason,
+            written(reply, is_named, reply.is_from_letter),
+            outcome_badge(answer, waits=place == 0 and reply.stance == DISPUTE),
+            answer.text if answer else "",
+            written(answer, is_named) if answer else "",
+            files_of(reply, period, who),
+        )
+    if heard.before is not None:
+        yield from _versions(heard.before, period, who)
+
+
+def _sentence(record: Record, cards: Sequence[FindingCard]) -> str:
+    """What is still to be done, until when, or that nothing is."""
+    window: ReplyWindow | None = record.hearing.window
+    if window is None:
+        if not cards:
+            return _("The assessment has no finding on this zone.")
+        return _("No reply window was opened for this assessment.")
+    words = {
+        "until": moment(window.closes_at),
+        "left": sum(card.is_open and card.seen == 0 for card in cards),
+        "all": sum(card.row.heard.flag is not None for card in cards),
+    }
+    if not words["all"]:
+        return _("The assessment has no finding on this zone; there is nothing to reply to.")
+    if record.state != OPEN:
+        return _("The window closed at %(until)s; what was said by then stands.") % words
+    if words["left"]:
+        return (
+            _(
+                "Reply until %(until)s. Without a reply so far: %(left)s of %(all)s. Each is saved"
+                " by itself, and can be changed until then."
+            )
+            % words
+        )
+    return _("Every finding has its reply; each can be changed until %(until)s.") % words

@@ -1,0 +1,85 @@
+"""The annex on the right of reply: what each zone said, was answered, or did not say."""
+
+from dataclasses import replace
+
+import pytest
+
+from assessments.papers.bulletin.built import build_both, build_bulletin
+from assessments.papers.bulletin.facts import HearingFacts, ReplyFacts
+from assessments.papers.paper import Paragraph
+from assessments.papers.printers import PRINTERS
+from assessments.papers.words import EN, NONE, ZH, Words
+from tests.bulletin_facts import facts, full, zone
+
+AGREED = ReplyFacts("zone1", Words("甲未完成", "A missed"), "agree", Words("无异议", "agreed"))
+DISPUTED = ReplyFacts(
+    "zone2",
+    Words("乙未完成", "B missed"),
+    "dispute",
+    Words("有异议", "disputed"),
+    "=HYPERLINK(1)，口径不一致",
+    Words("维持认定", "finding stands"),
+    "口径以通知为准",
+)
+SILENT = ReplyFacts("zone2", Words("乙下降", "B fell"), "", Words("期限内未提出意见", "none"))
+
+
+def heard(*replies: ReplyFacts, closes: str = "2023-01-30 18:00", unheard: Words = NONE):
+    return HearingFacts("2023-01-21" if closes else "", closes, unheard, replies)
+
+
+def annex(hearing, language=ZH):
+    """The annex on replies of a year's paper; None where it has none."""
+    zones = (zone(1, name="甲"), zone(2, name="乙"))
+    paper = build_bulletin(facts(kind="year", quarter=4, zones=zones, hearing=hearing), language)
+    return next((one for one in paper.parts if one.code == "annex-replies"), None)
+
+
+def test_the_annex_counts_and_lists_replies_answers_and_silence():
+    found = annex(heard(AGREED, DISPUTED, SILENT))
+    assert found.title.endswith("各综合保税区意见及答复")
+    said, table = found.blocks
+    assert said.text == (
+        "发布前，自2023-01-21至2023-01-30 18:00就本年度认定事项征求了各综合保税区意见。"
+        "共3项认定事项：无异议1项，有异议1项，期限内未提出意见1项。"
+        "答复不改变数据；需要更正的，按规定修正数据并重新考核。"
+    )
+    rows = [[cell.text for cell in row] for row in table.rows]
+    assert [row[2:] for row in rows] == [
+        ["无异议", "", "", ""],
+        ["有异议", "=HYPERLINK(1)，口径不一致", "维持认定", "口径以通知为准"],
+        ["期限内未提出意见", "", "", ""],
+    ]
+    english = annex(heard(AGREED, DISPUTED, SILENT), EN)
+    assert "Findings: 3; agreed 1, disputed 1, without a reply within the window 1." in (
+        english.blocks[0].text
+    )
+
+
+def test_where_no_zone_replied_the_annex_says_so_without_a_table():
+    (said,) = annex(heard(SILENT)).blocks
+    assert said.text.endswith("期限内各综合保税区均未提出意见。")
+    assert annex(heard(SILENT), EN).blocks[0].text.endswith("No zone replied within the window.")
+
+
+def test_a_year_without_a_window_says_so_with_the_reason():
+    why = Words("其认定事项未征求意见即发布：急需发布", "Published without a window: urgent")
+    blocks = annex(heard(SILENT, closes="", unheard=why)).blocks
+    assert [block.text for block in blocks if isinstance(block, Paragraph)] == [
+        "本年度考核发布前没有开启征求意见期，各综合保税区未能提出意见。",
+        why.zh,
+    ]
+
+
+def test_a_half_year_has_no_such_annex():
+    assert annex(None) is None
+
+
+@pytest.mark.parametrize("suffix", sorted(PRINTERS))
+def test_every_printer_prints_it(suffix):
+    """Texts that a spreadsheet would run, and long ones, included."""
+    long = ReplyFacts("zone1", Words("甲"), "dispute", Words("有异议"), "理由" * 2000, NONE, "答")
+    told = replace(full(2), kind="year", quarter=4, hearing=heard(DISPUTED, long))
+    papers = build_both(told)
+    for paper in papers.values():
+        assert PRINTERS[suffix][0](paper)
