@@ -254,6 +254,8 @@ def test_revised_figures_stand_in_the_years_second_bulletin():
     row = [cell.text for cell in table.rows[0]]
     assert row[:6] == ["经开", "2022Q3", "出口额", "亿元", "13.58", "10.98"]
     assert row[6] == "2022：1 → 2"
+    told = next(one for one in paper.parts if one.code == "revisions").blocks[0].text
+    assert told == "自上次通报（2022年，由本版取代）以来修订已核定数据2项，详见下表。"
 
 
 def test_a_quarters_sheet_is_published_from_a_provisional_board():

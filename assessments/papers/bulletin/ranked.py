@@ -9,7 +9,7 @@ from zones.numbers import half_up, number
 from ..paper import Block, Cell, Chart, Paragraph, Part, Series, Table
 from ..sentences import zones as say
 from ..sentences.zones import Grown, Placed
-from ..words import NONE, Words, told
+from ..words import NONE, Words, is_chinese, told
 from . import cells
 from .facts import BulletinFacts, FigureFacts, IndicatorFacts, ZoneFacts
 from .noted import noted
@@ -128,7 +128,8 @@ def _row(facts: BulletinFacts, zone: ZoneFacts, language: str, has_reasons: bool
     return (
         cells.placed(zone.rank, zone.is_tied, unranked, mark),
         cells.text(interval, alone, mark),
-        cells.zone(zone.name.of(language), zone.code),
+        # English names are so long that they would take four lines; the annexes have them whole.
+        cells.zone((zone.name if is_chinese(language) else zone.short).of(language), zone.code),
         cells.plain(zone.moved, signed=True, why=unmoved, mark=mark),
         cells.plain(zone.score, facts.scheme.decimals, why=unscored, mark=mark),
         cells.plain(coverage, 1, why=unscored, mark=mark),
