@@ -23,6 +23,7 @@ from ..papers.bulletin.facts import (
 from ..papers.sentences.method import Method, method
 from ..papers.words import EN, NONE, ZH, Words
 from ..rank_words import board_sentence, drawn_text
+from .bulletin_projects import introduced_in
 from .bulletin_replies import hearing_facts
 from .bulletin_rows import figure_facts, flag_facts, indicator_facts, target_facts, zone_facts
 from .bulletins_before import revisions_since
@@ -39,6 +40,7 @@ def bulletin_facts(assessment: Assessment) -> BulletinFacts:
     targets = _targets(assessment)
     clause = _clause()
     last, revisions = revisions_since(assessment)
+    brought_in = introduced_in(assessment.span)
     return BulletinFacts(
         year=assessment.year,
         quarter=assessment.quarter,
@@ -69,6 +71,10 @@ def bulletin_facts(assessment: Assessment) -> BulletinFacts:
         totals=_totals(assessment),
         totals_note=in_both(secondary_mark),
         readings=_readings(assessment, {one.target.reading_id for one in targets}),
+        project_tier=brought_in.tier,
+        project_indicator=brought_in.indicator,
+        projects=brought_in.projects,
+        register_day=brought_in.day,
     )
 
 

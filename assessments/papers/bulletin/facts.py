@@ -172,6 +172,18 @@ class RevisionFacts:
 
 
 @dataclass(frozen=True)
+class ProjectFacts:
+    """A project that was brought in, as the register had it when the span ended. In 万元."""
+
+    zone: Words
+    zone_code: str
+    name: Words
+    expected_trade: Decimal
+    day: date
+    withdrawn: date | None = None
+
+
+@dataclass(frozen=True)
 class TotalFacts:
     """A total of the province that shares are taken of. In 万元."""
 
@@ -239,6 +251,11 @@ class BulletinFacts:
     totals: tuple[TotalFacts, ...] = ()
     totals_note: Words = NONE
     readings: tuple[ReadingFacts, ...] = ()
+    #: The highest tier of projects, its indicator, those that count in the span, and its last day.
+    project_tier: Words | None = None
+    project_indicator: str = ""
+    projects: tuple[ProjectFacts, ...] = ()
+    register_day: date | None = None
 
     @property
     def is_board_provisional(self) -> bool:

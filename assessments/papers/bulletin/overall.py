@@ -8,6 +8,7 @@ from ..sentences.amounts import Change
 from ..words import NONE, Words, clauses, is_chinese, sentence, told
 from . import cells
 from .facts import BulletinFacts, FigureFacts, IndicatorFacts, ZoneFacts
+from .introduced import introduced
 from .noted import noted
 from .reasons import whys
 
@@ -211,6 +212,7 @@ def investment(facts: BulletinFacts, language: str, title: str) -> Part:
         return Part("investment", title, (Paragraph(sentence([NO_COUNTS.of(language)], language)),))
     blocks: list[Block] = [Paragraph(told([*said, AS_OBSERVED.of(language)], language))]
     blocks.append(_counts_table(facts, wanted, language))
+    blocks += introduced(facts, language)
     return Part("investment", title, tuple(blocks))
 
 
