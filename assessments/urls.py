@@ -56,6 +56,7 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/days/", case_terms.case_terms, name="case_terms"),
     path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/<slug:name>.docx", cases.case_paper, name="case_paper"),
     path("cases/<int:pk>/evidence/<int:evidence>/", cases.case_evidence, name="case_evidence"),
     path("revisions/", revisions.revised, name="revisions"),
     path("bulletins/", bulletins.bulletins, name="bulletins"),

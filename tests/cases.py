@@ -86,6 +86,7 @@ def make_flag(
 ) -> Flag:
     make_rule(code, "exit" if consequence == "exit_warning" else consequence)
     details = {"rank": 3, "before": 1, "count": 3, "score": "50", "score_before": "60"}
+    details |= {"last": 5, "first": assessment.year - 1, "lists": []}
     fields = {"details": details | {"year": assessment.year, "robustness": 0.95}} | fields
     return Flag.objects.create(
         assessment=assessment, zone=zone, code=code, consequence=consequence, **fields
@@ -98,9 +99,9 @@ def make_case(
     """A case in its first state, on one flag, as a publication opens it."""
     consequence = consequence or ("notice" if track == life.NOTICE else "exit")
     assessment = Assessment.objects.filter(year=year).first() or make_assessment(year)
-    code = {"notice": "rank_dropped", "notice_only": "grade_missed"}.get(consequence)
-    flag = assessment.flags.filter(zone=zone, code=code or "national_bottom").first()
-    flag = flag or make_flag(assessment, zone, code or "national_bottom", consequence)
+    code = "rank_dropped" if track == life.NOTICE else "national_bottom"
+    flag = assessment.flags.filter(zone=zone, code=code).first()
+    flag = flag or make_flag(assessment, zone, code, consequence)
     fields = {"opened_at": OPENED, "due_on": DUE} | fields
     case = Case.objects.create(
         zone=zone,

@@ -305,6 +305,13 @@ TABLE = [
         method="post",
         data={"move": "fly"},
     ),
+    Address("case_paper", SEE_RECORDS | {"yichang": 200}, (case_of("yichang", 2021), "notice")),
+    Address("case_paper", SEE_RECORDS, (case_of("donghu", 2022), "interview")),
+    Address(
+        "case_paper",
+        dict.fromkeys(PEOPLE, 404),
+        (case_of("xingang-konggang", 2023, "exit"), "notice"),
+    ),
     Address("case_evidence", SEE_RECORDS | {"yichang": 200}, file_of("yichang", 2021)),
     Address("case_evidence", SEE_RECORDS, file_of("donghu", 2022)),
     Address("case_evidence", dict.fromkeys(PEOPLE, 404), (case_of("yichang", 2021), 999999)),

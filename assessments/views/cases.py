@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,8 +19,12 @@ from ..case_forms import StepForm, staff_choices
 from ..case_sentences import case_sentence
 from ..listings.cases import CaseTable
 from ..models import Case, CaseEvidence
+from ..papers.printers import PRINTERS
+from ..papers.words import LANGUAGES
 from ..selectors.case_facts import case_terms
 from ..selectors.case_page import CasePage, case_open_to, case_page, staff
+from ..selectors.case_papers import case_paper as paper_of_case
+from ..selectors.case_papers import papers_of
 from ..selectors.case_rows import case_choices, case_rows, cases_open_to, narrowed
 from ..services.cases import case_move, case_reopen
 
@@ -69,6 +74,24 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     if move not in life.MOVES:
         return HttpResponseBadRequest()
     return _step(request, found, who, move)
+
+
+@require_safe
+def case_paper(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A paper of the case as a Word document, to be filled in and signed."""
+    who = person(request)
+    found = case_open_to(who, pk)
+    if found is None or not who.may_see_record_of(found.zone_id):
+        raise Http404
+    language = request.GET.get("language", "") or get_language()
+    paper = paper_of_case(found, name, language) if language in LANGUAGES else None
+    if paper is None:
+        raise Http404
+    printer, content_type = PRINTERS["docx"]
+    response = HttpResponse(printer(paper), content_type=content_type)
+    file = f"{found.zone.code}-{found.code}-{name}-{language}.docx"
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response
 
 
 @require_safe
@@ -159,4 +182,5 @@ def _page(
     if typed is not None and typed.move not in page.steps:
         lost = typed.data.get("note", "")
     context = {"page": page, "forms": forms, "refusal": refusal, "note": note, "lost": lost}
+    context["papers"] = papers_of(page.case, page.case.grounds.all()) if page.sees_record else []
     return render(request, "assessments/case.html", context)
