@@ -167,7 +167,7 @@ def test_a_flag_rule_set_later_decides_nothing_before(world):
     before = flags_on(date(2024, 6, 30))
     assert ("annual_target_missed", "a", "notice") in before
     digest = board_recompute(YEAR, date(2024, 6, 30)).assessment.digest
-    stored = published("2022", FIRST)
+    stored = run("2022", FIRST)
     Assessment.objects.filter(pk=stored.pk).delete()
     held = FlagRule.objects.get(code="annual_target_missed")
     rule = flag_rule_set(

@@ -193,5 +193,6 @@ def publish(page) -> None:
     page.select_option("#run-period", "2022")
     page.locator("form.zt-run button").click()
     page.wait_for_url("**/assessments/2022/**")
+    page.fill("#unheard-reason", "已电话征求意见")
     page.locator("form[action='/assessments/2022/publish/'] button").click()
     expect(page.locator(".zt-message.is-success")).to_be_visible()

@@ -35,7 +35,8 @@ from assessments.replying import (
 from assessments.selectors.hearings import hearing_of, terms_in_force, window_of
 from assessments.sentences import refusal_sentence
 from assessments.services.assessments import Refused
-from assessments.services.reply_windows import reply_terms_set
+from assessments.services.replies import Said, reply_save
+from assessments.services.reply_windows import reply_terms_set, reply_window_open
 from tests.assessing import AFTER, publish, run
 from tests.hearing import (
     CLOSES,
@@ -50,6 +51,7 @@ from tests.hearing import (
     opened,
     replied,
 )
+from zones.files.examined import examine
 from zones.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -131,8 +133,6 @@ def stage(state, draft, people):
 def act(move, draft, by, at):
     """The move, made by somebody at a moment."""
     if move == OPEN_WINDOW:
-        from assessments.services.reply_windows import reply_window_open
-
         return reply_window_open(assessment=draft, until=at + timedelta(days=9), at=at, by=by)
     if move == EXTEND:
         return extended(draft, by, CLOSES + timedelta(days=5), at)
@@ -389,8 +389,6 @@ def test_who_replies_to_what_the_draft_no_longer_says_is_shown_what_it_says(worl
     stale = finding("a")
     world.revise(world.a, "2022Q4", 160, WITHIN)
     run(at=WITHIN)
-    from assessments.services.replies import Said, reply_save
-
     said = Said("agree")
     own = people["own zone"]
     assert refused(reply_save, finding=stale, said=said, seen=0, at=WITHIN, by=own) == (
@@ -449,6 +447,8 @@ STATEMENTS = [
     "UPDATE assessments_reply SET reason = 'x'",
     "UPDATE assessments_reply SET stance = 'agree'",
     "DELETE FROM assessments_reply",
+    "UPDATE assessments_replyevidence SET evidence_id = 0",
+    "DELETE FROM assessments_replyevidence",
     "UPDATE assessments_replyanswer SET text = 'x'",
     "DELETE FROM assessments_replyanswer",
     "UPDATE assessments_replywindowmove SET reason = 'x'",
@@ -467,7 +467,10 @@ def execute(statement):
 
 def test_the_database_keeps_everything_that_was_said(draft, people):
     opened(draft, people["commerce"])
-    answered(replied(people["own zone"]), people["commerce"])
+    said = Said("dispute", "基数口径不一致", [examine("证明.txt", "证明".encode())])
+    own = people["own zone"]
+    reply = reply_save(finding=finding("a"), said=said, seen=0, at=WITHIN, by=own)
+    answered(reply, people["commerce"])
     before = everything()
     for statement in STATEMENTS:
         with pytest.raises(IntegrityError):
