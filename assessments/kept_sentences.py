@@ -6,6 +6,7 @@ from indicators.sentences import refusal_sentence
 from zones.display import day, label
 from zones.services.transactions import Refused
 
+from .reward_sentences import REWARD_REFUSALS
 from .wording import aimed
 
 
@@ -31,6 +32,7 @@ def kept_sentence(refused: Refused) -> str:
 
 
 KEPT = {
+    **REWARD_REFUSALS,
     "unknown_flag_rule": lambda: _("There is no such rule; load the scheme’s file first."),
     "flag_rule_changed_meanwhile": lambda: _(
         "Somebody else has set this rule since you opened the page. It is shown as it is now; look"

@@ -14,6 +14,7 @@ from .views import (
     readings,
     replies,
     revisions,
+    rewards,
     schemes,
     targets,
     what_if,
@@ -59,6 +60,18 @@ urlpatterns = [
     path("cases/<int:pk>/<slug:name>.docx", cases.case_paper, name="case_paper"),
     path("cases/<int:pk>/evidence/<int:evidence>/", cases.case_evidence, name="case_evidence"),
     path("revisions/", revisions.revised, name="revisions"),
+    path("rewards/", rewards.rewards, name="rewards"),
+    path("rewards/rule/", rewards.reward_rule, name="reward_rule"),
+    path("rewards/<int:year>/", rewards.reward_year, name="reward_year"),
+    *(
+        path(
+            f"rewards/<int:year>.{suffix}",
+            rewards.reward_file,
+            {"suffix": suffix},
+            name=f"reward_{suffix}",
+        )
+        for suffix in ("docx", "xlsx")
+    ),
     path("bulletins/", bulletins.bulletins, name="bulletins"),
     path("bulletins/<str:half>.<str:suffix>", bulletins.bulletin_file, name="bulletin_file"),
     path("bulletins/<str:half>/", bulletins.bulletin, name="bulletin"),

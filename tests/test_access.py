@@ -132,6 +132,7 @@ def _draft(demonstration, django_db_blocker):  # noqa: F811
 OUTSIDE_TASKS = {"yichang": 404, "admin": 404}
 FOLLOWERS = EVERYBODY | OUTSIDE_TASKS
 REOPEN_WITHOUT_REASON = {"move": "reopen", "seen": "8"}
+READERS_OF_REWARDS = only(*READERS_OF_UNPUBLISHED)
 DRAFT = "national-2023"
 OUTSIDE_DRAFTS = dict.fromkeys(("yichang", "fgw", "customs", "admin"), 404)
 READERS_OF_DRAFTS = only(*READERS_OF_UNPUBLISHED) | OUTSIDE_DRAFTS
@@ -219,6 +220,17 @@ TABLE = [
     ),
     # Nothing is attached in the demonstration; the test of the page reads a paper.
     Address("innovation_evidence", dict.fromkeys(PEOPLE, 404), (innovation_of("yichang"), 4000)),
+    Address("rewards", READERS_OF_REWARDS),
+    Address("reward_year", READERS_OF_REWARDS, (2023,)),
+    Address("reward_year", READERS_OF_REWARDS, (2022,)),
+    Address("reward_year", only(*READERS_OF_UNPUBLISHED, status=404), (1999,)),
+    Address("reward_year", only(*STAFF, status=400), (2023,), method="post", data={"move": "fly"}),
+    Address("reward_year", only(*STAFF), (2023,), method="post", data={"move": "fix"}),
+    Address("reward_docx", READERS_OF_REWARDS, (2022,)),
+    Address("reward_xlsx", READERS_OF_REWARDS, (2023,)),
+    Address("reward_xlsx", only(*READERS_OF_UNPUBLISHED, status=404), (1999,)),
+    Address("reward_rule", READERS_OF_REWARDS),
+    Address("reward_rule", only(*STAFF), method="post"),
     Address("method", EVERYBODY),
     Address("flag_rules", EVERYBODY),
     Address("flag_rule", EVERYBODY, ("rank_dropped",)),

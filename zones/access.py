@@ -147,6 +147,16 @@ class Person:
         is_of_agency = bool(self.groups & {AGENCIES, CUSTOMS}) and self.agency_id == agency_id
         return self.is_commerce or is_of_agency
 
+    @property
+    def may_see_rewards(self) -> bool:
+        """Whether the lists of the incentive fund are open to them."""
+        return self.may_see_unpublished
+
+    @property
+    def may_keep_rewards(self) -> bool:
+        """Whether they set the fund and its rule, and fix the lists."""
+        return self.is_commerce
+
     def may_enter(self, zone: Zone) -> bool:
         """Whether they may enter this zone's figures."""
         return self.is_commerce or (REPORTERS in self.groups and zone.pk == self.zone_id)

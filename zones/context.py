@@ -110,6 +110,13 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "file-download",
                 ("bulletin", "bulletin_words", "bulletin_publish", "revisions"),
             ),
+            Place(
+                "rewards",
+                _("Incentive fund"),
+                "calculator",
+                ("reward_year", "reward_rule"),
+                lambda who: who.may_see_rewards,
+            ),
             Place("method", _("Method"), "calculator", ("flag_rules", "flag_rule")),
             Place("admin:index", _("Administration"), "lock", (), lambda who: who.is_administrator),
         ),

@@ -15,6 +15,7 @@ from .replies import (
     ReplyWindowMove,
     ShownFinding,
 )
+from .rewards import RewardFund, RewardList, RewardRule, RewardShare
 from .scheme import ExcludedYear, Scheme, SchemeNode
 
 __all__ = [
@@ -44,6 +45,10 @@ __all__ = [
     "ReplyTerms",
     "ReplyWindow",
     "ReplyWindowMove",
+    "RewardFund",
+    "RewardList",
+    "RewardRule",
+    "RewardShare",
     "Scheme",
     "SchemeNode",
     "ShownFinding",

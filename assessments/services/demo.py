@@ -48,6 +48,7 @@ from .demo_innovations import innovations_load
 from .demo_open_quarter import Cast, open_quarter_play
 from .demo_register import register_load
 from .demo_replies import Voices, replies_play, windows_told
+from .demo_rewards import rewards_load
 from .demo_tasks import TaskAct, TaskScript
 
 
@@ -104,6 +105,7 @@ def demo_load(*, folder: Path, today: date | None = None, has_bulletins: bool = 
         reporters=stage.reporters,
         log=stage.log,
     )
+    rewards_load(folder=folder, by=stage.commerce, log=stage.log)
     stage.leave_open(folder, today)
     audit.audit_write(stage.log)
     return True

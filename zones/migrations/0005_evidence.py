@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='file')),
-                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('docx', 'Word document'), ('xlsx', 'Excel workbook'), ('jpg', 'JPEG picture'), ('png', 'PNG picture'), ('csv', 'CSV table'), ('txt', 'text')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('docx', 'Word document'), ('xlsx', 'Excel workbook'), ('jpg', 'JPEG picture'), ('png', 'PNG picture'), ('csv', 'CSV table'), ('txt', 'plain text')], max_length=10, verbose_name='kind')),
                 ('size', models.PositiveIntegerField(verbose_name='size')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
                 ('at', models.DateTimeField(verbose_name='at')),

@@ -22,7 +22,7 @@ class Evidence(models.Model):
         JPG = "jpg", _("JPEG picture")
         PNG = "png", _("PNG picture")
         CSV = "csv", _("CSV table")
-        TXT = "txt", _("text")
+        TXT = "txt", _("plain text")
 
     name = models.CharField(_("file"), max_length=120)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

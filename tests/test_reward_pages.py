@@ -1,0 +1,239 @@
+"""The incentive fund at work: a rule tried and adopted, a fund entered, a list fixed for good."""
+
+import io
+from dataclasses import replace
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.contrib.auth.models import User
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from docx import Document
+
+from assessments.models import Assessment, Case, RewardFund, RewardList, RewardRule, RewardShare
+from assessments.rewards import RewardTerms
+from assessments.selectors.reward_page import effect_rows, reward_page
+from assessments.selectors.rewards import contenders_of, rule_in_force, terms_of
+from assessments.services.rewards import (
+    Refused,
+    reward_fund_set,
+    reward_list_fix,
+    reward_rule_set,
+)
+from tests.demo_database import demonstration  # noqa: F401
+from tests.triggers import unprotected
+from zones.access import person_of
+from zones.models import AuditEntry
+from zones.selectors.audit import audit_verdict
+
+pytestmark = pytest.mark.usefixtures("demonstration", "db")
+
+
+def person(login="commerce"):
+    return person_of(User.objects.get(username=login))
+
+
+def desk(login="commerce", language="en"):
+    client = Client()
+    client.force_login(User.objects.get(username=login))
+    client.cookies["django_language"] = language
+    return client
+
+
+def adopt(terms, **more):
+    about = {"reason_zh": "改按得分", "seen": rule_in_force().version, "by": person()}
+    return reward_rule_set(terms=terms, at=timezone.now(), **about | more)
+
+
+def fund(year=2023, **more):
+    about = {"amount": Decimal(2000), "source": "财预〔2024〕2号", "reason": "追加", "seen": 1}
+    return reward_fund_set(year=year, by=person(), at=timezone.now(), **about | more)
+
+
+def code_of(write):
+    with pytest.raises(Refused) as refused:
+        write()
+    return refused.value.code
+
+
+def held():
+    return terms_of(rule_in_force())
+
+
+def test_the_demonstration_says_what_it_is_in_rule_fund_and_list():
+    assert RewardRule.objects.get().is_demonstration
+    assert all(one.is_demonstration and "演示" in one.source for one in RewardFund.objects.all())
+    assert all(one.is_demonstration for one in RewardList.objects.all())
+    assert "demonstration" in desk().get("/rewards/2022/").content.decode()
+
+
+def test_an_exit_case_of_the_year_or_still_open_leaves_a_zone_without_a_part():
+    def exits(year):
+        board = Assessment.objects.select_related("scheme").get(
+            year=year, kind="year", state="published"
+        )
+        return {one.zone for one in contenders_of(board) if one.has_exit_case}
+
+    assert (exits(2021), exits(2022), exits(2023)) == (
+        set(),
+        {"xingang-konggang"},
+        {"xingang-konggang"},
+    )
+    withdrawn = {"state": "withdrawn", "ended_at": timezone.now()}
+    with unprotected():  # a case changes by its own steps alone; they are not what is tested here
+        Case.objects.filter(track="exit", year=2023).update(**withdrawn)
+    assert exits(2023) == set()
+
+
+def test_a_fixed_list_adds_up_and_stands_on_its_own_rule_and_fund():
+    kept = RewardList.objects.get(assessment__year=2021)
+    assert sum(one.amount or 0 for one in kept.shares.all()) == kept.fund.amount == 1000
+    before = [(row.zone, row.amount) for row in reward_page(2021).rows]
+    adopt(replace(held(), kind="by_score"))
+    fund(2021, seen=1)
+    assert [(row.zone, row.amount) for row in reward_page(2021).rows] == before
+    assert reward_page(2021).facts.fund == 1000
+
+
+@pytest.mark.parametrize("table", ["rule", "fund", "list", "share"])
+def test_the_database_refuses_to_change_or_remove_any_of_it(table):
+    for statement in ("UPDATE {} SET id = id + 1000", "DELETE FROM {}"):
+        with (
+            pytest.raises(DatabaseError, match="never changes"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement.format(f"assessments_reward{table}"))
+    assert RewardShare.objects.filter(list__assessment__year=2021).count() == 4
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"kind": "by_luck"}, "unknown_reward_rule"),
+        ({"unit": "cent"}, "unknown_reward_rule"),
+        ({"min_coverage": Decimal("1.1")}, "reward_coverage"),
+        ({"most_places": 0}, "reward_places"),
+        ({"kind": "by_place"}, "reward_steps_missing"),
+        ({"steps": (Decimal(1),)}, "reward_steps_unused"),
+        ({"kind": "by_place", "steps": (Decimal(1), Decimal(2))}, "reward_steps_fall"),
+        ({"kind": "by_place", "steps": (Decimal(1), Decimal(0))}, "reward_steps_fall"),
+        ({}, "reward_rule_unchanged"),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused(more, code):
+    assert code_of(lambda: adopt(replace(held(), **more))) == code
+    assert RewardRule.objects.count() == 1
+
+
+def test_a_rule_is_a_version_with_its_reason_and_two_people_do_not_overwrite_each_other():
+    other = replace(held(), kind="by_score")
+    assert code_of(lambda: adopt(other, reason_zh=" ")) == "reward_rule_needs_reason"
+    assert code_of(lambda: adopt(other, by=person("leader"))) == "not_a_reward_keeper"
+    assert adopt(other).version == 2
+    late = replace(other, unit="wan")
+    assert code_of(lambda: adopt(late, seen=1)) == "reward_rule_changed_meanwhile"
+    entry = AuditEntry.objects.filter(action="reward_rule_set").latest("seq")
+    assert (entry.new["kind"], entry.old["kind"]) == ("by_score", "by_rank")
+    assert audit_verdict().is_intact
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"amount": Decimal(0)}, "reward_fund_amount"),
+        ({"amount": Decimal("0.0000001")}, "reward_fund_amount"),
+        ({"amount": Decimal(10**9)}, "reward_fund_amount"),
+        ({"source": ""}, "reward_fund_without_source"),
+        ({"reason": ""}, "reward_fund_needs_reason"),
+        ({"seen": 0}, "reward_fund_changed_meanwhile"),
+    ],
+)
+def test_a_fund_that_cannot_be_is_refused(more, code):
+    assert code_of(lambda: fund(**more)) == code
+    assert RewardFund.objects.filter(year=2023).count() == 1
+
+
+def test_a_list_is_fixed_once_as_it_was_looked_at():
+    at_desk = desk()
+    page = at_desk.get("/rewards/2023/")
+    seen = page.context["digest"]
+    fund()  # a colleague corrects the fund meanwhile
+    refused = at_desk.post("/rewards/2023/", {"move": "fix", "seen": seen}).content.decode()
+    assert "The list has changed since you looked at it" in refused
+    seen = at_desk.get("/rewards/2023/").context["digest"]
+    assert at_desk.post("/rewards/2023/", {"move": "fix", "seen": seen}).status_code == 302
+    kept = RewardList.objects.get(assessment__year=2023)
+    assert (kept.sha256, kept.fund.version) == (seen, 2)
+    assert sum(one.amount or 0 for one in kept.shares.all()) == 2000
+    again = {"assessment": kept.assessment, "seen": seen, "by": person(), "at": timezone.now()}
+    assert code_of(lambda: reward_list_fix(**again)) == "reward_list_fixed"
+    assert 'id="fix"' not in at_desk.get("/rewards/2023/").content.decode()
+
+
+def test_a_fund_that_the_rule_cannot_pay_out_is_said_and_not_fixed():
+    adopt(replace(held(), unit="wan"))
+    fund(amount=Decimal("1500.5"))
+    page = desk().get("/rewards/2023/").content.decode()
+    assert "The fund cannot be paid out in the whole units of the rule" in page
+    assert 'id="fix"' not in page
+    board = Assessment.objects.get(year=2023, kind="year", state="published")
+    about = {"assessment": board, "seen": "", "by": person(), "at": timezone.now()}
+    assert code_of(lambda: reward_list_fix(**about)) == "reward_fund_units"
+
+
+def test_the_effect_of_a_rule_is_told_for_every_year_before_it_is_adopted():
+    tried = RewardTerms(
+        "by_place", Decimal("0.8"), steps=(Decimal(50), Decimal(30), Decimal(20)), unit="wan"
+    )
+    rows = effect_rows(held(), tried)
+    assert {row.year for row in rows} == {2021, 2022, 2023}
+    for year in (2021, 2022, 2023):
+        assert sum(row.then for row in rows if row.year == year) == 1
+        assert sum(row.now for row in rows if row.year == year) == 1
+    asked = {"try": "1", "kind": "by_place", "steps": "50 30 20", "min_coverage": "80"}
+    asked |= {"leaves_out_exit": "1", "unit": "wan", "most_places": ""}
+    address = reverse("reward_rule") + "?" + "&".join(f"{k}={v}" for k, v in asked.items())
+    at_desk = desk()
+    assert "What this rule would have paid" in at_desk.get(address).content.decode()
+    sent = {"seen": "1", "reason_zh": "突出头名"}
+    assert at_desk.post(address, sent).status_code == 302
+    assert terms_of(rule_in_force()) == tried
+    assert "The rule says this already" in at_desk.get(address).content.decode()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_the_files_print_what_the_page_prints_and_say_what_they_are(language, year):
+    reader = desk("leader", language)
+    page = reward_page(year)
+    mark = "演示数据" if language == "zh-hans" else "Demonstration data"
+    draft = "测算稿" if language == "zh-hans" else "Draft"
+    response = reader.get(reverse("reward_xlsx", args=[year]))
+    assert ("draft" in response["Content-Disposition"]) == (year == 2023)
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any(mark in text for text in texts)
+    assert any(draft in text for text in texts) == (year == 2023)
+    amounts = {row.amount for row in page.rows if row.amount is not None}
+    printed = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert {float(amount) for amount in amounts} <= {
+        float(value) for value in printed if isinstance(value, int | float)
+    }
+    document = Document(io.BytesIO(reader.get(reverse("reward_docx", args=[year])).content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert {row.amount_text for row in page.rows if row.amount is not None} <= set(cells)
+
+
+def test_leadership_reads_and_others_do_not_even_that():
+    assert desk("leader").get("/rewards/").status_code == 200
+    assert 'id="fund"' not in desk("leader").get("/rewards/2023/").content.decode()
+    assert desk("leader").post("/rewards/2023/", {"move": "fix"}).status_code == 403
+    for login in ("yichang", "fgw", "customs", "admin"):
+        assert desk(login).get("/rewards/2023/").status_code == 403
+    assert 'id="rewards"' in desk().get("/measures/15/").content.decode()
+    assert 'id="rewards"' not in desk("yichang").get("/measures/15/").content.decode()
+    assert 'id="rewards"' not in desk().get("/measures/14/").content.decode()
