@@ -9,7 +9,7 @@ import pytest
 
 from assessments.papers.bulletin.built import build_both, build_bulletin
 from assessments.papers.bulletin.covered import Cover, as_draft, covered
-from assessments.papers.bulletin.facts import TotalFacts
+from assessments.papers.bulletin.facts import TaskFacts, TotalFacts
 from assessments.papers.paper import WRITTEN, Chart, Identity, Paragraph, Table
 from assessments.papers.printers.layout import lay_out
 from assessments.papers.printers.pdf import as_pdf
@@ -244,6 +244,33 @@ def test_tasks_without_a_state_say_not_reported():
     paper = build_bulletin(full(), ZH)
     assert "1条举措共1项任务，进展均未报送。" in said(paper, "measures")
     assert printed(table(paper, "tasks"))[0][3] == "未报送"
+
+
+def test_tasks_are_told_by_agency_and_by_measure():
+    commerce, customs = Words("商务厅", "Commerce"), Words("海关", "Customs")
+    done, stalled = Words("已完成", "done"), Words("受阻", "stalled")
+    about = {"measure": 1, "title": Words("通报", "Report")}
+    tasks = (
+        TaskFacts(**about, agency=commerce, state="done", state_words=done, is_on_time=True),
+        TaskFacts(**about, agency=customs, state="stalled", state_words=stalled, is_overdue=True),
+        TaskFacts(**about, agency=customs, is_silent=True),
+    )
+    paper = build_bulletin(replace(full(), tasks=tasks), ZH)
+    text = said(paper, "measures")
+    assert "共3项任务，已完成1项（其中按时完成1项），受阻1项，未报送1项。" in text
+    assert "超过时限仍未完成的任务1项：海关1项。" in text
+    assert "尚未报送的任务1项：海关1项。" in text
+    # Agency, tasks, done, stalled, not reported, on time, overdue, silent.
+    assert printed(table(paper, "agencies")) == [
+        ["商务厅", "1", "1", "0", "0", "1", "0", "0"],
+        ["海关", "2", "0", "1", "1", "0", "1", "1"],
+    ]
+    assert printed(table(paper, "measures"))[0][4:] == ["3", "1", "1", "1", "1", "1", "1"]
+    assert [row[-1] for row in printed(table(paper, "tasks"))] == [
+        "",
+        "超过时限仍未完成。",
+        "考核时本季度尚未报送。",
+    ]
 
 
 def test_a_chart_says_what_it_shows():

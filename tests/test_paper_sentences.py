@@ -380,6 +380,32 @@ def test_tasks_without_a_state_are_not_reported():
     assert follow.tasks(0, [], 0, ZH) == "没有登记举措任务。"
 
 
+def test_what_was_done_on_time_stands_behind_what_was_done():
+    done, going = Words("已完成", "done"), Words("推进中", "under way")
+    counted = [(done, 4), (going, 1)]
+    assert follow.tasks(2, counted, 5, ZH, on_time=(done, 3)) == (
+        "2条举措共5项任务，已完成4项（其中按时完成3项），推进中1项。"
+    )
+    assert follow.tasks(2, counted, 5, EN, on_time=(done, 3)) == (
+        "2 measures with 5 tasks, done: 4 (of these on time: 3), under way: 1."
+    )
+
+
+def test_overdue_tasks_and_silent_agencies_are_named():
+    finance, customs = Words("省财政厅", "Finance"), Words("武汉海关", "Customs")
+    assert follow.overdue([], ZH) == ""
+    assert follow.silent([(finance, 1)], ZH) == "考核时本季度进展尚未报送的任务1项：省财政厅1项。"
+    assert follow.overdue([(customs, 7), (finance, 2)], ZH) == (
+        "超过时限仍未完成的任务9项：武汉海关7项、省财政厅2项。"
+    )
+    assert follow.overdue([(customs, 7), (finance, 2)], EN) == (
+        "Past their due date and not done: 9 (Customs 7 and Finance 2)."
+    )
+    assert follow.silent([(customs, 1)], EN) == (
+        "Not reported for the quarter when it was assessed: 1 (Customs 1)."
+    )
+
+
 def test_revisions_none_one_and_many():
     assert follow.revised(0, None, ZH) == "本期为首期通报，没有可比较的上期。"
     assert follow.revised(0, "2022年", ZH) == "自上次通报以来，已核定数据没有修订。"

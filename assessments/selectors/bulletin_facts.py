@@ -4,11 +4,16 @@ What is told of the assessment is what is stored with it; the policy is read as 
 and as known when it was run.
 """
 
+from functools import partial
+
 from django.utils.translation import override
 
-from indicators.models import Measure, MeasureAgency, Task
+from indicators.models import Measure, MeasureAgency
 from indicators.selectors.policy import current_policy
 from indicators.selectors.readings import clause_title, readings_in_force
+from indicators.selectors.tasks import TaskLine, task_lines, view_as_at
+from indicators.task_badges import task_state_badge
+from indicators.tasks import STATES
 from zones.display import DASH, day, moment
 
 from ..models import Assessment, FlagRule, ZoneResult
@@ -65,7 +70,7 @@ def bulletin_facts(assessment: Assessment) -> BulletinFacts:
         flags=flag_facts(assessment),
         hearing=hearing_facts(assessment),
         measures=_measures(),
-        tasks=_tasks(),
+        tasks=_tasks(assessment),
         last=last,
         revisions=revisions,
         totals=_totals(assessment),
@@ -139,14 +144,33 @@ def _measure(one: Measure) -> MeasureFacts:
     )
 
 
-def _tasks() -> tuple[TaskFacts, ...]:
-    """The measures' tasks; nothing is held of their progress yet, which is said."""
-    found = Task.objects.filter(measure__policy=current_policy()).select_related(
-        "agency", "measure"
-    )
-    return tuple(
-        TaskFacts(one.measure.number, named(one, "title"), named(one.agency, "short"))
-        for one in found.order_by("measure__number", "order")
+def _tasks(assessment: Assessment) -> tuple[TaskFacts, ...]:
+    """How the measures' tasks stood at the period's end, as was known when it was assessed."""
+    span = assessment.span
+    view = view_as_at(span.last_quarter, span.ends_on, assessment.run_at)
+    words = {state: in_both(partial(task_state_badge, state)) for state in STATES}
+    return tuple(_task(one, words) for one in task_lines(current_policy(), view))
+
+
+def _task(line: TaskLine, words: dict[str, Words]) -> TaskFacts:
+    task, found, last = line.task, line.standing, line.last
+    what = {
+        "measure": task.measure.number,
+        "title": named(task, "title"),
+        "agency": named(task.agency, "short"),
+        "due": day(line.due_on) if line.due_on else "",
+        "is_overdue": found.is_overdue,
+        "is_silent": found.is_silent,
+    }
+    if last is None:
+        return TaskFacts(**what)
+    return TaskFacts(
+        **what,
+        state=found.state,
+        state_words=words[found.state],
+        note=named(last, "note"),
+        percent=found.percent,
+        is_on_time=found.is_on_time,
     )
 
 

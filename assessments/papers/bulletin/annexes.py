@@ -13,6 +13,7 @@ from .overall import PERCENT, TOTAL, mark_of
 from .promised import class_or_amount
 from .reasons import whys
 from .replied import REPLIED, replied
+from .tasked import listed_tasks
 
 TITLES = {
     "figures": Words("各综合保税区各项指标", "Every indicator of every zone"),
@@ -52,7 +53,7 @@ def annexes(facts: BulletinFacts, language: str) -> tuple[Part, ...]:
         "figures": tuple(_figures(facts, language)),
         "targets": tuple(_targets(facts, language)),
         "replies": replied(facts, language),
-        "tasks": _tasks(facts, language),
+        "tasks": listed_tasks(facts, language, TITLES["tasks"].of(language)),
         "definitions": _definitions(facts, language),
         "readings": _readings(facts, language),
         "method": _method(facts, language),
@@ -189,30 +190,6 @@ def _completion(one: TargetFacts, language: str) -> Cell:
     if one.actual is None or one.value is None:
         return cells.missing(one.reason.of(language) or one.status_words.of(language))
     return cells.missing(NO_COMPLETION.of(language))
-
-
-def _tasks(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
-    if not facts.tasks:
-        return ()
-    rows = tuple(
-        (
-            cells.plain(one.measure),
-            cells.text(one.title.of(language)),
-            cells.text(one.agency.of(language)),
-            cells.text(one.state_words.of(language)),
-            cells.remark(one.note.of(language)),
-        )
-        for one in facts.tasks
-    )
-    named = cells.columns(
-        language,
-        ("measure", Words("举措序号", "Measure"), True, NONE),
-        ("task", Words("任务", "Task"), False, NONE),
-        ("agency", Words("责任单位", "Agency"), False, NONE),
-        ("state", Words("进展", "State"), False, NONE),
-        ("note", Words("说明", "Remark"), False, NONE),
-    )
-    return (Table("tasks", TITLES["tasks"].of(language), named, rows),)
 
 
 def _definitions(facts: BulletinFacts, language: str) -> tuple[Block, ...]:

@@ -8,10 +8,11 @@ from ..paper import Paper, Paragraph, Part
 from ..words import LANGUAGES, Words
 from .annexes import annexes
 from .facts import BulletinFacts
-from .followed import MEASURES, NEXT, REVISED, measures, required, revised
+from .followed import NEXT, REVISED, required, revised
 from .overall import INVESTMENT, WHOLE, investment, whole, whole_in_short
 from .promised import PROMISES, missed, promises
 from .ranked import ZONES, ranked, ranked_in_short
+from .tasked import MEASURES, measures
 
 TITLES = {
     "year": Words(

@@ -132,7 +132,7 @@ class HearingFacts:
 
 @dataclass(frozen=True)
 class TaskFacts:
-    """A task of a measure; without a state nothing was reported."""
+    """How a task of a measure stood; without a state nothing was ever reported."""
 
     measure: int
     title: Words
@@ -140,6 +140,11 @@ class TaskFacts:
     state: str = ""
     state_words: Words = NOT_REPORTED
     note: Words = NONE
+    percent: int | None = None
+    due: str = ""
+    is_on_time: bool = False
+    is_overdue: bool = False
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The parts that tell of what is done: the measures' tasks, what is asked next, revisions."""
+"""The parts that tell of what follows: what is asked next, and revisions."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -7,12 +7,11 @@ from zones.numbers import DASH
 
 from ..paper import Block, Cell, Paragraph, Part, Table
 from ..sentences import follow
-from ..words import NONE, Words, listed, told
+from ..words import NONE, Words
 from . import cells
 from .facts import BulletinFacts
 from .noted import noted
 
-MEASURES = Words("举措推进情况", "How the measures advance")
 NEXT = Words("下一步要求", "What is asked next")
 REVISED = Words("上次通报以来的数据修订", "Figures revised since the last bulletin")
 #: What leads furthest stands first.
@@ -20,62 +19,6 @@ CONSEQUENCES = ("exit", "exit_warning", "notice", "notice_only", "reminder", "na
 NO_REASON = Words("未注明原因", "no reason is given")
 NOT_HELD = Words("当时无该项数据", "no such figure was held then")
 UNRANKED = Words("名次“—”：未参与排名。", "A rank of “—”: not ranked.")
-NO_OTHERS = Words("无", "none")
-NOBODY_NAMED = Words("政策未列责任单位", "the policy names no agency")
-SEE_ANNEX = Words("任务明细见附件。", "The tasks are listed in an annex.")
-
-
-def measures(facts: BulletinFacts, language: str, title: str) -> Part:
-    """The measures with their agencies, and how many of their tasks stand how."""
-    states: dict[str, tuple[Words, int]] = {}
-    for one in facts.tasks:
-        words, count = states.get(one.state, (one.state_words, 0))
-        states[one.state] = (words, count + 1)
-    reported = sum(bool(one.state) for one in facts.tasks)
-    text = follow.tasks(len(facts.measures), list(states.values()), reported, language)
-    blocks: list[Block] = [
-        Paragraph(told([text, SEE_ANNEX.of(language) if facts.tasks else ""], language))
-    ]
-    if facts.measures:
-        blocks.append(
-            _by_measure(facts, language, {key: words for key, (words, _) in states.items()})
-        )
-    return Part("measures", title, tuple(blocks))
-
-
-def _by_measure(facts: BulletinFacts, language: str, states: dict[str, Words]) -> Table:
-    rows = []
-    for one in facts.measures:
-        tasks = [task for task in facts.tasks if task.measure == one.number]
-        others = listed([name.of(language) for name in one.others], language) if one.others else ""
-        rows.append(
-            (
-                cells.plain(one.number),
-                cells.text(one.title.of(language)),
-                cells.text(one.lead.of(language), NOBODY_NAMED.of(language)),
-                cells.text(others or NO_OTHERS.of(language)),
-                cells.plain(len(tasks)),
-                *(cells.plain(sum(task.state == state for task in tasks)) for state in states),
-            )
-        )
-    table = Table(
-        "measures",
-        Words("举措推进情况表", "The measures and their tasks").of(language),
-        cells.columns(
-            language,
-            ("measure", Words("序号", "No."), True, NONE),
-            ("title", Words("举措", "Measure"), False, NONE),
-            ("lead", Words("首列责任单位", "First-named agency"), False, NONE),
-            ("others", Words("其他责任单位", "Other agencies"), False, NONE),
-            ("tasks", Words("任务", "Tasks"), Words("项", "tasks"), NONE),
-            *(
-                (f"tasks_{state or 'not_reported'}", words, Words("项", "tasks"), NONE)
-                for state, words in states.items()
-            ),
-        ),
-        tuple(rows),
-    )
-    return noted(table, language)
 
 
 def required(facts: BulletinFacts, language: str, title: str) -> Part:

@@ -69,6 +69,16 @@ TASKS = Words("{measures}条举措共{tasks}项任务", "{measures} with {tasks}
 MEASURES_COUNTED = Words("{count}", "{count} measures"), Words("1", "one measure")
 TASKS_COUNTED = Words("{count}", "{count} tasks"), Words("1", "one task")
 TASKS_OF_STATE = Words("{state}{count}项", "{state}: {count}")
+TASKS_ON_TIME = Words("（其中按时完成{count}项）", " (of these on time: {count})")
+TASKS_OVERDUE = Words(
+    "超过时限仍未完成的任务{count}项：{agencies}",
+    "past their due date and not done: {count} ({agencies})",
+)
+TASKS_SILENT = Words(
+    "考核时本季度进展尚未报送的任务{count}项：{agencies}",
+    "not reported for the quarter when it was assessed: {count} ({agencies})",
+)
+OF_AGENCY = Words("{agency}{count}项", "{agency} {count}")
 NO_TASKS = Words("没有登记举措任务", "no task of a measure is registered")
 NO_REVISION = Words(
     "自上次通报以来，已核定数据没有修订", "no verified figure was revised since the last bulletin"
@@ -143,9 +153,16 @@ def provisional(language: str) -> str:
 
 
 def tasks(
-    measures: int, by_state: Sequence[tuple[Words, int]], reported: int, language: str
+    measures: int,
+    by_state: Sequence[tuple[Words, int]],
+    reported: int,
+    language: str,
+    on_time: tuple[Words, int] | None = None,
 ) -> str:
-    """How many tasks the measures have and how they stand; those without a state are unreported."""
+    """How many tasks the measures have and how they stand; those without a state are unreported.
+
+    `on_time` is how many of a state's were done by their due date: it stands behind that state.
+    """
     total = sum(count for _state, count in by_state)
     if total == 0:
         return sentence([NO_TASKS.of(language)], language)
@@ -155,12 +172,36 @@ def tasks(
     }
     if reported == 0:
         return sentence([NO_TASK_REPORTED.fill(language, **words)], language)
-    parts = [
-        TASKS_OF_STATE.fill(language, state=state.of(language), count=count)
-        for state, count in by_state
-        if count
-    ]
+    parts = []
+    for state, count in by_state:
+        text = TASKS_OF_STATE.fill(language, state=state.of(language), count=count)
+        if on_time is not None and on_time[0] == state:
+            text += TASKS_ON_TIME.fill(language, count=on_time[1])
+        if count:
+            parts.append(text)
     return sentence([TASKS.fill(language, **words), *parts], language)
+
+
+def overdue(agencies: Sequence[tuple[Words, int]], language: str) -> str:
+    """How many tasks are past their due date, and whose they are; nothing where none is."""
+    return _named_agencies(TASKS_OVERDUE, agencies, language)
+
+
+def silent(agencies: Sequence[tuple[Words, int]], language: str) -> str:
+    """How many tasks the quarter was not reported of, and whose they are; nothing for none."""
+    return _named_agencies(TASKS_SILENT, agencies, language)
+
+
+def _named_agencies(words: Words, agencies: Sequence[tuple[Words, int]], language: str) -> str:
+    if not agencies:
+        return ""
+    names = [
+        OF_AGENCY.fill(language, agency=agency.of(language), count=count)
+        for agency, count in agencies
+    ]
+    total = sum(count for _agency, count in agencies)
+    text = words.fill(language, count=total, agencies=listed(names, language, MOST))
+    return sentence([text], language)
 
 
 def _counted(words: tuple[Words, Words], count: int, language: str) -> str:
