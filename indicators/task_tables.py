@@ -59,7 +59,7 @@ COUNTED = {
     "not_started": headed(_("not started")),
     "dropped": headed(_("dropped")),
     "unreported": headed(_("never reported")),
-    "overdue": headed(_("overdue")),
+    "overdue": headed(_("overdue tasks")),
     "silent": headed(_("silent")),
 }
 

@@ -199,7 +199,7 @@ def tallies(counts: Counts, href: str = "") -> list[Tally]:
             else "",
         ),
         tally(capfirst(_("dropped")), counts.dropped, "dropped"),
-        tally(capfirst(_("overdue")), counts.overdue, "overdue"),
+        tally(capfirst(_("overdue tasks")), counts.overdue, "overdue"),
         tally(
             capfirst(_("silent")),
             counts.silent,
@@ -221,7 +221,7 @@ def counts_sentence(counts: Counts) -> str:
         (capfirst(_("not started")), counts.not_started),
         (capfirst(_("dropped")), counts.dropped),
         (_("never reported"), counts.unreported),
-        (capfirst(_("overdue")), counts.overdue),
+        (capfirst(_("overdue tasks")), counts.overdue),
         (capfirst(_("silent")), counts.silent),
     ]
     return " · ".join(f"{name} {number(count)}" for name, count in parts if count)
@@ -295,7 +295,7 @@ def marks() -> dict[str, str]:
     """What the board can be asked to show, with its words."""
     return {
         "silent": _("silent"),
-        "overdue": _("overdue"),
+        "overdue": _("overdue tasks"),
         "asks": _("asks to drop it"),
         "stalled": _("stalled"),
         "awaited": _("to be reported"),

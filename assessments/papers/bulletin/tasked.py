@@ -1,6 +1,6 @@
 """The part on the measures: how their tasks stood at the period's end, by agency and by measure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..paper import Block, Cell, Paragraph, Part, Table
 from ..sentences import follow
@@ -19,7 +19,7 @@ TASKS = Words("项", "tasks")
 STATES = ("done", "under_way", "stalled", "not_started", "dropped", "")
 ON_TIME = Words("按时完成", "done on time")
 OVERDUE = Words("超过时限", "overdue")
-SILENT = Words("本季度未报送", "silent")
+SILENT = Words("季度未报", "silent")
 IS_OVERDUE = Words("超过时限仍未完成。", "Past its due date.")
 IS_SILENT = Words("考核时本季度尚未报送。", "Not reported for the quarter when it was assessed.")
 NEVER_REPORTED = Words("从未报送", "never reported")
@@ -75,38 +75,47 @@ def _by_agency(tasks: Sequence[TaskFacts], name: str) -> list[tuple[Words, int]]
     return sorted(found.items(), key=lambda pair: -pair[1])
 
 
-def _counted(tasks: Sequence[TaskFacts], states: Sequence[str]) -> list[Cell]:
-    """The cells that count tasks, in the order of `_columns`."""
-    found = [cells.plain(len(tasks)), *(cells.plain(_count(tasks, state)) for state in states)]
-    if any(states):
-        for name in ("is_on_time", "is_overdue", "is_silent"):
-            found.append(cells.plain(sum(getattr(one, name) for one in tasks)))
+#: What a column counts: a state, or one of the marks.
+MARKS = {"on_time": ON_TIME, "overdue": OVERDUE, "silent": SILENT}
+#: The columns by measure, which has names beside them; all of them stand by agency.
+SHORT = ("done", "stalled", "overdue")
+
+
+def _counted_by(states: dict[str, Words]) -> dict[str, Words]:
+    """What the columns count, in their order; without any report nothing but that."""
+    if not any(states):
+        return states
+    found: dict[str, Words] = {}
+    for state, words in states.items():
+        found[state] = words
+        if state == "done":
+            found["on_time"] = ON_TIME
+    return found | {"overdue": OVERDUE, "silent": SILENT}
+
+
+def _counts(tasks: Sequence[TaskFacts], columns: Iterable[str]) -> list[Cell]:
+    """The cells that count tasks: all of them, and those of each column."""
+    found = [cells.plain(len(tasks))]
+    for name in columns:
+        is_mark = name in MARKS
+        count = sum(getattr(one, f"is_{name}") for one in tasks) if is_mark else 0
+        found.append(cells.plain(count if is_mark else _count(tasks, name)))
     return found
 
 
-def _columns(states: dict[str, Words]) -> list[tuple[str, Words, bool | Words, Words]]:
-    named: list[tuple[str, Words, bool | Words, Words]] = [
-        ("tasks", Words("任务", "Tasks"), TASKS, NONE)
-    ]
-    named += [
-        (f"tasks_{state or 'not_reported'}", words, TASKS, NONE) for state, words in states.items()
-    ]
-    if any(states):
-        named += [
-            ("tasks_on_time", ON_TIME, TASKS, NONE),
-            ("tasks_overdue", OVERDUE, TASKS, NONE),
-            ("tasks_silent", SILENT, TASKS, NONE),
-        ]
-    return named
+def _columns(counted: dict[str, Words]) -> list[tuple[str, Words, bool | Words, Words]]:
+    named = {f"tasks_{name or 'not_reported'}": words for name, words in counted.items()}
+    every = {"tasks": Words("任务", "Tasks"), **named}
+    return [(code, words, TASKS, NONE) for code, words in every.items()]
 
 
 def _agencies(facts: BulletinFacts, states: dict[str, Words], language: str) -> Table:
+    counted = _counted_by(states)
     grouped: dict[Words, list[TaskFacts]] = {}
     for one in facts.tasks:
         grouped.setdefault(one.agency, []).append(one)
     rows = [
-        (cells.text(agency.of(language)), *_counted(its, list(states)))
-        for agency, its in grouped.items()
+        (cells.text(agency.of(language)), *_counts(its, counted)) for agency, its in grouped.items()
     ]
     table = Table(
         "agencies",
@@ -114,7 +123,7 @@ def _agencies(facts: BulletinFacts, states: dict[str, Words], language: str) -> 
         cells.columns(
             language,
             ("agency", Words("责任单位", "Agency"), False, NONE),
-            *_columns(states),
+            *_columns(counted),
         ),
         tuple(rows),
     )
@@ -122,6 +131,9 @@ def _agencies(facts: BulletinFacts, states: dict[str, Words], language: str) -> 
 
 
 def _measures(facts: BulletinFacts, states: dict[str, Words], language: str) -> Table:
+    counted = _counted_by(states)
+    if any(states):
+        counted = {name: words for name, words in counted.items() if name in SHORT}
     rows = []
     for one in facts.measures:
         tasks = [task for task in facts.tasks if task.measure == one.number]
@@ -132,7 +144,7 @@ def _measures(facts: BulletinFacts, states: dict[str, Words], language: str) -> 
                 cells.text(one.title.of(language)),
                 cells.text(one.lead.of(language), NOBODY_NAMED.of(language)),
                 cells.text(others or NO_OTHERS.of(language)),
-                *_counted(tasks, list(states)),
+                *_counts(tasks, counted),
             )
         )
     table = Table(
@@ -144,7 +156,7 @@ def _measures(facts: BulletinFacts, states: dict[str, Words], language: str) -> 
             ("title", Words("举措", "Measure"), False, NONE),
             ("lead", Words("首列责任单位", "First-named agency"), False, NONE),
             ("others", Words("其他责任单位", "Other agencies"), False, NONE),
-            *_columns(states),
+            *_columns(counted),
         ),
         tuple(rows),
     )
