@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    appraisals,
     assessments,
     bulletin_drafts,
     bulletins,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("readings/<int:number>/", readings.reading, name="reading"),
     path("assessments/", assessments.assessments, name="assessments"),
     path("assessments/run/", assessments.run, name="assessment_run"),
+    path("assessments/appraisal/", appraisals.latest, name="appraisal_latest"),
     path("assessments/<str:period>/", assessments.assessment, name="assessment"),
     path("assessments/<str:period>/now/", assessments.now, name="assessment_now"),
     path("assessments/<str:period>/publish/", assessments.publish, name="assessment_publish"),
@@ -43,6 +45,12 @@ urlpatterns = [
         "assessments/<str:period>/replies/<int:number>/evidence/<int:evidence>/",
         replies.evidence,
         name="reply_evidence",
+    ),
+    path("assessments/<str:period>/appraisal/", appraisals.appraisal, name="appraisal"),
+    path(
+        "assessments/<str:period>/appraisal.<str:suffix>",
+        appraisals.appraisal_file,
+        name="appraisal_file",
     ),
     path("what-if/", what_if.what_if_choice, name="what_if_choice"),
     path("what-if/<str:period>/", what_if.what_if, name="what_if"),

@@ -266,6 +266,12 @@ TABLE = [
     Address("assessment_now", READERS_OF_DRAFTS, ("2024Q1",)),
     Address("assessment_now", dict.fromkeys(PEOPLE, 404), ("2024Q5",)),
     Address("assessment", dict.fromkeys(PEOPLE, 404), ("2023Q5",)),
+    Address("appraisal_latest", only(*READERS_OF_UNPUBLISHED, status=302)),
+    Address("appraisal", only(*READERS_OF_UNPUBLISHED), ("2022",)),
+    Address("appraisal", only(*READERS_OF_UNPUBLISHED, status=404), ("2024",)),
+    Address("appraisal_file", only(*READERS_OF_UNPUBLISHED), ("2022", "docx")),
+    Address("appraisal_file", only(*READERS_OF_UNPUBLISHED), ("2022", "xlsx")),
+    Address("appraisal_file", only(*READERS_OF_UNPUBLISHED, status=404), ("2022", "pdf")),
     Address("assessment_run", only(*STAFF, status=302), method="post", data={"period": "2023"}),
     Address("assessment_run", dict.fromkeys(PEOPLE, 405)),
     Address(
@@ -510,7 +516,7 @@ def test_a_stranger_is_sent_to_the_login(address):
 
 
 #: Whoever takes a file home is written down.
-LOGGED = ("bulletin_file", "case_evidence", "reply_evidence")
+LOGGED = ("appraisal_file", "bulletin_file", "case_evidence", "reply_evidence")
 
 
 @pytest.mark.parametrize(

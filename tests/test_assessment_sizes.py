@@ -35,6 +35,7 @@ def with_parts(count):
 
 PAGES = (
     "/assessments/2023/",
+    "/assessments/2023/appraisal/",
     "/assessments/",
     "/targets/",
     "/schemes/",

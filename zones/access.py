@@ -67,6 +67,14 @@ class Person:
         return self.is_commerce
 
     @property
+    def may_read_appraisal(self) -> bool:
+        """Whether the extract for leadership appraisal is theirs to read and take home.
+
+        It holds every zone's replies and the state of every case.
+        """
+        return self.may_see_every_case
+
+    @property
     def may_hear_zones(self) -> bool:
         """Whether they open, extend and cancel the windows in which zones reply to findings."""
         return self.is_commerce

@@ -64,7 +64,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         _("Appraisal"),
         (
-            Place("assessments", _("Assessments"), "report-analytics", ("assessment",)),
+            Place("assessments", _("Assessments"), "report-analytics", ("assessment", "appraisal")),
             Place("cases", _("Cases"), "gavel", ("case", "case_terms")),
             Place(
                 "what_if_choice",

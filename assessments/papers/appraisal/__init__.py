@@ -1,0 +1,1 @@
+"""The extract that counts as reference in the appraisal of local leaderships."""
