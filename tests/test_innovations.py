@@ -280,9 +280,10 @@ def test_the_list_is_narrowed_down_sorted_and_taken_home(at_desk, zones, staff):
 def test_others_read_and_do_not_write(client, zones, staff):
     held = enter(zones["donghu"], staff)
     client.force_login(user_of(make_person("customs", "customs")))
-    page = client.get(held.get_absolute_url())
-    assert page.status_code == 200
-    assert "multipart/form-data" not in page.content.decode()
+    page = client.get(held.get_absolute_url()).content.decode()
+    assert "multipart/form-data" not in page
+    assert "Commerce" not in page  # people are told by their role
+    assert "商务厅" in page
     assert client.post(held.get_absolute_url(), {"move": "strike"}).status_code == 403
     assert client.get(reverse("innovation_new")).status_code == 403
 

@@ -33,11 +33,11 @@ class RewardTable(HouseTable):
 
     empty_text = _("No rule is adopted yet: nobody knows how the fund would be shared.")
 
-    place = NumberColumn(
-        verbose_name=_("Place of reward"), order_by="order", initial_sort_descending=False
-    )
     zone = tables.Column(
         verbose_name=_("Zone"), linkify=lambda record: record.zone_href, attrs=NOWRAP
+    )
+    place = NumberColumn(
+        verbose_name=_("Place of reward"), order_by="order", initial_sort_descending=False
     )
     rank = NumberColumn(verbose_name=_("Rank on the board"), initial_sort_descending=False)
     score = NumberColumn(verbose_name=_("Score"))

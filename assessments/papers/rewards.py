@@ -11,7 +11,7 @@ from zones.numbers import number, percent
 from ..rewards import BY_PLACE, BY_RANK, BY_SCORE, RewardTerms
 from .bulletin import cells
 from .paper import Identity, Paper, Paragraph, Part, Table
-from .words import NONE, Words, clauses
+from .words import NONE, Words, is_chinese
 
 #: Places after the point with which an amount in 万元 is printed, by the smallest unit paid.
 DECIMALS = {"wan": 0, "yuan": 4, "fen": 6}
@@ -116,7 +116,7 @@ def rule_words(terms: RewardTerms, language: str) -> str:
         NO_EXIT.of(language) if terms.leaves_out_exit else "",
         UNITS[terms.unit].of(language),
     ]
-    return clauses(parts, language)
+    return ("；" if is_chinese(language) else "; ").join(filter(None, parts))
 
 
 def amount_text(amount: Decimal, unit: str) -> str:

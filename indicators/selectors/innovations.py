@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.contrib.auth import get_user_model
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from zones.badges import Badge
 from zones.display import DASH, bracketed, label, moment
 from zones.evidence import EvidenceRow, evidence_row
 from zones.models import AuditEntry, Evidence, Innovation, InnovationCopy, Zone
-from zones.people import logged_name
+from zones.people import logged_name, named_for
 
 from .readings import Choice
 
@@ -182,13 +183,21 @@ def paper_of(innovation: Innovation, pk: int) -> Evidence | None:
     return innovation.papers.filter(pk=pk).first()
 
 
-def innovation_history(innovation: Innovation) -> list[Change]:
-    """What was entered and changed, the latest first, as the log tells it."""
+def innovation_history(innovation: Innovation, who: Person) -> list[Change]:
+    """What was entered and changed, the latest first, as the log tells it.
+
+    Who it was is told by name to those who run the collection, by role to everybody else.
+    """
     entries = AuditEntry.objects.filter(
         kind=AuditEntry.Kind.INNOVATION, code=str(innovation.pk)
     ).order_by("-seq")
     zones = {zone.code: label(zone, "short") for zone in Zone.objects.all()}
-    return [_change(one, zones) for one in entries]
+    users = get_user_model().objects.prefetch_related("groups")
+    people = users.in_bulk([one.person_id for one in entries if one.person_id])
+    return [
+        _change(one, zones, named_for(who, people.get(one.person_id)) if one.person_id else "")
+        for one in entries
+    ]
 
 
 def _rows() -> QuerySet[Innovation]:
@@ -252,7 +261,7 @@ def _copy_row(one: InnovationCopy) -> CopyRow:
     )
 
 
-def _change(entry: AuditEntry, zones: Mapping[str, str]) -> Change:
+def _change(entry: AuditEntry, zones: Mapping[str, str], person: str) -> Change:
     old, new = entry.old or {}, entry.new or {}
     names = dict(_field_names())
     lines = []
@@ -267,7 +276,7 @@ def _change(entry: AuditEntry, zones: Mapping[str, str]) -> Change:
             lines.append(_("%(name)s: %(new)s") % (words | {"new": after or before}))
     return Change(
         moment(entry.at),
-        logged_name(entry.person_name),
+        person or logged_name(entry.person_name),
         str(AuditEntry.Action(entry.action).label),
         tuple(lines),
     )

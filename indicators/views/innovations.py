@@ -107,7 +107,7 @@ def innovation(request: HttpRequest, pk: int) -> HttpResponse:
         "struck_at": moment(found.struck_at),
         "copies": selectors.copy_rows(found, who),
         "papers": selectors.paper_rows(found, who),
-        "history": selectors.innovation_history(found),
+        "history": selectors.innovation_history(found, who),
         "refusal": refusal,
         "may_keep": is_kept,
         "struck_reason": request.POST.get("struck_reason", ""),
