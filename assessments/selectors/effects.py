@@ -17,7 +17,7 @@ from zones.models import Zone
 
 from ..effects import Effect, effect_of
 from ..models import Assessment
-from ..outcome import Question, judge, make_ready
+from ..outcome import Outcome, Question, judge, make_ready
 from ..outlook import ALL
 from ..promises import base_value, judge_promises
 from ..wording import listed, period_name
@@ -64,7 +64,13 @@ def effects(
 
 
 def _effect(asked: Question, changed: Question) -> Effect | None:
-    """What one period's outcome would say otherwise; None for one without figures.
+    """What one period's outcome would say otherwise; None for one without figures."""
+    both = outcomes(asked, changed)
+    return effect_of(*both) if both else None
+
+
+def outcomes(asked: Question, changed: Question) -> tuple[Outcome, Outcome] | None:
+    """One period's outcome as it is and as it would be; None for one without figures.
 
     The figures are made ready once, because what targets ask for moves none of them; how sure the
     ranks are is no part of it, so a single variant is drawn.
@@ -83,7 +89,7 @@ def _effect(asked: Question, changed: Question) -> Effect | None:
         ready.outlook,
         changed.levels(),
     )
-    return effect_of(before, judge(changed, replace(ready, judged=judged)))
+    return before, judge(changed, replace(ready, judged=judged))
 
 
 def touched_periods(since: date, years: Iterable[int]) -> list[Period]:

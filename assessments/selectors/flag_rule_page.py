@@ -19,6 +19,7 @@ from ..flag_terms import FlagRuleTerms
 from ..models import FlagRule
 from ..outcome import Question
 from ..words import trimmed
+from .case_preview import case_preview, case_sentences
 from .effect_rows import EffectRow, effect_rows
 from .effects import effects, summary
 from .flag_rules import flag_rules, rule_of, rules_known
@@ -143,6 +144,6 @@ def flag_rule_preview(rule: FlagRule, terms: FlagRuleTerms, at: datetime) -> Fla
     title = fires if terms.is_on else _("switched off: %(rule)s") % {"rule": fires}
     return FlagRulePreview(
         title=title,
-        sentences=tuple(summary(found)),
+        sentences=(*summary(found), *case_sentences(case_preview(change, at))),
         rows=tuple(effect_rows(found, Target.objects.select_related("indicator"))),
     )
