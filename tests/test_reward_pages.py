@@ -13,7 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
-from assessments.models import Assessment, Case, RewardFund, RewardList, RewardRule, RewardShare
+from assessments.models import (
+    Assessment,
+    Case,
+    RewardFund,
+    RewardList,
+    RewardRule,
+    RewardShare,
+    ZoneResult,
+)
 from assessments.rewards import RewardTerms
 from assessments.selectors.reward_page import effect_rows, reward_page
 from assessments.selectors.rewards import contenders_of, rule_in_force, terms_of
@@ -24,6 +32,7 @@ from assessments.services.rewards import (
     reward_rule_set,
 )
 from tests.demo_database import demonstration  # noqa: F401
+from tests.factories import make_zone
 from tests.triggers import unprotected
 from zones.access import person_of
 from zones.models import AuditEntry
@@ -226,6 +235,23 @@ def test_the_files_print_what_the_page_prints_and_say_what_they_are(language, ye
     document = Document(io.BytesIO(reader.get(reverse("reward_docx", args=[year])).content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert {row.amount_text for row in page.rows if row.amount is not None} <= set(cells)
+
+
+def test_the_number_of_queries_is_the_same_at_seven_and_at_200_zones(queries):
+    at_desk, board = desk(), Assessment.objects.get(year=2023, kind="year", state="published")
+    address = reverse("reward_rule") + "?try=1&kind=by_score&min_coverage=80&leaves_out_exit=1"
+
+    def sent(where):
+        with queries() as found:
+            assert at_desk.get(where).status_code == 200
+        return len(found)
+
+    asked = ("/rewards/", "/rewards/2023/", f"{address}&unit=fen")
+    few = [sent(where) for where in asked for _again in range(2)][1::2]
+    zones = [make_zone(f"further{number}") for number in range(193)]
+    row = {"assessment": board, "standing": "ranked", "score": Decimal(5), "coverage": Decimal(1)}
+    ZoneResult.objects.bulk_create(ZoneResult(zone=zone, rank=6, **row) for zone in zones)
+    assert [sent(where) for where in asked] == few
 
 
 def test_leadership_reads_and_others_do_not_even_that():

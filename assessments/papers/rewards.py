@@ -59,6 +59,7 @@ ROUNDED = Words(
     "Amounts are rounded by largest remainder and add up to the fund; zones at the same place"
     " differ by one smallest unit at most.",
 )
+RESULT = Words("分配结果", "Who has which part")
 TOTAL = Words("合计", "Total")
 COLUMNS = (
     ("place", Words("奖励名次", "Place"), True, NONE),
@@ -158,14 +159,16 @@ def build_rewards(facts: RewardFacts, language: str) -> Paper:
         language=language,
         title=title,
         preamble=(Paragraph(fund_words(facts, language)), Paragraph(rule)),
-        parts=(Part("rewards", title, (table,)),),
+        parts=(Part("rewards", RESULT.of(language), (table,)),),
         marks=(DEMONSTRATION.of(language),) if facts.is_demonstration else (),
         watermark="" if facts.is_fixed else DRAFT.of(language),
         facts=(
             *((name.of(language), text) for name, text in zip(words, told, strict=True)),
             *fixed,
         ),
-        identity=Identity(f"{facts.year}-v{facts.version}", facts.sha256),
+        identity=Identity(f"{facts.year}-v{facts.version}", facts.sha256)
+        if facts.is_fixed
+        else Identity("", ""),
     )
 
 
