@@ -22,7 +22,7 @@ class CaseTable(HouseTable):
         accessor="name",
         order_by="order",
         linkify=lambda record: record.href,
-        attrs=NOWRAP,
+        attrs={"td": {"class": "zt-case"}},
     )
     year = tables.Column(verbose_name=gettext_lazy("Year"), visible=False)
     zone = tables.Column(
@@ -50,6 +50,12 @@ class CaseTable(HouseTable):
 
     class Meta:
         order_by = "case"
+
+    def render_case(self, record) -> str:
+        return record.short
+
+    def value_case(self, record) -> str:
+        return record.name
 
     def render_due(self, record) -> str:
         if record.late is None:

@@ -44,6 +44,14 @@ class CaseRow:
         return case_name(self.case)
 
     @property
+    def short(self) -> str:
+        """Year and zone, for where the track stands beside it."""
+        words = {"year": self.case.year, "zone": self.zone, "number": self.case.number}
+        if self.case.number > 1:
+            return _("%(year)s · %(zone)s, no. %(number)s") % words
+        return _("%(year)s · %(zone)s") % words
+
+    @property
     def year(self) -> int:
         return self.case.year
 
