@@ -113,7 +113,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place(
                 "rewards",
                 _("Incentive fund"),
-                "calculator",
+                "list",
                 ("reward_year", "reward_rule"),
                 lambda who: who.may_see_rewards,
             ),

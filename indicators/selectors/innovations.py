@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -93,12 +93,6 @@ def innovations_in_force(zone: Zone | None = None) -> QuerySet[Innovation]:
     return rows.filter(origin=zone) if zone else rows
 
 
-def innovations_taken_over(zone: Zone) -> QuerySet[Innovation]:
-    """The innovations of others that count and that this zone copied."""
-    copies = InnovationCopy.objects.filter(zone=zone, struck_at__isnull=True)
-    return innovations_in_force().filter(pk__in=copies.values("innovation"))
-
-
 @dataclass(frozen=True)
 class Listed:
     """Innovations in short, as other pages show them, with what they count and where more is."""
@@ -111,8 +105,13 @@ class Listed:
 
 def innovations_listed(zone: Zone | None = None) -> Listed:
     """The register in short, of one zone if it is named: its own and those it took over."""
-    rows = innovation_rows(list(innovations_in_force(zone)))
-    taken_over = innovation_rows(list(innovations_taken_over(zone))) if zone else []
+    found = innovations_in_force()
+    if zone is not None:
+        copies = InnovationCopy.objects.filter(zone=zone, struck_at__isnull=True)
+        found = found.filter(Q(origin=zone) | Q(pk__in=copies.values("innovation")))
+    own = [one for one in found if zone is None or one.origin_id == zone.pk]
+    rows = innovation_rows(own)
+    taken_over = innovation_rows([one for one in found if one not in own])
     address = reverse("innovations") + (f"?zone={zone.code}" if zone and rows else "")
     return Listed(tuple(rows), innovation_counts(rows), address, tuple(taken_over))
 
