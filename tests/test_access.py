@@ -149,6 +149,8 @@ TABLE = [
     Address("zones", EVERYBODY),
     Address("zone", EVERYBODY, ("donghu",)),
     Address("zone", dict.fromkeys(PEOPLE, 404), ("atlantis",)),
+    Address("timeline", EVERYBODY, ("donghu",)),
+    Address("timeline", dict.fromkeys(PEOPLE, 404), ("atlantis",)),
     Address("figure", EVERYBODY, ("donghu", "trade_total")),
     Address("figure", dict.fromkeys(PEOPLE, 404), ("donghu", "coal")),
     Address("targets", EVERYBODY),

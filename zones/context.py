@@ -46,7 +46,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         _("Monitoring"),
         (
             Place("overview", _("Overview"), "home"),
-            Place("zones", _("Bonded zones"), "map-pin", ("zone", "figure")),
+            Place("zones", _("Bonded zones"), "map-pin", ("zone", "figure", "timeline")),
             Place("targets", _("Targets"), "target-arrow", ("target",)),
             Place("classes", _("National evaluation"), "scale", ("class",)),
         ),
