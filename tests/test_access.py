@@ -268,6 +268,7 @@ TABLE = [
     Address("assessment_now", READERS_OF_DRAFTS, ("2024Q1",)),
     Address("assessment_now", dict.fromkeys(PEOPLE, 404), ("2024Q5",)),
     Address("assessment", dict.fromkeys(PEOPLE, 404), ("2023Q5",)),
+    Address("decisions", only(*READERS_OF_UNPUBLISHED)),
     Address("appraisal_latest", only(*READERS_OF_UNPUBLISHED, status=302)),
     Address("appraisal", only(*READERS_OF_UNPUBLISHED), ("2022",)),
     Address("appraisal", only(*READERS_OF_UNPUBLISHED, status=404), ("2024",)),

@@ -1,0 +1,217 @@
+"""Reads what waits for a decision of the reader: why, since when, on which figure, and where."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zones.access import Person
+from zones.badges import Badge, Link
+from zones.display import day
+
+from .. import case_life as life
+from ..badges import assessment_badge, bulletin_badge
+from ..findings import flag_finding
+from ..models import Assessment, Bulletin, CaseGround, CaseMove, Flag, RewardList
+from ..wording import period_name
+from .assessment_versions import version_href
+from .bulletins import HEAVY, paper_name
+from .case_rows import CaseRow, case_rows, cases_open_to
+from .rewards import annual_assessments, funds, rule_in_force
+from .timeline_events import on_day
+
+#: Why a case waits, by the code of `_code`.
+WHY: dict[str, Callable[[], str]] = {
+    "withdraw": lambda: _(
+        "Every finding that the case rests on was withdrawn: withdraw it with a reason."
+    ),
+    life.WARNED: lambda: _(
+        "The policy’s exit procedure follows from the findings: decide whether it is initiated"
+        " or the warning lifted."
+    ),
+    "exit_over": lambda: _(
+        "The exit’s rectification period has passed: decide whether the zone exits or the exit"
+        " is lifted."
+    ),
+    "exit_handed_in": lambda: _(
+        "The zone has handed in what it put right: decide whether the exit is lifted."
+    ),
+    life.OVERDUE: lambda: _(
+        "The day of the rectification has passed and nothing was accepted: it can be closed"
+        " without acceptance; until then the zone may still hand in."
+    ),
+    life.FLAGGED: lambda: _("The notice is to be issued."),
+    life.NOTIFIED: lambda: _(
+        "The notice is issued: hold the interview, or close what leads to a notice alone."
+    ),
+    life.INTERVIEWED: lambda: _("The interview was held: order the rectification with its day."),
+    life.INITIATED: lambda: _(
+        "The exit procedure is initiated: order the rectification with its period."
+    ),
+    life.ACCEPTED: lambda: _("The rectification was accepted: close the case."),
+    "handed_in": lambda: _(
+        "The zone has handed in its rectification: accept it or return it. Whoever ordered it"
+        " does not accept it."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something that waits for the reader."""
+
+    name: str
+    state: Badge
+    why: str
+    href: str
+    since: date
+    figure: Link | None = None
+    due: date | None = None
+    late: Badge | None = None
+    #: What somebody else decides and the reader should know of.
+    is_to_know: bool = False
+
+    @property
+    def since_text(self) -> str:
+        return day(self.since)
+
+    @property
+    def due_text(self) -> str:
+        return day(self.due) if self.due else ""
+
+    @property
+    def order(self) -> tuple:
+        """One's own before what others decide, the late first, then what waits longest."""
+        return self.is_to_know, self.late is None, self.due or date.max, self.since
+
+
+def decisions_waiting(who: Person, today: date) -> list[Decision]:
+    """What waits for the reader, the most urgent first; queries do not grow with the zones.
+
+    Only the department and leadership decide; nothing for everybody else.
+    """
+    if not who.may_see_every_case:
+        return []
+    found = [*_cases(who, today), *_drafts(who)]
+    if who.may_publish:
+        found += _bulletins()
+    if who.may_keep_rewards:
+        found += _rewards()
+    return sorted(found, key=lambda one: one.order)
+
+
+def _cases(who: Person, today: date) -> Iterable[Decision]:
+    cases = (
+        cases_open_to(who)
+        .filter(ended_at=None)
+        .annotate(moved_at=Max("moves__at", filter=~Q(moves__move=CaseMove.Move.ASSIGN)))
+    )
+    waiting = [(row, code) for row in case_rows(cases, who, today) if (code := _code(row))]
+    figures = _figures([row.case.pk for row, _reason in waiting])
+    for row, code in waiting:
+        yield Decision(
+            name=row.name,
+            state=row.state,
+            why=WHY[code](),
+            href=f"{row.href}#steps",
+            since=on_day(row.case.moved_at),
+            figure=figures.get(row.case.pk),
+            due=row.due,
+            late=row.late,
+        )
+
+
+def _code(row: CaseRow) -> str:
+    """Which decision of the reader a case waits for; nothing where it waits for somebody else."""
+    facts = row.facts
+    is_leader = life.LEADERSHIP in row.roles
+    if facts.state == life.OVERDUE and is_leader and not facts.is_handed_in and facts.has_ground:
+        return life.OVERDUE
+    if not row.is_mine:
+        return ""
+    if not facts.has_ground and facts.state != life.ACCEPTED:
+        return "withdraw"
+    if facts.state == life.PERIOD:
+        return "exit_handed_in" if facts.is_handed_in else "exit_over"
+    if facts.is_handed_in and facts.track == life.NOTICE and facts.state in life.WITH_ZONE:
+        return "handed_in"
+    return facts.state if facts.state in WHY else ""
+
+
+def _figures(cases: list[int]) -> dict[int, Link]:
+    """By case: the first finding that stands, with the zone's page where its figure is; a query."""
+    if not cases:
+        return {}
+    flags = Flag.objects.select_related("assessment", "zone", "target__indicator", "measure")
+    grounds = CaseGround.objects.filter(case__in=cases, state=CaseGround.State.STANDING)
+    found: dict[int, Link] = {}
+    for ground in grounds.order_by("pk").prefetch_related(Prefetch("held_by", queryset=flags)):
+        flag = ground.held_by
+        href = f"{flag.zone.get_absolute_url()}?period={flag.assessment.period}#flags"
+        found.setdefault(ground.case_id, Link(flag_finding(flag), href))
+    return found
+
+
+def _drafts(who: Person) -> Iterable[Decision]:
+    """The drafts of years: published by the department, to be known by leadership; one query."""
+    found = Assessment.objects.filter(
+        kind="year", state__in=[Assessment.State.DRAFT, Assessment.State.UNDER_REPLY]
+    ).annotate(raised=Count("flags", filter=Q(flags__state=Flag.State.RAISED)))
+    for one in found:
+        words = {"period": period_name(one.span), "version": one.version}
+        yield Decision(
+            name=_("Assessment of %(period)s, version %(version)s") % words,
+            state=assessment_badge(one.state),
+            why=_draft_why(who, one),
+            href=version_href(one),
+            since=on_day(one.run_at),
+            figure=Link(
+                _("Findings: %(count)s") % {"count": one.raised},
+                f"{version_href(one)}#flags",
+            ),
+            is_to_know=not who.may_publish,
+        )
+
+
+def _draft_why(who: Person, one: Assessment) -> str:
+    if one.is_provisional:
+        return _("Figures are missing or not verified: it stays provisional until they are.")
+    if not who.may_publish:
+        return _("The department publishes it; what follows for the zones depends on it.")
+    if one.state == Assessment.State.UNDER_REPLY:
+        return _("Zones can reply to its findings: answer them, then publish it.")
+    return _("It is complete: hear the zones on its findings, then publish it.")
+
+
+def _bulletins() -> Iterable[Decision]:
+    """The drafts of bulletins and review sheets that wait to be worded and published; one query."""
+    for one in Bulletin.objects.filter(state=Bulletin.State.DRAFT).defer(*HEAVY):
+        yield Decision(
+            name=paper_name(one.code),
+            state=bulletin_badge(one.state),
+            why=_("The draft is prepared: word it, look at it, and publish it."),
+            href=one.get_absolute_url(),
+            since=on_day(one.prepared_at),
+        )
+
+
+def _rewards() -> Iterable[Decision]:
+    """The years with a fund and a rule whose list of rewards is not fixed; four queries at most."""
+    rule, by_year = rule_in_force(), funds()
+    if rule is None or not by_year:
+        return
+    fixed = set(RewardList.objects.order_by().values_list("assessment", flat=True))
+    for one in annual_assessments():
+        if one.year in by_year and one.pk not in fixed:
+            assert one.published_at is not None  # a published one
+            since = max(on_day(one.published_at), on_day(by_year[one.year].set_at))
+            yield Decision(
+                name=_("Rewards of %(year)s") % {"year": one.year},
+                state=assessment_badge(one.state),
+                why=_("The fund is entered and the year published: look at the list and fix it."),
+                href=reverse("reward_year", args=[one.year]),
+                since=since,
+            )
