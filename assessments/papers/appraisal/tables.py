@@ -1,4 +1,7 @@
-"""The tables of the extract for leadership appraisal, a row for what a city is told of."""
+"""The tables of the extract for leadership appraisal, a row for what a city is told of.
+
+A table too wide for a page is divided and repeats its first columns: they name what a row is about.
+"""
 
 from ..bulletin import cells
 from ..bulletin.annexes import NO_COMPLETION
@@ -19,6 +22,8 @@ RANKED = Words(
 )
 NO_CLASS = Words("等级没有单位", "a class has no unit")
 NO_ANSWER = Words("未提出意见，无需答复", "no reply, hence no answer")
+AGREED = Words("无异议，无需答复", "agreed, hence no answer")
+NUMBER = Words("第{at}项", "no. {at}")
 NOT_ANSWERED = Words("没有答复", "not answered")
 NONE_RANKED = Words("没有参与排名的综合保税区", "no zone is ranked")
 NOT_DUE = Words("没有规定办理期限", "no step is due by a day")
@@ -127,9 +132,9 @@ def aims(facts: AppraisalFacts, language: str) -> Table:
         Words("年度目标与结果", "Yearly targets and results").of(language),
         cells.columns(
             language,
-            CITY,
             ("whose", Words("对象", "For"), False, NONE),
             ("target", Words("目标", "Target"), False, NONE),
+            CITY,
             ("value", Words("年度目标", "Yearly target"), True, NONE),
             ("actual", Words("实际", "Actual"), True, NONE),
             ("unit", Words("单位", "Unit"), False, NONE),
@@ -152,9 +157,9 @@ def _aim(facts: AppraisalFacts, aim: AimFacts, language: str) -> tuple[Cell, ...
     city = next(city for city in facts.cities if city.code == aim.city)
     why = one.reason.of(language) or one.status_words.of(language)
     return (
-        cells.text(city.name.of(language)),
         cells.zone(_whose(facts, one, language), one.zone),
         cells.text(one.title.of(language)),
+        cells.text(city.name.of(language)),
         class_or_amount(one, one.value, one.value_class, what, why),
         class_or_amount(one, one.actual, one.actual_class, what, why),
         cells.text(what.unit.of(language), NO_CLASS.of(language)),
@@ -186,30 +191,34 @@ def found(facts: AppraisalFacts, language: str) -> Table:
         Words("认定事项、意见与答复", "Findings, replies and answers").of(language),
         cells.columns(
             language,
-            CITY,
+            ("number", Words("序号", "No."), False, NONE),
             ZONE,
-            ("rule", Words("规则", "Rule"), False, NONE),
+            CITY,
             ("finding", Words("依据的数据", "Figures"), False, NONE),
+            ("rule", Words("规则", "Rule"), False, NONE),
             ("consequence", Words("处置", "What follows"), False, NONE),
             ("measure", Words("依据条款", "Measure"), False, NONE),
             ("state", Words("状态", "State"), False, NONE),
             ("reply", Words("意见", "Reply"), False, NONE),
             ("answer", Words("答复", "Answer"), False, NONE),
         ),
-        tuple(_finding(facts, one, language) for one in facts.found),
+        tuple(_finding(facts, at, one, language) for at, one in enumerate(facts.found, start=1)),
         notes,
     )
-    return noted(table, language)
+    return noted(table, language, [NUMBER.fill(language, at=row[0].text) for row in table.rows])
 
 
-def _finding(facts: AppraisalFacts, one: FoundFacts, language: str) -> tuple[Cell, ...]:
+def _finding(
+    facts: AppraisalFacts, number: int, one: FoundFacts, language: str
+) -> tuple[Cell, ...]:
     stance = one.stance.of(language)
-    unanswered = (NOT_ANSWERED if stance else NO_ANSWER).of(language)
+    unanswered = NOT_ANSWERED if one.is_disputed else AGREED if stance else NO_ANSWER
     return (
-        cells.text(facts.city_of[one.zone].name.of(language)),
+        cells.text(number),
         cells.zone(facts.zone[one.zone].short.of(language), one.zone),
-        cells.text(one.rule.of(language)),
+        cells.text(facts.city_of[one.zone].name.of(language)),
         cells.text(one.finding.of(language)),
+        cells.text(one.rule.of(language)),
         cells.text(one.consequence.of(language)),
         cells.text(one.measure, NO_CLAUSE.of(language)),
         cells.text(one.state.of(language)),
@@ -217,7 +226,7 @@ def _finding(facts: AppraisalFacts, one: FoundFacts, language: str) -> tuple[Cel
             _with(stance, one.reason, language) or one.silence.of(language),
             one.unasked.of(language),
         ),
-        cells.text(_with(one.outcome.of(language), one.answer, language), unanswered),
+        cells.text(_with(one.outcome.of(language), one.answer, language), unanswered.of(language)),
     )
 
 
