@@ -93,6 +93,15 @@ class Period:
         """The same span that many years earlier."""
         return Period(self.year - years, self.quarter, self.kind)
 
+    @property
+    def same_spans(self) -> tuple["Period", ...]:
+        """The period, and after a quarter's the half-year or year that spans the same months."""
+        kinds = {2: "half", 4: "year"} if self.kind == "quarter" else {}
+        others = (
+            (Period(self.year, self.quarter, kinds[self.quarter]),) if self.quarter in kinds else ()
+        )
+        return (self, *others)
+
 
 def parse_quarter(text: str) -> Quarter:
     """The quarter that ``2022Q2`` names; UnknownPeriod for anything else."""

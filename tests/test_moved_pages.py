@@ -5,8 +5,11 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
-from assessments.models import ZoneResult
+from assessments.models import Assessment, ZoneResult
+from assessments.services.assessments import assessment_run
+from indicators.periods import parse_period
 from tests.demo_database import demonstration  # noqa: F401
 from tests.reading import open_as, read, text  # noqa: F401
 from tests.reading_assessments import leader, person  # noqa: F401
@@ -79,6 +82,15 @@ def test_the_assessment_shows_every_zone_s_causes(read, leader):
         was, *parts, now = (Decimal(cell.replace("−", "-")) for cell in row[1:])
         assert was - sum(parts) == now
     assert finding(page, "moves-year-points").startswith("Yichang: +33.64 points against 2022")
+
+
+def test_a_fourth_quarter_is_compared_with_the_board_of_the_year_before():
+    """It spans the same months, and no board of that year's fourth quarter was ever made."""
+    quarter = assessment_run(period=parse_period("2023Q4"), at=timezone.now())
+    year = Assessment.objects.get(period="2023", state="published")
+    moved = [{row.zone_id: row.movement for row in one.results.all()} for one in (quarter, year)]
+    assert moved[0] == moved[1]
+    assert sum(by is not None for by in moved[0].values()) == 4
 
 
 def test_the_first_assessed_year_has_nothing_to_compare_with(read, leader):

@@ -221,3 +221,21 @@ def test_a_single_quarter_has_no_bulletin():
         half_code(Period(2022, 2, "quarter"))
     with pytest.raises(UnknownPeriod):
         parse_half("2022")
+
+
+@pytest.mark.parametrize(
+    ("period", "spans"),
+    [
+        ("2023Q4", ["2023Q4", "2023"]),
+        ("2023Q2", ["2023Q2", "2023H1"]),
+        ("2023Q1", ["2023Q1"]),
+        ("2023Q3", ["2023Q3"]),
+        ("2023H1", ["2023H1"]),
+        ("2023", ["2023"]),
+    ],
+)
+def test_a_second_and_a_fourth_quarter_span_what_a_half_year_and_a_year_span(period, spans):
+    assert [str(one) for one in parse_period(period).same_spans] == spans
+    assert all(
+        one.ends_on == parse_period(period).ends_on for one in parse_period(period).same_spans
+    )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from ..board import Rules
 from ..facts import Facts
 from ..models import Assessment, MovePart, Scheme, ZoneResult
-from .question import facts, promises_of, published_as_at
+from .question import board_before, facts, promises_of, published_as_at
 from .scheme_rules import rules_of
 
 Kind = MovePart.Kind
@@ -26,13 +26,12 @@ def compared_with(assessment: Assessment) -> dict[str, Assessment]:
 
     The same span a year earlier, and the version of its own period that is in force.
     """
-    periods = {
-        Kind.YEAR.value: str(assessment.span.year_before()),
-        Kind.VERSION.value: assessment.period,
+    published = published_as_at(assessment.run_at).select_related("scheme")
+    found = {
+        Kind.YEAR.value: board_before(published, assessment.span),
+        Kind.VERSION.value: published.filter(period=assessment.period).first(),
     }
-    found = published_as_at(assessment.run_at).select_related("scheme")
-    boards = {one.period: one for one in found.filter(period__in=periods.values())}
-    return {kind: boards[period] for kind, period in periods.items() if period in boards}
+    return {kind: board for kind, board in found.items() if board is not None}
 
 
 def earlier_board(before: Assessment, scheme: Scheme) -> EarlierBoard:

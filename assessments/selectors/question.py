@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pandas as pd
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from indicators.models import (
@@ -191,9 +191,16 @@ def published_as_at(at: datetime):
     )
 
 
+def board_before(published: QuerySet[Assessment], period: Period) -> Assessment | None:
+    """Of these the board of the same span a year earlier; a quarter's may be judged as a year's."""
+    names = [str(one) for one in period.year_before().same_spans]
+    found = {one.period: one for one in published.filter(period__in=names)}
+    return next((found[name] for name in names if name in found), None)
+
+
 def _previous_board(period: Period, scheme: Scheme, at: datetime) -> PreviousBoard | None:
     found = published_as_at(at).select_related("scheme")
-    before = found.filter(period=str(period.year_before())).first()
+    before = board_before(found, period)
     if before is None:
         return None
     rows = list(

@@ -31,8 +31,6 @@ def _required(facts: BulletinFacts, language: str) -> Iterator[Block]:
     raised = [one for one in facts.flags if not one.is_withdrawn]
     if not raised:
         yield Paragraph(follow.nothing_follows(language))
-    elif facts.is_provisional:
-        yield Paragraph(follow.provisional(language))
     for consequence in CONSEQUENCES:
         found = [one for one in raised if one.consequence == consequence]
         zones = [names[code] for code in dict.fromkeys(one.zone for one in found)]
@@ -40,6 +38,8 @@ def _required(facts: BulletinFacts, language: str) -> Iterator[Block]:
         text = follow.follows(consequence, zones, numbers, language)
         if text:
             yield Paragraph(text)
+    if raised and facts.is_provisional:
+        yield Paragraph(follow.provisional(language))
 
 
 def revised(facts: BulletinFacts, language: str, title: str) -> Part:

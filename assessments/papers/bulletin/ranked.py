@@ -25,6 +25,11 @@ NOT_DRAWN = Words("没有可比较的名次，不测算区间", "no ranks to com
 NOT_COMPARED = Words(
     "没有可比较的上年同期位次", "no rank of the same span of the year before to compare"
 )
+COMPARED = Words(
+    "位次变动在本期与上年同期均参与排名的综合保税区中比较。",
+    "Movement is counted over the zones ranked in this span and in the same span of the year"
+    " before.",
+)
 NOT_SCORED = Words("没有可计算得分的数据", "no figures to score")
 #: A chart of more zones than these would not be read.
 MOST_CHARTED = 30
@@ -153,11 +158,8 @@ def _headline(
 
 
 def _notes(facts: BulletinFacts, language: str) -> Iterator[str]:
-    yield Words(
-        "位次变动在本期与上年同期均参与排名的综合保税区中比较。",
-        "Movement is counted over the zones ranked in this span and in the same span of the year"
-        " before.",
-    ).of(language)
+    if any(zone.moved is not None for zone in facts.zones):
+        yield COMPARED.of(language)
     # How the variants are drawn stands in the annex on the method.
     yield from (words.of(language) for words in facts.scheme.certainty[:1] if words.of(language))
 
