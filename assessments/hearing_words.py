@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from .models import Assessment
 from .replying import COMMAND_LINE
+from .wording import period_name
 
 
 def unheard_text(assessment: Assessment) -> str:
@@ -11,8 +12,24 @@ def unheard_text(assessment: Assessment) -> str:
     reason = assessment.unheard_reason
     if not reason:
         return ""
-    if reason == COMMAND_LINE:
-        return _("Published from the command line; no reply window was open on its findings.")
-    return _("Published without a reply window open on its findings: %(reason)s") % {
-        "reason": reason
+    words = {
+        "period": period_name(assessment.span),
+        "version": assessment.version,
+        "reason": _("none was recorded") if reason == COMMAND_LINE else reason.rstrip(" .。"),
     }
+    if assessment.reply_until is None:
+        return (
+            _(
+                "Version %(version)s of the assessment of %(period)s was published without a reply"
+                " window; reason: %(reason)s."
+            )
+            % words
+        )
+    return (
+        _(
+            "Findings of the assessment of %(period)s, version %(version)s, that are new or changed"
+            " since its reply window closed were published without asking their zones;"
+            " reason: %(reason)s."
+        )
+        % words
+    )

@@ -63,12 +63,47 @@ def test_where_no_zone_replied_the_annex_says_so_without_a_table():
 
 
 def test_a_year_without_a_window_says_so_with_the_reason():
-    why = Words("其认定事项未征求意见即发布：急需发布", "Published without a window: urgent")
+    why = Words("2023年考核第1版未设征求意见期即予发布，原因：急需发布。", "Published: urgent.")
     blocks = annex(heard(SILENT, closes="", unheard=why)).blocks
     assert [block.text for block in blocks if isinstance(block, Paragraph)] == [
         "本年度考核发布前没有开启征求意见期，各综合保税区未能提出意见。",
         why.zh,
     ]
+
+
+NEW = replace(SILENT, stance_words=Words("本版未开启征求意见期", "no window"), is_asked=False)
+GONE = replace(DISPUTED, is_found=False)
+
+
+def replacing(*replies: ReplyFacts) -> HearingFacts:
+    """A version that asked nobody, after version 1, which did."""
+    return replace(heard(*replies), version=1)
+
+
+def test_a_replacing_version_names_the_window_before_it_and_what_still_stands():
+    said, table = annex(replacing(AGREED, DISPUTED, NEW, GONE)).blocks
+    assert said.text == (
+        "本版考核发布前未另行开启征求意见期。考核第1版发布前，自2023-01-21至2023-01-30 18:00就其"
+        "认定事项征求了各综合保税区意见；内容未变的认定事项，其意见及答复仍列于此。"
+        "本版认定事项中，内容未变的2项：无异议1项，有异议1项，期限内未提出意见0项。"
+        "新增或内容有变动的1项，本版未开启征求意见期。"
+        "答复不改变数据；需要更正的，按规定修正数据并重新考核。"
+    )
+    assert [row[2].text for row in table.rows] == [
+        "无异议",
+        "有异议",
+        "本版未开启征求意见期",
+        "有异议",
+    ]
+    english = annex(replacing(AGREED, DISPUTED, NEW, GONE), EN).blocks[0].text
+    assert "Before version 1 the zones could reply to its findings" in english
+    assert "that have not changed: 2; agreed 1, disputed 1" in english
+
+
+def test_a_replacing_version_of_which_every_finding_changed_counts_no_replies():
+    said, table = annex(replacing(NEW)).blocks
+    assert "内容未变的认定事项，其意见及答复仍列于此。新增或内容有变动的1项" in said.text
+    assert len(table.rows) == 1
 
 
 def test_a_half_year_has_no_such_annex():

@@ -32,6 +32,7 @@ from assessments.replying import (
     finding_digest,
     state_of,
 )
+from assessments.selectors.bulletin_replies import hearing_facts
 from assessments.selectors.hearings import hearing_of, terms_in_force, window_of
 from assessments.sentences import refusal_sentence
 from assessments.services.assessments import Refused
@@ -361,6 +362,45 @@ def test_a_year_without_findings_and_a_half_year_need_no_reason(world, people):
     Assessment.objects.get(period="2022").flags.all().delete()
     year = Assessment.objects.get(period="2022")
     assert publish(year, by=people["commerce"]).unheard_reason == ""
+
+
+# A version that replaces a published one
+
+
+def test_a_replacing_version_tells_of_the_replies_to_what_did_not_change(world, draft, people):
+    opened(draft, people["commerce"])
+    for zone, login in (("a", "own zone"), ("b", "other zone")):
+        answered(replied(people[login], zone=zone), people["commerce"])
+    publish(draft, CLOSES)
+    world.revise(world.a, "2022Q4", 160, CLOSES)
+    again = publish(run(at=LATER), LATER)
+    told = hearing_facts(again)
+    assert told.version == 1
+    assert told.closes == hearing_facts(draft).closes
+    assert told.unheard.zh == "2022年考核第2版未设征求意见期即予发布，原因：未记录。"
+    assert [(one.zone, one.stance, one.is_asked, one.is_found) for one in told.replies] == [
+        ("a", "", False, True),
+        ("a", "dispute", True, False),
+        ("b", "dispute", True, True),
+    ]
+    new, old, same = told.replies
+    assert new.stance_words.zh == "本版未开启征求意见期"
+    assert "变" in old.finding.zh
+    assert same.answer == "口径以通知为准"
+
+
+def test_a_finding_that_came_after_the_window_is_said_to_have_been_published_unasked(
+    world, draft, people
+):
+    opened(draft, people["commerce"])
+    world.revise(world.a, "2022Q4", 160, CLOSES)
+    told = hearing_facts(
+        publish(run(at=CLOSES), LATER, by=people["commerce"], unheard_reason="急。")
+    )
+    assert told.version == 0
+    assert told.unheard.zh == (
+        "2022年考核第1版在征求意见期截止后新增或变动的认定事项，未征求意见即予发布，原因：急。"
+    )
 
 
 # A new draft while the window stands

@@ -324,7 +324,28 @@ def test_publishing_without_a_window_asks_for_a_reason_and_shows_it(draft, at, c
     assert "Findings that no zone could reply to: 2." in text(page)
     staff.post(address, {"version": 1, "unheard_reason": "已书面征求意见"})
     words = text(page_of(at("customs").get("/assessments/2022/")))
-    assert "Published without a reply window open on its findings: 已书面征求意见" in words
+    assert "Version 1 of the assessment of 2022 was published without a reply window" in words
+    assert "reason: 已书面征求意见." in words
+
+
+def test_the_record_of_a_version_that_asked_nobody_leads_to_the_replies_before_it(
+    world, draft, people, at, clock
+):
+    opened(draft, people["commerce"])
+    replied(people["own zone"], "agree", "")
+    publish(draft, CLOSES)
+    world.revise(world.b, "2022Q4", 60, CLOSES)
+    publish(run(at=CLOSES + timedelta(days=1)), CLOSES + timedelta(days=2))
+    clock(CLOSES + timedelta(days=3))
+    for address in (ALL, "/assessments/2022/", "/zones/a/"):
+        page = page_of(at("customs").get(address))
+        if address != "/zones/a/":
+            assert "No reply window was opened for this version" in text(page)
+        (link,) = page.xpath("//a[starts-with(text(), 'Replies and answers of version 1')]")
+        assert link.get("href") == f"{ALL}?version=1"
+    before = page_of(at("customs").get(link.get("href")))
+    assert "agreed: 1, disputed: 0" in text(before)
+    assert "of version" not in text(before), "the version that was asked leads nowhere else"
 
 
 def test_a_reason_typed_for_a_draft_that_cannot_be_published_is_not_lost(draft, people, at):

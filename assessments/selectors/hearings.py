@@ -75,6 +75,16 @@ def state_at(assessment: Assessment, at: datetime) -> str:
     return state_of(assessment.reply_until, at, is_published=is_published)
 
 
+def window_before(assessment: Assessment) -> ReplyWindow | None:
+    """The last window of a version that was published before this one; one query."""
+    rows = ReplyWindow.objects.filter(
+        period=assessment.period,
+        state=ReplyWindow.State.PUBLISHED,
+        assessment__version__lt=assessment.version,
+    )
+    return rows.select_related("assessment").order_by("-assessment__version").first()
+
+
 @dataclass(frozen=True)
 class Heard:
     """A finding with what its zone said of it and what it was answered.

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zones.access import Person
-from zones.badges import Badge
+from zones.badges import Badge, Link
 from zones.display import DASH, label, moment
 from zones.evidence import EvidenceRow, evidence_row
 
@@ -20,7 +20,7 @@ from ..findings import flag_finding
 from ..models import Assessment, Flag, Reply, ReplyAnswer
 from ..replying import AGREE, CLOSED, OPEN, PUBLISHED
 from .hearing_card import hearing_sentences
-from .hearings import Heard, Hearing, flag_shown, hearing_of, state_at, window_of
+from .hearings import Heard, Hearing, flag_shown, hearing_of, state_at, window_before, window_of
 
 #: What a page of replies can be narrowed down to.
 WAITING, DISPUTED, AGREED, SILENT = "waiting", "disputed", "agreed", "silent"
@@ -206,6 +206,7 @@ class Record:
     hearing: Hearing
     state: str
     rows: tuple[ReplyRow, ...]
+    before: Link | None = None  # the record of an earlier version, where this one asked nobody
 
     @property
     def sentence(self) -> str:
@@ -213,6 +214,8 @@ class Record:
         if not self.rows:
             return _("The assessment has no finding.")
         if self.hearing.window is None:
+            if self.before:
+                return _("No reply window was opened for this version of the assessment.")
             return _("No reply window was opened for this assessment.")
         return " ".join(hearing_sentences(self.hearing, self.state))
 
@@ -223,14 +226,26 @@ class Record:
 
 
 def record_of(assessment: Assessment, who: Person, at: datetime, zone=None) -> Record:
-    """The record of one zone or of all; five queries. Names are told to those inside only."""
-    hearing = hearing_of(assessment, window_of(assessment), zone)
+    """The record of one zone or of all; six queries. Names are told to those inside only."""
+    window = window_of(assessment)
+    hearing = hearing_of(assessment, window, zone)
     state = state_at(assessment, at)
     rows = [
         ReplyRow(one, hearing, state, who.may_read_findings_of(one.zone))
         for one in (*hearing.findings, *hearing.earlier)
     ]
-    return Record(hearing, state, tuple(rows))
+    return Record(hearing, state, tuple(rows), None if window else _before(assessment))
+
+
+def _before(assessment: Assessment) -> Link | None:
+    """Where the replies to an earlier version of the same year are read."""
+    window = window_before(assessment)
+    if window is None:
+        return None
+    version = window.assessment.version
+    words = {"version": version, "until": moment(window.closes_at)}
+    text = _("Replies and answers of version %(version)s (its window closed at %(until)s)") % words
+    return Link(text, f"{reverse('replies', args=[assessment.period])}?version={version}")
 
 
 def narrowed(rows: Iterable[ReplyRow], wanted: str) -> list[ReplyRow]:

@@ -109,7 +109,10 @@ class FlagFacts:
 
 @dataclass(frozen=True)
 class ReplyFacts:
-    """A finding with what its zone said of it (no stance: nothing) and was answered."""
+    """A finding with what its zone said of it (no stance: nothing) and was answered.
+
+    Not asked: no window stood when it was found. Not found: the assessment no longer says it.
+    """
 
     zone: str
     finding: Words
@@ -118,16 +121,22 @@ class ReplyFacts:
     reason: str = ""
     outcome_words: Words = NONE
     answer: str = ""
+    is_asked: bool = True
+    is_found: bool = True
 
 
 @dataclass(frozen=True)
 class HearingFacts:
-    """When zones could reply to the findings of a year; without a window nothing of that."""
+    """When zones could reply to the findings of a year; without a window nothing of that.
+
+    The version is that of the earlier assessment whose window it was; 0 for a window of its own.
+    """
 
     opened: str
     closes: str
     unheard: Words
     replies: tuple[ReplyFacts, ...]
+    version: int = 0
 
 
 @dataclass(frozen=True)

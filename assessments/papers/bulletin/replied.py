@@ -1,5 +1,7 @@
 """The annex on the right of reply: what each zone said of its findings, and was answered."""
 
+from collections.abc import Iterator
+
 from ..paper import Block, Paragraph, Table
 from ..words import NONE, Words, told
 from . import cells
@@ -21,6 +23,23 @@ NO_WINDOW = Words(
     "本年度考核发布前没有开启征求意见期，各综合保税区未能提出意见。",
     "No reply window was opened before this year's assessment was published; no zone could reply.",
 )
+BEFORE = Words(
+    "本版考核发布前未另行开启征求意见期。考核第{version}版发布前，自{opened}至{closes}就其认定事项"
+    "征求了各综合保税区意见；内容未变的认定事项，其意见及答复仍列于此。",
+    "No reply window was opened before this version of the assessment was published. Before version"
+    " {version} the zones could reply to its findings, from {opened} to {closes}; replies and"
+    " answers to findings that have not changed stand here.",
+)
+SAME = Words(
+    "本版认定事项中，内容未变的{same}项：无异议{agreed}项，有异议{disputed}项，期限内未提出意见"
+    "{silent}项。",
+    "Findings of this version that have not changed: {same}; agreed {agreed}, disputed {disputed},"
+    " without a reply within the window {silent}.",
+)
+CHANGED = Words(
+    "新增或内容有变动的{changed}项，本版未开启征求意见期。",
+    "New or changed findings, for which no reply window was opened in this version: {changed}.",
+)
 FIGURES_STAND = Words(
     "答复不改变数据；需要更正的，按规定修正数据并重新考核。",
     "An answer changes no figure; what is to be corrected is revised, and the year assessed again.",
@@ -36,7 +55,7 @@ def replied(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
     blocks: list[Block] = [Paragraph(_told(hearing, language))]
     if hearing.unheard.of(language):
         blocks.append(Paragraph(hearing.unheard.of(language)))
-    if any(one.stance for one in hearing.replies):
+    if hearing.version or any(one.stance for one in hearing.replies):
         blocks.append(_table(facts, hearing, language))
     return tuple(blocks)
 
@@ -45,6 +64,8 @@ def _told(hearing: HearingFacts, language: str) -> str:
     """When zones could reply, how many did, and that none did."""
     if not hearing.closes:
         return NO_WINDOW.of(language)
+    if hearing.version:
+        return told(list(_before(hearing, language)), language)
     said = [one.stance for one in hearing.replies]
     window = WINDOW.fill(language, opened=hearing.opened, closes=hearing.closes)
     if not any(said):
@@ -57,6 +78,26 @@ def _told(hearing: HearingFacts, language: str) -> str:
         silent=said.count(""),
     )
     return told([window, counted, FIGURES_STAND.of(language)], language)
+
+
+def _before(hearing: HearingFacts, language: str) -> Iterator[str]:
+    """The window of an earlier version: what still stands of its replies, and what is new."""
+    yield BEFORE.fill(
+        language, version=hearing.version, opened=hearing.opened, closes=hearing.closes
+    )
+    found = [one for one in hearing.replies if one.is_found]
+    said = [one.stance for one in found if one.is_asked]
+    if said:
+        yield SAME.fill(
+            language,
+            same=len(said),
+            agreed=said.count(AGREE),
+            disputed=said.count(DISPUTE),
+            silent=said.count(""),
+        )
+    if len(found) > len(said):
+        yield CHANGED.fill(language, changed=len(found) - len(said))
+    yield FIGURES_STAND.of(language)
 
 
 def _table(facts: BulletinFacts, hearing: HearingFacts, language: str) -> Table:
