@@ -121,6 +121,22 @@ def test_no_text_leaves_the_text_block(edge):
         assert re.fullmatch(r"—\d+—", "".join(one.text for one in found if one.bottom < 35))
 
 
+@pytest.mark.parametrize("is_annex", [True, False])
+def test_who_gets_copies_stands_at_the_foot_of_the_last_page_that_has_text(is_annex):
+    """However full that page is; where the room is too small, what stands last goes with it."""
+    counts = []
+    for lines in range(15, 23):
+        part = Part("p", "附件", (Paragraph("按期报送。"),) * lines, is_annex=is_annex)
+        paper = Paper("bulletin", ZH, "通报", parts=(part,), copies="省委办公厅")
+        pages = PdfReader(io.BytesIO(PRINTERS["pdf"][0](paper))).pages
+        last = [one for one in pieces(pages[-1]) if one.bottom >= 35]
+        foot = "".join(one.text for one in last if one.bottom < 45)
+        assert foot == "抄送：省委办公厅", lines
+        assert any("按期报送" in one.text for one in last), lines
+        counts.append(len(pages))
+    assert counts[0] + 1 == counts[-1], "a page got full on the way"
+
+
 def test_a_row_higher_than_a_page_is_broken_and_loses_nothing():
     text = "".join(f"第{at}句话。" for at in range(600))
     table = Table("t", "长文", (Column("a", "甲"), Column("b", "乙")), ((Cell("一"), Cell(text)),))
