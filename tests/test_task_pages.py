@@ -177,6 +177,36 @@ def test_nobody_reports_for_another_agency_but_the_department_which_says_so(task
     assert "(for the agency)" in text_of(client.get(first.get_absolute_url()))
 
 
+@pytest.mark.parametrize("state", ["under_way", "stalled", "asked", "done", "dropped"])
+def test_no_decision_is_posted_to_the_page_of_reports_whoever_posts_it(
+    tasks, people, quarters, sign_in, state
+):
+    first, second, _customs = tasks
+    task, by = (second if state == "stalled" else first), people["fgw"]
+    if state == "dropped":
+        sign_in("commerce").post(
+            task.get_absolute_url(), {"move": "drop", "seen": "1", "reason_zh": "终止"}
+        )
+    elif state in ("asked", "done"):
+        move = "ask" if state == "asked" else "done"
+        reported(quarters["2022Q2"], [said(task, move, note="说明")], by, "2022-07-10")
+    before = TaskReport.objects.count()
+    answers = {"fgw": 200, "commerce": 200, "customs": 403, "leader": 403, "yichang": 404}
+    for login, status in answers.items():
+        client = sign_in(login)
+        for move in ("drop", "decline", "reopen", "dropped"):
+            response = client.post(
+                PAGE, typed(task, save=str(task.pk), move=move, note_zh="我写的")
+            )
+            assert response.status_code == status, (login, move)
+            if status == 200 and state in ("under_way", "stalled"):
+                assert "我写的" in response.content.decode()
+                is_theirs = login == "fgw" and move != "dropped"
+                why = "Only the commerce department sets" if is_theirs else "The task cannot go"
+                assert why in text_of(response)
+    assert TaskReport.objects.count() == before
+
+
 def test_an_earlier_quarter_is_not_reported_on_after_a_later_one(tasks, sign_in):
     client, (first, second, _customs) = sign_in("fgw"), tasks
     client.post(PAGE, typed(first, second, save="unchanged"))

@@ -118,6 +118,34 @@ def test_every_role_in_every_state_makes_the_moves_of_the_table_and_no_other(
     assert TaskReport.objects.count() == before
 
 
+@pytest.mark.parametrize("state", INTO)
+def test_no_decision_is_made_by_a_report_and_no_report_by_a_decision(task, people, quarters, state):
+    brought(task, state, people, quarters)
+    before = TaskReport.objects.count()
+    for login, move in itertools.product(people, (*tasks.DECISIONS, "dropped", "fly")):
+        by, entry = people[login], said(task, move, note="理由")
+        with pytest.raises(Refused) as caught:
+            reported(quarters["2022Q2"], [entry], by, "2022-07-10")
+        refused = caught.value
+        code = refused.faults[task.pk][0].code if hasattr(refused, "faults") else refused.code
+        expected = "not_a_task_keeper" if move in tasks.DECISIONS else "no_such_task_move"
+        expected = {"fgw": expected, "commerce": "no_such_task_move"}.get(login, "not_your_tasks")
+        assert code == expected, (login, move)
+    for login, move in itertools.product(people, tasks.REPORTS):
+        code = "no_such_task_move" if login == "commerce" else "not_a_task_keeper"
+        with pytest.raises(Refused, match=code):
+            decided(task, move, people[login], quarters["2022Q2"])
+    assert TaskReport.objects.count() == before
+
+
+def test_a_decision_already_made_is_not_taken_for_a_report_sent_twice(task, people, quarters):
+    brought(task, "under_way", people, quarters)
+    decided(task, "drop", people["commerce"], quarters["2022Q2"])
+    with pytest.raises(TasksRefused) as caught:
+        reported(quarters["2022Q2"], [said(task, "drop", note="理由")], people["fgw"], "2022-07-11")
+    assert caught.value.faults[task.pk][0].code == "not_a_task_keeper"
+
+
 def test_what_is_asked_is_answered_by_the_department_only(task, people, quarters):
     reported(
         quarters["2022Q1"], [said(task, "ask", note="条件不具备")], people["fgw"], "2022-04-10"

@@ -72,8 +72,9 @@ def task_reports_save(
 ) -> list[TaskReport]:
     """The tasks' reports of the quarter, all of them or none; who sends the same twice adds none.
 
-    A report in the same quarter corrects an earlier one, which stays readable. Raises Refused, and
-    TasksRefused with everything that is wrong, task by task.
+    A report in the same quarter corrects an earlier one, which stays readable. A decision is no
+    report, whoever sends it: `task_decide` makes those. Raises Refused, and TasksRefused with
+    everything that is wrong, task by task.
     """
     wanted = {entry.task_id: _stripped(entry) for entry in entries}
     code = lock_quarter(quarter).code
@@ -87,9 +88,10 @@ def task_reports_save(
     faults: dict[int, list[Refused]] = {}
     for pk, entry in wanted.items():
         entry = _spelled_out(entry, held[pk], code)
-        if held[pk] and _says_the_same(held[pk][-1], entry, code):
+        found = _not_a_report(entry, by)
+        if not found and held[pk] and _says_the_same(held[pk][-1], entry, code):
             continue
-        found = _faults(entry, held[pk], code, at)
+        found = found or _faults(entry, held[pk], code, at)
         if found:
             faults[pk] = found
         else:
@@ -177,6 +179,14 @@ def _says_the_same(last: TaskReport, entry: TaskEntry, quarter: Quarter) -> bool
         return False
     is_same_percent = entry.percent is None or entry.percent == last.percent
     return is_same_percent and entry.done_on in (None, last.done_on)
+
+
+def _not_a_report(entry: TaskEntry, by: Person) -> list[Refused]:
+    """Why the move is none that a report makes; a decision is the department's, on its own page."""
+    if entry.move in (*tasks.REPORTS, SAME):
+        return []
+    is_taken = entry.move in tasks.DECISIONS and not by.may_keep_tasks
+    return [Refused("not_a_task_keeper" if is_taken else "no_such_task_move")]
 
 
 def _faults(
