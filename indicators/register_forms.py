@@ -70,6 +70,17 @@ class Dressed(forms.Form):
             field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
 
     @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was typed, each with its label, for a page that does not offer the form any more."""
+        told = []
+        for one in self:
+            text = str(self.data.get(one.html_name, "")).replace("\0", "").strip()
+            choices = dict(getattr(one.field, "choices", ()))
+            if text:
+                told.append((str(one.label), str(choices.get(text, text))))
+        return told
+
+    @property
     def in_wan(self) -> Decimal:
         """The amount in 万元; of a valid form."""
         number, _text = self.cleaned_data["amount"]
@@ -164,6 +175,10 @@ class StepForm(Dressed):
         self.fields["reason"].required = is_reasoned
         if not is_reasoned:
             self.fields["reason"].help_text = _("Needed for a withdrawal.")
+
+    def offer(self, stages) -> None:
+        """Nothing; the stages are those that can be chosen now, whatever was sent."""
+        self.fields["stage"].choices = stages
 
 
 class TradeForm(Dressed):

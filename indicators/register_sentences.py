@@ -57,6 +57,10 @@ REGISTER_REFUSALS = {
     "project_is_struck": lambda: _(
         "The project is struck out; enter it anew if it was struck out by mistake."
     ),
+    "project_is_withdrawn": lambda: _(
+        "The project is withdrawn, and no stage follows. If it comes back, enter it as a new"
+        " project; a wrong day is corrected on this page."
+    ),
     "event_is_struck": lambda: _(
         "The event is struck out; enter it anew if it was struck out by mistake."
     ),

@@ -83,7 +83,8 @@ def test_a_project_moves_only_as_the_table_says(place, people, login, state, sta
         assert (moved.stage, moved.days[stage]) == (stage, on)
         assert moved.steps.order_by("number").last().stage == stage
     else:
-        assert refused(project_advance, **about, reason="按进度") == "no_such_step"
+        why = "project_is_withdrawn" if state == WITHDRAWN else "no_such_step"
+        assert refused(project_advance, **about, reason="按进度") == why
         assert Project.objects.get(pk=made.pk).days == REACHED[state]
 
 

@@ -124,6 +124,87 @@ def test_a_project_lives_on_its_page(place, desk):
     assert names(client.get("/projects/?struck=1")) == ["新项目"]
 
 
+STEP = {"stage": "operating", "on": "2022-06-01", "reason": "我写的", "seen": "1"}
+SENT = {
+    "change": {"name_zh": "我写的", "amount": "3", "unit": "亿元", "seen": "1"},
+    "advance": STEP,
+    "correct": STEP | {"stage": "signed"},
+    "trade": {"year": "2022", "amount": "7.654", "unit": "亿元"},
+}
+
+
+@pytest.mark.parametrize("is_readable", [True, False], ids=["readable", "unreadable"])
+@pytest.mark.parametrize("move", SENT)
+def test_what_is_sent_to_a_project_struck_out_is_refused_and_stands_there(
+    register, desk, move, is_readable
+):
+    client, address = desk("yichang"), register["key"].get_absolute_url()
+    strike = {"move": "strike", "struck_reason": "误录"}
+    client.post(address, strike)
+    assert client.post(address, strike).status_code == 302  # sent twice
+    field = {"change": "amount", "trade": "amount"}.get(move, "on")
+    sent = SENT[move] | ({} if is_readable else {field: "写错了"}) | {"move": move}
+    answer = client.post(address, sent)
+    page = text(answer)
+    assert answer.status_code == 200
+    assert "The project is struck out; enter it anew" in page
+    assert 'href="/projects/new/"' in answer.content.decode()
+    told = "写错了" if not is_readable else {"trade": "7.654"}.get(move, "我写的")
+    assert told in page
+    assert 'name="move"' not in answer.content.decode()
+    kept = Project.objects.get(pk=register["key"].pk)
+    assert (kept.version, kept.name_zh, kept.stage) == (2, "重点", "signed")
+
+
+def test_a_stage_sent_twice_is_one_step(register, desk):
+    client, project = desk("yichang"), register["key"]
+    for stage, on, seen in (("construction", "2022-05-01", "1"), ("withdrawn", "2022-07-01", "2")):
+        sent = {"move": "advance", "stage": stage, "on": on, "reason": "调整", "seen": seen}
+        for _time in range(2):
+            answer = client.post(project.get_absolute_url(), sent, follow=True)
+            assert "at its next stage" in text(answer)
+    assert list(project.steps.values_list("stage", flat=True)) == [
+        "signed", "construction", "withdrawn"]  # fmt: skip
+
+
+@pytest.mark.parametrize("on", ["2022-07-05", "写错了"])
+def test_nothing_follows_a_withdrawal_and_the_page_says_where_to_go(register, desk, on):
+    client, project = desk("yichang"), register["gone"]
+    answer = client.post(project.get_absolute_url(), STEP | {"move": "advance", "on": on})
+    page = text(answer)
+    assert "The project is withdrawn, and no stage follows." in page
+    assert 'href="/projects/new/"' in answer.content.decode()
+    assert ("我写的" in page, on in page, "operating" in page) == (True, True, True)
+    assert "Save the correction" in page  # what is still possible is still offered
+    assert "Save the stage" not in page
+    assert Project.objects.get(pk=project.pk).version == project.version
+
+
+def test_a_step_that_is_over_is_told_and_the_stages_left_are_offered(register, desk):
+    client, address = desk("yichang"), register["key"].get_absolute_url()
+    client.post(address, STEP | {"move": "advance", "stage": "construction"})
+    late = {"move": "advance", "stage": "construction", "on": "2022-06-02", "seen": "2"}
+    answer = client.post(address, late | {"reason": "我写的"})
+    assert "cannot become" in text(answer)
+    form = answer.context["forms"]["advance"]
+    assert [stage for stage, _name in form.fields["stage"].choices] == ["operating", "withdrawn"]
+    assert (form["reason"].value(), form["on"].value()) == ("我写的", "2022-06-02")
+
+
+@pytest.mark.parametrize("day", ["2022-05-21", "写错了"])
+def test_what_is_sent_to_an_event_struck_out_is_refused_and_stands_there(register, desk, day):
+    client, address = desk("yichang"), register["event"].get_absolute_url()
+    client.post(address, {"move": "strike", "struck_reason": "误录"})
+    sent = {"move": "change", "title_zh": "我写的", "held_on": day, "venue": "武汉", "seen": "1"}
+    answer = client.post(address, sent | {"organiser": "专班", "reason": "笔误"})
+    page = text(answer)
+    assert answer.status_code == 200
+    assert "The event is struck out; enter it anew" in page
+    assert ("我写的" in page, day in page) == (True, True)
+    assert 'href="/events/new/"' in answer.content.decode()
+    assert 'name="move"' not in answer.content.decode()
+
+
 def test_the_second_zone_that_enters_an_event_of_its_city_is_warned(place, desk):
     place["donghu"].city = place["yichang"].city
     place["donghu"].save()

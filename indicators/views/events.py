@@ -79,24 +79,25 @@ def event_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     """An event with its history; who enters for its zone changes it here."""
-    who, refusal = person(request), ""
+    who, refusal, form = person(request), "", None
     rows = MatchmakingEvent.objects.filter(zone__in=zones_open_to(who)).select_related("zone__city")
     found = get_object_or_404(rows, pk=pk)
-    may_change = who.may_enter(found.zone) and not found.is_struck
-    form = EventForm(who=who, held=found) if may_change else None
     if request.method == "POST":
         if not who.may_enter(found.zone):
             raise PermissionDenied
         move = request.POST.get("move", "")
         if move not in ("change", "strike"):
             raise BadRequest
-        form = EventForm(request.POST, who=who, held=found) if move == "change" else form
+        form = EventForm(request.POST, who=who, held=found) if move == "change" else None
         try:
-            if said := _moved(request, found, form if move == "change" else None):
+            if said := _moved(request, found, form):
                 messages.success(request, said)
                 return redirect(found)
         except Refused as refused:
             refusal, found = refusal_sentence(refused), get_object_or_404(rows, pk=pk)
+    may_change = who.may_enter(found.zone) and not found.is_struck
+    typed = form.typed if form and not may_change else ()
+    form = (form or EventForm(who=who, held=found)) if may_change else None
     context = {
         "event": found,
         "row": event_row(found),
@@ -104,6 +105,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": changes_of(AuditEntry.Kind.EVENT, found.pk),
         "form": form,
         "refusal": refusal,
+        "typed": typed,
         "struck_reason": request.POST.get("struck_reason", ""),
     }
     return render(request, "events/event.html", context)
@@ -117,6 +119,8 @@ def _moved(request: HttpRequest, held: MatchmakingEvent, form: EventForm | None)
         event_strike(event=held, reason=reason, **about)
         return _("The event is struck out; it counts nowhere any more.")
     if not form.is_valid():
+        if held.is_struck:
+            raise Refused("event_is_struck")
         return ""
     reason = form.cleaned_data["reason"]
     event_change(event=held, terms=form.terms, seen=seen_of(request), reason=reason, **about)

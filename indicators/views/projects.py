@@ -1,6 +1,6 @@
 """The pages of the register of projects: the list, one to enter, one with history, the counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -24,12 +24,12 @@ from zones.services.projects import (
 )
 from zones.tables import export, prepared
 
+from ..project_moves import forms_of, offered, sent_form
 from ..register_forms import (
     Dressed,
     ProjectForm,
     StepForm,
     TradeForm,
-    stage_choices,
 )
 from ..register_tables import CountTable, ProjectTable
 from ..selectors.collection import zones_open_to
@@ -127,43 +127,41 @@ def _asked_project(request: HttpRequest, pk: int) -> Project:
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """A project with its history; who enters for its zone changes it here."""
     found, who = _asked_project(request, pk), person(request)
-    forms, refusal = _forms(found, who), ""
-    if request.method == "POST":
-        if not who.may_enter(found.zone):
-            raise PermissionDenied
-        move = request.POST.get("move", "")
-        if move not in MOVES:
-            raise BadRequest
-        forms = _forms(found, who, {move: request.POST})
-        if move not in forms or forms[move].is_valid():
-            try:
-                messages.success(request, MOVES[move](request, found, forms.get(move)))
-                return redirect(found)
-            except Refused as refused:
-                refusal = refusal_sentence(refused)
-                found = _asked_project(request, pk)
-    return _page(request, found, forms, refusal)
+    if request.method != "POST":
+        return _page(request, found, forms_of(found, who))
+    if not who.may_enter(found.zone):
+        raise PermissionDenied
+    move, refusal = request.POST.get("move", ""), ""
+    if move not in MOVES:
+        raise BadRequest
+    form = sent_form(found, who, move, request.POST)
+    try:
+        if form is None or form.is_valid():
+            messages.success(request, MOVES[move](request, found, form))
+            return redirect(found)
+        _refuse_what_is_over(found, move)
+    except Refused as refused:
+        refusal, found = refusal_sentence(refused), _asked_project(request, pk)
+    forms = forms_of(found, who)
+    if form is None or move in forms:
+        return _page(request, found, forms | offered(found, move, form), refusal)
+    return _page(request, found, forms, refusal, form.typed)
 
 
-def _forms(held: Project, who: Person, posted: dict | None = None) -> dict[str, Dressed]:
-    """The forms by which the project may be changed now; none for readers and what is struck."""
-    if held.is_struck or not who.may_enter(held.zone):
-        return {}
-    posted, reached = posted or {}, stage_choices([one for one, day in held.days.items() if day])
-    forms: dict[str, Dressed] = {
-        "change": ProjectForm(posted.get("change"), who=who, held=held),
-        "correct": StepForm(
-            posted.get("correct"), stages=reached, prefix_of_ids="correct", is_reasoned=True
-        ),
-        "trade": TradeForm(posted.get("trade")),
-    }
-    if following := next_stages(held):
-        forms["advance"] = StepForm(posted.get("advance"), stages=following, prefix_of_ids="step")
-    return forms
+def _refuse_what_is_over(held: Project, move: str) -> None:
+    """Nothing; raises Refused where no form is left in which what was typed could be mended."""
+    if held.is_struck:
+        raise Refused("project_is_struck")
+    if move == "advance" and not next_stages(held):
+        raise Refused("project_is_withdrawn")
 
 
 def _page(
-    request: HttpRequest, held: Project, forms: dict[str, Dressed], refusal: str
+    request: HttpRequest,
+    held: Project,
+    forms: dict[str, Dressed],
+    refusal: str = "",
+    typed: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     context = {
         "project": held,
@@ -175,6 +173,7 @@ def _page(
         "changes": changes_of(AuditEntry.Kind.PROJECT, held.pk),
         "forms": forms,
         "refusal": refusal,
+        "typed": typed,
         "struck_reason": request.POST.get("struck_reason", ""),
     }
     return render(request, "projects/project.html", context)

@@ -16,6 +16,7 @@ from ..access import Person
 from ..alike import folded
 from ..models import AuditEntry, Project, ProjectStage, ProjectTrade, Zone
 from ..project_stages import (
+    FINAL,
     STAGES,
     WITHDRAWN,
     may_follow,
@@ -161,6 +162,8 @@ def project_advance(
     writing, held = _Writing(by, at), _locked(project, by)
     if held.days.get(stage) == on and held.stage == stage:
         return held  # sent twice
+    if held.stage in FINAL:
+        raise Refused("project_is_withdrawn")
     refuse_changed(held, seen)
     if stage not in STAGES or not may_follow(held.stage, stage):
         raise Refused("no_such_step", was=held.stage, stage=stage)
