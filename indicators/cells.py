@@ -94,6 +94,8 @@ class Cells:
             self.refuse(column, "too_large", value=value, digits=whole)
         elif number != number.quantize(Decimal(1).scaleb(-places)):
             self.refuse(column, "too_many_places", value=value, places=places)
+        elif low is not None and high is None and number < low:
+            self.refuse(column, "too_small", value=value, low=low)
         elif (low is not None and number < low) or (high is not None and number > high):
             self.refuse(column, "out_of_range", value=value, low=low, high=high)
         else:

@@ -95,6 +95,7 @@ PROBLEMS = {
     "too_large": lambda: _(
         "“%(value)s” has more than %(digits)s digits before the point; check number and unit."
     ),
+    "too_small": lambda: _("“%(value)s” is less than %(low)s; correct it."),
     "out_of_range": lambda: _("“%(value)s” does not lie between %(low)s and %(high)s; correct it."),
     "not_a_date": lambda: _("“%(value)s” is not a date; write it as 2021-10-21."),
     "not_a_choice": lambda: _("“%(value)s” is not possible here; choose one of: %(choices)s."),

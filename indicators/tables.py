@@ -35,6 +35,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "not_whole": ("value",),
     "too_many_places": ("value", "places"),
     "too_large": ("value", "digits"),
+    "too_small": ("value", "low"),
     "out_of_range": ("value", "low", "high"),
     "not_a_date": ("value",),
     "not_a_choice": ("value", "choices"),

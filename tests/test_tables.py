@@ -239,8 +239,8 @@ def test_commas_are_accepted_between_thousands_only(written):
         ("1.23456", {}, "too_many_places"),
         ("12345678901234567", {}, "too_large"),
         ("9" * 5000, {}, "too_large"),
-        ("-1", {"low": 0}, "out_of_range"),
-        ("101", {"high": 100}, "out_of_range"),
+        ("-1", {"low": 0}, "too_small"),
+        ("101", {"low": 0, "high": 100}, "out_of_range"),
         ("", {}, "empty_cell"),
     ],
 )
@@ -274,7 +274,7 @@ def test_a_whole_number_may_be_written_with_zeros_after_the_point():
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("5.5", "not_whole"), ("five", "not_a_number"), ("", "empty_cell"), ("-1", "out_of_range")],
+    [("5.5", "not_whole"), ("five", "not_a_number"), ("", "empty_cell"), ("-1", "too_small")],
 )
 def test_what_is_no_whole_number_is_refused_once(written, code):
     one = cells(value=written)
