@@ -11,7 +11,7 @@ from django.utils import timezone
 from zones.services.audit import Change
 
 from .. import case_life as life
-from ..case_openings import Ground, Held, Opening, openings, plan
+from ..case_openings import TRACK_OF, Ground, Held, Opening, openings, plan
 from ..case_terms import CaseDays, due_day
 from ..models import Assessment, Case, CaseGround, CaseMove, Flag, FlagRule
 from ..selectors.case_facts import case_terms
@@ -52,15 +52,18 @@ class _Publication:
         ordered = found.filter(Q(year=assessment.year) | is_running).order_by("opened_at", "pk")
         self.cases = {one.pk: one for one in ordered}
         grounds = CaseGround.objects.filter(case__in=self.cases)
-        self.grounds = list(grounds.select_related("flag__assessment", "target"))
+        beside = "flag__assessment", "held_by__assessment", "target"
+        self.grounds = list(grounds.select_related(*beside))
 
     # Grounds that are there
 
     def keep_grounds(self) -> None:
-        """Nothing; every ground of the year is held, or withdrawn, by the new version's flag."""
+        """Nothing; every ground of the year is held, or withdrawn, by the new version's flag.
+
+        A ground that another year holds is that year's to judge.
+        """
         for ground in self.grounds:
-            told = ground.flag.assessment
-            if (told.year, told.kind) == (self.assessment.year, self.assessment.kind):
+            if ground.held_by.assessment.year == self.assessment.year:
                 self._keep(ground, self.cases[ground.case_id])
 
     def _keep(self, ground: CaseGround, case: Case) -> None:
@@ -68,6 +71,8 @@ class _Publication:
         if flag is None or ground.held_by_id == flag.pk:
             return
         was = ground.state, ground.consequence
+        if flag.state == Flag.State.WITHDRAWN:
+            flag = self._found_before(ground, case) or flag
         is_raised = flag.state == Flag.State.RAISED
         if is_raised and case.is_over and ground.state == CaseGround.State.WITHDRAWN:
             return  # found again: that is another case's
@@ -81,6 +86,21 @@ class _Publication:
             action = "case_ground_held" if is_raised else "case_ground_withdrawn"
             told = ground_of(ground.code, ground.consequence, ground.target)
             self.changes.append(case_change(action, case, new={"ground": told}))
+
+    def _found_before(self, ground: CaseGround, case: Case) -> Flag | None:
+        """The flag of the latest earlier year, since the ground's first, that still finds it."""
+        first, year = ground.flag.assessment.year, self.assessment.year
+        found = Flag.objects.filter(
+            zone=case.zone_id,
+            code=ground.code,
+            target=ground.target_id,
+            state=Flag.State.RAISED,
+            consequence__in=[name for name, track in TRACK_OF.items() if track == case.track],
+            assessment__kind="year",
+            assessment__state=Assessment.State.PUBLISHED,
+            assessment__year__range=(first, year - 1),
+        )
+        return found.order_by("-assessment__year").first() if first < year else None
 
     # Cases
 
@@ -136,19 +156,27 @@ class _Publication:
         )
 
     def _add(self, case: Case, flags: Sequence[Flag]) -> None:
-        """Nothing; an open case rests on these flags too, and is due where it was not."""
+        """Nothing; an open case rests on these flags too, and is due where it was not.
+
+        What a later year holds stays as that year found it; an earlier one's finding is noted.
+        """
         there = {(g.code, g.target_id): g for g in self.grounds if g.case_id == case.pk}
+        year = self.assessment.year
+        later = {key for key, ground in there.items() if ground.held_by.assessment.year > year}
+        noted = [flag for flag in flags if (flag.code, flag.target_id) in later]
+        flags = [flag for flag in flags if flag not in noted]
         fresh = [flag for flag in flags if (flag.code, flag.target_id) not in there]
         for flag in flags:
             held = there.get((flag.code, flag.target_id))
-            if held is not None and held.held_by_id != flag.pk:  # of another year, on the same case
+            if held is not None and held.held_by_id != flag.pk:  # of an earlier year
                 held.held_by, held.changed_at, held.consequence = flag, self.at, flag.consequence
                 held.state = CaseGround.State.STANDING
                 held.save(update_fields=["held_by", "changed_at", "consequence", "state"])
         CaseGround.objects.bulk_create(self._grounds(case, fresh))
-        if fresh:
-            told = [ground_of(one.code, one.consequence, one.target) for one in fresh]
-            self.changes.append(case_change("case_ground_added", case, new={"grounds": told}))
+        for action, some in (("case_ground_added", fresh), ("case_ground_noted", noted)):
+            if some:
+                told = [ground_of(one.code, one.consequence, one.target) for one in some]
+                self.changes.append(case_change(action, case, new={"grounds": told}))
         has_exit = any(flag.consequence == FlagRule.Consequence.EXIT for flag in flags)
         if case.state == life.WARNED and case.due_on is None and has_exit:
             case.due_on = self._due(case.state, has_exit=True)

@@ -1,0 +1,139 @@
+"""Years published again while an exit procedure runs: which ground is whose to change."""
+
+from datetime import timedelta
+
+import pytest
+
+from assessments import case_life as life
+from assessments.models import Case, CaseGround, FlagRule
+from assessments.selectors.decisions import decisions_waiting
+from tests.assessing import AFTER, make_world, published
+from tests.cases import DUE, move_row, moved
+from tests.factories import make_person
+from zones.access import LEADERSHIP
+from zones.models import AuditEntry
+
+
+@pytest.fixture
+def world(db):
+    """Zone b misses its target in 2021 and 2022; only the rule of running years counts."""
+    world = make_world()
+    for year in (2021, 2022):
+        world.set_target(world.b, year, 500)
+    FlagRule.objects.exclude(code="missed_years").update(is_on=False)
+    return world
+
+
+def rule_set(*, window, threshold):
+    FlagRule.objects.filter(code="missed_years").update(window=window, threshold=threshold)
+
+
+def again(*years, first=1):
+    """Nothing; the years are published, or published again, a day apart."""
+    for days, year in enumerate(years, start=first):
+        published(str(year), AFTER + timedelta(days=days))
+
+
+def rests_on(case):
+    """What each ground leads to, whether it stands, and the year that holds it."""
+    case.refresh_from_db()
+    return [(one.consequence, one.state, one.held_by.assessment.year) for one in case.grounds.all()]
+
+
+EXIT_OF_2022 = [("exit", "standing", 2022)]
+
+
+@pytest.fixture
+def leader(world):
+    return make_person("leader", LEADERSHIP)
+
+
+@pytest.fixture
+def exit_case(world, leader):
+    """An exit of 2022, asked for after two years missed; its warning of 2021 was continued."""
+    rule_set(window=1, threshold=2)
+    again(2021, 2022)
+    case = Case.objects.get(year=2022)
+    assert rests_on(case) == EXIT_OF_2022
+    return case
+
+
+def test_a_warning_found_by_a_new_rule_for_an_earlier_year_leaves_the_exit_alone(world, leader):
+    rule_set(window=2, threshold=2)
+    again(2021, 2022)
+    case = Case.objects.get()
+    moved(case, life.INITIATE, leader)
+    moved(case, life.ORDER, world.staff)
+    before = CaseGround.objects.values().get()
+    rule_set(window=1, threshold=2)
+    again(2021, first=10)
+    assert Case.objects.get() == case
+    assert CaseGround.objects.values().get() == before
+    noted = AuditEntry.objects.get(action="case_ground_noted")
+    assert (noted.code, noted.new["grounds"]) == (
+        "2022-exit-1",
+        ["missed_years:growth:exit_warning"],
+    )
+    after = DUE + timedelta(days=61)
+    assert [one.href for one in decisions_waiting(leader, after)] == [f"/cases/{case.pk}/#steps"]
+    moved(case, life.EXPEL, leader, at=AFTER + timedelta(days=400))
+    case.refresh_from_db()
+    assert case.state == life.EXITED
+
+
+def test_figures_of_an_earlier_year_revised_to_and_fro_leave_the_exit_alone(
+    world, leader, exit_case
+):
+    for days, amount in ((10, 250), (20, 100)):  # met, and missed again
+        world.revise(world.b, "2021Q4", amount, AFTER + timedelta(days=days))
+        again(2021, first=days + 1)
+        assert rests_on(exit_case) == EXIT_OF_2022
+    assert [one.due for one in decisions_waiting(leader, AFTER.date())] == [exit_case.due_on]
+    moved(exit_case, life.INITIATE, leader)
+    moved(exit_case, life.ORDER, world.staff)
+    moved(exit_case, life.EXPEL, leader, at=AFTER + timedelta(days=400))
+    exit_case.refresh_from_db()
+    assert exit_case.state == life.EXITED
+
+
+def test_in_whatever_order_years_are_published_again_the_last_one_holds_the_exit(world):
+    rule_set(window=2, threshold=2)
+    again(2021, 2022)
+    case = Case.objects.get()
+    rule_set(window=1, threshold=2)  # from now on 2021 finds a warning
+    orders = (2021, 2021, 2022, 2022, 2021)  # every pair
+    for days, year in enumerate(orders, start=10):
+        at = AFTER + timedelta(days=days)
+        world.revise(world.b, f"{year}Q4", 100 - days, at - timedelta(hours=1))
+        again(year, first=days)
+        assert rests_on(case) == EXIT_OF_2022
+    assert AuditEntry.objects.filter(action="case_ground_noted").count() == orders.count(2021)
+
+
+def test_a_year_withdraws_from_an_exit_only_what_it_holds_itself(world):
+    """Begun on 2021, gone on with 2022: each is taken back, first the earlier, then the later."""
+    rule_set(window=1, threshold=1)
+    again(2021)
+    case = Case.objects.get()
+    move_row(case, life.INITIATE, life.INITIATED)
+    again(2022, first=2)
+    world.revise(world.b, "2021Q4", 250, AFTER + timedelta(days=10))
+    again(2021, first=11)
+    assert rests_on(case) == EXIT_OF_2022
+    world.revise(world.b, "2022Q4", 250, AFTER + timedelta(days=20))
+    again(2022, first=21)
+    assert rests_on(case) == [("exit", "withdrawn", 2022)]
+
+
+def test_an_exit_falls_back_to_the_earlier_year_that_still_finds_it(world):
+    rule_set(window=1, threshold=1)
+    again(2021)
+    case = Case.objects.get()
+    move_row(case, life.INITIATE, life.INITIATED)
+    again(2022, first=2)
+    world.revise(world.b, "2022Q4", 250, AFTER + timedelta(days=10))
+    again(2022, first=11)
+    assert rests_on(case) == [("exit", "standing", 2021)]
+    world.revise(world.b, "2021Q4", 250, AFTER + timedelta(days=20))
+    again(2021, first=21)
+    assert rests_on(case) == [("exit", "withdrawn", 2021)]
