@@ -32,6 +32,11 @@ REWARD_REFUSALS = {
     "reward_fund_amount": lambda: _(
         "A fund is above zero and at most %(most)s, in CNY 10,000, with six places (a fen) at most."
     ),
+    "reward_fund_fixed": lambda: _(
+        "The list of %(year)s is fixed with its fund of CNY %(amount)s × 10,000, which never"
+        " changes. A corrected fund takes another version of the assessment, which has"
+        " a list of its own."
+    ),
     "reward_fund_unchanged": lambda: _("This is the fund already; nothing was changed."),
     "reward_fund_without_source": lambda: _("Name the document that grants the fund."),
     "reward_fund_needs_reason": lambda: _("Write why the fund is corrected."),

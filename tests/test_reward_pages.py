@@ -23,7 +23,7 @@ from assessments.models import (
     ZoneResult,
 )
 from assessments.rewards import RewardTerms
-from assessments.selectors.reward_page import effect_rows, reward_page
+from assessments.selectors.reward_page import effect_rows, reward_page, year_rows
 from assessments.selectors.rewards import contenders_of, rule_in_force, terms_of
 from assessments.services.rewards import (
     Refused,
@@ -102,9 +102,40 @@ def test_a_fixed_list_adds_up_and_stands_on_its_own_rule_and_fund():
     assert sum(one.amount or 0 for one in kept.shares.all()) == kept.fund.amount == 1000
     before = [(row.zone, row.amount) for row in reward_page(2021).rows]
     adopt(replace(held(), kind="by_score"))
-    fund(2021, seen=1)
     assert [(row.zone, row.amount) for row in reward_page(2021).rows] == before
     assert reward_page(2021).facts.fund == 1000
+
+
+def test_the_fund_of_a_fixed_list_is_not_changed_and_every_page_tells_the_same():
+    assert code_of(lambda: fund(2021, seen=1)) == "reward_fund_fixed"
+    stale = {"move": "fund", "amount": "1", "source": "s", "reason": "r", "seen": "1"}
+    for sent in (stale, {"move": "fund"}):  # of a tab opened before it was fixed
+        said = desk().post("/rewards/2021/", sent).content.decode()
+        assert "The list of 2021 is fixed with its fund of CNY 1000 × 10,000" in said
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        another_fund()
+    with unprotected():  # as it could be done before the database refused it
+        another_fund()
+    assert {row.year: row.fund for row in year_rows()}[2021] == 1000
+    effect = [row for row in effect_rows(held(), held()) if row.year == 2021]
+    assert {row.now_text for row in effect} == {row.then_text for row in effect}
+    paid = [row.amount_text for row in reward_page(2021).rows if row.amount]
+    assert paid
+    assert all(any(amount in row.now_text for row in effect) for amount in paid)
+
+
+def another_fund():
+    about = {"source": "s", "reason": "r", "set_by_id": person().user_id, "set_at": timezone.now()}
+    return RewardFund.objects.create(year=2021, version=2, amount=1, **about)
+
+
+def test_another_version_of_the_assessment_may_have_another_fund():
+    with unprotected():  # as publishing another version does
+        Assessment.objects.filter(year=2021, kind="year", state="published").update(
+            state="superseded"
+        )
+    assert fund(2021, seen=1).version == 2
+    assert RewardList.objects.get(assessment__year=2021).fund.amount == 1000
 
 
 @pytest.mark.parametrize("table", ["rule", "fund", "list", "share"])

@@ -115,7 +115,7 @@ class RuleRow:
 
 
 def year_rows() -> list[YearRow]:
-    """The years whose annual assessment is published, the latest first; three queries."""
+    """The years whose annual assessment is published, the latest first; four queries."""
     found, entered = annual_assessments(), funds()
     fixed = set(RewardList.objects.values_list("assessment_id", flat=True))
     return [_year(one, entered.get(one.year), one.pk in fixed) for one in found]

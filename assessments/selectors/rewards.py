@@ -53,8 +53,11 @@ def fund_of(year: int) -> RewardFund | None:
 
 
 def funds() -> Mapping[int, RewardFund]:
-    """Each year's fund in its last version; one query."""
-    return {one.year: one for one in RewardFund.objects.order_by("version")}
+    """Each year's fund: that of its fixed list in force, else the last version; two queries."""
+    last = {one.year: one for one in RewardFund.objects.order_by("version")}
+    in_force = {"assessment__state": Assessment.State.PUBLISHED, "assessment__kind": "year"}
+    fixed = RewardList.objects.filter(**in_force).select_related("fund")
+    return last | {one.fund.year: one.fund for one in fixed}
 
 
 def annual_assessments() -> list[Assessment]:

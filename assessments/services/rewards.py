@@ -13,7 +13,7 @@ from zones.services.transactions import Refused, one_transaction, refuse_long_re
 
 from ..models import Assessment, RewardFund, RewardList, RewardRule, RewardShare
 from ..rewards import BY_PLACE, KINDS, UNITS, Reward, RewardTerms, can_pay
-from ..selectors.rewards import fund_of, rewards_of, rule_in_force, terms_of, told_of
+from ..selectors.rewards import fund_of, list_of, rewards_of, rule_in_force, terms_of, told_of
 
 #: The greatest fund in 万元, and the most places that a rule may name.
 MOST_FUND, MOST_PLACES = Decimal(10_000_000), 200
@@ -73,8 +73,12 @@ def reward_fund_set(
     is_demonstration: bool = False,
     log: list[Act] | None = None,
 ) -> RewardFund:
-    """The year's fund in 万元 as a new version; a correction needs a reason. Raises Refused."""
+    """The year's fund in 万元 as a new version; a correction needs a reason. Raises Refused.
+
+    The fund of a fixed list stands; another version of the assessment may have another fund.
+    """
     _refuse_others(by)
+    refuse_fixed_fund(year)
     last = fund_of(year)
     if seen != (last.version if last else 0):
         raise Refused("reward_fund_changed_meanwhile")
@@ -158,6 +162,18 @@ def reward_list_fix(
     )
     audit_append(by=by, at=at, changes=[change], log=log)
     return row
+
+
+def refuse_fixed_fund(year: int) -> None:
+    """Nothing; raises Refused where the list in force of the year is fixed with its fund.
+
+    The assessment is held as when its list is fixed: neither happens while the other does.
+    """
+    rows = Assessment.objects.select_for_update()
+    board = rows.filter(year=year, kind="year", state=Assessment.State.PUBLISHED).first()
+    fixed = list_of(board) if board else None
+    if fixed:
+        raise Refused("reward_fund_fixed", year=year, amount=_plain(fixed.fund.amount))
 
 
 def refuse_unfit_reward_terms(terms: RewardTerms) -> None:

@@ -22,6 +22,7 @@ from ..selectors.reward_page import RewardPage, effect_rows, reward_page, rule_r
 from ..selectors.rewards import rewards_of, rule_in_force, terms_of
 from ..services.rewards import (
     Refused,
+    refuse_fixed_fund,
     reward_digest,
     reward_fund_set,
     reward_list_fix,
@@ -162,6 +163,8 @@ def _moved(request: HttpRequest, page: RewardPage, form: RewardFundForm | None) 
         seen = request.POST.get("seen", "")
         reward_list_fix(assessment=page.assessment, seen=seen, **about)
         return _("The list is fixed.")
+    if page.fixed:
+        refuse_fixed_fund(page.assessment.year)
     if not form.is_valid():
         return ""
     seen = request.POST.get("seen", "")
