@@ -5,13 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.models import Assessment
+from assessments.models import Assessment, ZoneResult
 from assessments.papers.bulletin import cells
 from assessments.papers.bulletin.built import build_both
 from assessments.papers.bulletin.noted import noted
+from assessments.papers.bulletin.reasons import NO_BASE
 from assessments.papers.paper import Column, Table
 from assessments.papers.words import EN, LANGUAGES, ZH, Words
 from assessments.selectors.bulletin_facts import bulletin_facts
+from assessments.selectors.in_both import in_both
+from assessments.words import no_growth_words
 from tests.bulletin_facts import PROJECTS, TRADE, facts, full, trade, zone
 from tests.demo_database import demonstration  # noqa: F401
 
@@ -85,6 +88,18 @@ LATE, NEW = cells.missing("逾期未报"), cells.missing("尚未运行")
         ([(one, LATE, GIVEN) for one in "东西南北"], ("“—”：甲项栏：逾期未报。",)),
         ([("东", NEW, NEW), ("西", GIVEN, GIVEN)], ("“—”：东：尚未运行。",)),
         (
+            [("东", LATE, NEW), *((one, GIVEN, GIVEN) for one in "西南北")],
+            ("“—”：东的甲项：逾期未报；东的乙项：尚未运行。",),
+        ),
+        (
+            [("东", LATE, NEW), *((one, LATE, GIVEN) for one in "西南北")],
+            ("“—”：甲项栏：逾期未报；东的乙项：尚未运行。",),
+        ),
+        (
+            [("东", NEW, LATE), *((one, GIVEN, LATE) for one in "西南"), ("北", LATE, LATE)],
+            ("“—”：乙项栏：逾期未报；北：逾期未报；东的甲项：尚未运行。",),
+        ),
+        (
             [("东", NEW, LATE), ("西", LATE, NEW)],
             (
                 "“—”：西的甲项：逾期未报；东的甲项：尚未运行；东的乙项：逾期未报；西的乙项：尚未运行。",
@@ -138,3 +153,27 @@ def test_two_remarks_never_run_into_one_another():
         annex = next(one for one in paper[language].tables if one.code == "figures-trade_total")
         assert annex.notes[0] == wanted
         assert words.of(language) in annex.notes[1]
+
+
+def notes_of(paper, code):
+    """The notes below a table of a paper, as one text."""
+    return "\n".join(next(one for one in paper.tables if one.code == code).notes)
+
+
+def test_a_zone_that_does_not_operate_is_named_once_with_one_reason():
+    told = full(3)
+    reason = in_both(lambda: str(ZoneResult.Standing.NOT_OPERATING.label))
+    idle = replace(zone(4, is_operating=False), reason=reason, coverage=None)
+    papers = build_both(
+        replace(
+            told,
+            zones=(*told.zones, idle),
+            figures=(*told.figures, trade("zone-4", None)),
+        )
+    )
+    assert "“—”：第4综合保税区：本期尚未运行。" in notes_of(papers[ZH], "ranking")
+    assert "“—”: Zone 4: not operating in this period." in notes_of(papers[EN], "ranking")
+
+
+def test_a_missing_base_has_one_text_whoever_tells_of_it():
+    assert in_both(lambda: no_growth_words("base_missing")) == NO_BASE

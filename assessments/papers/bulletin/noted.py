@@ -1,6 +1,7 @@
 """A table with notes that say why each "—" in it is missing, and what its marks mean."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from zones.numbers import DASH
@@ -11,6 +12,7 @@ from .cells import PROVISIONAL
 
 #: A cell's place in its table: row and column.
 Place = tuple[int, int]
+ROW, COLUMN = 0, 1
 #: So many names stand in a note before the rest is counted.
 MOST = 12
 OF_COLUMNS = Words("{columns}栏：{why}", "{columns}: {why}")
@@ -50,32 +52,33 @@ def _reasons(table: Table, language: str, names: Sequence[str]) -> str:
         for column, cell in enumerate(cells)
         if cell.text == DASH and cell.why
     }
-    both = (_by_row, _by_column), (_by_column, _by_row)
     headings = [column.name for column in table.columns]
     between = "；" if is_chinese(language) else "; "
     texts = [
         between.join(
             _told(why, rows, columns, language)
-            for why, rows, columns in _grouped(found, steps, names, headings)
+            for why, rows, columns in _grouped(found, order, names, headings)
         )
-        for steps in both
+        for order in ((ROW, COLUMN), (COLUMN, ROW))
     ]
     return min(texts, key=len)
 
 
 def _grouped(
     found: Mapping[Place, str],
-    steps: Iterable[Callable[[Mapping[Place, str]], dict[str, list[int]]]],
+    order: Iterable[int],
     names: Sequence[str],
     headings: Sequence[str],
 ) -> Iterable[tuple[str, list[str], list[str]]]:
     """Reasons with the rows and the columns that they hold for; none of either means all."""
     left = dict(found)
-    for step in steps:
-        at = 0 if step is _by_row else 1
-        for why, lines in step(left).items():
-            named = [(names if at == 0 else headings)[line] for line in lines]
-            yield (why, named, []) if at == 0 else (why, [], named)
+    for at in order:
+        whole = found if at == ROW else _in_whole_columns(found, len(names))
+        waiting = {place[at] for place in left}
+        for why, lines in _of_one_reason(whole, at).items():
+            named = [(names if at == ROW else headings)[line] for line in lines if line in waiting]
+            if named:
+                yield (why, named, []) if at == ROW else (why, [], named)
             left = {place: one for place, one in left.items() if place[at] not in lines}
     rest: dict[tuple[str, tuple[int, ...]], list[int]] = {}
     for column in sorted({column for _row, column in left}):
@@ -86,18 +89,19 @@ def _grouped(
         yield why, [names[row] for row in rows], [headings[column] for column in columns]
 
 
-def _by_row(left: Mapping[Place, str]) -> dict[str, list[int]]:
-    return _of_one_reason(left, 0)
+def _in_whole_columns(found: Mapping[Place, str], rows: int) -> dict[Place, str]:
+    """What is missing in columns that are so in every row.
+
+    Where any row has a figure, the column's name alone would speak of that row too.
+    """
+    empty = Counter(column for _row, column in found)
+    return {place: why for place, why in found.items() if empty[place[COLUMN]] == rows}
 
 
-def _by_column(left: Mapping[Place, str]) -> dict[str, list[int]]:
-    return _of_one_reason(left, 1)
-
-
-def _of_one_reason(left: Mapping[Place, str], at: int) -> dict[str, list[int]]:
+def _of_one_reason(places: Mapping[Place, str], at: int) -> dict[str, list[int]]:
     """The rows (or columns) of which everything that is missing is so for one reason."""
     reasons: dict[int, set[str]] = {}
-    for place, why in left.items():
+    for place, why in places.items():
         reasons.setdefault(place[at], set()).add(why)
     found: dict[str, list[int]] = {}
     for line in sorted(reasons):

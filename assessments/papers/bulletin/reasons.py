@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from ..words import Words
 from .facts import FigureFacts
 
-NOT_OPERATING = Words("本期尚未运行", "not yet in operation")
+NOT_OPERATING = Words("本期尚未运行", "not operating in this period")
 NO_FIGURE = Words("没有该项数据", "no such figure is held")
-NO_BASE = Words("上年同期无数据", "no figure of the same span of the year before")
+NO_BASE = Words("上年同期无数据", "no figure of the same span last year")
 NO_TWO_YEARS = Words(
     "两年前同期没有可比的正值", "no figure above zero of the same span two years before to compare"
 )
