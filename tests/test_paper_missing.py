@@ -10,7 +10,7 @@ from assessments.papers.bulletin import cells
 from assessments.papers.bulletin.built import build_both
 from assessments.papers.bulletin.noted import noted
 from assessments.papers.bulletin.reasons import NO_BASE
-from assessments.papers.paper import Column, Table
+from assessments.papers.paper import Column, Paragraph, Table
 from assessments.papers.words import EN, LANGUAGES, ZH, Words
 from assessments.selectors.bulletin_facts import bulletin_facts
 from assessments.selectors.in_both import in_both
@@ -177,3 +177,49 @@ def test_a_zone_that_does_not_operate_is_named_once_with_one_reason():
 
 def test_a_missing_base_has_one_text_whoever_tells_of_it():
     assert in_both(lambda: no_growth_words("base_missing")) == NO_BASE
+
+
+PARTLY = (trade("", 300), trade("zone-1", 100, 90), trade("zone-2", 100, 80), trade("zone-3", 100))
+
+
+def test_a_base_of_which_a_part_was_reported_was_not_added_up_and_is_not_without_figures():
+    papers = build_both(replace(full(3), figures=PARTLY))
+    for language, said, why, none in (
+        (
+            ZH,
+            "上年同期有综合保税区未能报送，未作汇总，不计算增速",
+            "上年同期有综合保税区未能报送，未作汇总",
+            "上年同期无数据",
+        ),
+        (
+            EN,
+            "was not added up: some zone did not report",
+            "the same span last year was not added up, since some zone did not report",
+            "no figure of the year before",
+        ),
+    ):
+        paper = papers[language]
+        overall = next(one for one in paper.parts if one.code == "overall")
+        text = " ".join(one.text for one in overall.blocks if isinstance(one, Paragraph))
+        assert said in text
+        assert why in notes_of(paper, "totals")
+        assert none not in text + notes_of(paper, "totals")
+        # The zone itself that had no figure says that it had none.
+        assert why in notes_of(paper, "figures-trade_total")
+        assert none in notes_of(paper, "figures-trade_total")
+
+
+def test_a_base_that_nobody_reported_is_without_figures():
+    nobody = (trade("", 300), *(trade(f"zone-{n}", 100) for n in (1, 2, 3)))
+    paper = build_both(replace(full(3), figures=nobody))[ZH]
+    assert "上年同期无数据" in notes_of(paper, "totals")
+    assert "未作汇总" not in notes_of(paper, "totals")
+
+
+def test_a_total_that_is_missing_itself_says_so_of_its_growth_and_not_of_its_base():
+    figures = (trade("", None), *PARTLY[1:])
+    paper = build_both(replace(full(3), figures=figures))[ZH]
+    assert notes_of(paper, "totals") == (
+        "“—”：本期、同比、占全省比重栏：逾期未报；"
+        "上年同期、上年同期比重栏：上年同期有综合保税区未能报送，未作汇总。"
+    )

@@ -8,6 +8,7 @@ import pytest
 
 from assessments.papers.sentences import follow
 from assessments.papers.sentences.amounts import (
+    BASE_IN_PART,
     Change,
     Measured,
     amount,
@@ -98,6 +99,7 @@ def test_growth_is_up_down_or_level_and_never_negative(change, zh, en):
     ("note", "zh", "en"),
     [
         ("base_missing", "上年同期无数据", "for want of a figure"),
+        (BASE_IN_PART, "上年同期有综合保税区未能报送，未作汇总", "was not added up"),
         ("base_incomplete", "上年同期运行不满期", "was not whole"),
         ("base_not_positive", "上年同期为零或负数", "zero or below"),
         ("now_negative", "本期为负数", "the figure itself is below zero"),

@@ -122,7 +122,12 @@ def _row(
     """An indicator of a zone, or (None) of all zones together."""
     found = facts.figure(indicator.code, zone.code if zone else "")
     assert found is not None  # only those that have one are shown
-    why = whys(found, language, is_operating=zone is None or zone.is_operating)
+    why = whys(
+        found,
+        language,
+        is_operating=zone is None or zone.is_operating,
+        is_base_in_part=zone is None and facts.is_base_in_part(indicator.code),
+    )
     mark = mark_of(found)
     what = indicator.measured
     row = [

@@ -285,6 +285,15 @@ class BulletinFacts:
         """An indicator's figure of a zone, or of all zones together."""
         return self._by_key.get((indicator, zone))
 
+    def is_base_in_part(self, indicator: str) -> bool:
+        """Whether zones had figures a year before that were not added up for want of others."""
+        total = self.figure(indicator)
+        return total is not None and total.base is None and indicator in self._with_base
+
+    @cached_property
+    def _with_base(self) -> set[str]:
+        return {one.indicator for one in self.figures if one.zone and one.base is not None}
+
     @cached_property
     def _by_key(self) -> dict[tuple[str, str], FigureFacts]:
         return {(one.indicator, one.zone): one for one in self.figures}

@@ -105,10 +105,11 @@ def _said(facts: BulletinFacts, one: IndicatorFacts, language: str) -> str:
             known=found.known,
             is_total=True,
         )
+    is_in_part = found.growth_note == "base_missing" and facts.is_base_in_part(one.code)
     return amounts.standing(
         found.value,
         one.measured,
-        Change(found.growth, found.growth_note),
+        Change(found.growth, amounts.BASE_IN_PART if is_in_part else found.growth_note),
         language,
         state=found.state,
         known=found.known,
@@ -150,7 +151,7 @@ def span_name(facts: BulletinFacts, language: str) -> str:
 def totals_table(facts: BulletinFacts, language: str) -> Table:
     """Every indicator over all zones: amount, the year before, growth, share."""
     rows = [
-        (cells.text(one.measured.name.of(language)), *_figures(found, one, language))
+        (cells.text(one.measured.name.of(language)), *_figures(facts, found, one, language))
         for one in facts.indicators
         for found in [facts.figure(one.code)]
         if found is not None
@@ -183,8 +184,9 @@ def totals_table(facts: BulletinFacts, language: str) -> Table:
     return noted(table, language)
 
 
-def _figures(found: FigureFacts, one: IndicatorFacts, language: str) -> tuple:
-    why, mark = whys(found, language), mark_of(found)
+def _figures(facts: BulletinFacts, found: FigureFacts, one: IndicatorFacts, language: str) -> tuple:
+    why = whys(found, language, is_base_in_part=facts.is_base_in_part(one.code))
+    mark = mark_of(found)
     return (
         cells.remark(one.measured.unit.of(language)),
         cells.measured(found.value, one.measured, why.value, mark),

@@ -8,6 +8,10 @@ from .facts import FigureFacts
 NOT_OPERATING = Words("本期尚未运行", "not operating in this period")
 NO_FIGURE = Words("没有该项数据", "no such figure is held")
 NO_BASE = Words("上年同期无数据", "no figure of the same span last year")
+BASE_NOT_ADDED_UP = Words(
+    "上年同期有综合保税区未能报送，未作汇总",
+    "the same span last year was not added up, since some zone did not report",
+)
 NO_TWO_YEARS = Words(
     "两年前同期没有可比的正值", "no figure above zero of the same span two years before to compare"
 )
@@ -28,8 +32,17 @@ class Whys:
     share_base: str
 
 
-def whys(found: FigureFacts | None, language: str, *, is_operating: bool = True) -> Whys:
-    """Why a zone's figure, or (None) all of it, is missing."""
+def whys(
+    found: FigureFacts | None,
+    language: str,
+    *,
+    is_operating: bool = True,
+    is_base_in_part: bool = False,
+) -> Whys:
+    """Why a zone's or a total's figure, or (None) all of it, is missing.
+
+    Of a total's base a part may have been reported: then it is there and was not added up.
+    """
     if not is_operating and (found is None or (found.value is None and found.base is None)):
         return Whys(*[NOT_OPERATING.of(language)] * 6)
     if found is None:
@@ -37,8 +50,12 @@ def whys(found: FigureFacts | None, language: str, *, is_operating: bool = True)
     has_value = found.value is not None
     value = found.state_words.of(language) or NO_FIGURE.of(language)
     growth = found.growth_words.of(language) if has_value else value
+    is_without_base = found.growth_note == "base_missing"
+    base = growth if is_without_base and growth else NO_BASE.of(language)
+    if is_base_in_part:
+        base = BASE_NOT_ADDED_UP.of(language)
+        growth = base if is_without_base else growth
     is_negative = has_value and found.value < 0  # type: ignore[operator]
-    base = growth if found.growth_note == "base_missing" and growth else NO_BASE.of(language)
     return Whys(
         value=value,
         base=base,

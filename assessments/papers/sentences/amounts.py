@@ -41,9 +41,16 @@ HARDLY = Words("同比基本持平", "almost level with the same span of the yea
 AVERAGE_UP = Words("两年平均增长{by}%", "up {by}% a year on average over two years")
 AVERAGE_DOWN = Words("两年平均下降{by}%", "down {by}% a year on average over two years")
 AVERAGE_LEVEL = Words("两年平均持平", "level on average over two years")
+#: Why a total has no growth where the year before some zones reported and others did not.
+BASE_IN_PART = "base_in_part"
 NO_GROWTH = {
     "base_missing": Words(
         "上年同期无数据，不计算增速", "no growth stated for want of a figure of the year before"
+    ),
+    BASE_IN_PART: Words(
+        "上年同期有综合保税区未能报送，未作汇总，不计算增速",
+        "no growth stated since the same span of the year before was not added up:"
+        " some zone did not report",
     ),
     "base_incomplete": Words(
         "上年同期运行不满期，不计算增速",
