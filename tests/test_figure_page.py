@@ -11,6 +11,7 @@ from assessments.models import Assessment
 from indicators.models import Observation, ReportingQuarter, ReportingStart, Submission
 from tests.factories import make_quarter, make_submission
 from tests.pages import Page
+from tests.triggers import delete_with_what_holds
 from tests.zone_pages import Province, at, kept, signed_in
 
 TRADE = "/zones/donghu/figures/processing/"
@@ -290,7 +291,7 @@ def test_a_figure_that_a_revision_left_alone_says_since_when_it_stands(province,
 
 
 def test_before_anything_is_published_others_see_no_quarter(province, client, db):
-    Assessment.objects.all().delete()
+    delete_with_what_holds(Assessment.objects.all())
     customs = signed_in(client, province.customs).get(TRADE)
     assert re.findall(r'<tr id="\d{4}Q\d"', customs.content.decode()) == []
     assert "No assessment open to you covers this figure yet." in text_of(customs)

@@ -553,8 +553,8 @@ def test_the_grid_takes_as_many_queries_full_as_empty(sign_in, people, place, qu
             client.get(GRID)
         counts.append(len(full))
     # Figures are asked for where there are versions, for the cells and for the rules: of this
-    # quarter, before it, and what its rules look back at.
-    assert counts == [len(empty) + 7] * 2
+    # quarter, before it, and what its rules look back at; the register's counts where one is told.
+    assert counts == [len(empty) + 8] * 2
 
 
 def test_an_unknown_quarter_is_not_found(sign_in):

@@ -9,10 +9,11 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import User
 
-from assessments.models import Assessment, MovePart
+from assessments.models import Assessment
 from indicators.models import AnnualTarget, Target
 from tests.demo_database import demonstration  # noqa: F401
 from tests.reading import open_as, read, text  # noqa: F401
+from tests.triggers import delete_with_what_holds
 from zones.access import person_of
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
@@ -161,8 +162,7 @@ def exported(response):
 
 
 def test_without_a_published_assessment_the_targets_stand_without_a_status(read, leader):
-    MovePart.objects.all().delete()  # they hold the assessments that they compare
-    Assessment.objects.all().delete()
+    delete_with_what_holds(Assessment.objects.all())
     page = read(leader, "/targets/")
     assert "No assessment is published yet" in text(page)
     assert path_of(page, "projects-key") == {

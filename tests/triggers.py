@@ -4,9 +4,11 @@ import contextlib
 from collections.abc import Iterator
 
 from django.db import connection
+from django.db.models import DO_NOTHING, PROTECT, RESTRICT, QuerySet
 
 #: PostgreSQL runs no trigger, and checks no reference, for who only copies rows.
 COPYING = "SET session_replication_role = 'replica'"
+HOLDING = (PROTECT, RESTRICT, DO_NOTHING)
 AS_EVER = "SET session_replication_role = 'origin'"
 
 
@@ -26,3 +28,19 @@ def unprotected() -> Iterator[None]:
         yield
         for statement in restore:
             cursor.execute(statement)
+
+
+def delete_with_what_holds(rows: QuerySet) -> None:
+    """Nothing; the rows are gone, and before them whatever refuses to let go of them."""
+    with unprotected():
+        _delete(rows)
+
+
+def _delete(rows: QuerySet) -> None:
+    keys = list(rows.values_list("pk", flat=True))
+    for one in rows.model._meta.get_fields(include_hidden=True):
+        if getattr(one, "on_delete", None) in HOLDING and one.auto_created:
+            held = one.related_model._base_manager.filter(**{f"{one.field.name}__in": keys})
+            if held.exists():
+                _delete(held)
+    rows.delete()
