@@ -8,8 +8,9 @@ from django.db.models import DO_NOTHING, PROTECT, RESTRICT, QuerySet
 
 #: PostgreSQL runs no trigger, and checks no reference, for who only copies rows.
 COPYING = "SET session_replication_role = 'replica'"
-HOLDING = (PROTECT, RESTRICT, DO_NOTHING)
 AS_EVER = "SET session_replication_role = 'origin'"
+#: What keeps a row from being removed while another refers to it.
+HOLDING = (PROTECT, RESTRICT, DO_NOTHING)
 
 
 @contextlib.contextmanager
