@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from assessments.findings import flag_sentence
-from assessments.models import FlagRule, TargetResult
+from assessments.models import Case, FlagRule, TargetResult
 from assessments.selectors.question import history
+from assessments.services.assessments import Refused
 from indicators.periods import parse_period
-from tests.assessing import AFTER, make_world, node, published, run
+from tests.assessing import AFTER, make_world, node, publish, published, run
 from tests.boards import make_scheme
 from tests.factories import make_zone
 
@@ -45,7 +46,7 @@ def test_a_flag_that_revised_figures_no_longer_support_stays_as_withdrawn(world)
     assert first.flags.get().state == "raised"
 
 
-def test_a_flag_withdrawn_for_another_target_or_rule_names_that(world):
+def test_a_flag_withdrawn_for_another_target_names_that(world):
     world.set_target(world.a, 2022, 650)
     published()
     world.set_target(world.a, 2022, 500, in_force_from=date(2022, 7, 1))
@@ -53,16 +54,54 @@ def test_a_flag_withdrawn_for_another_target_or_rule_names_that(world):
     assert second.flags.get().details["withdrawn_for"] == ["target"]
     world.set_target(world.a, 2022, 650, in_force_from=date(2022, 8, 1))
     assert published(at=LATER + timedelta(days=1)).flags.get().state == "raised"
-    FlagRule.objects.create(
-        code="annual_target_missed",
-        version=2,
-        is_on=False,
-        consequence="notice",
-        set_at=LATER + timedelta(days=2),
-    )
-    last = published(at=LATER + timedelta(days=3)).flags.get()
-    assert (last.state, last.details["withdrawn_for"]) == ("withdrawn", ["rule"])
-    assert flag_sentence(last).startswith("已撤销：警示规则已调整。")
+
+
+def test_a_flag_withdrawn_before_rules_were_kept_by_period_still_names_the_rule(world):
+    world.set_target(world.a, 2022, 650)
+    flag = published().flags.get()
+    flag.state, flag.details = "withdrawn", flag.details | {"withdrawn_for": ["rule"]}
+    assert flag_sentence(flag).startswith("已撤销：警示规则已调整。")
+
+
+def test_a_revised_figure_brings_no_rule_along_that_was_adopted_later(world):
+    """Published under the first rules; then one is switched off and another one tightened."""
+    world.set_target(world.a, 2022, 650)
+    first = published()
+    day = LATER + timedelta(days=1)
+    missed = FlagRule.objects.get(code="annual_target_missed")
+    rule_adopted(missed, day, is_on=False)
+    rule_adopted(FlagRule.objects.get(code="missed_years"), day, threshold=1, window=1)
+    later = day + timedelta(days=1)
+    assert run(at=later) == first  # the same inputs, the same digest, no new version
+    world.revise(world.a, "2022Q4", 140, later)
+    second = published(at=later)
+    assert second != first
+    assert [(one.code, one.state) for one in second.flags.all()] == [(missed.code, "raised")]
+    (case,) = Case.objects.all()
+    assert [one.rule for one in case.grounds.all()] == [missed]
+
+
+def test_a_year_that_was_never_published_is_judged_by_the_rules_of_the_day(world):
+    world.set_target(world.a, 2022, 650)
+    draft = run()
+    rule_adopted(FlagRule.objects.get(code="annual_target_missed"), LATER, is_on=False)
+    with pytest.raises(Refused) as refused:
+        publish(draft, LATER)
+    assert refused.value.code == "figures_changed"
+    assert not published(at=LATER).flags.exists()
+
+
+def rule_adopted(rule, at, **terms):
+    """The rule's next version, in force from the moment."""
+    targets = list(rule.targets.all())
+    rule = FlagRule.objects.get(pk=rule.pk)
+    rule.pk, rule.version, rule.set_at = None, rule.version + 1, at
+    for name, value in terms.items():
+        setattr(rule, name, value)
+    rule._state.adding = True
+    rule.save()
+    rule.targets.set(targets)
+    return rule
 
 
 def test_a_withdrawn_flag_is_raised_again_once_figures_support_it_again(world):

@@ -1,10 +1,12 @@
-"""Reads the flag rules: of each the version that counts, now or as known at a moment."""
+"""Reads the flag rules: of each the version that counts, now, at a moment or for a period."""
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
-from ..models import FlagRule
+from indicators.periods import Period
+
+from ..models import Assessment, FlagRule
 from ..rules import Rule
 
 
@@ -18,6 +20,22 @@ def rules_known(known_at: datetime | None = None) -> list[FlagRule]:
         found = found.filter(Q(set_at__isnull=True) | Q(set_at__lte=known_at))
     last = {rule.code: rule for rule in found.order_by("version")}
     return sorted(last.values(), key=lambda rule: (rule.order, rule.code))
+
+
+def rules_moment(period: Period, moment: datetime | None = None) -> datetime | None:
+    """The moment whose flag rules judge the period: of its first publication, if it had one.
+
+    What is adopted later acts on what is published later: a figure that is revised brings no rule
+    along. A period never published is judged by the rules of the moment given, or of now; a query.
+    """
+    found = Assessment.objects.filter(period=str(period), published_at__isnull=False)
+    first = found.aggregate(first=Min("published_at"))["first"]
+    return min((one for one in (first, moment) if one is not None), default=None)
+
+
+def rules_of_assessment(assessment: Assessment) -> list[FlagRule]:
+    """The flag rules that the stored assessment was judged by, in their order."""
+    return rules_known(rules_moment(assessment.span, assessment.run_at))
 
 
 def flag_rules(known_at: datetime | None = None) -> tuple[Rule, ...]:

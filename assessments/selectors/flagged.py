@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import capfirst
@@ -20,7 +19,7 @@ from ..badges import consequence_badge, flag_badge
 from ..findings import flag_finding
 from ..models import Assessment, Flag, FlagRule
 from ..withdrawn import withdrawn_text
-from .flag_rules import rules_known
+from .flag_rules import rules_of_assessment
 
 Code = FlagRule.Code
 #: How many zones a group names before it refers to the assessment's own page.
@@ -118,20 +117,18 @@ def counted(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     return flags.exclude(Q(code=Code.GRADE_MISSED) & Exists(missed))
 
 
-def consequences(
-    flags: Iterable[Flag], query: str, read_at: tuple[date, datetime]
-) -> list[Consequence]:
+def consequences(flags: Iterable[Flag], query: str, assessment: Assessment) -> list[Consequence]:
     """What follows, the furthest first, each with its zones; queries for the rules and readings.
 
-    Phrases are read as of the day and as known at the moment: those of the assessment.
+    Rules and phrases are those that the assessment was judged and read by.
     """
     by_consequence: dict[str, dict[int, list[Flag]]] = defaultdict(lambda: defaultdict(list))
     for flag in flags:
         by_consequence[flag.consequence][flag.zone_id].append(flag)
     if not by_consequence:
         return []
-    rules = rules_known(read_at[1])
-    reader = phrase_reader(current_policy(), *read_at)
+    rules = rules_of_assessment(assessment)
+    reader = phrase_reader(current_policy(), *assessment.read_at)
     return [
         _consequence(code, by_consequence[code], rules, reader, query)
         for code in CONSEQUENCES

@@ -150,7 +150,7 @@ def overview_page(assessment: Assessment) -> Overview:
         headlines=tuple(headlines(assessment, results, totals)),
         checks=tuple(frozen_cross_checks(assessment, results, totals)),
         rows=tuple(standing_rows(assessment, zones, indicator, flags, query, certainty)),
-        consequences=tuple(consequences(flags, query, assessment.read_at)),
+        consequences=tuple(consequences(flags, query, assessment)),
         targets=targets,
         results=tuple(results),
         is_preview=assessment.is_provisional or assessment.state in OPEN,

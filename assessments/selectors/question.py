@@ -33,7 +33,7 @@ from ..normalising import BASELINE
 from ..outcome import History, PreviousBoard, Question
 from ..promises import Promise, SetTargets
 from ..rules import LateReport
-from .flag_rules import flag_rules
+from .flag_rules import flag_rules, rules_moment
 from .promised_classes import grade_scopes, years_of_classes
 from .scheme_rules import groups_of, rules_of, scheme_in_force
 
@@ -53,11 +53,12 @@ def question(
 ) -> Question:
     """Everything that a period is judged on, now or as the figures stood at a moment.
 
-    At a moment under the flag rules and dates then in force; with ``known_by``, under the targets
-    set and the totals published by then as well.
+    At a moment under the dates then in force; with ``known_by``, under the targets set and the
+    totals published by then as well. A period that was published already keeps the flag rules of
+    its first publication.
     """
     promises = promises_of(period, known_by or as_at)
-    found = flag_rules(as_at)
+    found = flag_rules(rules_moment(period, as_at))
     return Question(
         facts=facts(period, scheme, promises, at=at, as_at=as_at, known_by=known_by),
         rules=rules_of(scheme),

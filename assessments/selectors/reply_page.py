@@ -23,7 +23,7 @@ from ..badges import consequence_badge
 from ..models import Assessment, FlagRule, ReplyWindow, ZoneResult
 from ..replying import DISPUTE, OPEN
 from ..wording import period_name
-from .flag_rules import rules_known
+from .flag_rules import rules_of_assessment
 from .hearings import Heard
 from .reply_rows import Record, ReplyRow, files_of, outcome_badge, record_of, stance_badge, written
 from .zone_score import CriterionRow, criterion_rows
@@ -130,7 +130,7 @@ def reply_page(
     """The page of one zone; the number of queries does not depend on zones or findings."""
     record = record_of(assessment, who, at, zone)
     result = _result(assessment, zone)
-    rules = {rule.code: rule for rule in rules_known(assessment.run_at)}
+    rules = {rule.code: rule for rule in rules_of_assessment(assessment)}
     reader = phrase_reader(current_policy(), *assessment.read_at)
     sources = tuple(_sources(assessment, zone, who))
     cards = tuple(_card(row, rules, reader, sources, typed, who) for row in record.rows)

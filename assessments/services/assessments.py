@@ -16,7 +16,7 @@ from zones.services.audit import Act, Change, audit_append, audit_write
 from ..facts import gather
 from ..models import Assessment, Flag, Scheme
 from ..outcome import Outcome, digest, judge_period
-from ..selectors.flag_rules import rules_known
+from ..selectors.flag_rules import rules_known, rules_moment
 from ..selectors.question import question
 from ..selectors.scheme_rules import group_names, scheme_in_force
 from .case_openings import cases_follow
@@ -64,7 +64,7 @@ def assessment_run(
     if assessment is None:
         notes = {"note_zh": note_zh, "note_en": note_en}
         assessment = _create(period, scheme, outcome, by=by, at=at, **notes)
-        known = known_of(scheme, as_at)
+        known = known_of(scheme, rules_moment(period, as_at))
         save_rows(assessment, outcome, known)
         explanation_save(assessment, asked, outcome, known)
         changes.append(_change("assessment_run", assessment))
@@ -84,7 +84,8 @@ def assessment_publish(
 ) -> Assessment:
     """The assessment, published; the one it replaces is superseded and stays readable.
 
-    What was run on figures or rules that changed since is refused: it would publish the past.
+    What was run on figures or rules that changed since is refused: it would publish the past. What
+    was published before keeps the flag rules of its first publication.
     A year's is refused while zones may reply or wait for an answer, and asks for a reason where
     they could not reply.
     Flags of the replaced one that are no longer found are kept as withdrawn, with the reason.
@@ -206,7 +207,7 @@ def _create(
         raise Refused("run_meanwhile", period=str(period)) from error
 
 
-def known_of(scheme: Scheme, as_at: datetime | None = None) -> Known:
+def known_of(scheme: Scheme, rules_at: datetime | None) -> Known:
     """The rows that an outcome under the scheme speaks of; the same queries for any number.
 
     The flag rules are those that count now, or counted at a moment.
@@ -217,7 +218,7 @@ def known_of(scheme: Scheme, as_at: datetime | None = None) -> Known:
         indicators={indicator.code: indicator for indicator in Indicator.objects.all()},
         targets={target.code: target for target in Target.objects.select_related("indicator")},
         nodes={node.code: node for node in scheme.nodes.all()},
-        rules={rule.code: rule for rule in rules_known(as_at)},
+        rules={rule.code: rule for rule in rules_known(rules_at)},
         groups=group_names(scheme.boards),
     )
 

@@ -15,7 +15,7 @@ from ..case_openings import TRACK_OF, Ground, Held, Opening, openings, plan
 from ..case_terms import CaseDays, due_day
 from ..models import Assessment, Case, CaseGround, CaseMove, Flag, FlagRule
 from ..selectors.case_facts import case_terms
-from ..selectors.flag_rules import rules_known
+from ..selectors.flag_rules import rules_of_assessment
 from .case_rows import case_change, ground_of, move_append
 
 Key = tuple[int, str, int | None]
@@ -45,7 +45,7 @@ class _Publication:
         self.assessment, self.by_id, self.at = assessment, by_id, at
         self.flags: dict[Key, Flag] = {(one.zone_id, one.code, one.target_id): one for one in flags}
         self.days: CaseDays = case_terms(at)
-        self.rules = {rule.code: rule for rule in rules_known(assessment.run_at)}
+        self.rules = {rule.code: rule for rule in rules_of_assessment(assessment)}
         self.changes: list[Change] = []
         found = Case.objects.select_for_update(of=("self",)).select_related("zone")
         is_running = Q(track=life.EXIT) & ~Q(state__in=life.FINAL)

@@ -13,6 +13,7 @@ from indicators.periods import Period
 from ..models import Assessment
 from ..outcome import judge_period
 from ..selectors.as_at import end_of
+from ..selectors.flag_rules import rules_moment
 from ..selectors.question import question
 from ..selectors.scheme_rules import scheme_in_force
 from .assessments import Refused, known_of
@@ -70,4 +71,5 @@ def _judged(period: Period, at: datetime, *, is_now: bool) -> Recomputed:
         is_provisional=outcome.is_provisional,
         run_at=at,
     )
-    return Recomputed(assessment, rows_of(assessment, outcome, known_of(scheme, then)))
+    known = known_of(scheme, rules_moment(period, then))
+    return Recomputed(assessment, rows_of(assessment, outcome, known))

@@ -1,9 +1,11 @@
-"""Says why a flag of the version before is no longer there: what changed between two versions."""
+"""Says why a flag of the version before is no longer there: what changed between two versions.
+
+No rule is among it: every version of a period is judged under the rules of the first one.
+"""
 
 from __future__ import annotations
 
 from ..models import Assessment, Flag, FlagRule, TargetResult
-from ..selectors.flag_rules import rules_known
 
 Code = FlagRule.Code
 OF_TARGETS = (Code.ANNUAL_TARGET_MISSED, Code.MISSED_YEARS, Code.BEHIND_PACE, Code.PROJECTED_MISS)
@@ -13,7 +15,6 @@ class Withdrawals:
     """What changed from the version before to this one, read once for all flags."""
 
     def __init__(self, before: Assessment, now: Assessment):
-        self._rules = _terms(before), _terms(now)
         self._results = _results(before), _results(now)
         self._is_scheme_changed = before.scheme_id != now.scheme_id
         self._are_figures_changed = _figures(before) != _figures(now)
@@ -23,9 +24,8 @@ class Withdrawals:
         return [code for code, holds in self._changed(flag) if holds]
 
     def _changed(self, flag: Flag) -> list[tuple[str, bool]]:
-        rules = [terms.get(flag.code) for terms in self._rules]
         is_rank = flag.code == Code.RANK_DROPPED
-        found = [("rule", rules[0] != rules[1]), ("scheme", is_rank and self._is_scheme_changed)]
+        found = [("scheme", is_rank and self._is_scheme_changed)]
         if flag.code in OF_TARGETS:
             asked, actual = self._of_target(flag)
             return [*found, ("target", asked), ("figures", actual)]
@@ -37,19 +37,6 @@ class Withdrawals:
         sides = [[held.get(key) for key in keys] for held in self._results]
         asked, actual = ([[one and one[part] for one in side] for side in sides] for part in (0, 1))
         return asked[0] != asked[1], actual[0] != actual[1]
-
-
-def _terms(assessment: Assessment) -> dict[str, object]:
-    """What each rule said when the assessment was run."""
-    return {
-        rule.code: (
-            rule.is_on,
-            rule.threshold,
-            rule.window,
-            sorted(target.pk for target in rule.targets.all()),
-        )
-        for rule in rules_known(assessment.run_at)
-    }
 
 
 def _results(assessment: Assessment) -> dict[tuple[int | None, int | None, int | None], tuple]:
