@@ -145,6 +145,8 @@ TABLE = [
     Address("login", dict.fromkeys(PEOPLE, 302), stranger=200),
     Address("logout", dict.fromkeys(PEOPLE, 302), method="post"),
     Address("set_language", dict.fromkeys(PEOPLE, 302), method="post", data={"language": "en"}),
+    Address("healthz", EVERYBODY, stranger=200),
+    Address("readyz", EVERYBODY, stranger=200),
     Address("overview", EVERYBODY),
     Address("zones", EVERYBODY),
     Address("zone", EVERYBODY, ("donghu",)),

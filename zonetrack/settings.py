@@ -91,6 +91,10 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     waits = DATABASES["default"].setdefault("OPTIONS", {})
     waits.setdefault("options", f"-c lock_timeout={WRITE_WAITS}s")
+    # A database that is gone is told of soon: nobody's page hangs for it.
+    waits.setdefault("connect_timeout", 10)
+#: Megabytes that must be free on the disk for the site to call itself ready.
+MIN_FREE_MB = env.int("MIN_FREE_MB", default=500)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -143,6 +147,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 IS_HTTPS = env.bool("HTTPS", default=not IS_TRIAL)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
+#: What watches the site asks this machine, not by way of the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if IS_HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)

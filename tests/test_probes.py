@@ -1,0 +1,55 @@
+"""What watches the site is told whether it lives and whether it can serve, and nothing else."""
+
+import pytest
+from django.db import DatabaseError
+from django.db.migrations.recorder import MigrationRecorder
+
+from zones.selectors import readiness
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_living_site_says_so_without_asking_the_database(client, queries):
+    with queries() as sent:
+        answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert len(sent) == 0
+
+
+def test_a_site_that_can_serve_says_so_to_a_stranger(client):
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_database_that_is_away_is_named(client, monkeypatch):
+    def gone():
+        raise DatabaseError("connection to 10.0.0.7 refused")
+
+    monkeypatch.setattr(readiness, "migrations_applied", gone)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"database: no answer, or no tables\n")
+    assert client.get("/healthz").status_code == 200
+
+
+def test_migrations_that_are_not_applied_are_counted(client):
+    MigrationRecorder.Migration.objects.filter(app="zones").first().delete()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"migrations: 1 not applied\n")
+
+
+def test_every_reason_has_a_line(client, monkeypatch, settings):
+    settings.MIN_FREE_MB = 500
+    monkeypatch.setattr(readiness, "megabytes_free", lambda place: 12)
+    MigrationRecorder.Migration.objects.filter(app="zones").first().delete()
+    answer = client.get("/readyz")
+    assert answer.content.decode().splitlines() == [
+        "migrations: 1 not applied",
+        "disk: 12 MB free, 500 MB needed",
+    ]
+
+
+def test_the_probes_are_answered_without_https_on_the_machine_itself(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz").status_code == client.get("/readyz").status_code == 200
+    assert client.get("/login/").status_code == 301
