@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments.rules import MISSED_YEARS, NATIONAL_BOTTOM
+from assessments.rules import (
+    BEHIND_PACE,
+    LATE_REPORT,
+    MISSED_YEARS,
+    NATIONAL_BOTTOM,
+    PROJECTED_MISS,
+)
 
 #: How many years of a run, places of a fall or ranks from the bottom a rule may ask for.
 MOST = 50
 #: The rules that look at a run of years.
 WITH_WINDOW = frozenset([MISSED_YEARS, NATIONAL_BOTTOM])
+#: The rules that fire within the year too: they remind and name, and no case follows from them.
+WITHIN_THE_YEAR = frozenset([BEHIND_PACE, PROJECTED_MISS, LATE_REPORT])
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from assessments.models import Case, FlagRule
 from assessments.selectors.case_preview import case_preview, case_sentences
 from assessments.selectors.flag_rule_page import flag_rule_preview
 from tests.assessing import AFTER, make_world, published
+from tests.factories import make_quarter
 
 
 @pytest.fixture
@@ -32,8 +33,8 @@ def without(code):
 def test_what_a_rule_switched_off_would_no_longer_open_is_named_by_year(world):
     found = case_sentences(case_preview(without("annual_target_missed"), AFTER))
     assert found == [
-        "Cases that these rules would have opened in 2021, 2022: 1, of them for an exit: 1;"
-        " under the rules as they are: 3.",
+        "Cases that these years would have opened: 1, of them for an exit: 1; under the rules that"
+        " they are judged by: 3.",
         "2021: not opened B (notice and interview).",
         "2022: not opened B (notice and interview).",
     ]
@@ -43,8 +44,43 @@ def test_a_warning_that_becomes_an_exit_is_another_case(world):
     rule = FlagRule.objects.get(code="missed_years")
     terms = FlagRuleTerms(is_on=True, threshold=2, window=1)
     sentences = flag_rule_preview(rule, terms, AFTER).sentences
-    assert "2021: opened as well B (warned of exit)." in sentences
-    assert "2022: opened as well B (exit); not opened B (warned of exit)." in sentences
+    assert sentences == (
+        "Adopted now, it acts on what is first published from now on. Published already, and kept"
+        " under their own rules also when they are assessed again: 2021.",
+        "Tried on 2021, 2022, as if none of them were published: flags that come, go or lead to"
+        " something else: 2, in 2021, 2022.",
+        "Cases that these years would have opened: 4, of them for an exit: 2; under the rules that"
+        " they are judged by: 3.",
+        "2021: opened as well B (warned of exit).",
+        "2022: opened as well B (exit); not opened B (warned of exit).",
+    )
+
+
+def test_the_table_says_of_the_same_years_whether_a_warning_or_a_procedure_comes(world):
+    rule = FlagRule.objects.get(code="missed_years")
+    terms = FlagRuleTerms(is_on=True, threshold=2, window=1)
+    rows = flag_rule_preview(rule, terms, AFTER).rows
+    assert [(one.period, one.is_published, one.before.text, one.after.text) for one in rows] == [
+        ("2021", True, "—", "exit warning"),
+        ("2022", False, "exit warning", "exit procedure"),
+    ]
+
+
+def test_every_complete_year_is_tried_and_the_one_under_way_is_not(world):
+    make_quarter("2023Q4")
+    terms = FlagRuleTerms(is_on=False)
+    sentences = flag_rule_preview(
+        FlagRule.objects.get(code="annual_target_missed"), terms, AFTER
+    ).sentences
+    assert sentences[1].startswith("Tried on 2021, 2022, as if")
+
+
+def test_a_rule_that_fires_within_the_year_is_tried_on_all_spans_and_opens_no_case(world):
+    sentences = flag_rule_preview(
+        FlagRule.objects.get(code="behind_pace"), FlagRuleTerms(is_on=False), AFTER
+    ).sentences
+    assert len(sentences) == 2
+    assert "Tried on the first quarter of 2021, the first half of 2021" in sentences[1]
 
 
 def test_nothing_is_opened_by_looking(world):

@@ -1,4 +1,4 @@
-"""Reads which cases the years so far would have opened under rules that are not adopted yet."""
+"""Reads what the years so far would have flagged and opened under rules not adopted yet."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,34 +13,42 @@ from zones.models import Zone
 
 from ..case_life import EXIT
 from ..case_openings import Ground, Opening, openings
+from ..effects import effect_of
 from ..models import Case
 from ..outcome import Outcome
 from ..wording import listed
-from .effects import Changed, outcomes
+from .effects import Changed, PeriodEffect, outcomes, published_versions
 from .question import question, scheme_in_force
 
 
 @dataclass(frozen=True)
 class YearOfCases:
-    """The cases that a year would open as the rules are, and as they would be."""
+    """The cases that a year would open as the rules are, and as they would be; and its flags."""
 
-    year: int
+    found: PeriodEffect
     before: tuple[Opening, ...]
     after: tuple[Opening, ...]
+
+    @property
+    def year(self) -> int:
+        return self.found.period.year
 
 
 def case_preview(change: Changed, at: datetime) -> list[YearOfCases]:
     """Every year that is over and complete, judged by its figures as they are now, under both."""
     found = []
+    published = published_versions()
     years = ReportingQuarter.objects.filter(quarter=4).values_list("year", flat=True)
     for year in sorted(years):
         scheme = scheme_in_force(year)
         if scheme is None:
             continue
-        asked = question(Period(year, 4, "year"), scheme, at=at, as_at=None)
+        period = Period(year, 4, "year")
+        asked = question(period, scheme, at=at, as_at=None)
         both = outcomes(asked, change(asked))
         if both is not None and not both[0].is_provisional:
-            found.append(YearOfCases(year, *(_opened(one) for one in both)))
+            effect = PeriodEffect(period, effect_of(*both), published.get(str(period)))
+            found.append(YearOfCases(effect, *map(_opened, both)))
     return found
 
 
@@ -59,15 +67,16 @@ def case_sentences(years: Iterable[YearOfCases]) -> list[str]:
     names = {zone.code: label(zone, "short") for zone in Zone.objects.all()}
     after = [one for year in found for one in year.after]
     words = {
-        "years": listed([str(year.year) for year in found]),
         "after": len(after),
         "exit": sum(one.track == EXIT for one in after),
         "before": sum(len(year.before) for year in found),
     }
     text = _(
-        "Cases that these rules would have opened in %(years)s: %(after)s, of them for an exit:"
-        " %(exit)s; under the rules as they are: %(before)s."
+        "Cases that these years would have opened: %(after)s, of them for an exit: %(exit)s; under"
+        " the rules that they are judged by: %(before)s."
     )
+    if not (after or words["before"]):
+        return [_("Cases that these years would have opened: none, under both.")]
     return [text % words, *(line for year in found for line in _of_year(year, names))]
 
 

@@ -12,6 +12,8 @@ from zones.display import DASH, label, number
 from zones.models import City, Zone
 
 from ..badges import fired_badge, status_badge
+from ..models import FlagRule
+from ..rules import Fired
 from ..wording import bare, period_name, target_name
 from .effects import PeriodEffect
 
@@ -75,14 +77,19 @@ def _rows(one: PeriodEffect, known: _Known) -> Iterator[EffectRow]:
             else _("the zone as a whole")
         }
         before, after = (
-            Side(fired_badge(side.code, side.consequence), "") if side else Side(None, DASH)
-            for side in (flag.before, flag.after)
+            _fired(side) if side else Side(None, DASH) for side in (flag.before, flag.after)
         )
         yield _row(one, whose, order, what, before, after)
     for rank in one.effect.ranks:
         whose, order = _zone(known.zones[rank.zone])
         before, after = (_ranked(*side) for side in (rank.before, rank.after))
         yield _row(one, whose, order, _("rank and score"), before, after)
+
+
+def _fired(flag: Fired) -> Side:
+    """A flag with what it leads to: a warning that becomes a procedure is another one."""
+    leads_to = str(FlagRule.Consequence(flag.consequence).label)
+    return Side(fired_badge(flag.code, flag.consequence), leads_to)
 
 
 def _row(

@@ -48,9 +48,7 @@ def effects(
     change: Changed, *, since: date, years: Iterable[int], at: datetime
 ) -> list[PeriodEffect]:
     """The effect on every period with figures that ends on the day or later, earliest first."""
-    published = dict(
-        Assessment.objects.filter(state=Assessment.State.PUBLISHED).values_list("period", "version")
-    )
+    published = published_versions()
     found = []
     for period in touched_periods(since, years):
         scheme = scheme_in_force(period.year)
@@ -61,6 +59,12 @@ def effects(
         if effect is not None:
             found.append(PeriodEffect(period, effect, published.get(str(period))))
     return found
+
+
+def published_versions() -> dict[str, int]:
+    """The version that is published of each period that has one; a query."""
+    found = Assessment.objects.filter(state=Assessment.State.PUBLISHED)
+    return dict(found.values_list("period", "version"))
 
 
 def _effect(asked: Question, changed: Question) -> Effect | None:

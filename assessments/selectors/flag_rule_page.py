@@ -1,6 +1,6 @@
 """Reads a flag rule's page: its versions, and what terms that are not set yet would change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
@@ -15,16 +15,17 @@ from zones.people import named_for
 
 from ..badges import consequence_badge
 from ..explained.flags import fires
-from ..flag_terms import FlagRuleTerms
+from ..flag_terms import WITHIN_THE_YEAR, FlagRuleTerms
 from ..models import FlagRule
 from ..outcome import Question
+from ..wording import listed, period_name
 from ..words import trimmed
 from .case_preview import case_preview, case_sentences
 from .effect_rows import EffectRow, effect_rows
-from .effects import effects, summary
+from .effects import Changed, PeriodEffect, effects
 from .flag_rules import flag_rules, rule_of, rules_known
 
-#: How many years up to the last opened quarter the effect of other terms is looked at in.
+#: How many years up to the last opened quarter a rule that fires within the year is tried on.
 YEARS = 2
 
 
@@ -126,8 +127,11 @@ def fires_sentence(rule: FlagRule, terms: FlagRuleTerms | None = None) -> str:
 
 
 def flag_rule_preview(rule: FlagRule, terms: FlagRuleTerms, at: datetime) -> FlagRulePreview:
-    """The effect of other terms on the last years' periods, judged twice; nothing is saved."""
-    years = sorted(set(ReportingQuarter.objects.values_list("year", flat=True)))[-YEARS:]
+    """The effect of other terms on the periods so far, each judged twice; nothing is saved.
+
+    A rule of the year's end is tried on every complete year; the others, from which no case
+    follows, on all spans of the last years.
+    """
     tried = FlagRule(code=rule.code, consequence=rule.consequence, **asdict(terms))
     targets = frozenset(target.code for target in rule.targets.all())
     order = [one.code for one in flag_rules()]
@@ -139,11 +143,53 @@ def flag_rule_preview(rule: FlagRule, terms: FlagRuleTerms, at: datetime) -> Fla
             rest.insert(place, rule_of(tried, targets))
         return replace(asked, flag_rules=tuple(rest))
 
-    found = effects(change, since=date(years[0], 1, 1), years=years, at=at) if years else []
+    found, cases = _tried(rule, change, at)
     fires = fires_sentence(rule, terms)
     title = fires if terms.is_on else _("switched off: %(rule)s") % {"rule": fires}
     return FlagRulePreview(
         title=title,
-        sentences=(*summary(found), *case_sentences(case_preview(change, at))),
+        sentences=(*_trial(found), *cases),
         rows=tuple(effect_rows(found, Target.objects.select_related("indicator"))),
     )
+
+
+def _tried(rule: FlagRule, change: Changed, at: datetime) -> tuple[list[PeriodEffect], list[str]]:
+    """What changes in each period that the rule is tried on, and what that means for cases."""
+    if rule.code not in WITHIN_THE_YEAR:
+        years = case_preview(change, at)
+        return [one.found for one in years], case_sentences(years)
+    last = sorted(set(ReportingQuarter.objects.values_list("year", flat=True)))[-YEARS:]
+    if not last:
+        return [], []
+    return effects(change, since=date(last[0], 1, 1), years=last, at=at), []
+
+
+def _trial(found: Sequence[PeriodEffect]) -> Iterator[str]:
+    """On what the rule will act and what stays; then on what it was tried, and what came of it."""
+    held = [period_name(one.period) for one in found if one.published]
+    if held:
+        yield _(
+            "Adopted now, it acts on what is first published from now on. Published already, and"
+            " kept under their own rules also when they are assessed again: %(periods)s."
+        ) % {"periods": listed(held, most=12)}
+    else:
+        yield _("Adopted now, it acts on what is first published from now on.")
+    if not found:
+        yield _("There is no complete period yet that it could be tried on.")
+        return
+    changed = [period_name(one.period) for one in found if one.effect.flags]
+    words = {
+        "tried": listed([period_name(one.period) for one in found], most=12),
+        "flags": sum(len(one.effect.flags) for one in found),
+        "changed": listed(changed, most=12),
+    }
+    if changed:
+        yield (
+            _(
+                "Tried on %(tried)s, as if none of them were published: flags that come, go or"
+                " lead to something else: %(flags)s, in %(changed)s."
+            )
+            % words
+        )
+    else:
+        yield _("Tried on %(tried)s: no flag would come, go or lead to something else.") % words
