@@ -5,7 +5,8 @@ from django.db import transaction
 
 from assessments.models import Bulletin, BulletinCover
 from assessments.selectors.bulletin_papers import paper_of
-from assessments.selectors.hearings import hearing_of, window_of
+from assessments.selectors.hearings import hearing_of
+from assessments.selectors.reply_windows import window_of
 from tests.bulletins import print_plainly
 from tests.demo_database import load_demonstration
 from zones.selectors.audit import audit_verdict

@@ -71,6 +71,33 @@ def test_a_year_without_a_window_says_so_with_the_reason():
     ]
 
 
+UNTIL = Words("于2023-01-22取消，原因：误开。", "It was cancelled because: by mistake.")
+CUT = replace(DISPUTED, outcome_words=Words("未答复", "not answered"), answer="")
+
+
+def test_a_cancelled_window_is_told_with_what_was_said_in_it_and_left_without_an_answer():
+    hearing = replace(heard(CUT, SILENT, closes=""), cancelled=(UNTIL,))
+    said, table = annex(hearing).blocks
+    assert said.text == (
+        "于2023-01-22取消，原因：误开。取消前，2项认定事项：无异议0项，有异议1项，未提出意见1项。"
+        "期限取消而未作答复的异议1项，所提理由照列，发布原因随附。"
+        "答复不改变数据；需要更正的，按规定修正数据并重新考核。"
+    )
+    assert [row[4].text for row in table.rows] == ["未答复", ""]
+    assert "Disputes left without an answer: 1" in annex(hearing, EN).blocks[0].text
+    (nothing,) = annex(replace(heard(SILENT, closes=""), cancelled=(UNTIL,))).blocks
+    assert nothing.text == UNTIL.zh + "取消前各综合保税区均未提出意见。"
+
+
+def test_what_was_said_before_a_window_was_opened_again_is_listed_and_not_counted():
+    hearing = replace(heard(AGREED, replace(CUT, is_aside=True)), cancelled=(UNTIL,))
+    said, table = annex(hearing).blocks
+    assert said.text.startswith(UNTIL.zh + "发布前，自2023-01-21至2023-01-30 18:00就本年度")
+    assert "共1项认定事项：无异议1项，有异议0项" in said.text
+    assert "未作答复的异议1项" in said.text
+    assert len(table.rows) == 2
+
+
 NEW = replace(SILENT, stance_words=Words("本版未开启征求意见期", "no window"), is_asked=False)
 GONE = replace(DISPUTED, is_found=False)
 
@@ -104,6 +131,15 @@ def test_a_replacing_version_of_which_every_finding_changed_counts_no_replies():
     said, table = annex(replacing(NEW)).blocks
     assert "内容未变的认定事项，其意见及答复仍列于此。新增或内容有变动的1项" in said.text
     assert len(table.rows) == 1
+
+
+def test_a_replacing_version_names_a_window_before_it_that_was_cancelled():
+    hearing = replace(replacing(CUT), closes="", before=UNTIL)
+    said, _ = annex(hearing).blocks
+    assert said.text.startswith("本版考核发布前未另行开启征求意见期。考核第1版：" + UNTIL.zh)
+    own = annex(replace(hearing, cancelled=(UNTIL,))).blocks[0].text
+    assert own.startswith(UNTIL.zh)
+    assert "未另行开启" not in own
 
 
 def test_a_half_year_has_no_such_annex():

@@ -33,7 +33,8 @@ from assessments.replying import (
     state_of,
 )
 from assessments.selectors.bulletin_replies import hearing_facts
-from assessments.selectors.hearings import hearing_of, terms_in_force, window_of
+from assessments.selectors.hearings import hearing_of, terms_in_force
+from assessments.selectors.reply_windows import window_of
 from assessments.sentences import refusal_sentence
 from assessments.services.assessments import Refused
 from assessments.services.replies import Said, reply_save

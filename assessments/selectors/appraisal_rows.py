@@ -1,40 +1,26 @@
 """Reads the rows of a published year as the extract for leadership appraisal tells them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from zones.display import day
 
 from .. import case_life as life
 from ..findings import flag_finding
-from ..hearing_words import unheard_text
 from ..models import Assessment, Case, CaseGround, CaseMove, Flag, FlagRule, TargetResult
 from ..papers.appraisal.facts import AimFacts, CaseFacts, FoundFacts
 from ..papers.words import NONE, Words
 from ..withdrawn import withdrawn_text
+from .appraisal_replies import SaidFacts, replies_told
 from .bulletin_rows import target_facts
 from .case_facts import facts_of
 from .flagged import as_one
-from .hearings import Heard, Hearing, hearing_of, window_of
 from .in_both import in_both
 
 STATUS = TargetResult.Status
 #: How a binding yearly target that was not reached stands; nothing reported counts as not met.
 MISSED = (STATUS.MISSED, STATUS.NOT_REPORTED)
-HEARD = Words(
-    "发布前已就认定事项征求意见，期限至{until}。",
-    "Before publication the zones could reply to the findings until {until}.",
-)
-UNHEARD = Words(
-    "发布前没有开启征求意见期。", "No reply window was opened before the assessment was published."
-)
-NO_WINDOW = Words("发布前没有征求意见", "no reply window was opened before publication")
-AFTERWARDS = Words(
-    "征求意见期结束后形成，未征求意见", "found after the window had closed; the zone was not asked"
-)
-SILENT = Words("期限内未提出意见", "no reply within the window")
-GONE = Words("认定已撤销，不征求意见", "withdrawn: there is nothing to reply to")
 LAST = Words("{day} {step}", "{day} {step}")
 
 
@@ -60,37 +46,17 @@ def aim_facts(assessment: Assessment) -> tuple[AimFacts, ...]:
 
 
 def found_facts(assessment: Assessment) -> tuple[tuple[FoundFacts, ...], Words]:
-    """The findings with replies and answers, and whether zones were asked; seven queries."""
+    """The findings with replies and answers, and whether zones were asked; a handful of queries."""
     rows = assessment.flags.select_related("zone__city", "target__indicator", "measure")
     flags = list(rows.order_by("zone__order", "zone_id", "id"))
     for one in flags:
         one.assessment = assessment
-    hearing = hearing_of(assessment, window_of(assessment))
-    heard = {(one.zone.pk, one.flag.code, one.flag.target_id): one for one in _still(hearing)}
-    told = tuple(
-        _found(flag, heard.get((flag.zone_id, flag.code, flag.target_id)), hearing)
-        for flag in as_one(flags)
-    )
-    return told, _asked(assessment, hearing) if told else NONE
+    said = replies_told(assessment)
+    told = tuple(_found(flag, said.of(flag)) for flag in as_one(flags))
+    return told, said.asked if told else NONE
 
 
-def _still(hearing: Hearing) -> Iterable[Heard]:
-    return (one for one in hearing.findings if one.flag is not None)
-
-
-def _asked(assessment: Assessment, hearing: Hearing) -> Words:
-    """That zones could reply, and until when; that they could not, and why."""
-    unheard = in_both(lambda: unheard_text(assessment))
-    window = hearing.window
-    if window is None:
-        return unheard if unheard.zh else UNHEARD
-    until = in_both(lambda: day(window.closes_at))
-    asked = Words(HEARD.zh.format(until=until.zh), HEARD.en.format(until=until.en))
-    return Words(asked.zh + unheard.zh, " ".join(filter(None, [asked.en, unheard.en])))
-
-
-def _found(flag: Flag, heard: Heard | None, hearing: Hearing) -> FoundFacts:
-    reply, answer = (heard.reply, heard.answer) if heard else (None, None)
+def _found(flag: Flag, said: SaidFacts) -> FoundFacts:
     is_withdrawn = flag.state == Flag.State.WITHDRAWN
     state = withdrawn_text if is_withdrawn else Flag.get_state_display  # type: ignore[attr-defined]
     return FoundFacts(
@@ -101,23 +67,14 @@ def _found(flag: Flag, heard: Heard | None, hearing: Hearing) -> FoundFacts:
         measure=flag.measure.number if flag.measure else None,
         state=in_both(lambda: state(flag)),
         is_withdrawn=is_withdrawn,
-        stance=in_both(reply.get_stance_display) if reply else NONE,
-        is_disputed=reply is not None and reply.stance == reply.Stance.DISPUTE,
-        reason=reply.reason if reply else "",
-        silence=NONE if reply else _silence(heard, hearing, is_withdrawn=is_withdrawn),
-        unasked=NO_WINDOW if hearing.window is None else NONE,
-        outcome=in_both(answer.get_outcome_display) if answer else NONE,
-        answer=answer.text if answer else "",
+        stance=said.stance,
+        is_disputed=said.is_disputed,
+        reason=said.reason,
+        silence=said.silence,
+        unasked=said.unasked,
+        outcome=said.outcome,
+        answer=said.answer,
     )
-
-
-def _silence(heard: Heard | None, hearing: Hearing, *, is_withdrawn: bool) -> Words:
-    """Why there is no reply to a finding, where zones were asked."""
-    if hearing.window is None:
-        return NONE
-    if is_withdrawn:
-        return GONE
-    return SILENT if heard is not None and heard.shown is not None else AFTERWARDS
 
 
 def case_facts(year: int, today: date) -> tuple[CaseFacts, ...]:

@@ -28,6 +28,7 @@ from .assessment_versions import marks_of, name_of, scheme_link, version_href, v
 from .flagged import CONSEQUENCES, flags_of
 from .gaps import gaps_of
 from .published import latest_published
+from .reply_windows import is_cancelled, window_of
 from .standings import certainty_of, zone_results
 
 State = Assessment.State
@@ -242,7 +243,7 @@ def _facts(assessment: Assessment, certainty: RankCertainty | None) -> Iterable[
         who = name_of(assessment.published_by) or _("the command line")
         words = {"moment": moment(assessment.published_at), "who": who}
         yield _("Published"), _("%(moment)s by %(who)s") % words
-    if unheard := unheard_text(assessment):
+    if unheard := unheard_text(assessment, is_cancelled=is_cancelled(window_of(assessment))):
         yield _("Right of reply"), unheard
     if assessment.superseded_at:
         yield _("Superseded"), moment(assessment.superseded_at)

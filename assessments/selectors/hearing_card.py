@@ -13,10 +13,12 @@ from django.utils.translation import ngettext
 from zones.access import Person
 from zones.display import moment
 
-from ..models import Assessment, ReplyWindowMove
+from ..hearing_words import cancelled_text
+from ..models import Assessment, ReplyWindow, ReplyWindowMove
 from ..replying import CLOSED, EVENING, MOST_DAYS, NONE, OPEN
 from .assessment_versions import name_of
-from .hearings import Hearing, hearing_of, state_at, terms_in_force, window_of
+from .hearings import Hearing, hearing_of, state_at, terms_in_force
+from .reply_windows import cancelling, window_of
 
 #: How a browser writes a moment.
 MINUTE = "%Y-%m-%dT%H:%M"
@@ -50,7 +52,7 @@ def hearing_card(assessment: Assessment, at: datetime) -> HearingCard | None:
         return None
     state = state_at(assessment, at)
     terms = terms_in_force()
-    closes = window.closes_at if window else None
+    closes = window.closes_at if window and state != NONE else None
     first = (
         closes if closes and closes > at else at + timedelta(days=0 if closes else terms.least_days)
     )
@@ -85,11 +87,23 @@ def hearing_sentences(hearing: Hearing, state: str) -> Iterator[str]:
         yield text % {"count": count}
         return
     words = {"until": moment(hearing.window.closes_at)}
+    if hearing.is_cancelled:
+        yield cancelled_sentence(hearing.window)
+        yield counted_text(hearing)
+        if hearing.unanswered:
+            yield _("Disputed and not answered: %(count)s.") % {"count": len(hearing.unanswered)}
+        return
     if state == OPEN:
         yield _("The zones may reply until %(until)s; the window closes by itself.") % words
     else:
         yield _("The window closed at %(until)s.") % words
     yield counted_text(hearing)
+
+
+def cancelled_sentence(window: ReplyWindow) -> str:
+    """That a window was opened and cancelled, when and why."""
+    move = cancelling(window)
+    return cancelled_text(window.opened_at, window.closes_at, move.at, move.reason)
 
 
 def counted_text(hearing: Hearing) -> str:
@@ -125,6 +139,8 @@ def _unheard(hearing: Hearing, state: str) -> str:
         return ""
     if hearing.window is None:
         return _("No reply window was opened: say why it is published without one.")
+    if hearing.is_cancelled:
+        return _cancelled(hearing)
     text = ngettext(
         "%(count)s finding is new or changed since the window closed, and its zone could not reply:"
         " extend the window, or say why it is published without.",
@@ -133,6 +149,20 @@ def _unheard(hearing: Hearing, state: str) -> str:
         count,
     )
     return text % {"count": count}
+
+
+def _cancelled(hearing: Hearing) -> str:
+    """What the reason for publishing after a window was cancelled is asked for."""
+    if not hearing.unanswered:
+        return _("The reply window was cancelled: say why it is published without one.")
+    text = ngettext(
+        "The reply window was cancelled and left %(count)s dispute without an answer: say why it is"
+        " published all the same; the reason is printed beside it.",
+        "The reply window was cancelled and left %(count)s disputes without an answer: say why it"
+        " is published all the same; the reason is printed beside each.",
+        len(hearing.unanswered),
+    )
+    return text % {"count": len(hearing.unanswered)}
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zones.models import Zone
@@ -20,6 +20,7 @@ from ..models import (
 )
 from ..replying import NONE, Terms, finding_digest, is_correction_due, is_waiting, state_of
 from .flagged import as_one
+from .reply_windows import is_cancelled
 
 Key = tuple[int, str, int | None]
 
@@ -60,29 +61,12 @@ def terms_in_force() -> Terms:
     return Terms(row.days, row.least_days) if row else Terms()
 
 
-def window_of(assessment: Assessment) -> ReplyWindow | None:
-    """The window that stands for an assessment, or stood when it was published; one query."""
-    rows = ReplyWindow.objects.filter(assessment=assessment)
-    rows = rows.exclude(state=ReplyWindow.State.CANCELLED)
-    return rows.select_related("opened_by").order_by("-number").first()
-
-
 def state_at(assessment: Assessment, at: datetime) -> str:
     """How the right of reply of an assessment stands at a moment; no query."""
     is_published = assessment.state not in (Assessment.State.DRAFT, Assessment.State.UNDER_REPLY)
     if not is_published and assessment.state == Assessment.State.DRAFT:
         return NONE
     return state_of(assessment.reply_until, at, is_published=is_published)
-
-
-def window_before(assessment: Assessment) -> ReplyWindow | None:
-    """The last window of a version that was published before this one; one query."""
-    rows = ReplyWindow.objects.filter(
-        period=assessment.period,
-        state=ReplyWindow.State.PUBLISHED,
-        assessment__version__lt=assessment.version,
-    )
-    return rows.select_related("assessment").order_by("-assessment__version").first()
 
 
 @dataclass(frozen=True)
@@ -137,17 +121,36 @@ class Hearing:
     earlier: tuple[Heard, ...]  # replied to, and not found any more
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether the window was cancelled: what was said stands, and nothing waits any more."""
+        return is_cancelled(self.window)
+
+    @property
     def waiting(self) -> list[Heard]:
-        return [one for one in self.findings if one.waits]
+        return [one for one in self.findings if one.waits and not self.is_cancelled]
+
+    @property
+    def unanswered(self) -> list[Heard]:
+        """The disputes that a cancelled window left without an answer."""
+        return [one for one in self.findings if one.waits and self.is_cancelled]
 
     @property
     def to_correct(self) -> list[Heard]:
-        return [one for one in self.findings if one.waits_for_correction]
+        return [one for one in self.findings if one.waits_for_correction and not self.is_cancelled]
 
     @property
     def unheard(self) -> list[Heard]:
-        """The findings that no zone was shown while it could reply."""
-        return [one for one in self.findings if one.shown is None]
+        """The findings that no zone was shown while it could reply to the end."""
+        return [one for one in self.findings if one.shown is None or self.is_cancelled]
+
+    @property
+    def said(self) -> Iterator[Heard]:
+        """What was replied to in the window, whatever is found now, each by itself."""
+        for one in (*self.findings, *self.earlier):
+            if one.replies:
+                yield replace(one, before=None)
+            if one.before is not None:
+                yield one.before
 
 
 def hearing_of(
@@ -243,9 +246,3 @@ def _flag(
         measure=shown.measure,
         details=details,
     )
-
-
-def cancelled_windows(assessments: Iterable[Assessment]) -> list[ReplyWindow]:
-    """The windows that were opened for these assessments and cancelled; one query."""
-    rows = ReplyWindow.objects.filter(assessment__in=list(assessments))
-    return list(rows.filter(state=ReplyWindow.State.CANCELLED).order_by("period", "number"))

@@ -14,11 +14,14 @@ from zones.evidence import EvidenceRow
 
 from ..badges import consequence_badge, flag_badge
 from ..findings import flag_sentence
+from ..hearing_words import unanswered_text
 from ..models import Assessment, Reply, ReplyAnswer
 from ..replying import ANSWER, CORRECT, DISPUTE, is_allowed, is_waiting, state_of
 from ..wording import period_name
+from .hearing_card import cancelled_sentence
 from .hearings import flag_shown
-from .reply_rows import files_of, outcome_badge, stance_badge, written
+from .reply_rows import files_of, outcome_badge, stance_badge, unanswered_badge, written
+from .reply_windows import is_cancelled
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class AnswerPage:
     outcomes: tuple[tuple[str, str], ...]
     is_last: bool
     may_answer: bool
+    cancelled: str  # that its window was cancelled, when and why; empty where it was not
+    unanswered: AnswerLine | None  # why a dispute has no answer, where its window was cancelled
     is_own: bool  # whether the reader recorded the reply, and somebody else answers it
 
 
@@ -64,6 +69,8 @@ def answer_page(reply: Reply, who: Person, at: datetime) -> AnswerPage:
     last = answers[-1] if answers else None
     is_last = not shown.replies.filter(version__gt=reply.version).exists()
     is_standing = window.state == "standing"
+    is_waiting_still = is_waiting(reply.stance, last.outcome if last else None)
+    is_cut = is_cancelled(window)
     state = state_of(window.closes_at, at, is_published=not is_standing)
     flag = flag_shown(shown, assessment)
     zone_page = f"{reverse('reply', args=[assessment.period])}?zone={shown.zone.code}"
@@ -90,9 +97,11 @@ def answer_page(reply: Reply, who: Person, at: datetime) -> AnswerPage:
         ),
         is_last=is_last,
         may_answer=is_last and who.may_answer(reply.by_id) and is_allowed(state, ANSWER),
-        is_own=who.is_commerce
-        and reply.by_id == who.user_id
-        and is_waiting(reply.stance, last.outcome if last else None),
+        cancelled=cancelled_sentence(window) if is_cut else "",
+        unanswered=AnswerLine(unanswered_badge(), unanswered_text(assessment), "")
+        if is_cut and is_waiting_still and is_last
+        else None,
+        is_own=who.is_commerce and reply.by_id == who.user_id and is_standing and is_waiting_still,
     )
 
 

@@ -16,32 +16,20 @@ from indicators.selectors.policy import current_policy
 from zones.access import Person
 from zones.badges import Badge, Link
 from zones.display import day, label, moment, number, percent
-from zones.evidence import EvidenceRow
 from zones.models import Zone
 
 from ..badges import consequence_badge
 from ..models import Assessment, FlagRule, ReplyWindow, ZoneResult
-from ..replying import DISPUTE, OPEN
+from ..replying import OPEN
 from ..wording import period_name
 from .flag_rules import rules_of_assessment
 from .hearings import Heard
-from .reply_rows import Record, ReplyRow, files_of, outcome_badge, record_of, stance_badge, written
+from .reply_record import Record, record_of
+from .reply_rows import ReplyRow
+from .reply_versions import Said, versions_of
 from .zone_score import CriterionRow, criterion_rows
 
 State = Assessment.State
-
-
-@dataclass(frozen=True)
-class Said:
-    """A version of a reply, with its answer."""
-
-    stance: Badge
-    reason: str
-    written: str
-    outcome: Badge | None = None
-    text: str = ""
-    answered: str = ""
-    files: tuple[EvidenceRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +71,8 @@ class FindingCard:
     @property
     def is_open(self) -> bool:
         """Whether the zone can reply to it now."""
-        return self.pk is not None and self.row.state == OPEN and self.row.heard.flag is not None
+        is_asked = self.pk is not None and self.row.heard.flag is not None
+        return is_asked and self.row.state == OPEN and not self.row.is_aside
 
 
 @dataclass(frozen=True)
@@ -218,7 +207,7 @@ def _card(
         clause=clause,
         phrase=phrase,
         sources=(*about, *sources),
-        versions=tuple(_versions(heard, row.assessment.period, who if row.is_named else None)),
+        versions=tuple(versions_of(row, heard, who if row.is_named else None)),
         seen=heard.reply.version if heard.reply else 0,
         saved=saved,
         typed=now,
@@ -246,24 +235,6 @@ def _kept(heard: Heard, typed: Typed) -> tuple[KeptFile, ...]:
     )
 
 
-def _versions(heard: Heard, period: str, who: Person | None):
-    """What was said, the latest first: of the finding, then of what it was before."""
-    is_named = who is not None
-    for place, reply in enumerate(reversed(heard.replies)):
-        answer = heard.answer if place == 0 else None
-        yield Said(
-            stance_badge(reply, ""),
-            reply.reason,
-            written(reply, is_named, reply.is_from_letter),
-            outcome_badge(answer, waits=place == 0 and reply.stance == DISPUTE),
-            answer.text if answer else "",
-            written(answer, is_named) if answer else "",
-            files_of(reply, period, who),
-        )
-    if heard.before is not None:
-        yield from _versions(heard.before, period, who)
-
-
 def _sentence(record: Record, cards: Sequence[FindingCard]) -> str:
     """What is still to be done, until when, or that nothing is."""
     window: ReplyWindow | None = record.hearing.window
@@ -274,10 +245,12 @@ def _sentence(record: Record, cards: Sequence[FindingCard]) -> str:
     words = {
         "until": moment(window.closes_at),
         "left": sum(card.is_open and card.seen == 0 for card in cards),
-        "all": sum(card.row.heard.flag is not None for card in cards),
+        "all": sum(card.row.heard.flag is not None and not card.row.is_aside for card in cards),
     }
     if not words["all"]:
         return _("The assessment has no finding on this zone; there is nothing to reply to.")
+    if record.hearing.is_cancelled:
+        return record.sentence
     if record.state != OPEN:
         return _("The window closed at %(until)s; what was said by then stands.") % words
     if words["left"]:

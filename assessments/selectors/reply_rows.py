@@ -1,26 +1,25 @@
-"""Reads the record of the right of reply: a row a finding, with its reply and its answer."""
+"""A row of the right of reply: a finding with its reply and its answer, as pages print them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zones.access import Person
-from zones.badges import Badge, Link
-from zones.display import DASH, label, moment
+from zones.badges import Badge
+from zones.display import DASH, day, label, moment
 from zones.evidence import EvidenceRow, evidence_row
 
 from ..badges import flag_badge
 from ..findings import flag_finding
+from ..hearing_words import unanswered_text
 from ..models import Assessment, Flag, Reply, ReplyAnswer
 from ..replying import AGREE, CLOSED, OPEN, PUBLISHED
-from .hearing_card import hearing_sentences
-from .hearings import Heard, Hearing, flag_shown, hearing_of, state_at, window_before, window_of
+from .hearings import Heard, Hearing, flag_shown
 
 #: What a page of replies can be narrowed down to.
 WAITING, DISPUTED, AGREED, SILENT = "waiting", "disputed", "agreed", "silent"
@@ -44,6 +43,7 @@ class ReplyRow:
     hearing: Hearing
     state: str
     is_named: bool  # whether the reader may know who wrote it
+    is_aside: bool = False  # whether it was said in a cancelled window before the one that counts
 
     @property
     def assessment(self) -> Assessment:
@@ -101,7 +101,18 @@ class ReplyRow:
 
     @property
     def change(self) -> str:
-        """That the finding is not what the zone replied to, or is not found any more."""
+        """That the finding is another one since; in which cancelled window the reply was made."""
+        return " ".join(filter(None, [self._since, self._aside]))
+
+    @property
+    def _aside(self) -> str:
+        if not self.is_aside or self.hearing.window is None:
+            return ""
+        words = {"opened": day(self.hearing.window.opened_at)}
+        return _("Said in the window opened on %(opened)s, which was cancelled.") % words
+
+    @property
+    def _since(self) -> str:
         if self.spoken is not self.heard:
             return _("The finding has changed since the reply.")
         if self.heard.flag is None:
@@ -125,12 +136,27 @@ class ReplyRow:
         """When the reply came, and from whom."""
         return written(self.reply, self.is_named, self.reply and self.reply.is_from_letter)
 
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to answer before the assessment is published."""
+        return self.spoken.waits and not self.hearing.is_cancelled
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether it is a dispute whose window was cancelled before it was answered."""
+        return self.spoken.waits and self.hearing.is_cancelled
+
     @cached_property
     def outcome(self) -> Badge | None:
-        return outcome_badge(self.answer, waits=self.spoken.waits)
+        if self.is_unanswered:
+            return unanswered_badge()
+        return outcome_badge(self.answer, waits=self.waits)
 
     @property
     def text(self) -> str:
+        """What was answered; why nothing was, where a dispute was left without an answer."""
+        if self.is_unanswered:
+            return unanswered_text(self.assessment)
         return self.answer.text if self.answer else ""
 
     @property
@@ -146,7 +172,7 @@ class ReplyRow:
 
     @property
     def order(self) -> tuple:
-        return (not self.spoken.waits, self.heard.zone.order, self.flag.pk or 0)
+        return (not self.waits, self.is_aside, self.heard.zone.order, self.flag.pk or 0)
 
 
 def stance_badge(reply: Reply | None, silent: str) -> Badge:
@@ -167,10 +193,17 @@ def outcome_badge(answer: ReplyAnswer | None, *, waits: bool) -> Badge | None:
     return Badge(kind, str(answer.get_outcome_display()), "gavel", "", order)
 
 
+def unanswered_badge() -> Badge:
+    """The badge of a dispute whose window was cancelled before it was answered."""
+    return Badge("warn", _("not answered"), "minus", "", 0)
+
+
 def silent_text(hearing: Hearing, heard: Heard, state: str) -> str:
     """Why there is no reply: not yet, none within the window, or none could be made."""
     if hearing.window is None:
         return _("no reply window")
+    if hearing.is_cancelled:
+        return _("no reply before the window was cancelled")
     if heard.shown is None:
         return _("found after the window")
     if state == OPEN:
@@ -199,59 +232,10 @@ def files_of(reply: Reply, period: str, who: Person | None) -> tuple[EvidenceRow
     )
 
 
-@dataclass(frozen=True)
-class Record:
-    """The right of reply of an assessment as a reader may see it."""
-
-    hearing: Hearing
-    state: str
-    rows: tuple[ReplyRow, ...]
-    before: Link | None = None  # the record of an earlier version, where this one asked nobody
-
-    @property
-    def sentence(self) -> str:
-        """Until when zones could reply, and how many did what."""
-        if not self.rows:
-            return _("The assessment has no finding.")
-        if self.hearing.window is None:
-            if self.before:
-                return _("No reply window was opened for this version of the assessment.")
-            return _("No reply window was opened for this assessment.")
-        return " ".join(hearing_sentences(self.hearing, self.state))
-
-    @property
-    def is_there(self) -> bool:
-        """Whether there was a window, or a finding that there could have been one for."""
-        return self.hearing.window is not None or bool(self.rows)
-
-
-def record_of(assessment: Assessment, who: Person, at: datetime, zone=None) -> Record:
-    """The record of one zone or of all; six queries. Names are told to those inside only."""
-    window = window_of(assessment)
-    hearing = hearing_of(assessment, window, zone)
-    state = state_at(assessment, at)
-    rows = [
-        ReplyRow(one, hearing, state, who.may_read_findings_of(one.zone))
-        for one in (*hearing.findings, *hearing.earlier)
-    ]
-    return Record(hearing, state, tuple(rows), None if window else _before(assessment))
-
-
-def _before(assessment: Assessment) -> Link | None:
-    """Where the replies to an earlier version of the same year are read."""
-    window = window_before(assessment)
-    if window is None:
-        return None
-    version = window.assessment.version
-    words = {"version": version, "until": moment(window.closes_at)}
-    text = _("Replies and answers of version %(version)s (its window closed at %(until)s)") % words
-    return Link(text, f"{reverse('replies', args=[assessment.period])}?version={version}")
-
-
 def narrowed(rows: Iterable[ReplyRow], wanted: str) -> list[ReplyRow]:
     """The rows that are asked for; all where nothing is."""
     test = {
-        WAITING: lambda row: row.spoken.waits,
+        WAITING: lambda row: row.waits,
         DISPUTED: lambda row: row.reply is not None and row.reply.stance != AGREE,
         AGREED: lambda row: row.reply is not None and row.reply.stance == AGREE,
         SILENT: lambda row: row.reply is None,

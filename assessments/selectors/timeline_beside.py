@@ -56,21 +56,25 @@ def case_events(zone: Zone, who: Person) -> Iterable[Event]:
 
 
 def reply_events(zone: Zone, who: Person) -> Iterable[Event]:
-    """What the zone replied to findings and was answered; to others once published; two queries."""
-    states = [ReplyWindow.State.PUBLISHED]
-    if who.may_read_findings_of(zone):
-        states.append(ReplyWindow.State.STANDING)
-    shown = {"finding__zone": zone, "finding__window__state__in": states}
-    replies = Reply.objects.filter(**shown).select_related("finding__window", "finding__target")
-    for reply in replies.order_by("at", "pk"):
+    """What the zone replied to findings and was answered; to others once published; two queries.
+
+    What was said in a window that was cancelled is said all the same.
+    """
+    shown: dict[str, object] = {"finding__zone": zone}
+    if not who.may_read_findings_of(zone):
+        shown["finding__window__assessment__published_at__isnull"] = False
+    beside = ("finding__window__assessment", "finding__target")
+    for reply in Reply.objects.filter(**shown).select_related(*beside).order_by("at", "pk"):
         words = _about(reply) | {"stance": reply.get_stance_display(), "reason": reply.reason}
         text = _("%(period)s, %(finding)s: %(stance)s") % words
         if reply.reason:
             text = _("%(period)s, %(finding)s: %(stance)s. %(reason)s") % words
+        if reply.finding.window.state == ReplyWindow.State.CANCELLED:
+            text = _("%(text)s (the window was cancelled later)") % {"text": text}
         yield Event(on_day(reply.at), "reply", text, _hearing(zone, reply))
     through = {f"reply__{name}": value for name, value in shown.items()}
-    beside = ("reply__finding__window", "reply__finding__target")
-    for answer in ReplyAnswer.objects.filter(**through).select_related(*beside).order_by("at"):
+    along = [f"reply__{name}" for name in beside]
+    for answer in ReplyAnswer.objects.filter(**through).select_related(*along).order_by("at"):
         words = _about(answer.reply) | {"answer": answer.get_outcome_display()}
         words["text"] = answer.text
         text = _("%(period)s, %(finding)s, answered: %(answer)s. %(text)s") % words
@@ -86,11 +90,11 @@ def _about(reply: Reply) -> dict[str, str]:
 
 
 def _hearing(zone: Zone, reply: Reply) -> str:
-    """Where the finding stands with its reply: the zone's page of the period once published."""
+    """Where the reply is read: on the zone's page of the period once that is published."""
     window = reply.finding.window
-    if window.state == ReplyWindow.State.PUBLISHED:
+    if window.assessment.published_at is not None:
         return f"{zone.get_absolute_url()}?period={window.period}"
-    return reverse("replies", args=[window.period])
+    return reverse("reply_answer", args=[window.period, reply.pk])
 
 
 def class_events(zone: Zone, at: datetime) -> Iterable[Event]:

@@ -28,7 +28,7 @@ from ..selectors.hearing_card import hearing_card
 from ..selectors.moves import Kind, zone_moves
 from ..selectors.prospects import is_under_way
 from ..selectors.published import assessment_of
-from ..selectors.reply_rows import record_of
+from ..selectors.reply_record import record_of
 from ..selectors.running import running_periods
 from ..sentences import refusal_sentence
 from ..services.assessments import assessment_publish, assessment_run

@@ -26,7 +26,8 @@ from ..selectors.hearing_card import hearing_card, window_history
 from ..selectors.hearings import terms_in_force
 from ..selectors.reply_answer import answer_page
 from ..selectors.reply_page import Typed, assessment_heard, reply_page
-from ..selectors.reply_rows import choices, narrowed, record_of
+from ..selectors.reply_record import record_of
+from ..selectors.reply_rows import choices, narrowed
 from ..sentences import refusal_sentence
 from ..services.refused import Refused
 from ..services.replies import Said, reply_answer, reply_save

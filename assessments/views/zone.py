@@ -28,7 +28,7 @@ from ..selectors.as_at import latest_as_at, version_as_at
 from ..selectors.denominators import denominators, secondary_mark
 from ..selectors.figure import figure_page
 from ..selectors.prospects import is_under_way
-from ..selectors.reply_rows import Record, record_of
+from ..selectors.reply_record import Record, record_of
 from ..wording import scheme_name
 from .as_at import NoDate, asked_day
 

@@ -112,6 +112,7 @@ class ReplyFacts:
     """A finding with what its zone said of it (no stance: nothing) and was answered.
 
     Not asked: no window stood when it was found. Not found: the assessment no longer says it.
+    Aside: said in a window that was cancelled, beside the one that counts.
     """
 
     zone: str
@@ -123,6 +124,7 @@ class ReplyFacts:
     answer: str = ""
     is_asked: bool = True
     is_found: bool = True
+    is_aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ class HearingFacts:
     """When zones could reply to the findings of a year; without a window nothing of that.
 
     The version is that of the earlier assessment whose window it was; 0 for a window of its own.
+    Windows that were cancelled are told in sentences; where no other was, nothing opens or closes.
     """
 
     opened: str
@@ -137,6 +140,8 @@ class HearingFacts:
     unheard: Words
     replies: tuple[ReplyFacts, ...]
     version: int = 0
+    cancelled: tuple[Words, ...] = ()
+    before: Words = NONE  # that the earlier version's window was cancelled
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,31 @@ NO_WINDOW = Words(
     "本年度考核发布前没有开启征求意见期，各综合保税区未能提出意见。",
     "No reply window was opened before this year's assessment was published; no zone could reply.",
 )
+NO_OWN = Words(
+    "本版考核发布前未另行开启征求意见期。",
+    "No reply window was opened before this version of the assessment was published.",
+)
 BEFORE = Words(
-    "本版考核发布前未另行开启征求意见期。考核第{version}版发布前，自{opened}至{closes}就其认定事项"
-    "征求了各综合保税区意见；内容未变的认定事项，其意见及答复仍列于此。",
-    "No reply window was opened before this version of the assessment was published. Before version"
-    " {version} the zones could reply to its findings, from {opened} to {closes}; replies and"
-    " answers to findings that have not changed stand here.",
+    "考核第{version}版发布前，自{opened}至{closes}就其认定事项征求了各综合保税区意见；"
+    "内容未变的认定事项，其意见及答复仍列于此。",
+    "Before version {version} the zones could reply to its findings, from {opened} to {closes};"
+    " replies and answers to findings that have not changed stand here.",
+)
+BEFORE_CANCELLED = Words(
+    "考核第{version}版：{cancelled}取消前对内容未变的认定事项所提意见及答复，仍列于此。",
+    "Version {version}: {cancelled} What was replied before, and answered, to findings that have"
+    " not changed stands here.",
+)
+UNTIL_CANCELLED = Words(
+    "取消前，{all}项认定事项：无异议{agreed}项，有异议{disputed}项，未提出意见{silent}项。",
+    "Findings shown until then: {all}; agreed {agreed}, disputed {disputed}, without a reply"
+    " {silent}.",
+)
+NONE_SAID = Words("取消前各综合保税区均未提出意见。", "No zone had replied by then.")
+UNANSWERED = Words(
+    "期限取消而未作答复的异议{count}项，所提理由照列，发布原因随附。",
+    "Disputes left without an answer: {count}; their reasons stand here, with the reason for"
+    " publishing.",
 )
 SAME = Words(
     "本版认定事项中，内容未变的{same}项：无异议{agreed}项，有异议{disputed}项，期限内未提出意见"
@@ -39,6 +58,10 @@ SAME = Words(
 CHANGED = Words(
     "新增或内容有变动的{changed}项，本版未开启征求意见期。",
     "New or changed findings, for which no reply window was opened in this version: {changed}.",
+)
+CHANGED_CANCELLED = Words(
+    "新增或内容有变动的{changed}项，本版征求意见期已取消。",
+    "New or changed findings, whose reply window was cancelled in this version: {changed}.",
 )
 FIGURES_STAND = Words(
     "答复不改变数据；需要更正的，按规定修正数据并重新考核。",
@@ -61,43 +84,66 @@ def replied(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
 
 
 def _told(hearing: HearingFacts, language: str) -> str:
-    """When zones could reply, how many did, and that none did."""
-    if not hearing.closes:
-        return NO_WINDOW.of(language)
+    """When zones could reply, how many did, what was cancelled, and that nobody was asked."""
     if hearing.version:
         return told(list(_before(hearing, language)), language)
-    said = [one.stance for one in hearing.replies]
-    window = WINDOW.fill(language, opened=hearing.opened, closes=hearing.closes)
-    if not any(said):
-        return told([window, NO_REPLIES.of(language)], language)
-    counted = COUNTED.fill(
-        language,
-        all=len(said),
-        agreed=said.count(AGREE),
-        disputed=said.count(DISPUTE),
-        silent=said.count(""),
-    )
-    return told([window, counted, FIGURES_STAND.of(language)], language)
+    if hearing.closes or hearing.cancelled:
+        return told(list(_own(hearing, language)), language)
+    return NO_WINDOW.of(language)
+
+
+def _own(hearing: HearingFacts, language: str) -> Iterator[str]:
+    """The windows of this version: those that were cancelled, and the one that was not."""
+    yield from (one.of(language) for one in hearing.cancelled)
+    said = [one.stance for one in hearing.replies if not one.is_aside]
+    counted, none = (COUNTED, NO_REPLIES) if hearing.closes else (UNTIL_CANCELLED, NONE_SAID)
+    if hearing.closes:
+        yield WINDOW.fill(language, opened=hearing.opened, closes=hearing.closes)
+    yield _counted(counted, said, language) if any(said) else none.of(language)
+    yield from _unanswered(hearing, language)
+    if any(one.stance for one in hearing.replies):
+        yield FIGURES_STAND.of(language)
 
 
 def _before(hearing: HearingFacts, language: str) -> Iterator[str]:
     """The window of an earlier version: what still stands of its replies, and what is new."""
-    yield BEFORE.fill(
-        language, version=hearing.version, opened=hearing.opened, closes=hearing.closes
-    )
-    found = [one for one in hearing.replies if one.is_found]
+    yield from (one.of(language) for one in hearing.cancelled)
+    if not hearing.cancelled:
+        yield NO_OWN.of(language)
+    version = hearing.version
+    if hearing.closes:
+        yield BEFORE.fill(language, version=version, opened=hearing.opened, closes=hearing.closes)
+    else:
+        cancelled = hearing.before.of(language)
+        yield BEFORE_CANCELLED.fill(language, version=version, cancelled=cancelled)
+    found = [one for one in hearing.replies if one.is_found and not one.is_aside]
     said = [one.stance for one in found if one.is_asked]
     if said:
-        yield SAME.fill(
-            language,
-            same=len(said),
-            agreed=said.count(AGREE),
-            disputed=said.count(DISPUTE),
-            silent=said.count(""),
-        )
+        yield _counted(SAME, said, language)
     if len(found) > len(said):
-        yield CHANGED.fill(language, changed=len(found) - len(said))
+        changed = CHANGED_CANCELLED if hearing.cancelled else CHANGED
+        yield changed.fill(language, changed=len(found) - len(said))
+    yield from _unanswered(hearing, language)
     yield FIGURES_STAND.of(language)
+
+
+def _counted(words: Words, said: list[str], language: str) -> str:
+    return words.fill(
+        language,
+        all=len(said),
+        same=len(said),
+        agreed=said.count(AGREE),
+        disputed=said.count(DISPUTE),
+        silent=said.count(""),
+    )
+
+
+def _unanswered(hearing: HearingFacts, language: str) -> Iterator[str]:
+    """How many disputes a cancelled window left without an answer; nothing for none."""
+    cut = [one for one in hearing.replies if one.is_aside or not hearing.closes]
+    left = [one for one in cut if one.stance == DISPUTE and not one.answer]
+    if left:
+        yield UNANSWERED.fill(language, count=len(left))
 
 
 def _table(facts: BulletinFacts, hearing: HearingFacts, language: str) -> Table:

@@ -1,0 +1,48 @@
+"""Every version of what a zone said of a finding, with its answer, as pages print them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zones.access import Person
+from zones.badges import Badge
+from zones.evidence import EvidenceRow
+
+from ..hearing_words import unanswered_text
+from ..replying import DISPUTE
+from .hearings import Heard
+from .reply_rows import ReplyRow, files_of, outcome_badge, stance_badge, unanswered_badge, written
+
+
+@dataclass(frozen=True)
+class Said:
+    """A version of a reply, with its answer."""
+
+    stance: Badge
+    reason: str
+    written: str
+    outcome: Badge | None = None
+    text: str = ""
+    answered: str = ""
+    files: tuple[EvidenceRow, ...] = ()
+
+
+def versions_of(row: ReplyRow, heard: Heard, who: Person | None) -> Iterator[Said]:
+    """What was said, the latest first: of the finding, then of what it was before."""
+    is_named, period = who is not None, row.assessment.period
+    for place, reply in enumerate(reversed(heard.replies)):
+        answer = heard.answer if place == 0 else None
+        waits = place == 0 and answer is None and reply.stance == DISPUTE
+        is_unanswered = waits and row.hearing.is_cancelled
+        yield Said(
+            stance_badge(reply, ""),
+            reply.reason,
+            written(reply, is_named, reply.is_from_letter),
+            unanswered_badge() if is_unanswered else outcome_badge(answer, waits=waits),
+            unanswered_text(row.assessment) if is_unanswered else answer.text if answer else "",
+            written(answer, is_named) if answer else "",
+            files_of(reply, period, who),
+        )
+    if heard.before is not None:
+        yield from versions_of(row, heard.before, who)

@@ -1,0 +1,79 @@
+"""Reads the windows of an assessment: which counts, which were cancelled, which was before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..models import Assessment, ReplyWindow, ReplyWindowMove
+
+State = ReplyWindow.State
+
+
+@dataclass(frozen=True)
+class Windows:
+    """The windows that the record of an assessment tells of.
+
+    ``counts`` is the one that stands or stood when it was published, failing that the last one that
+    was cancelled: what was said in it is said. ``before`` is the window of an earlier version,
+    where this one had none that was open to its end.
+    """
+
+    counts: ReplyWindow | None
+    cancelled: tuple[ReplyWindow, ...]  # all of its own, the earliest first
+    before: ReplyWindow | None
+
+    @property
+    def aside(self) -> list[ReplyWindow]:
+        """The cancelled ones beside the one that counts."""
+        return [one for one in self.cancelled if one != self.counts]
+
+
+def windows_of(assessment: Assessment) -> Windows:
+    """The windows of an assessment with their moves, and the one before; a handful of queries."""
+    rows = ReplyWindow.objects.filter(assessment=assessment).prefetch_related("moves")
+    own = list(rows.select_related("opened_by").order_by("number"))
+    cancelled = tuple(one for one in own if one.state == State.CANCELLED)
+    counts = _counting(own)
+    is_heard = counts is not None and counts.state != State.CANCELLED
+    return Windows(counts, cancelled, None if is_heard else window_before(assessment))
+
+
+def window_of(assessment: Assessment) -> ReplyWindow | None:
+    """The window whose replies count; the last cancelled one where no other is. Two queries."""
+    rows = ReplyWindow.objects.filter(assessment=assessment).prefetch_related("moves")
+    return _counting(list(rows.select_related("opened_by").order_by("number")))
+
+
+def _counting(own: Sequence[ReplyWindow]) -> ReplyWindow | None:
+    heard = [one for one in own if one.state != State.CANCELLED]
+    return next(reversed(heard or own), None)
+
+
+def window_before(assessment: Assessment) -> ReplyWindow | None:
+    """The last window of a version that was published before this one; at most three queries.
+
+    One that was cancelled counts where something was said in it and no other was open to its end.
+    """
+    rows = ReplyWindow.objects.filter(
+        period=assessment.period,
+        assessment__version__lt=assessment.version,
+        assessment__published_at__isnull=False,
+    )
+    rows = rows.select_related("assessment").prefetch_related("moves")
+    rows = rows.order_by("-assessment__version", "-number")
+    heard = rows.filter(state=State.PUBLISHED).first()
+    said = rows.filter(state=State.CANCELLED, shown__replies__isnull=False).first()
+    if heard and said and said.assessment.version > heard.assessment.version:
+        return said
+    return heard or said
+
+
+def is_cancelled(window: ReplyWindow | None) -> bool:
+    """Whether the window was cancelled before anything was published."""
+    return window is not None and window.state == State.CANCELLED
+
+
+def cancelling(window: ReplyWindow) -> ReplyWindowMove:
+    """When and why a cancelled window was cancelled; no query where its moves were read."""
+    return next(one for one in window.moves.all() if one.act == ReplyWindowMove.Act.CANCELLED)
