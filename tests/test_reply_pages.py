@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from assessments.models import Assessment, Flag, Reply, ReplyAnswer, ReplyWindow
+from assessments.models import Assessment, Case, Flag, Reply, ReplyAnswer, ReplyWindow
 from tests.assessing import publish, run
 from tests.evidence_files import pdf
 from tests.factories import make_city, user_of
@@ -375,6 +375,32 @@ def test_everybody_reads_replies_and_answers_once_they_are_published(draft, peop
 
 
 # Sizes
+
+
+def test_a_case_shows_what_the_zone_replied_to_its_ground_and_was_answered(
+    world, draft, people, at, clock
+):
+    opened(draft, people["commerce"])
+    answered(replied(people["own zone"]), people["commerce"])
+    publish(draft, CLOSES)
+    clock(CLOSES)
+    case = Case.objects.get(zone__code="a", track="notice")
+    address = case.get_absolute_url()
+    for login, name in (("commerce", "Reporter-A"), ("leader", "Reporter-A"), ("own zone", "")):
+        words = text(page_of(at(login).get(address)))
+        assert "Reply of the zone disputed" in words
+        assert "基数口径不一致" in words
+        assert "finding stands" in words
+        assert "口径以通知为准" in words
+        assert name in words
+    assert at("customs").get(address).status_code == 404, "its notice is not issued yet"
+    other = Case.objects.get(zone__code="b", track="notice").get_absolute_url()
+    assert "no reply within the window" in text(page_of(at("leader").get(other)))
+    world.revise(world.b, "2022Q4", 60, CLOSES)
+    publish(run(at=CLOSES + timedelta(days=1)), CLOSES + timedelta(days=2))
+    words = text(page_of(at("commerce").get(address)))
+    assert "said of version 1" in words, "the version that holds the ground asked nobody"
+    assert "基数口径不一致" in words
 
 
 def many_zones(draft: Assessment, count: int) -> None:

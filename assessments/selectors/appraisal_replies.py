@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from zones.display import day
 
@@ -12,9 +11,9 @@ from ..models import Assessment, Flag, ReplyWindow
 from ..papers.words import LANGUAGES, NONE, Words, told
 from ..replying import DISPUTE
 from .bulletin_replies import cancelled_words, outcome_words
-from .hearings import Hearing, hearing_of
 from .in_both import in_both
-from .reply_rows import CLOSED, ReplyRow
+from .replies_found import Rows, hearings_of, key_of, rows_found, version_replied_to
+from .reply_rows import ReplyRow
 from .reply_windows import Windows, is_cancelled, windows_of
 
 HEARD = Words(
@@ -38,8 +37,6 @@ CUT_SHORT = Words("征求意见期取消前未提出意见", "no reply before th
 GONE = Words("认定已撤销，不征求意见", "withdrawn: there is nothing to reply to")
 OF_VERSION = Words("对第{version}版考核所提", "to version {version}")
 
-Key = tuple[int, str, int | None]
-
 
 @dataclass(frozen=True)
 class SaidFacts:
@@ -59,17 +56,16 @@ class RepliesTold:
     """The replies to the findings of an assessment, in whatever window they were made."""
 
     asked: Words  # that zones could reply and until when; that they could not, and why
-    hearings: tuple[Hearing, ...]  # the one that counts first
-    rows: dict[Key, ReplyRow]
-    own: int
+    is_any: bool  # whether there was a window
+    rows: Rows
 
     def of(self, flag: Flag) -> SaidFacts:
         """What was said of a finding."""
         is_withdrawn = flag.state == Flag.State.WITHDRAWN
-        row = self.rows.get((flag.zone_id, flag.code, flag.target_id))
+        row = self.rows.get(key_of(flag, flag.zone_id))
         if row is not None and row.reply is not None and not is_withdrawn:
-            return _said(row, self.own)
-        if not self.hearings:
+            return _said(row)
+        if not self.is_any:
             return SaidFacts(unasked=NO_WINDOW)
         if is_withdrawn:
             return SaidFacts(silence=GONE)
@@ -81,34 +77,16 @@ class RepliesTold:
 def replies_told(assessment: Assessment) -> RepliesTold:
     """The replies of an assessment's own windows, and of the version before where it has none."""
     windows = windows_of(assessment)
-    hearings = tuple(hearing_of(assessment, one) for one in _windows(windows))
-    rows: dict[Key, ReplyRow] = {}
-    for hearing in hearings:
-        for one in hearing.findings:
-            row = ReplyRow(one, hearing, CLOSED, False)
-            key = (one.zone.pk, str(row.flag.code), row.flag.target_id)
-            held = rows.get(key)
-            if held is None or (held.reply is None and row.reply is not None):
-                rows[key] = replace(row, is_aside=hearing.window in windows.aside)
-    return RepliesTold(_asked(assessment, windows), hearings, rows, assessment.pk)
+    hearings = hearings_of(assessment, windows)
+    rows = rows_found(hearings, windows)
+    return RepliesTold(_asked(assessment, windows), bool(hearings), rows)
 
 
-def _windows(windows: Windows) -> Iterator[ReplyWindow]:
-    """The windows in the order in which their replies count."""
-    if windows.counts is not None:
-        yield windows.counts
-    yield from reversed(windows.aside)
-    if windows.before is not None:
-        yield windows.before
-
-
-def _said(row: ReplyRow, own: int) -> SaidFacts:
-    reply, answer, window = row.reply, row.answer, row.hearing.window
+def _said(row: ReplyRow) -> SaidFacts:
+    reply, answer = row.reply, row.answer
     assert reply is not None
-    assert window is not None
     notes = [in_both(lambda: row.change.rstrip(".。"))]
-    if window.assessment_id != own:
-        version = window.assessment.version
+    if version := version_replied_to(row):
         notes.insert(0, Words(*(OF_VERSION.fill(code, version=version) for code in LANGUAGES)))
     return SaidFacts(
         stance=_noted(in_both(reply.get_stance_display), notes),

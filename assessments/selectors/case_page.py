@@ -28,12 +28,23 @@ from ..wording import listed, period_name
 from .assessment_versions import version_href
 from .case_facts import facts_of
 from .case_rows import CaseRow, case_name, cases_open_to, grounds_text
+from .replies_found import key_of, replies_of_grounds, version_replied_to
+from .reply_rows import ReplyRow, files_of
 
 BESIDE = "held_by__assessment", "held_by__zone__city", "held_by__target__indicator", "measure"
 OPENED = "flag__assessment", "flag__zone__city", "flag__target__indicator"
 
 #: Steps that are possible, and not what a case waits for.
 BESIDES = (life.RETURN, life.EXTEND, life.GIVE_UP, life.LIFT, life.ATTACH, life.ASSIGN)
+
+
+@dataclass(frozen=True)
+class GroundReply:
+    """What the zone replied to the finding before it was published, and was answered."""
+
+    row: ReplyRow
+    version: str  # which version it speaks of, where that is another one
+    files: tuple[EvidenceRow, ...]
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,7 @@ class GroundRow:
     is_withdrawn: bool
     withdrawn: str
     at_opening: str
+    said: GroundReply | None
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,7 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
         key=lambda move: move in BESIDES or (move == life.HAND_IN and not row.is_mine),
     )
     reader = phrase_reader(current_policy(), *case.assessment.read_at)
+    replies = replies_of_grounds(grounds, case.zone, who)
     return CasePage(
         case=case,
         row=row,
@@ -116,7 +129,10 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
         facts=tuple(_facts(case, sees)),
         links=tuple(_links(case, who)),
         waiting=_waiting(row),
-        grounds=tuple(_ground(one, reader) for one in grounds),
+        grounds=tuple(
+            _ground(one, reader, _said(replies.get(key_of(one, case.zone_id)), who))
+            for one in grounds
+        ),
         moves=tuple(_move(one, who, sees) for one in moves),
         steps=tuple(steps),
         main=steps[0] if steps and row.is_mine and steps[0] not in BESIDES else "",
@@ -191,7 +207,19 @@ def _waiting(row: CaseRow) -> str:
     return _("Waits for: %(who)s.") % words
 
 
-def _ground(ground: CaseGround, reader: Reader) -> GroundRow:
+def _said(row: ReplyRow | None, who: Person) -> GroundReply | None:
+    """What is printed of the reply; files as links for those inside."""
+    if row is None:
+        return None
+    version = version_replied_to(row)
+    files = ()
+    if row.reply is not None:
+        files = files_of(row.reply, row.assessment.period, who if row.is_named else None)
+    text = _("said of version %(version)s") % {"version": version} if version else ""
+    return GroundReply(row, text, files)
+
+
+def _ground(ground: CaseGround, reader: Reader, said: GroundReply | None) -> GroundRow:
     flag = ground.held_by
     is_withdrawn = ground.state == CaseGround.State.WITHDRAWN
     finding, opened = flag_finding(flag), flag_finding(ground.flag)
@@ -216,6 +244,7 @@ def _ground(ground: CaseGround, reader: Reader) -> GroundRow:
         is_withdrawn=is_withdrawn,
         withdrawn=capfirst(withdrawn_text(flag)) if is_withdrawn else "",
         at_opening=_("%(finding)s.") % {"finding": opened} if opened != finding else "",
+        said=said,
     )
 
 
