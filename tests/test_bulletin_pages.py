@@ -156,12 +156,31 @@ def test_a_draft_of_an_unpublished_assessment_asks_for_that_first():
     assert "请先发布考核结果" in text(signed_in("commerce").get("/bulletins/2022H1/"))
 
 
-def test_a_superseded_version_says_that_another_took_its_place():
-    Bulletin.objects.filter(pk=published("2022H1").pk).update(
-        state="superseded", superseded_at=LATER
-    )
-    seen = text(signed_in("customs").get("/bulletins/2022H1/?version=1"))
-    assert "已被另一版替代" in seen
+def test_two_versions_name_one_another_and_lead_to_one_another():
+    published("2022H1")
+    published("2022H1", at=LATER, closing_zh="请抓紧整改。")
+    client = signed_in("customs")
+    old = client.get("/bulletins/2022H1/?version=1")
+    assert "本版已于2024-03-01 13:05被第2版替代" in text(old)
+    assert '<a href="/bulletins/2022H1/?version=2">查看第2版</a>' in old.content.decode()
+    new = client.get("/bulletins/2022H1/")
+    assert "本版自2024-03-01 13:05起替代第1版" in text(new)
+    assert '<a href="/bulletins/2022H1/?version=1">查看第1版</a>' in new.content.decode()
+
+
+def test_before_publication_it_is_told_which_words_are_in_one_language_only():
+    both = {"opening_zh": "现通报如下。", "opening_en": "As follows."}
+    prepared("2022H1", office_zh="某厅", copies_zh="某局", closing_en="Make haste.", **both)
+    client = signed_in("commerce")
+    for address in ("/bulletins/2022H1/", "/bulletins/2022H1/publish/"):
+        seen = text(client.get(address))
+        assert "只有中文，英文版文件将原样印出中文：发文机关、抄送。" in seen
+        assert "只有英文，中文版文件中没有：工作要求（英文）。" in seen
+
+
+def test_words_in_both_languages_are_not_pointed_out():
+    prepared("2022H1", office_zh="某厅", office_en="Some Office", number="1号")
+    assert "只有" not in text(signed_in("commerce").get("/bulletins/2022H1/publish/"))
 
 
 # Files

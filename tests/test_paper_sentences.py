@@ -333,6 +333,20 @@ def test_two_that_grew_alike_are_both_the_fastest():
     assert "甲、乙增长最快（10.0%）" in text
 
 
+@pytest.mark.parametrize(
+    ("growth", "zh", "en"),
+    [
+        (11.1, "3个有增速的综合保税区全部增长，增速均为11.1%。", "grew, by 11.1% each."),
+        (-2.0, "3个有增速的综合保税区全部下降，降幅均为2.0%。", "declined, by 2.0% each."),
+        (0.01, "有增速的综合保税区中3个持平。", "3 stayed level."),
+    ],
+)
+def test_where_all_grew_alike_nobody_is_the_fastest(growth, zh, en):
+    zones = [Grown(A, growth), Grown(B, growth + 0.001), Grown(C, growth)]
+    assert growths(zones, TRADE.name, ZH) == f"进出口额：{zh}"
+    assert growths(zones, TRADE.name, EN).endswith(en)
+
+
 def test_one_growth_and_none():
     assert growths([Grown(A, 3.0), Grown(B, None)], TRADE.name, EN) == (
         "Total trade: only 甲 has a growth rate to compare, which grew by 3.0%."

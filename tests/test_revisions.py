@@ -95,7 +95,7 @@ def test_each_changed_figure_is_listed_with_before_after_reason_person_and_time(
     first = rows[0]
     assert (first["Zone"], first["Quarter"], first["State"]) == ("Yichang", "2022Q2", "verified")
     assert (first["Reason"], first["Handed in by"]) == ("Corrected by Customs", "Yichang")
-    assert first["In force since"] == "2022-09-05 12:00"
+    assert first["Verified on"] == "2022-09-05 12:00"
     assert first["Unit"] == "× 10,000 yuan"
     assert "since the bulletin of 2022H1 took its figures (2022-08-01 12:00)" in text(page)
 
@@ -129,6 +129,7 @@ def test_an_open_revision_is_for_those_who_enter_the_figures(login, count, place
     with translation.override("en"):
         rows = revisions(people[login])
     assert [str(row.state) for row in rows] == ["in revision"] * count
+    assert [row.when for row in rows] == ["—"] * count, "nobody verified it yet"
 
 
 def test_once_published_it_is_everybodys_and_people_are_named_by_their_role(revised, people, read):
@@ -137,11 +138,20 @@ def test_once_published_it_is_everybodys_and_people_are_named_by_their_role(revi
     rows = table_of(read(people["customs"], PAGE), "Revised figures")
     assert [row["Indicator"] for row in rows] == ["Trade import", "Vehicles"]
     assert rows[0]["Handed in by"] == "Zone reporter"
-    assert rows[0]["In force since"] == "2022-09-25 12:00"
+    assert rows[0]["Verified on"] == "2022-09-05 12:00", "the day that staff are told too"
     with translation.override("en"):
         assert [row.new_text for row in revisions(None)] == ["900", "cannot be reported"]
     links = read(people["customs"], PAGE).xpath("//tbody/tr[1]/td/a/@href")
     assert links[:2] == ["/zones/yichang/", "/zones/yichang/figures/trade_import/"]
+
+
+def test_a_bulletin_tells_of_what_was_published_since_and_names_the_day_of_verification(revised):
+    revised.published_at = REVISED + timedelta(days=20)
+    revised.save()
+    day = timedelta(days=1)
+    told = revisions(None, REVISED + day, REVISED + 21 * day)
+    assert [row.at for row in told] == [REVISED, REVISED]
+    assert revisions(None, REVISED - day, REVISED + day) == []
 
 
 def test_the_public_is_told_of_the_published_figure_before_not_of_one_between(

@@ -33,7 +33,7 @@ class RevisionTable(HouseTable):
     effects = LinksColumn(verbose_name=_("Effect on rank"), orderable=False)
     reason = tables.Column(verbose_name=_("Reason"), orderable=False, attrs=WIDE)
     who = tables.Column(verbose_name=_("Handed in by"))
-    when = tables.Column(verbose_name=_("In force since"), order_by="at", attrs=NOWRAP)
+    when = tables.Column(verbose_name=_("Verified on"), order_by="at", attrs=NOWRAP)
     state = BadgeColumn(verbose_name=_("State"))
 
     class Meta:

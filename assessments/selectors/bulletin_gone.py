@@ -12,6 +12,7 @@ from zones.people import named_for
 
 from ..models import Bulletin
 from ..wording import sentences
+from .bulletin_notices import version_after
 from .bulletins import HEAVY
 
 State = Bulletin.State
@@ -58,8 +59,11 @@ def became(one: Bulletin, who: Person) -> str:
     )
     if one.state != State.SUPERSEDED:
         return text
-    later = _("Another version superseded it on %(at)s.") % {"at": moment(one.superseded_at)}
-    return sentences((text, later))
+    later, at = version_after(one), moment(one.superseded_at)
+    if later is None:
+        return sentences((text, _("Another version superseded it on %(at)s.") % {"at": at}))
+    words = {"version": later.version, "at": at}
+    return sentences((text, _("Version %(version)s superseded it on %(at)s.") % words))
 
 
 def _act(by_somebody: str, by_nobody: str, act: tuple[Bulletin, datetime | None, object, Person]):

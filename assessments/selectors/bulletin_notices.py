@@ -1,39 +1,97 @@
 """Reads what is to be said above a bulletin: that it is out of date, replaced or a draft."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zones.access import Person
+from zones.badges import Link
 from zones.display import moment
 
 from ..models import Assessment, Bulletin
 from ..papers.printers.glyphs import undrawable
 from ..wording import sentences
 from .bulletin_papers import computed, snapshot_of
+from .bulletin_words import one_sided
 
 OPEN = (Assessment.State.DRAFT, Assessment.State.UNDER_REPLY)
 State = Bulletin.State
 
 
-def notices(one: Bulletin, who: Person, *, draft: int | None) -> Iterator[str]:
+@dataclass(frozen=True)
+class Notice:
+    """What is to be said above a version, and where the version is that it speaks of."""
+
+    text: str
+    link: Link | None = None
+
+
+def notices(one: Bulletin, who: Person, *, draft: int | None) -> Iterator[Notice]:
     """What is to be said above a version; ``draft`` is the half-year's draft, if there is one."""
-    if one.state == State.SUPERSEDED:
-        yield _("Another version has taken the place of this one; it stays as it was published.")
     if one.state == State.PUT_AWAY:
-        yield _(
-            "This draft was put away: it is not published, and its version is used by no other."
+        yield Notice(
+            _("This draft was put away: it is not published, and its version is used by no other.")
         )
-    if one.state == State.PUBLISHED and (said := replaced_notice(one, who, draft=draft)):
-        yield said
+    if one.state == State.SUPERSEDED:
+        yield _superseded(one)
+    if one.state == State.PUBLISHED:
+        if said := replaced_notice(one, who, draft=draft):
+            yield Notice(said)
+        if (before := version_before(one)) is not None:
+            words = {"version": before.version, "at": moment(one.published_at)}
+            text = _("This version took the place of version %(version)s on %(at)s.")
+            yield Notice(text % words, _to(before))
     if one.is_draft:
-        yield _("A draft: nobody but the commerce department sees it.")
-        is_bulletin = one.kind == Bulletin.Kind.BULLETIN
-        if is_bulletin and one.assessment is not None and one.assessment.state in OPEN:
-            yield _("The assessment that it prints is not published; publish that first.")
-        elif is_out_of_date(one):
-            yield _("The figures or rules that it prints have changed; prepare it again.")
-        yield from undrawn(one)
+        yield from map(Notice, _of_draft(one))
+
+
+def _of_draft(one: Bulletin) -> Iterator[str]:
+    """What is to be said above a draft, before it is published."""
+    yield _("A draft: nobody but the commerce department sees it.")
+    is_bulletin = one.kind == Bulletin.Kind.BULLETIN
+    if is_bulletin and one.assessment is not None and one.assessment.state in OPEN:
+        yield _("The assessment that it prints is not published; publish that first.")
+    elif is_out_of_date(one):
+        yield _("The figures or rules that it prints have changed; prepare it again.")
+    yield from undrawn(one)
+    yield from one_sided(one)
+
+
+def _superseded(one: Bulletin) -> Notice:
+    """That another version has taken the place of this one: which one, and when."""
+    later = version_after(one)
+    if later is None:
+        text = _("Another version has taken the place of this one; it stays as it was published.")
+        return Notice(text)
+    words = {"version": later.version, "at": moment(one.superseded_at)}
+    text = _(
+        "Version %(version)s took the place of this one on %(at)s; this one stays as it was"
+        " published."
+    )
+    return Notice(text % words, _to(later))
+
+
+def version_after(one: Bulletin) -> Bulletin | None:
+    """The version that took the place of this one; one query."""
+    return _published(one).filter(version__gt=one.version).order_by("version").first()
+
+
+def version_before(one: Bulletin) -> Bulletin | None:
+    """The published version whose place this one took; one query."""
+    return _published(one).filter(version__lt=one.version).order_by("-version").first()
+
+
+def _published(one: Bulletin) -> QuerySet[Bulletin]:
+    """The versions of the same period that are or were published, without their papers."""
+    found = Bulletin.objects.filter(code=one.code, state__in=(State.PUBLISHED, State.SUPERSEDED))
+    return found.defer("computed", "snapshot")
+
+
+def _to(one: Bulletin) -> Link:
+    text = _("To version %(version)s") % {"version": one.version}
+    return Link(text, f"{one.get_absolute_url()}?version={one.version}")
 
 
 def is_replaced(one: Bulletin) -> bool:

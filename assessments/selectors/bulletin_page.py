@@ -10,7 +10,7 @@ from zones.badges import Link
 
 from ..models import Assessment, Bulletin
 from .assessment_versions import version_href
-from .bulletin_notices import is_replaced, notices, undrawn
+from .bulletin_notices import Notice, is_replaced, notices
 from .bulletin_papers import cover_of
 from .bulletin_words import WordsRow, carried_over, field_label, words_rows
 from .bulletins import VersionRow, bulletins_open_to, paper_name, versions_by_code
@@ -26,7 +26,7 @@ class BulletinPage:
     version: VersionRow | None
     versions: tuple[VersionRow, ...]
     assessment: Link | None
-    notices: tuple[str, ...]
+    notices: tuple[Notice, ...]
     words: tuple[WordsRow, ...]
     #: The half-year's draft, whichever version the page shows.
     draft: int | None = None
@@ -107,7 +107,6 @@ def confirmation(draft: Bulletin) -> tuple[str, ...]:
             _("Version %(version)s is superseded; it stays readable with its files.")
             % {"version": standing.version}
         )
-    said += undrawn(draft)
     if same := carried_over(draft):
         said.append(
             _("The same as on the version before: %(fields)s. Write others if it has its own.")

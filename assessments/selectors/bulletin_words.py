@@ -207,6 +207,32 @@ def words_dropped(draft: Bulletin) -> tuple[str, ...]:
     return tuple(name for name in COVER if before[name] and not now[name])
 
 
+def one_sided(draft: Bulletin) -> tuple[str, ...]:
+    """Which words are written in one language only, and what the other language's files print."""
+    now = words_of(_last(draft))
+    pairs = [name.removesuffix("_zh") for name in COVER if name.endswith("_zh")]
+    only = {
+        own: [field_label(f"{name}_{own}") for name in pairs if _is_only(now, name, own)]
+        for own in ("zh", "en")
+    }
+    said = []
+    if only["zh"]:
+        text = _(
+            "Written in Chinese only, and printed in Chinese in the English files: %(fields)s."
+            " Write them in English too, or publish them so."
+        )
+        said.append(text % {"fields": _(", ").join(only["zh"])})
+    if only["en"]:
+        text = _("Written in English only, and missing from the Chinese files: %(fields)s.")
+        said.append(text % {"fields": _(", ").join(only["en"])})
+    return tuple(said)
+
+
+def _is_only(words: Written, name: str, own: str) -> bool:
+    other = "en" if own == "zh" else "zh"
+    return bool(words[f"{name}_{own}"]) and not words[f"{name}_{other}"]
+
+
 def dropped_sentences(draft: Bulletin) -> tuple[tuple[str, str], ...]:
     """The same fields, each with what the published version says there."""
     standing = Bulletin.objects.filter(code=draft.code, state=State.PUBLISHED).first()

@@ -2,7 +2,9 @@
 
 A revision is a version of a zone's quarter after its first one. Whoever sees nothing unpublished is
 told of published versions alone, each against the published one before it; those who see a zone's
-collection are told of verified versions, and those who enter its figures also of the open one.
+collection are told of verified versions, and those who enter its figures also of the open one. The
+day of a revision is for everybody the one on which it was verified: what is assessed from then on
+rests on it.
 """
 
 from collections import defaultdict
@@ -64,11 +66,12 @@ class RevisionRow:
 
 @dataclass(frozen=True)
 class _Step:
-    """A version that took the place of another, and when it did."""
+    """A version that took the place of another: when it did, and since when it is told of."""
 
     before: Submission
     after: Submission
     at: datetime
+    told_at: datetime
 
 
 def revisions(
@@ -76,13 +79,13 @@ def revisions(
 ) -> list[RevisionRow]:
     """The figures revised after ``since`` and up to ``until``, the latest first.
 
-    Without a person as everybody is told of them: as a bulletin prints them. The number of queries
-    does not depend on how many zones there are.
+    Without a person as everybody is told of them: as a bulletin prints them, which tells of what
+    was published after ``since``. As many queries for many zones as for few.
     """
     steps = [
         step
         for step in _steps(who)
-        if (since is None or step.at > since) and (until is None or step.at <= until)
+        if (since is None or step.told_at > since) and (until is None or step.told_at <= until)
     ]
     figures = _figures(steps)
     judged = judged_periods({step.after.zone_id for step in steps}) if steps else []
@@ -113,7 +116,7 @@ def _steps(who: Person | None) -> list[_Step]:
         if _is_visible(one, who):
             found[one.zone_id, one.quarter_id].append(one)
     return [
-        _Step(before, after, _took_effect(after, who))
+        _Step(before, after, _took_effect(after), _told(after, who))
         for visible in found.values()
         for before, after in pairwise(visible)
     ]
@@ -130,12 +133,14 @@ def _is_visible(one: Submission, who: Person | None) -> bool:
     return who.may_see_collection_of(one.zone)
 
 
-def _took_effect(one: Submission, who: Person | None) -> datetime:
-    """When a version took the place of the one before: for the public when it was published."""
-    sees = who is not None and who.may_see_collection_of(one.zone)
-    if not sees and one.published_at:
-        return one.published_at
+def _took_effect(one: Submission) -> datetime:
+    """When a version took the place of the one before; of an open one, when it was last saved."""
     return one.verified_at or one.saved_at
+
+
+def _told(one: Submission, who: Person | None) -> datetime:
+    """Since when a version is told of: a bulletin prints what was published since the last one."""
+    return one.published_at if who is None and one.published_at else _took_effect(one)
 
 
 def _figures(steps: Iterable[_Step]) -> Mapping[tuple[int, int], Observation]:
@@ -193,7 +198,7 @@ def _row(
         state=stage_badge("revision" if after.state == State.DRAFT else state_of(after)),
         reason=label(after, "revision_reason"),
         who=named_for(who, after.submitted_by or after.created_by),
-        when=moment(step.at),
+        when=moment(after.verified_at) if after.verified_at else DASH,
         at=step.at,
         effects=rank_effects(zone.pk, quarter, after.verified_at, judged),
     )

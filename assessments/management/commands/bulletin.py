@@ -7,10 +7,12 @@ import hashlib
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from indicators.periods import UnknownPeriod
+from zones.commands import HouseCommand
 
 from ...papers.printers import PRINTERS
 from ...selectors.bulletin_papers import unpublished_paper
@@ -18,14 +20,27 @@ from ...selectors.bulletins import codes_printable, published_bulletin, span_of
 from ...wording import sentences
 
 
-class Command(BaseCommand):
-    help = "Writes the bulletin of a half-year: the published file, failing that a marked draft."
+class Command(HouseCommand):
+    about = gettext_lazy(
+        "Writes the bulletin of a half-year: the published file, failing that a marked draft."
+    )
 
-    def add_arguments(self, parser):
-        parser.add_argument("half", help="2022H1, or 2022H2 for the whole year")
-        parser.add_argument("--format", choices=list(PRINTERS), required=True)
-        parser.add_argument("--language", choices=[code for code, _name in settings.LANGUAGES])
-        parser.add_argument("-o", "--output", type=Path, required=True)
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "half",
+            help=_("2022H1, 2022H2 for the whole year, or 2022Q1 for a quarter’s review sheet"),
+        )
+        parser.add_argument(
+            "--format", choices=list(PRINTERS), required=True, help=_("the file’s format")
+        )
+        parser.add_argument(
+            "--language",
+            choices=[code for code, _name in settings.LANGUAGES],
+            help=_("the paper’s language; without it the site’s"),
+        )
+        parser.add_argument(
+            "-o", "--output", type=Path, required=True, help=_("the file to be written")
+        )
 
     def handle(self, *, half: str, output: Path, language: str | None = None, **options):
         try:

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from indicators.services.posting import Posted
+from zones.commands import HouseCommand
 from zones.people import name_of
 
 from ...selectors.bulletins import paper_name
@@ -30,14 +32,16 @@ from ...services.bulletins_due import (
 PRINTED = "django.core.mail.backends.console.EmailBackend"
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """For cron, once a day or oftener; ends with 1 where something is left to be done."""
 
-    help = "Prepares the bulletins and review sheets that are due, and tells of each once by mail."
+    about = gettext_lazy(
+        "Prepares the bulletins and review sheets that are due, and tells of each once by mail."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--dry-run", action="store_true", help="say what would be prepared, and do nothing"
+            "--dry-run", action="store_true", help=_("say what would be prepared, and do nothing")
         )
 
     def handle(self, *, dry_run: bool, **options: Any) -> None:

@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zones.commands import HouseCommand
 from zones.display import moment
 
 from ...selectors.bulletin_check import (
@@ -38,13 +40,15 @@ SENTENCES = {
 UNKNOWN = gettext_lazy("Not a bulletin of this site: it names no snapshot.")
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Says what a file is; ends with 1 unless it is a published file, byte for byte."""
 
-    help = "Says which published bulletin a file is, and whether it was altered since."
+    about = gettext_lazy(
+        "Says which published bulletin a file is, and whether it was altered since."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help=_("a docx, pdf, xlsx or zip"))
 
     def handle(self, *, file: Path, **options: Any) -> None:
         try:

@@ -80,7 +80,7 @@ def _revisions(facts: BulletinFacts, language: str) -> Table:
             ("before", Words("修订前", "Before"), False, NONE),
             ("after", Words("修订后", "After"), False, NONE),
             ("effect", Words("对名次的影响", "Effect on rank"), False, effect),
-            ("day", Words("生效日期", "In force from"), False, NONE),
+            ("day", Words("核定日期", "Verified on"), False, NONE),
             ("reason", Words("原因", "Reason"), False, NONE),
         ),
         rows,

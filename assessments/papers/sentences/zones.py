@@ -73,6 +73,8 @@ ONE_GREW = Words("仅{zone}有可比增速", "only {zone} has a growth rate to c
 ALONE_UP = Words("增长{by}%", "which grew by {by}%")
 ALONE_DOWN = Words("下降{by}%", "which declined by {by}%")
 ALONE_LEVEL = Words("持平", "which stayed level")
+EACH_UP = Words("增速均为{by}%", "by {by}% each")
+EACH_DOWN = Words("降幅均为{by}%", "by {by}% each")
 FASTEST = Words("{zone}增长最快（{by}%）", "{zone} grew fastest ({by}%)")
 DEEPEST = Words("{zone}下降最多（{by}%）", "{zone} declined most ({by}%)")
 NO_GROWTH = Words(
@@ -162,8 +164,14 @@ def _alone(one: Grown, language: str) -> str:
 
 
 def _standing_out(known: Sequence[Grown], language: str) -> list[str]:
-    """Who grew fastest and who declined most, where somebody did; all of those that share it."""
+    """Who grew fastest and who declined most, where somebody did; all of those that share it.
+
+    Where all are alike nobody stands out: their common rate is told.
+    """
     rounded = [half_up(one.growth or 0, 1) for one in known]
+    if len(set(rounded)) == 1:
+        each = EACH_UP if rounded[0] > 0 else EACH_DOWN
+        return [each.fill(language, by=number(abs(rounded[0]), 1))] if rounded[0] else []
     parts = []
     for edge, words in ((max(rounded), FASTEST), (min(rounded), DEEPEST)):
         if (edge > 0 and words is FASTEST) or (edge < 0 and words is DEEPEST):
