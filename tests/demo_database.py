@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from tests.kept_rows import Rows, keep, loaded_tables, put_back
+from tests.kept_rows import Rows, count_rows, keep, loaded_tables, put_back
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 #: By day and whether with bulletins, for as long as the test process lives.
@@ -33,8 +33,10 @@ def load_demonstration(today: date | None = None, *, has_bulletins: bool = False
     asked = (today or timezone.localdate(), has_bulletins)
     if asked in KEPT:
         put_back(KEPT[asked])
+        count_rows()
         return
     _load(today, has_bulletins)
+    count_rows()
     if not has_bulletins:  # their files are large
         KEPT[asked] = keep(loaded_tables())
 

@@ -142,7 +142,7 @@ def test_from_three_missed_years_to_the_exit(transactional_db, clock, open_page)
 
     leader = open_page("leader", locale="en")
     leader.goto("/")
-    leader.click(f"a[href='/cases/{case.pk}/']")
+    leader.click(f"a[href^='/cases/{case.pk}/']")
     take(leader, case, life.INITIATE, note="连续三年未完成，启动退出机制")
     due = datetime(2024, 3, 8, 4, tzinfo=UTC)  # within a session
     commerce = open_page("commerce", locale="en")
@@ -152,7 +152,7 @@ def test_from_three_missed_years_to_the_exit(transactional_db, clock, open_page)
 
     clock(due + timedelta(days=1))
     leader.goto("/cases/?waits=me")
-    leader.click(f"a[href='/cases/{case.pk}/']")
+    leader.click(f"a[href^='/cases/{case.pk}/']")
     take(leader, case, life.EXPEL, note="整改期满未达标，决定退出")
     case.refresh_from_db()
     assert case.state == life.EXITED
