@@ -1,5 +1,6 @@
 """Settings of zonetrack: what differs between installations comes from the environment."""
 
+import tomllib
 from pathlib import Path
 
 import environ
@@ -11,6 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 VAR_DIR.mkdir(exist_ok=True)
 env = environ.Env()
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 #: Trying out on one's own machine: a default secret, local hosts, plain http, the demonstration.
 IS_TRIAL = env.bool("DEBUG", default=False)

@@ -66,6 +66,8 @@ class AuditEntry(models.Model):
         TASK_REPORTED = "task_reported", _("task reported on")
         TASK_DECIDED = "task_decided", _("task decided on")
         TASK_DUE_SET = "task_due_set", _("due date of a task set")
+        BACKUP_MADE = "backup_made", _("backup made")
+        RESTORED = "restored", _("restored from a backup")
 
     class Kind(models.TextChoices):
         """What the collection writes to."""
@@ -90,6 +92,7 @@ class AuditEntry(models.Model):
         EVENT = "event"
         REGISTER = "register"
         TASK = "task"
+        BACKUP = "backup"
 
     seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))
