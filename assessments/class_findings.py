@@ -40,4 +40,11 @@ def national_bottom(_flag: Flag, details: Mapping) -> str:
         _("%(year)s place %(rank)s of %(size)s (“%(list_name)s”)") % one for one in details["lists"]
     ]
     words = {"last": details["last"], "places": listed(places, most=len(places))}
-    return _("Among the last %(last)s of the national and of the regional list: %(places)s") % words
+    texts = {
+        "national": lambda: _("Among the last %(last)s of the national list: %(places)s"),
+        "regional": lambda: _("Among the last %(last)s of the regional list: %(places)s"),
+    }
+    both = lambda: _(  # noqa: E731
+        "Among the last %(last)s of the national and of the regional list: %(places)s"
+    )
+    return texts.get(details.get("board", ""), both)() % words

@@ -152,14 +152,17 @@ def _missed_years(flag: Flag, details: Mapping) -> str:
 
 
 def _rank_dropped(flag: Flag, details: Mapping) -> str:
-    fall = (
-        _(
+    if details.get("board"):
+        text = _(
+            "%(year)s: down from place %(before)s to place %(rank)s among the %(count)s zones of"
+            " its group ranked in both years (score %(score_before)s, now %(score)s)"
+        )
+    else:
+        text = _(
             "%(year)s: down from place %(before)s to place %(rank)s among the %(count)s zones"
             " ranked in both years (score %(score_before)s, now %(score)s)"
         )
-        % details
-    )
-    return fall + robustness_text(details.get("robustness"))
+    return text % details + robustness_text(details.get("robustness"))
 
 
 def _late(flag: Flag, details: Mapping) -> str:

@@ -46,6 +46,19 @@ KEPT = {
         "The threshold of this rule is a whole number up to %(most)s."
     ),
     "flag_rule_window": lambda: _("The years of this rule are a whole number up to %(most)s."),
+    "flag_rule_consequence": lambda: _(
+        "This rule cannot lead to that: choose one of the consequences that the page offers."
+    ),
+    "flag_rule_board": lambda: _(
+        "This rule does not look at that board: choose one that the page offers."
+    ),
+    "flag_rule_no_groups": lambda: _(
+        "No adopted scheme ranks zones within groups: adopt one that does, then choose its boards."
+    ),
+    "flag_rule_targets": lambda: _(
+        "Choose at least one target of the policy for the list; only the rule on targets missed for"
+        " years has one."
+    ),
     "flag_rule_warns_first": lambda: _(
         "The warning comes no later than the exit procedure: give it as many years or fewer."
     ),

@@ -36,7 +36,7 @@ from .facts import Facts, Figures
 from .fingerprints import beyond_the_usual, fingerprint
 from .outlook import Outlook, look_ahead
 from .promises import Judged, Promise, SetTargets, judge_promises, province_trade
-from .rules import RANK_DROPPED, Evidence, Fired, LateReport, Rule, fire
+from .rules import RANK_DROPPED, Evidence, Fired, LateReport, Rule, boards_of, fire
 from .scoring import Board
 from .variants import Card, Draw
 
@@ -232,6 +232,7 @@ def _evidence(
         late=question.history.late,
         placings=question.placings,
         grade_scopes=question.grade_scopes,
+        groups=facts.groups,
     )
 
 
@@ -266,16 +267,18 @@ def _flags(
     compared = evidence.ranks if evidence.rescored is None else evidence.rescored
     if compared is None or not any(flag.code == RANK_DROPPED for flag in fired):
         return fired
-    least = next(rule.threshold or 1 for rule in question.flag_rules if rule.code == RANK_DROPPED)
-    remains = falls_remaining(
-        _card_before(question, before),
-        card,
-        rules.tree,
-        drawn,
-        units=compared.index,
-        least=least,
-        decimals=rules.decimals,
-    )
+    rule = next(rule for rule in question.flag_rules if rule.code == RANK_DROPPED)
+    earlier, remains = _card_before(question, before), dict[str, float]()
+    for units in boards_of(rule, compared.index, evidence.groups):
+        remains |= falls_remaining(
+            earlier,
+            card,
+            rules.tree,
+            drawn,
+            units=units,
+            least=rule.threshold or 1,
+            decimals=rules.decimals,
+        )
     return [
         replace(flag, details={**flag.details, "robustness": remains.get(flag.zone, 0.0)})
         if flag.code == RANK_DROPPED
@@ -332,9 +335,7 @@ def digest(question: Question, figures: Figures) -> str:
         ],
         "promises": [asdict(promise) for promise in question.promises],
         "chosen": sorted([*key, value] for key, value in question.chosen.items()),
-        "flag_rules": [
-            asdict(rule) | {"targets": sorted(rule.targets)} for rule in question.flag_rules
-        ],
+        "flag_rules": [told_of(rule) for rule in question.flag_rules],
         "previous": _told_before(question.history.previous),
         "missed_before": sorted(
             [*key, sorted(years)] for key, years in question.history.missed_before.items()
@@ -354,6 +355,12 @@ def digest(question: Question, figures: Figures) -> str:
         )
     text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def told_of(rule: Rule) -> dict[str, object]:
+    """What the digest tells of a rule; nothing of a usual board, so old digests stand."""
+    told = asdict(rule) | {"targets": sorted(rule.targets)}
+    return told if rule.board else {name: held for name, held in told.items() if name != "board"}
 
 
 def _told_before(previous: PreviousBoard | None) -> dict[str, object] | None:

@@ -6,7 +6,7 @@ are opened, never here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
@@ -22,17 +22,21 @@ MISSED_YEARS, BEHIND_PACE, LATE_REPORT = "missed_years", "behind_pace", "late_re
 PROJECTED_MISS = "projected_miss"
 GRADE_MISSED, NATIONAL_BOTTOM = "grade_missed", "national_bottom"
 EXIT_WARNING = "exit_warning"
+#: A board of its own for each group of zones that the scheme ranks within.
+GROUP = "group"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A flag rule as set: its threshold, its window in years, and the targets it looks at."""
+    """A flag rule as set: threshold, window in years, targets and board that it looks at."""
 
     code: str
     consequence: str
     threshold: float | None = None
     window: int | None = None
     targets: frozenset[str] = frozenset()
+    #: On which board, where it is not the usual one: all zones, or both published lists.
+    board: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class Evidence:
     late: Sequence[LateReport] = ()
     placings: Placings = field(default_factory=dict)
     grade_scopes: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
 
 
 def fire(rules: Sequence[Rule], evidence: Evidence) -> list[Fired]:
@@ -130,29 +135,61 @@ def _rank_dropped(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
     if not evidence.is_year or evidence.ranks is None:
         return
     least = rule.threshold or 1
-    for zone, row in evidence.ranks.iterrows():
+    for units in boards_of(rule, map(str, evidence.ranks.index), evidence.groups):
+        yield from _fallen(rule, least, units, evidence)
+
+
+def boards_of(rule: Rule, units: Iterable[str], groups: Mapping[str, str]) -> list[list[str]]:
+    """The zones of each board that the rule looks at: one of all, or one of each group."""
+    if rule.board != GROUP:
+        return [list(units)]
+    boards: dict[str, list[str]] = {}
+    for unit in units:
+        if unit in groups:
+            boards.setdefault(groups[unit], []).append(unit)
+    return list(boards.values())
+
+
+def _among(frame: pd.DataFrame, rule: Rule, units: Sequence[str]) -> pd.DataFrame:
+    """Ranks among the zones of a group alone, from those among all; equal ones stay equal."""
+    if rule.board != GROUP:
+        return frame
+    return frame.loc[[unit for unit in units if unit in frame.index]].rank(method="min")
+
+
+def _fallen(rule: Rule, least: float, units: Sequence[str], evidence: Evidence) -> Iterator[Fired]:
+    """The zones of one board that fell, also with last year scored under this year's scheme."""
+    assert evidence.ranks is not None
+    ranks = _among(evidence.ranks, rule, units)
+    rescored = None if evidence.rescored is None else _among(evidence.rescored, rule, units)
+    for zone, row in ranks.iterrows():
         fall = int(row["rank"]) - int(row["before"])
-        if fall < least or not _holds_rescored(str(zone), least, evidence):
+        if fall < least or not _holds_rescored(str(zone), least, rescored):
             continue
         before, now = evidence.scores[str(zone)]
         details = {
             "rank": int(row["rank"]),
             "before": int(row["before"]),
-            "count": len(evidence.ranks),
+            "count": len(ranks),
             "score": str(now),
             "score_before": str(before),
             "year": evidence.year,
         }
-        yield Fired(rule.code, str(zone), rule.consequence, None, details)
+        yield Fired(rule.code, str(zone), rule.consequence, None, _on_board(rule, details))
 
 
-def _holds_rescored(zone: str, least: float, evidence: Evidence) -> bool:
+def _on_board(rule: Rule, details: dict[str, object]) -> dict[str, object]:
+    """The details of a finding, with its board where that is not the usual one."""
+    return details | {"board": rule.board} if rule.board else details
+
+
+def _holds_rescored(zone: str, least: float, rescored: pd.DataFrame | None) -> bool:
     """Whether the fall remains when last year is scored under this year's scheme."""
-    if evidence.rescored is None:
+    if rescored is None:
         return True
-    if zone not in evidence.rescored.index:
+    if zone not in rescored.index:
         return False
-    row = evidence.rescored.loc[zone]
+    row = rescored.loc[zone]
     return bool(int(row["rank"]) - int(row["before"]) >= least)
 
 
@@ -236,12 +273,13 @@ def _grade_missed(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
 
 
 def _national_bottom(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
-    """Among the last ``threshold`` of both lists for ``window`` years running, up to this one."""
+    """Among the last ``threshold`` of its lists for ``window`` years running, up to this one."""
     if not evidence.is_year:
         return
     last, years = int(rule.threshold or 5), rule.window or 2
+    scopes = (rule.board,) if rule.board else SCOPES
     for zone in dict.fromkeys(zone for zone, _scope, _year in evidence.placings):
-        if years_among_last(evidence.placings, zone, evidence.year, last) < years:
+        if years_among_last(evidence.placings, zone, evidence.year, last, scopes) < years:
             continue
         first = evidence.year - years + 1
         details = {
@@ -251,10 +289,10 @@ def _national_bottom(rule: Rule, evidence: Evidence) -> Iterator[Fired]:
             "lists": [
                 {"year": year, "scope": scope} | _told(evidence.placings[zone, scope, year])
                 for year in range(first, evidence.year + 1)
-                for scope in SCOPES
+                for scope in scopes
             ],
         }
-        yield Fired(rule.code, zone, rule.consequence, None, details)
+        yield Fired(rule.code, zone, rule.consequence, None, _on_board(rule, details))
 
 
 def _told(placing: Placing) -> dict[str, object]:

@@ -5,7 +5,7 @@ Pure. It is sourced data with a denominator of its own and never mixes with the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .targets import CLASSES
@@ -37,13 +37,15 @@ class Placing:
 Placings = Mapping[tuple[str, str, int], Placing]
 
 
-def years_among_last(placings: Placings, zone: str, year: int, count: int) -> int:
-    """How many years running up to this one the zone is among the last of both lists."""
+def years_among_last(
+    placings: Placings, zone: str, year: int, count: int, scopes: Sequence[str] = SCOPES
+) -> int:
+    """How many years running up to this one the zone is among the last of each of the lists."""
     found = 0
     while all(
         (placing := placings.get((zone, scope, year - found))) is not None
         and placing.is_among_last(count)
-        for scope in SCOPES
+        for scope in scopes
     ):
         found += 1
     return found

@@ -12,6 +12,7 @@ from tests.reading import leader, open_as, read, text  # noqa: F401
 
 PAGE = "/flag-rules/missed_years/"
 TERMS = {"try": "1", "is_on": "1", "threshold": "3", "window": "1"}
+TERMS |= {"consequence": "exit", "targets": "growth"}
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_the_effect_is_shown_before_anything_is_stored(world, read):
     rows = page.xpath("//section[@aria-label='What would change']//tbody/tr")
     assert ["missed for years exit warning" in text(one) for one in rows] == [True]
     assert FlagRule.objects.filter(code="missed_years").count() == 1
-    off = read(world.staff, "/flag-rules/annual_target_missed/?try=1&is_on=0")
+    off = read(world.staff, "/flag-rules/annual_target_missed/?try=1&is_on=0&consequence=notice")
     assert "switched off: the year is over" in text(off)
 
 

@@ -100,6 +100,19 @@ def test_threshold_and_window_are_data():
     assert not fire([replace(BOTTOM, threshold=2)], found)
 
 
+@pytest.mark.parametrize("board", ["national", "regional"])
+def test_on_one_list_alone_the_other_one_decides_nothing(board):
+    """Every history of three years on the list, with the other list always far from the end."""
+    (other,) = {"national", "regional"} - {board}
+    years = (2021, 2022, 2023)
+    for history in itertools.product((25, 26, None, "not entered"), repeat=len(years)):
+        ranks = {(board, year): rank for year, rank in zip(years, history, strict=True)}
+        ranks |= {(other, year): 1 for year in years}
+        fired = fire([replace(BOTTOM, board=board)], evidence(placings(ranks)))
+        assert bool(fired) == (history[1:] == (26, 26)), ranks
+        assert all({row["scope"] for row in one.details["lists"]} == {board} for one in fired)
+
+
 def test_within_the_year_nothing_is_said_of_the_year():
     ranks = {(scope, year): 28 for scope in ("national", "regional") for year in (2022, 2023)}
     assert not fire([BOTTOM], evidence(placings(ranks), is_year=False))

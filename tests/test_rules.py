@@ -167,6 +167,39 @@ def test_after_a_change_of_scheme_the_fall_must_hold_with_last_year_scored_anew(
     assert bool(found(DROPPED, given_by)) is is_flagged
 
 
+def test_on_the_boards_of_groups_a_fall_is_counted_within_each_group():
+    """Over all zones c rises and d falls; among a, c and e, and among b and d, it is otherwise."""
+    moved = ranks(a=(1, 1), b=(2, 4), c=(5, 3), d=(3, 5), e=(4, 2), alone=(6, 6))
+    within = Rule("rank_dropped", "notice", threshold=1, board="group")
+    groups = {"a": "west", "c": "west", "e": "west", "b": "east", "d": "east"}
+    given_by = evidence(ranks=moved, scores=scores(*moved.index), groups=groups)
+    assert found(within, given_by) == []  # a 1, e 2, c 3 as before; b 1, d 2 as before
+    assert [one.zone for one in fire([DROPPED], given_by)] == ["b", "d"]
+    moved = ranks(a=(1, 2), b=(2, 4), c=(5, 1), d=(3, 3), e=(4, 5))
+    given_by = replace(given_by, ranks=moved)
+    fired = {one.zone: one.details for one in fire([within], given_by)}
+    assert {zone: (one["before"], one["rank"], one["count"]) for zone, one in fired.items()} == {
+        "a": (1, 2, 3),
+        "e": (2, 3, 3),
+        "b": (1, 2, 2),
+    }
+    assert {one["board"] for one in fired.values()} == {"group"}
+
+
+def test_within_groups_too_the_fall_must_hold_with_last_year_scored_anew():
+    within = Rule("rank_dropped", "notice", threshold=1, board="group")
+    given_by = evidence(
+        ranks=ranks(a=(1, 3), b=(2, 1), c=(3, 2)),
+        rescored=ranks(a=(2, 3), b=(1, 1), c=(3, 2)),
+        scores=scores("a", "b", "c"),
+    )
+    assert found(within, replace(given_by, groups={"a": "x", "c": "x"})) == [
+        ("rank_dropped", "a", None)
+    ]
+    assert found(within, replace(given_by, groups={"a": "x", "b": "x"})) == []
+    assert found(within, given_by) == []  # no groups, no boards of them
+
+
 # Missed for years
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from indicators.selectors.phrases import Reader
 from zones.display import DASH, label, number
@@ -18,10 +19,75 @@ from .parts import Cell, Example, Grid, Leading, Quoted, Section, Text
 Code = FlagRule.Code
 
 
-def fires(code: str, words: Mapping) -> str:
-    """When a rule of the kind fires, in words, by its threshold and window."""
-    once = ONCE.get(Code(code)) if words["window"] == 1 else None
+#: How the usual board of a rule is called.
+USUAL_BOARDS = {
+    Code.RANK_DROPPED: gettext_lazy("all zones ranked in both years"),
+    Code.NATIONAL_BOTTOM: gettext_lazy("the national and the regional list, both"),
+}
+
+
+def board_name(code: str, board: str) -> str:
+    """The name of a board that a rule looks at; nothing for a rule that looks at none."""
+    if board:
+        return str(FlagRule.Board(board).label)
+    return str(USUAL_BOARDS.get(Code(code), ""))
+
+
+def fires(code: str, words: Mapping, board: str = "", consequence: str = "") -> str:
+    """When a rule of the kind fires, in words, by its threshold, window, board and consequence."""
+    is_once = words["window"] == 1
+    if code == Code.MISSED_YEARS and consequence == FlagRule.Consequence.EXIT_WARNING:
+        return warns_only(is_once=is_once) % words
+    if board in ON_BOARD:
+        return ON_BOARD[board](is_once) % words
+    once = ONCE.get(Code(code)) if is_once else None
     return (once or FIRES[Code(code)])() % words
+
+
+def warns_only(*, is_once: bool) -> str:
+    """When the rule on running years fires where it leads to the warning and no further."""
+    if is_once:
+        return _("a binding target on the list was missed in one year: a warning, and no procedure")
+    return _(
+        "a binding target on the list was missed %(window)s years running: a warning, and no"
+        " procedure"
+    )
+
+
+def _of_national_list(is_once: bool) -> str:
+    if is_once:
+        return _(
+            "by its published rank the zone is among the last %(threshold)s of the national list,"
+            " in one year"
+        )
+    return _(
+        "by its published rank the zone is among the last %(threshold)s of the national list,"
+        " %(window)s years running"
+    )
+
+
+def _of_regional_list(is_once: bool) -> str:
+    if is_once:
+        return _(
+            "by its published rank the zone is among the last %(threshold)s of its regional list,"
+            " in one year"
+        )
+    return _(
+        "by its published rank the zone is among the last %(threshold)s of its regional list,"
+        " %(window)s years running"
+    )
+
+
+#: Said otherwise where the board is not the rule's usual one.
+ON_BOARD = {
+    FlagRule.Board.GROUP: lambda _is_once: _(
+        "the rank among the zones of its group in the annual board fell by %(threshold)s or more,"
+        " over the zones ranked in both years; if the scheme changed, also with last year scored"
+        " anew; a scheme without groups raises no such flag"
+    ),
+    FlagRule.Board.NATIONAL: _of_national_list,
+    FlagRule.Board.REGIONAL: _of_regional_list,
+}
 
 
 #: Said otherwise where the window is a single year.
@@ -79,10 +145,11 @@ def _flags(rules: Iterable[FlagRule], reader: Reader) -> Section:
         (
             Text(
                 _(
-                    "Each rule is data: threshold, window, consequence and whether it is on. A flag"
-                    " of a draft is a preview; nothing follows before publication. A flag that"
-                    " revised figures no longer support stays visible as withdrawn. The first"
-                    " assessed year shows no fall in rank."
+                    "Each rule is data: threshold, window, board, targets, consequence and whether"
+                    " it is on. A flag of a draft is a preview; nothing follows before publication."
+                    " A flag that revised figures no longer support stays visible as withdrawn. The"
+                    " first assessed year shows no fall in rank. An adopted rule acts on what is"
+                    " first published after it."
                 )
             ),
             Grid(header, tuple(_rule(rule, reader) for rule in rules)),
@@ -107,7 +174,7 @@ def _rule(rule: FlagRule, reader: Reader) -> tuple[Cell, ...]:
     targets = [label(target) for target in rule.targets.all()]
     return (
         Leading(str(rule.get_code_display()), reverse("flag_rule", args=[rule.code])),
-        fires(rule.code, words),
+        fires(rule.code, words, rule.board, rule.consequence),
         listed(targets) if targets else _("all"),
         consequence_badge(rule.consequence),
         _clause(rule, reader),

@@ -41,6 +41,8 @@ class FlagRuleTable(HouseTable):
     on = tables.Column(verbose_name=gettext_lazy("On"), orderable=False, attrs=NOWRAP)
     threshold = tables.Column(verbose_name=gettext_lazy("Threshold"), orderable=False, attrs=NOWRAP)
     window = tables.Column(verbose_name=gettext_lazy("Window"), orderable=False, attrs=NOWRAP)
+    board = tables.Column(verbose_name=gettext_lazy("Board"), orderable=False)
+    targets = tables.Column(verbose_name=gettext_lazy("List of targets"), orderable=False)
     leads_to = BadgeColumn(verbose_name=gettext_lazy("Leads to"), orderable=False)
     reason = tables.Column(
         verbose_name=gettext_lazy("Reason"), orderable=False, attrs={"td": {"class": "zt-wide"}}

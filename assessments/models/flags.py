@@ -36,11 +36,18 @@ class FlagRule(models.Model):
         REMINDER = "reminder", _("reminder at the quarterly review")
         NAMED = "named", _("named on the overview")
 
+    class Board(models.TextChoices):
+        GROUP = "group", _("each group of zones for itself")
+        NATIONAL = "national", _("the national list alone")
+        REGIONAL = "regional", _("the regional list alone")
+
     code = models.CharField(max_length=30, choices=Code)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     is_on = models.BooleanField(_("on"), default=True)
     threshold = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
     window = models.PositiveSmallIntegerField(_("window, years"), null=True, blank=True)
+    #: Empty: the usual one of the rule, all zones or both published lists.
+    board = models.CharField(_("board"), max_length=10, choices=Board, blank=True, default="")
     consequence = models.CharField(max_length=20, choices=Consequence)
     measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True)
     phrase = models.CharField(_("phrase, as printed"), max_length=300, blank=True)

@@ -1,7 +1,7 @@
 """Reads a flag rule's page: its versions, and what terms that are not set yet would change."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -14,8 +14,8 @@ from zones.display import DASH, label, moment, number
 from zones.people import named_for
 
 from ..badges import consequence_badge
-from ..explained.flags import fires
-from ..flag_terms import WITHIN_THE_YEAR, FlagRuleTerms
+from ..explained.flags import board_name, fires
+from ..flag_terms import WITH_TARGETS, WITHIN_THE_YEAR, FlagRuleTerms
 from ..models import FlagRule
 from ..outcome import Question
 from ..wording import listed, period_name
@@ -23,7 +23,7 @@ from ..words import trimmed
 from .case_preview import case_preview, case_sentences
 from .effect_rows import EffectRow, effect_rows
 from .effects import Changed, PeriodEffect, effects
-from .flag_rules import flag_rules, rule_of, rules_known
+from .flag_rules import columns_of, flag_rules, rule_of, rules_known, terms_held
 
 #: How many years up to the last opened quarter a rule that fires within the year is tried on.
 YEARS = 2
@@ -39,6 +39,8 @@ class FlagRuleVersion:
     threshold: str
     window: str
     leads_to: Badge
+    board: str
+    targets: str
     reason: str
     set_by: str
 
@@ -109,6 +111,8 @@ def version_rows(rules: Sequence[FlagRule], who: Person) -> list[FlagRuleVersion
             threshold=_threshold(one),
             window=DASH if one.window is None else str(one.window),
             leads_to=consequence_badge(one.consequence),
+            board=board_name(one.code, one.board) or DASH,
+            targets=listed([label(target) for target in one.targets.all()], most=20) or DASH,
             reason=label(one, "reason") or DASH,
             set_by=named_for(who, one.set_by),
         )
@@ -123,7 +127,7 @@ def fires_sentence(rule: FlagRule, terms: FlagRuleTerms | None = None) -> str:
         "threshold": _threshold(said),
         "window": DASH if said.window is None else said.window,
     }
-    return fires(rule.code, words)
+    return fires(rule.code, words, said.board or "", said.consequence or "")
 
 
 def flag_rule_preview(rule: FlagRule, terms: FlagRuleTerms, at: datetime) -> FlagRulePreview:
@@ -132,8 +136,9 @@ def flag_rule_preview(rule: FlagRule, terms: FlagRuleTerms, at: datetime) -> Fla
     A rule of the year's end is tried on every complete year; the others, from which no case
     follows, on all spans of the last years.
     """
-    tried = FlagRule(code=rule.code, consequence=rule.consequence, **asdict(terms))
-    targets = frozenset(target.code for target in rule.targets.all())
+    terms = terms.over(terms_held(rule))
+    tried = FlagRule(code=rule.code, **columns_of(terms))
+    targets = terms.targets or frozenset()
     order = [one.code for one in flag_rules()]
 
     def change(asked: Question) -> Question:
@@ -144,13 +149,24 @@ def flag_rule_preview(rule: FlagRule, terms: FlagRuleTerms, at: datetime) -> Fla
         return replace(asked, flag_rules=tuple(rest))
 
     found, cases = _tried(rule, change, at)
-    fires = fires_sentence(rule, terms)
-    title = fires if terms.is_on else _("switched off: %(rule)s") % {"rule": fires}
     return FlagRulePreview(
-        title=title,
+        title=_title(rule, terms),
         sentences=(*_trial(found), *cases),
         rows=tuple(effect_rows(found, Target.objects.select_related("indicator"))),
     )
+
+
+def _title(rule: FlagRule, terms: FlagRuleTerms) -> str:
+    """What the rule says under the terms: when it fires, on which targets, and what follows."""
+    words = {"rule": fires_sentence(rule, terms)}
+    if not terms.is_on:
+        return _("switched off: %(rule)s") % words
+    if rule.code in WITH_TARGETS:
+        chosen = Target.objects.filter(code__in=terms.targets or ()).order_by("pk")
+        words["targets"] = listed([label(target) for target in chosen], most=20)
+        words["rule"] = _("%(rule)s (targets: %(targets)s)") % words
+    words["consequence"] = str(FlagRule.Consequence(terms.consequence).label)
+    return _("%(rule)s. Leads to: %(consequence)s.") % words
 
 
 def _tried(rule: FlagRule, change: Changed, at: datetime) -> tuple[list[PeriodEffect], list[str]]:

@@ -1,11 +1,14 @@
 """Reads the flag rules: of each the version that counts, now, at a moment or for a period."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Min, Q
 
 from indicators.periods import Period
 
+from ..flag_terms import FlagRuleTerms
 from ..models import Assessment, FlagRule
 from ..rules import Rule
 
@@ -55,4 +58,18 @@ def rule_of(rule: FlagRule, targets: frozenset[str]) -> Rule:
         threshold=None if rule.threshold is None else float(rule.threshold),
         window=rule.window,
         targets=targets,
+        board=rule.board,
     )
+
+
+def terms_held(rule: FlagRule) -> FlagRuleTerms:
+    """What a version of a rule says of that which can be set."""
+    targets = frozenset(target.code for target in rule.targets.all())
+    terms = FlagRuleTerms(rule.is_on, rule.threshold, rule.window)
+    return replace(terms, board=rule.board, consequence=rule.consequence, targets=targets)
+
+
+def columns_of(terms: FlagRuleTerms) -> dict[str, Any]:
+    """The terms as columns of a rule: all but its targets, which are rows of their own."""
+    names = ("is_on", "threshold", "window", "board", "consequence")
+    return {name: getattr(terms, name) for name in names}

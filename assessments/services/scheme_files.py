@@ -119,7 +119,7 @@ def read_scheme(manifest: Path) -> SchemeFile:
     nodes = told.get("nodes", manifest.with_suffix(".csv").name)
     _read_nodes(found, _table(manifest.parent / nodes, NODE_COLUMNS, REFERENCE_COLUMNS))
     if "flag_rules" in told:
-        _read_rules(found, _table(manifest.parent / told["flag_rules"], RULE_COLUMNS))
+        _read_rules(found, _table(manifest.parent / told["flag_rules"], RULE_COLUMNS, ("board",)))
     return found
 
 
@@ -194,6 +194,7 @@ def _read_rules(found: SchemeFile, table: Table) -> None:
                 "threshold": cells.decimal("threshold", required=False),
                 "window": cells.whole_number("window", required=False),
                 "consequence": cells.choice("consequence", FlagRule.Consequence.values),
+                "board": cells.choice("board", FlagRule.Board.values, required=False),
                 "measure": measures.get(measure),
                 "phrase": phrase,
                 "order": order,

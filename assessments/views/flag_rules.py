@@ -12,6 +12,7 @@ from zones.access import person
 from zones.tables import export, prepared
 
 from ..flag_rule_forms import FlagRuleForm
+from ..flag_terms import BOARDS, WITH_TARGETS
 from ..kept_sentences import kept_sentence
 from ..listings.effects import EffectTable
 from ..listings.flag_rules import FlagRulesTable, FlagRuleTable
@@ -81,13 +82,19 @@ def _page(
 ) -> HttpResponse:
     """The rule's page; with terms in the query also the effect that they would have."""
     rule, preview = versions[0], None
+    code = rule.code
     if form is not None and form.is_bound and form.is_valid():
         preview = flag_rule_preview(rule, form.terms, timezone.now())
     table = preview and prepared(
         request, EffectTable(preview.rows, prefix="e-", title=_("What would change"))
     )
     rows = version_rows(versions, person(request))
-    history = prepared(request, FlagRuleTable(rows, prefix="v-", title=_("Versions")))
+    lacks = [
+        name for name, has in (("board", BOARDS), ("targets", WITH_TARGETS)) if code not in has
+    ]
+    history = prepared(
+        request, FlagRuleTable(rows, prefix="v-", title=_("Versions"), exclude=lacks)
+    )
     for one, name in ((table, f"{rule.code}-effect"), (history, f"{rule.code}-versions")):
         if one is not None and (file := export(request, one, name)):
             return file
