@@ -67,6 +67,10 @@ REFUSED = {
         "Somebody else has moved this case since you opened the page. It is shown as it is now;"
         " what you wrote stands in the form."
     ),
+    "case_moved_yourself": lambda: _(
+        "You have moved this case yourself since this page was loaded, in another window perhaps."
+        " It is shown as it is now; what you wrote stands in the form."
+    ),
     "case_a_ground": lambda: _(
         "No ground of this case stands any more: withdraw it, with the reason."
     ),

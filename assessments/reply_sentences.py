@@ -55,6 +55,10 @@ REPLY_REFUSALS = {
     ),
     "stance_missing": lambda: _("Choose whether you agree with the finding or dispute it."),
     "dispute_without_reason": lambda: _("Who disputes a finding says why: write the reason."),
+    "replied_yourself": lambda: _(
+        "You have replied to this yourself since the page was loaded, in another window perhaps."
+        " That reply is shown; what you typed stands in the form and makes another version."
+    ),
     "replied_meanwhile": lambda: _(
         "Somebody else has replied for the zone since you opened the page. Their reply is shown;"
         " what you typed is below, and is saved as the next version if you save it again."
@@ -71,6 +75,10 @@ REPLY_REFUSALS = {
     "replied_again": lambda: _(
         "The zone has replied again since you opened the page. Read the new reply, and answer that;"
         " what you typed is below."
+    ),
+    "answered_yourself": lambda: _(
+        "You have answered this yourself since the page was loaded, in another window perhaps. That"
+        " answer is shown; what you typed stands in the form."
     ),
     "answered_meanwhile": lambda: _(
         "Somebody else has answered since you opened the page. Their answer is shown; what you"

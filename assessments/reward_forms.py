@@ -111,6 +111,12 @@ class RewardFundForm(forms.Form):
         label=gettext_lazy("Reason of the correction"), max_length=500, required=False
     )
 
+    def clean_amount(self) -> Decimal:
+        """The amount; refused where it is written with a power of ten, which nobody reads twice."""
+        if "e" in str(self.data.get("amount", "")).lower():
+            raise forms.ValidationError(_("Write the amount in digits, as 1000 or 1000.5."))
+        return self.cleaned_data["amount"]
+
     def __init__(self, data=None, *, held: RewardFund | None):
         initial = {"amount": f"{held.amount.normalize():f}", "source": held.source} if held else {}
         super().__init__(data, initial=initial, auto_id="fund-%s")

@@ -29,6 +29,10 @@ REWARD_REFUSALS = {
         "Somebody else has entered this year’s fund since you opened the page; it is shown as it is"
         " now."
     ),
+    "reward_fund_set_yourself": lambda: _(
+        "You have entered this year’s fund yourself since the page was loaded, in another window"
+        " perhaps; it is shown as it is now."
+    ),
     "reward_fund_amount": lambda: _(
         "A fund is above zero and at most %(most)s, in CNY 10,000, with six places (a fen) at most."
     ),

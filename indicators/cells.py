@@ -80,15 +80,19 @@ class Cells:
         places: int = 4,
         low: Decimal | int | None = None,
         high: Decimal | int | None = None,
+        other: str = "not_a_number",
     ) -> Decimal | None:
-        """The cell as an exact number of at most `digits` digits, `places` after the point."""
+        """The cell as an exact number of at most `digits` digits, `places` after the point.
+
+        What is no number is refused with the code `other`.
+        """
         value = self.text(column, required=required)
         if not value:
             return None
         number = parse_number(value)
         whole = digits - places
         if number is None:
-            code = "bad_grouping" if _GROUPED.fullmatch(half_width(value)) else "not_a_number"
+            code = "bad_grouping" if _GROUPED.fullmatch(half_width(value)) else other
             self.refuse(column, code, value=value)
         elif number.copy_abs() >= 10**whole:
             self.refuse(column, "too_large", value=value, digits=whole)

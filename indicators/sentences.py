@@ -82,7 +82,8 @@ PROBLEMS = {
     "not_a_value": lambda: _(
         "“%(value)s” is a formula or an error, not a value; write the value itself."
     ),
-    "not_a_number": lambda: _(
+    "not_a_number": lambda: _("“%(value)s” is not a number; write digits only."),
+    "no_number_nor_state": lambda: _(
         "“%(value)s” is not a number; write digits only, or leave it empty and give a state."
     ),
     "bad_grouping": lambda: _(

@@ -30,6 +30,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "empty_cell": (),
     "reason_too_long": ("found", "most"),
     "not_a_number": ("value",),
+    "no_number_nor_state": ("value",),
     "not_a_value": ("value",),  # a formula without a result, or an error
     "bad_grouping": ("value",),
     "not_whole": ("value",),

@@ -235,6 +235,19 @@ def test_what_was_written_is_kept_when_somebody_else_moved_the_case_meanwhile(zo
     assert "限期整改" in text(gone)
 
 
+def test_a_step_sent_twice_is_taken_once_and_nobody_else_is_blamed(zone, as_):
+    case = make_case(zone)
+    sent = {"seen": 1, "held_on": "2023-03-01", "note": "第1号"}
+    client = as_("commerce")
+    first = post(client, case, "issue", **sent)
+    again = post(client, case, "issue", **sent)
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert case.moves.count() == 2
+    other = text(post(client, case, "issue", **sent | {"note": "第2号"}))
+    assert "您本人已办理过本案" in other
+    assert "第2号" in other
+
+
 def test_a_closed_case_is_opened_again_as_a_new_one(zone, as_):
     case = case_in(zone, life.NOTICE, life.CLOSED)
     client = as_("commerce")

@@ -199,6 +199,13 @@ def test_who_saw_an_earlier_state_is_told_and_who_sends_twice_is_not(zone, peopl
         )
     )
     assert late == "case_changed_meanwhile"
+    other = replace(told, note="另写一句")
+    own = code_of(
+        lambda: case_move(
+            case=case, move=life.ISSUE, told=other, seen=1, by=people["commerce"], at=NOON
+        )
+    )
+    assert own == "case_moved_yourself", "what was written another way is not taken for sent twice"
 
 
 def test_people_in_charge_are_named_and_the_naming_is_kept(zone, people):

@@ -3,14 +3,24 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from assessments import case_life as life
-from assessments.models import Assessment, Bulletin, RewardFund, RewardList, RewardRule, ZoneResult
+from assessments.models import (
+    Assessment,
+    Bulletin,
+    Case,
+    RewardFund,
+    RewardList,
+    RewardRule,
+    ZoneResult,
+)
 from assessments.selectors.decisions import decisions_waiting
-from tests.cases import NOON, case_in, make_assessment, make_flag, make_people
+from tests.cases import NOON, case_in, make_assessment, make_flag, make_people, move_row
 from tests.factories import make_zone, user_of
 from tests.pages import Page
+from tests.triggers import unprotected
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +134,24 @@ def test_a_drafted_bulletin_and_an_unfixed_list_of_rewards_wait_for_the_departme
     about = {"fixed_by": by["set_by"], "fixed_at": NOON}
     RewardList.objects.create(assessment=year, rule=rule, fund=fund, **about)
     assert len(decisions_waiting(people["commerce"], TODAY)) == 1
+
+
+def test_what_waits_is_counted_by_one_rule_here_and_in_the_list_of_cases(zone, people, client):
+    """Leadership may close what is overdue; who ordered a rectification does not accept it."""
+    case = brought(zone, life.NOTICE, life.INTERVIEWED, due_on=PAST)
+    move_row(case, life.ORDER, life.RECTIFYING, by_id=people["commerce"].user_id)
+
+    def counts():
+        for login in ("leader", "commerce", "commerce2"):
+            client.force_login(user_of(people[login]))
+            listed = client.get("/cases/").context["waiting"]
+            assert len(decisions_waiting(people[login], timezone.localdate())) == listed
+            yield listed
+
+    assert list(counts()) == [1, 0, 0]
+    with unprotected():
+        Case.objects.filter(pk=case.pk).update(is_handed_in=True)
+    assert list(counts()) == [0, 0, 1]
 
 
 def test_the_overdue_stand_first_and_the_overview_tells_the_most_urgent(zone, people, client):

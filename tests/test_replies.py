@@ -316,6 +316,19 @@ def test_an_answer_is_changed_until_publication_and_every_version_stays(draft, p
     assert list(ReplyAnswer.objects.values_list("outcome", flat=True)) == ["stands", "upheld"]
 
 
+def test_what_somebody_sent_twice_is_not_called_another_persons(draft, people):
+    opened(draft, people["commerce"])
+    own = people["own zone"]
+    said = Said("dispute", "口径不一致", [examine("a.txt", "依据".encode())])
+    first = reply_save(finding=finding(), said=said, seen=0, at=WITHIN, by=own)
+    assert reply_save(finding=finding(), said=said, seen=0, at=WITHIN, by=own) == first
+    other = Said("dispute", "口径不一致", [examine("b.txt", "另一".encode())])
+    about = {"finding": finding(), "said": other, "seen": 0, "at": WITHIN, "by": own}
+    assert refused(reply_save, **about) == "replied_yourself"
+    answered(first, people["commerce"], "stands")
+    assert refused(answered, first, people["commerce"], "upheld") == "answered_yourself"
+
+
 # Publishing
 
 

@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 from decimal import Decimal
 
+import lxml.html
 import openpyxl
 import pytest
 from django.contrib.auth.models import User
@@ -33,6 +34,7 @@ from assessments.services.rewards import (
 )
 from tests.demo_database import demonstration  # noqa: F401
 from tests.factories import make_zone
+from tests.reading import text as words_of
 from tests.triggers import unprotected
 from zones.access import person_of
 from zones.models import AuditEntry
@@ -59,7 +61,8 @@ def adopt(terms, **more):
 
 def fund(year=2023, **more):
     about = {"amount": Decimal(2000), "source": "财预〔2024〕2号", "reason": "追加", "seen": 1}
-    return reward_fund_set(year=year, by=person(), at=timezone.now(), **about | more)
+    by = person(more.pop("by", "commerce"))
+    return reward_fund_set(year=year, by=by, at=timezone.now(), **about | more)
 
 
 def code_of(write):
@@ -189,12 +192,26 @@ def test_a_rule_is_a_version_with_its_reason_and_two_people_do_not_overwrite_eac
         ({"amount": Decimal(10**9)}, "reward_fund_amount"),
         ({"source": ""}, "reward_fund_without_source"),
         ({"reason": ""}, "reward_fund_needs_reason"),
-        ({"seen": 0}, "reward_fund_changed_meanwhile"),
+        ({"seen": 0, "by": "commerce2"}, "reward_fund_changed_meanwhile"),
     ],
 )
 def test_a_fund_that_cannot_be_is_refused(more, code):
     assert code_of(lambda: fund(**more)) == code
     assert RewardFund.objects.filter(year=2023).count() == 1
+
+
+def test_a_fund_sent_twice_is_entered_once_and_one_in_another_window_is_ones_own():
+    first = fund(seen=1)
+    assert fund(seen=1) == first
+    assert code_of(lambda: fund(seen=1, amount=Decimal(7))) == "reward_fund_set_yourself"
+    assert RewardFund.objects.filter(year=2023).count() == 2
+
+
+def test_a_power_of_ten_is_no_amount():
+    sent = {"move": "fund", "amount": "1e3", "source": "x", "reason": "y", "seen": 1}
+    page = desk().post("/rewards/2023/", sent)
+    assert page.status_code == 200
+    assert "Write the amount in digits" in page.content.decode()
 
 
 def test_a_list_is_fixed_once_as_it_was_looked_at():
@@ -212,6 +229,55 @@ def test_a_list_is_fixed_once_as_it_was_looked_at():
     again = {"assessment": kept.assessment, "seen": seen, "by": person(), "at": timezone.now()}
     assert code_of(lambda: reward_list_fix(**again)) == "reward_list_fixed"
     assert 'id="fix"' not in at_desk.get("/rewards/2023/").content.decode()
+
+
+def published_again(year):
+    """The year's published assessment as a new version with the same results."""
+    old = Assessment.objects.get(year=year, kind="year", state="published")
+    rows = list(ZoneResult.objects.filter(assessment=old))
+    new = Assessment.objects.get(pk=old.pk)
+    new.pk, new.version, new.state, new.published_at = None, old.version + 1, "draft", None
+    with unprotected():
+        old.state, old.superseded_at = "superseded", timezone.now()
+        old.save()
+        new.save(force_insert=True)
+        for row in rows:
+            row.pk, row.assessment = None, new
+            row.save(force_insert=True)
+        new.state, new.published_at = "published", timezone.now()
+        new.save()
+    return new
+
+
+def test_of_a_year_published_again_it_is_said_which_list_stands():
+    before = RewardList.objects.get(assessment__year=2021)
+    new = published_again(2021)
+    version = before.assessment.version
+    words = text(desk(), "/rewards/2021/")
+    assert f"The list fixed for version {version} on" in words
+    assert "the fund is not paid twice. As it stands no amount would change." in words
+    assert f"list of version {version} stands" in text(desk(), "/rewards/")
+    assert "Rewards of 2021" not in text(desk(), "/decisions/"), "nothing would change"
+    assert "This list stands until one is fixed" in text(
+        desk(), f"/rewards/2021/?version={version}"
+    )
+    ranked = ZoneResult.objects.filter(assessment=new, standing="ranked").order_by("rank")
+    with unprotected():
+        ranked.filter(pk=ranked.last().pk).update(coverage=Decimal("0.1"))
+    assert "As it stands the amounts of" in text(desk(), "/rewards/2021/")
+    assert f"the list of version {version} stands until one is fixed" in text(desk(), "/decisions/")
+    seen = desk().get("/rewards/2021/").context["digest"]
+    desk().post("/rewards/2021/", {"move": "fix", "seen": seen})
+    assert f"It takes the place of the list of version {version}" in text(desk(), "/rewards/2021/")
+    replaced = text(desk(), f"/rewards/2021/?version={version}")
+    assert f"This list was replaced by that of version {new.version}" in replaced
+
+
+def text(client, address):
+    """What stands on a page, without its tags."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return words_of(lxml.html.fromstring(response.content.decode()))
 
 
 def test_a_fund_that_the_rule_cannot_pay_out_is_said_and_not_fixed():

@@ -114,7 +114,7 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
     moves = list(case.moves.select_related("by").prefetch_related(*beside))
     facts = life.as_of(facts_of(case, grounds, moves), today)
     roles = who.roles_in_cases_of(case.zone_id)
-    row = CaseRow(case, facts, today, roles, grounds_text(grounds))
+    row = CaseRow(case, facts, today, roles, grounds_text(grounds), who.user_id)
     sees = who.may_see_record_of(case.zone_id)
     steps = sorted(
         life.steps_open_to(facts, roles, who.user_id, today),

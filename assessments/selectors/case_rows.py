@@ -33,6 +33,7 @@ class CaseRow:
     today: date
     roles: frozenset[str]
     grounds: str
+    user_id: int | None = None
 
     @property
     def href(self) -> str:
@@ -91,8 +92,27 @@ class CaseRow:
 
     @property
     def is_mine(self) -> bool:
-        """Whether the reader's step is due."""
-        return self.waits in self.roles
+        """Whether the reader's step is due, or one that decides is theirs alone.
+
+        Leadership may close a rectification whose day has passed. What was handed in waits for
+        somebody else where the reader ordered it or handed it in, and could only return it.
+        """
+        facts = self.facts
+        if self.may_give_up:
+            return True
+        if self.waits not in self.roles:
+            return False
+        accept = life.step_of(facts, life.ACCEPT) if facts.is_handed_in else None
+        if accept is None or not accept.by & self.roles:
+            return True
+        return life.unmet(facts, accept, self.user_id, self.today) != life.FOUR_EYES
+
+    @property
+    def may_give_up(self) -> bool:
+        """Whether the reader may close a rectification whose day has passed without anything."""
+        facts = self.facts
+        is_over = facts.state == life.OVERDUE and not facts.is_handed_in and facts.has_ground
+        return is_over and life.LEADERSHIP in self.roles
 
     @property
     def due(self) -> date | None:
@@ -131,15 +151,20 @@ def cases_open_to(who: Person) -> QuerySet[Case]:
 
 
 def case_rows(cases: QuerySet[Case], who: Person, today: date) -> list[CaseRow]:
-    """These cases as rows, the most urgent first; two queries for any number."""
+    """These cases as rows, the most urgent first; three queries for any number."""
     grounds = CaseGround.objects.order_by("pk")
-    found = cases.prefetch_related(Prefetch("grounds", queryset=grounds, to_attr="held_grounds"))
+    moves = CaseMove.objects.filter(move__in=[life.ORDER, life.HAND_IN]).order_by("seq")
+    found = cases.prefetch_related(
+        Prefetch("grounds", queryset=grounds, to_attr="held_grounds"),
+        Prefetch("moves", queryset=moves, to_attr="held_moves"),
+    )
     rows = []
     for case in found:
         held = case.held_grounds  # type: ignore[attr-defined]
-        facts = life.as_of(facts_of(case, held), today)
+        made = case.held_moves  # type: ignore[attr-defined]
+        facts = life.as_of(facts_of(case, held, made), today)
         roles = who.roles_in_cases_of(case.zone_id)
-        rows.append(CaseRow(case, facts, today, roles, grounds_text(held)))
+        rows.append(CaseRow(case, facts, today, roles, grounds_text(held), who.user_id))
     return sorted(rows, key=lambda row: row.order)
 
 

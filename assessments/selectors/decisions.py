@@ -15,12 +15,22 @@ from zones.display import day
 from .. import case_life as life
 from ..badges import assessment_badge, bulletin_badge
 from ..findings import flag_finding
-from ..models import Assessment, Bulletin, CaseGround, CaseMove, Flag, RewardList
+from ..models import (
+    Assessment,
+    Bulletin,
+    CaseGround,
+    CaseMove,
+    Flag,
+    RewardFund,
+    RewardList,
+    RewardRule,
+)
 from ..wording import period_name
 from .assessment_versions import version_href
 from .bulletins import HEAVY, paper_name
 from .case_rows import CaseRow, case_rows, cases_open_to
-from .rewards import annual_assessments, funds, rule_in_force
+from .reward_versions import amounts_changed, lists_before
+from .rewards import annual_assessments, funds, rewards_of, rule_in_force, terms_of
 from .timeline_events import on_day
 
 #: Why a case waits, by the code of `_code`.
@@ -127,11 +137,10 @@ def _cases(who: Person, today: date) -> Iterable[Decision]:
 def _code(row: CaseRow) -> str:
     """Which decision of the reader a case waits for; nothing where it waits for somebody else."""
     facts = row.facts
-    is_leader = life.LEADERSHIP in row.roles
-    if facts.state == life.OVERDUE and is_leader and not facts.is_handed_in and facts.has_ground:
-        return life.OVERDUE
     if not row.is_mine:
         return ""
+    if row.may_give_up:
+        return life.OVERDUE
     if not facts.has_ground and facts.state != life.ACCEPTED:
         return "withdraw"
     if facts.state == life.PERIOD:
@@ -199,19 +208,42 @@ def _bulletins() -> Iterable[Decision]:
 
 
 def _rewards() -> Iterable[Decision]:
-    """The years with a fund and a rule whose list of rewards is not fixed; four queries at most."""
+    """The years with a fund and a rule whose list of rewards is not fixed.
+
+    Of a year published again with a list fixed before, only where amounts would change. Five
+    queries, and a few for each year published again.
+    """
     rule, by_year = rule_in_force(), funds()
     if rule is None or not by_year:
         return
     fixed = set(RewardList.objects.order_by().values_list("assessment", flat=True))
-    for one in annual_assessments():
+    found = annual_assessments()
+    before = lists_before(one.year for one in found)
+    for one in found:
         if one.year in by_year and one.pk not in fixed:
+            earlier, fund = before.get(one.year), by_year[one.year]
+            if earlier and not _is_changed(earlier, one, rule, fund):
+                continue
             assert one.published_at is not None  # a published one
             since = max(on_day(one.published_at), on_day(by_year[one.year].set_at))
             yield Decision(
                 name=_("Rewards of %(year)s") % {"year": one.year},
                 state=assessment_badge(one.state),
-                why=_("The fund is entered and the year published: look at the list and fix it."),
+                why=_reward_why(earlier),
                 href=reverse("reward_year", args=[one.year]),
                 since=since,
             )
+
+
+def _is_changed(before: RewardList, one: Assessment, rule: RewardRule, fund: RewardFund) -> bool:
+    """Whether a zone would have another amount than in the list fixed for the version before."""
+    return amounts_changed(before, rewards_of(one, terms_of(rule), fund.amount)) > 0
+
+
+def _reward_why(before: RewardList | None) -> str:
+    if before is None:
+        return _("The fund is entered and the year published: look at the list and fix it.")
+    return _(
+        "The year was published again and amounts would change: the list of version %(version)s"
+        " stands until one is fixed that takes its place."
+    ) % {"version": before.assessment.version}

@@ -27,6 +27,7 @@ from ..papers.rewards import (
 from ..papers.words import Words
 from ..rewards import Contender, Reward, RewardTerms, can_pay
 from ..wording import scheme_name
+from .reward_versions import lists_before, stands_text
 from .rewards import (
     annual_assessments,
     fund_of,
@@ -86,6 +87,7 @@ class RewardPage:
     fixed_text: str
     is_payable: bool
     earlier: tuple[RewardList, ...]
+    stands: str
 
 
 @dataclass(frozen=True)
@@ -115,10 +117,13 @@ class RuleRow:
 
 
 def year_rows() -> list[YearRow]:
-    """The years whose annual assessment is published, the latest first; four queries."""
+    """The years whose annual assessment is published, the latest first; five queries."""
     found, entered = annual_assessments(), funds()
     fixed = set(RewardList.objects.values_list("assessment_id", flat=True))
-    return [_year(one, entered.get(one.year), one.pk in fixed) for one in found]
+    before = lists_before(one.year for one in found)
+    return [
+        _year(one, entered.get(one.year), one.pk in fixed, before.get(one.year)) for one in found
+    ]
 
 
 def reward_page(year: int, version: str = "") -> RewardPage | None:
@@ -139,7 +144,8 @@ def reward_page(year: int, version: str = "") -> RewardPage | None:
     rewards = _kept(fixed) if fixed else _computed(found, rule, fund if is_payable else None)
     facts = _facts(found, fixed, rule, fund, rewards, zones)
     language = get_language() or "zh-hans"
-    earlier = RewardList.objects.filter(assessment__period=found.period).exclude(assessment=found)
+    others = RewardList.objects.filter(assessment__period=found.period).exclude(assessment=found)
+    others = others.select_related("assessment", "fund").order_by("assessment__version")
     return RewardPage(
         assessment=found,
         facts=facts,
@@ -150,7 +156,8 @@ def reward_page(year: int, version: str = "") -> RewardPage | None:
         fixed=fixed,
         fixed_text=moment(fixed.fixed_at) if fixed else "",
         is_payable=is_payable,
-        earlier=tuple(earlier.select_related("assessment").order_by("assessment__version")),
+        earlier=tuple(others),
+        stands=stands_text(found, fixed, list(others), rewards),
     )
 
 
@@ -192,9 +199,14 @@ def _assessment(year: int, version: str) -> Assessment | None:
     return rows.filter(version=int(version)).first()
 
 
-def _year(one: Assessment, fund: RewardFund | None, is_fixed: bool) -> YearRow:
+def _year(
+    one: Assessment, fund: RewardFund | None, is_fixed: bool, before: RewardList | None
+) -> YearRow:
     if is_fixed:
         state = Badge("good", _("list fixed"), "circle-check", order=2)
+    elif before is not None:
+        words = {"version": before.assessment.version}
+        state = Badge("info", _("list of version %(version)s stands") % words, "clock", order=1)
     elif fund is None:
         state = Badge("quiet", _("fund not entered"), "minus", order=0)
     else:

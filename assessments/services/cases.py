@@ -26,11 +26,13 @@ from ..models import Case, CaseEvidence, CaseGround, CaseMove
 from ..selectors.case_facts import case_terms, facts_of
 from .case_rows import case_change, ground_of, move_append
 
-__all__ = ["Refused", "Told", "case_move", "case_reopen", "cases_lapse"]
+__all__ = ["AGAIN", "Refused", "Told", "case_move", "case_reopen", "cases_lapse", "moved_since"]
 
 #: A note tells more than a reason does: what was said in an interview, what was put right.
 MOST_NOTE = 2000
 MOST_HEAD = 120
+#: What a step is that was taken a moment ago and is sent once more.
+AGAIN = "again"
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,11 @@ def case_move(
     moves, grounds = list(case.moves.all()), list(case.grounds.all())
     today = timezone.localdate(at)
     last = moves[-1]
-    if seen != last.seq:
-        if last.seq == seen + 1 and (last.move, last.by_id) == (move, by.user_id):
-            return last
-        raise Refused("case_changed_meanwhile")
+    moved = moved_since(last, move, told.note, seen, by)
+    if moved == AGAIN:
+        return last
+    if moved:
+        raise Refused(moved)
     held = facts_of(case, grounds, moves)
     facts = life.as_of(held, today)
     step = life.step_of(facts, move)
@@ -104,6 +107,19 @@ def case_move(
         _keep(row, files, case.zone.code, by, at, acts)
     audit_write(acts, log)
     return row
+
+
+def moved_since(last: CaseMove, move: str, note: str, seen: int, by: Person) -> str:
+    """What became of the case since the person saw it: nothing, AGAIN, or the refusal's code.
+
+    AGAIN: its last move is this very step, sent once more.
+    """
+    if last.seq == seen:
+        return ""
+    is_own = last.by_id is not None and last.by_id == by.user_id
+    if is_own and last.seq == seen + 1 and (last.move, last.note) == (move, note.strip()):
+        return AGAIN
+    return "case_moved_yourself" if is_own else "case_changed_meanwhile"
 
 
 def _keep(

@@ -72,7 +72,12 @@ def reply_save(
     is_same = last is not None and (last.by_id, last.stance, last.reason) == same
     if last and is_same and kept == held and not said.files:
         return last
-    if (last.version if last else 0) != seen:
+    if last and last.version != seen:
+        if is_same and last.version == seen + 1 and _sent(last, kept) == _files(said):
+            return last
+        is_own = last.by_id == by.user_id
+        raise Refused("replied_yourself" if is_own else "replied_meanwhile")
+    if last is None and seen:
         raise Refused("replied_meanwhile")
     reply = Reply.objects.create(
         finding=finding,
@@ -140,7 +145,8 @@ def reply_answer(
     if last and (last.by_id, last.outcome, last.text) == (by.user_id, outcome, text):
         return last
     if (last.version if last else 0) != seen:
-        raise Refused("answered_meanwhile")
+        is_own = last is not None and last.by_id == by.user_id
+        raise Refused("answered_yourself" if is_own else "answered_meanwhile")
     answer = ReplyAnswer.objects.create(
         reply=reply,
         version=seen + 1,
@@ -161,6 +167,16 @@ def reply_answer(
     )
     audit_append(by=by, at=at, changes=[change], log=log)
     return answer
+
+
+def _sent(reply: Reply, kept: Collection[int]) -> set[str]:
+    """The files that came with a reply, by their digests; without those kept from before."""
+    papers = reply.papers.exclude(evidence__in=kept)
+    return set(papers.values_list("evidence__sha256", flat=True))
+
+
+def _files(said: Said) -> set[str]:
+    return {file.sha256 for file in said.files}
 
 
 def _refuse_unless_inside(window: ReplyWindow, move: str, at: datetime) -> None:

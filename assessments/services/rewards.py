@@ -81,7 +81,12 @@ def reward_fund_set(
     refuse_fixed_fund(year)
     last = fund_of(year)
     if seen != (last.version if last else 0):
-        raise Refused("reward_fund_changed_meanwhile")
+        if last is None or last.set_by_id != by.user_id:
+            raise Refused("reward_fund_changed_meanwhile")
+        told = (last.version, last.amount, last.source, last.reason)
+        if told == (seen + 1, amount, source.strip(), reason.strip()):
+            return last
+        raise Refused("reward_fund_set_yourself")
     if not 0 < amount <= MOST_FUND or amount != amount.quantize(UNITS["fen"]):
         raise Refused("reward_fund_amount", most=f"{MOST_FUND:,}")
     if last and last.amount == amount and last.source == source.strip():

@@ -16,7 +16,7 @@ from zones.tables import export, prepared
 
 from .. import case_life as life
 from ..case_forms import StepForm, staff_choices
-from ..case_sentences import case_sentence
+from ..case_sentences import DOES, case_sentence
 from ..listings.cases import CaseTable
 from ..models import Case, CaseEvidence
 from ..papers.printers import PRINTERS
@@ -26,7 +26,7 @@ from ..selectors.case_page import CasePage, case_open_to, case_page, staff
 from ..selectors.case_papers import case_paper as paper_of_case
 from ..selectors.case_papers import papers_of
 from ..selectors.case_rows import case_choices, case_rows, cases_open_to, narrowed
-from ..services.cases import case_move, case_reopen
+from ..services.cases import AGAIN, case_move, case_reopen, moved_since
 
 FILTERS = ("year", "zone", "track", "state", "waits")
 REOPEN = "reopen"
@@ -110,24 +110,28 @@ def case_evidence(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
 
 def _step(request: HttpRequest, found: Case, who: Person, move: str) -> HttpResponse:
     """The case's page after the step, or with the sentence why it was not taken."""
+    note = request.POST.get("note", "")
+    moved = moved_since(found.moves.latest("seq"), move, note, _seen(request), who)
+    if moved == AGAIN:
+        messages.success(request, _("Recorded: %(step)s.") % {"step": DOES[move]})
+        return redirect(found)
     page = case_page(found, who, timezone.localdate())
     step = life.step_of(page.row.facts, move)
     if step is None or not step.by & page.row.roles:
         if step is not None:
             raise PermissionDenied
-        refusal = case_sentence(Refused("no_such_step"))
-        return _page(request, page, refusal=refusal, lost=request.POST.get("note", ""))
+        refusal = case_sentence(Refused(moved or "no_such_step"))
+        return _page(request, page, refusal=refusal, lost=note)
     form = _form(page, move, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, page, form)
-    seen = request.POST.get("seen", "")
     try:
         case_move(
             case=found,
             move=move,
             told=form.told,
             files=form.cleaned_data.get("files") or [],
-            seen=int(seen) if seen.isdecimal() else -1,
+            seen=_seen(request),
             by=who,
             at=timezone.now(),
         )
@@ -137,6 +141,12 @@ def _step(request: HttpRequest, found: Case, who: Person, move: str) -> HttpResp
         return _page(request, now, form, refusal=case_sentence(refused))
     messages.success(request, _("Recorded: %(step)s.") % {"step": form.does})
     return redirect(found)
+
+
+def _seen(request: HttpRequest) -> int:
+    """The number of the last move that the person saw; -1 for none."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 9 else -1
 
 
 def _reopen(request: HttpRequest, found: Case, who: Person) -> HttpResponse:

@@ -169,7 +169,7 @@ def _take_province(
 def read_entry(cells: Cells, indicator: Indicator) -> Entry | None:
     """The entry that a row's value, unit, basis, state and reason make, or None and problems."""
     before = len(cells.problems)
-    value = cells.decimal("value", required=False)
+    value = cells.decimal("value", required=False, other="no_number_nor_state")
     written = cells.row["value"].strip()
     is_count = indicator.unit_kind == Indicator.UnitKind.COUNT
     if is_count and value is not None and value % 1:
