@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 
+from zones.logged_admin import LoggedAdmin
+
 from .models import MeasureAgency
 
 
 @admin.register(MeasureAgency)
-class MeasureAgencyAdmin(admin.ModelAdmin):
+class MeasureAgencyAdmin(LoggedAdmin):
     list_display = ("measure", "order", "printed", "agency", "role")
     list_filter = ("role", "agency")
     readonly_fields = ("measure", "order", "printed", "agency")

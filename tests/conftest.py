@@ -100,6 +100,15 @@ def _nothing_kept_of_another_test(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def _pages_are_kept_in_browsers_only(request, settings):
+    """Nothing; tests write rows without the log that outdates pages, browser stories do not."""
+    from django.core.cache import caches
+
+    caches["pages"].clear()
+    settings.PAGES_ARE_KEPT = "chromium" in request.fixturenames
+
+
+@pytest.fixture(autouse=True)
 def _no_language_of_another_test():
     """Nothing; a page that was read in English leaves its thread in English."""
     from django.utils import translation

@@ -5,6 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.utils.translation import gettext_lazy as _
 
+from .logged_admin import LoggedAdmin
 from .models import Agency, City, Post, Zone, ZoneAlias, ZoneCode, ZoneDate, ZoneGroup
 
 admin.site.site_header = admin.site.site_title = _("zonetrack administration")
@@ -55,22 +56,22 @@ class CodeInline(admin.TabularInline):
 
 
 @admin.register(Zone)
-class ZoneAdmin(admin.ModelAdmin):
+class ZoneAdmin(LoggedAdmin):
     list_display = ("name_zh", "code", "city", "group", "stage", "is_judged")
     list_filter = ("stage", "city", "group")
     inlines = (DateInline, CodeInline, AliasInline)
 
 
 @admin.register(Agency)
-class AgencyAdmin(admin.ModelAdmin):
+class AgencyAdmin(LoggedAdmin):
     list_display = ("name_zh", "code", "short_zh")
 
 
 @admin.register(City)
-class CityAdmin(admin.ModelAdmin):
+class CityAdmin(LoggedAdmin):
     list_display = ("name_zh", "code")
 
 
 @admin.register(ZoneGroup)
-class ZoneGroupAdmin(admin.ModelAdmin):
+class ZoneGroupAdmin(LoggedAdmin):
     list_display = ("name_zh", "code", "order")

@@ -13,6 +13,13 @@ from datetime import UTC, datetime
 
 #: What stands before the first entry.
 GENESIS = "0" * 64
+#: Acts after which every page is as it was before them. Any other may have changed what pages show.
+WITHOUT_EFFECT = frozenset(
+    {
+        *("evidence_read", "bulletin_downloaded", "appraisal_downloaded", "file_taken"),
+        *("signed_in", "signed_out", "sign_in_failed"),
+    }
+)
 #: Up to so many entries with a foreign hash are looked through for ones that only changed places.
 PLACES_TRIED = 200
 

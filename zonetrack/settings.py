@@ -97,6 +97,17 @@ else:
     waits.setdefault("connect_timeout", 10)
 #: Megabytes that must be free on the disk for the site to call itself ready.
 MIN_FREE_MB = env.int("MIN_FREE_MB", default=500)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Each process keeps its own: a page is asked for by what it was printed from.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": env.int("PAGES_KEPT", default=200)},
+    },
+}
+PAGES_ARE_KEPT = env.int("PAGES_KEPT", default=200) > 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

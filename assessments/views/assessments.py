@@ -11,6 +11,7 @@ from indicators.class_tables import ClassTable
 from indicators.periods import Period, UnknownPeriod, parse_period
 from zones.access import open_to, person
 from zones.charts import Chart
+from zones.kept_pages import kept
 from zones.tables import export, prepared
 
 from ..charts.assessment import theme_chart
@@ -59,6 +60,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def assessment(request: HttpRequest, period: str) -> HttpResponse:
     """One assessment: its board, its targets, its flags, and where they come from.
 

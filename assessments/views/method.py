@@ -4,10 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from zones.kept_pages import kept
+
 from ..selectors.method import method_page
 
 
 @require_safe
+@kept
 def method(request: HttpRequest) -> HttpResponse:
     """Every formula in words, written out, and with a worked example."""
     return render(request, "assessments/method.html", {"page": method_page()})

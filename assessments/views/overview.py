@@ -17,6 +17,7 @@ from indicators.selectors.tasks_now import tasks_now
 from zones.access import Person, person
 from zones.charts import Chart
 from zones.display import amount, label, unit
+from zones.kept_pages import kept
 from zones.sparkline import sparkline
 from zones.tables import export, prepared
 
@@ -38,6 +39,7 @@ from .as_at import NoDate, asked_day, none_in_force, without_date
 
 
 @require_safe
+@kept
 def overview(request: HttpRequest) -> HttpResponse:
     """The overview of the period that the query string asks for, else of the latest published.
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from indicators.models import Target
 from zones.access import person
 from zones.display import label
+from zones.kept_pages import kept
 from zones.tables import export, prepared
 
 from ..kept_sentences import kept_sentence
@@ -24,6 +25,7 @@ from ..target_forms import AnnualTargetForm
 
 
 @require_safe
+@kept
 def targets(request: HttpRequest) -> HttpResponse:
     """Every target of the policy with its path, and the yearly targets set for zones."""
     page = targets_page(person(request))

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from zones.access import person
 from zones.display import label
+from zones.kept_pages import kept
 from zones.models import Zone
 from zones.tables import export, prepared
 
@@ -16,6 +17,7 @@ from ..selectors.timeline import timeline_of
 
 
 @require_safe
+@kept
 def timeline(request: HttpRequest, code: str) -> HttpResponse:
     """What happened to a zone when: a lane a kind, and every event with the page it leads to."""
     place = get_object_or_404(Zone.objects.select_related("city"), code=code)

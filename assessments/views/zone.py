@@ -11,6 +11,7 @@ from indicators.periods import UnknownPeriod, parse_period
 from zones.access import Person, person
 from zones.charts import Chart
 from zones.display import day, label
+from zones.kept_pages import kept
 from zones.models import Zone
 from zones.tables import HouseTable, export, prepared
 
@@ -34,6 +35,7 @@ from .as_at import NoDate, asked_day
 
 
 @require_safe
+@kept
 def zone(request: HttpRequest, code: str) -> HttpResponse:
     """A zone: what it is, where it stands, how that comes about, and what binds it."""
     place = get_object_or_404(Zone.objects.select_related("city"), code=code)
@@ -59,6 +61,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def figure(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
     """One figure of a zone: what it means, and where each of its quarters comes from."""
     place = get_object_or_404(Zone.objects.select_related("city"), code=code, is_judged=True)

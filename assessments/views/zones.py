@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from zones.kept_pages import kept
 from zones.tables import export, prepared
 
 from ..listings.board import PlaceTable, ZoneTable
@@ -14,6 +15,7 @@ from ..wording import period_name
 
 
 @require_safe
+@kept
 def zones(request: HttpRequest) -> HttpResponse:
     """Every zone with its place in the latest published assessment, and the places to come."""
     assessment = latest_published()

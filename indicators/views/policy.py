@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from zones.access import person
 from zones.display import day, label
+from zones.kept_pages import kept
 from zones.tables import export, prepared
 
 from ..listings import AgencyTable, MeasureTable, ReadingTable
@@ -20,6 +21,7 @@ from ..selectors.tasks import task_view
 
 
 @require_safe
+@kept
 def measures(request: HttpRequest) -> HttpResponse:
     """The policy's measures, and what it says before them."""
     policy = selectors.current_policy()
@@ -41,6 +43,7 @@ def measures(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def measure(request: HttpRequest, number: int) -> HttpResponse:
     """One measure: its text as printed beside as adopted, and what it orders of whom."""
     view = task_view(person(request), timezone.now())
@@ -59,6 +62,7 @@ def measure(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@kept
 def agencies(request: HttpRequest) -> HttpResponse:
     """The agencies, each with its measures."""
     view = task_view(person(request), timezone.now())
@@ -72,6 +76,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def readings(request: HttpRequest) -> HttpResponse:
     """Every reading of the text, narrowed down by what the query string asks for."""
     rows = reading_rows(selectors.current_policy())

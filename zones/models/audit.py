@@ -63,6 +63,7 @@ class AuditEntry(models.Model):
         EVENT_CHANGED = "event_changed", _("event changed")
         EVENT_STRUCK = "event_struck", _("event struck out")
         REGISTER_IMPORTED = "register_imported", _("file of the register confirmed")
+        REFERENCE_KEPT = "reference_kept", _("reference data changed")
         TASK_REPORTED = "task_reported", _("task reported on")
         TASK_DECIDED = "task_decided", _("task decided on")
         TASK_DUE_SET = "task_due_set", _("due date of a task set")
@@ -93,6 +94,7 @@ class AuditEntry(models.Model):
         REGISTER = "register"
         TASK = "task"
         BACKUP = "backup"
+        REFERENCE = "reference"
 
     seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))
@@ -125,11 +127,15 @@ class AuditEntry(models.Model):
 
 
 class AuditHead(models.Model):
-    """The last entry's number and hash: locked while somebody appends, and missed if it is gone."""
+    """The last entry's number and hash: locked while somebody appends, and missed if it is gone.
+
+    ``pages`` is the hash of the last entry that may have changed what a page shows.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     seq = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=GENESIS)
+    pages = models.CharField(max_length=64, default=GENESIS)
 
     class Meta:
         db_table = "indicators_audithead"

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..access import FROM_COMMAND_LINE, Person
-from ..audit import ACT_FIELDS, Act, Head, chained, is_plain
+from ..audit import ACT_FIELDS, WITHOUT_EFFECT, Act, Head, chained, is_plain
 from ..models import AuditEntry, AuditHead
 
 __all__ = ["Act", "Change", "audit_append", "audit_write"]
@@ -80,7 +80,9 @@ def audit_write(acts: Sequence[Act], log: list[Act] | None = None) -> None:
         batch_size=BATCH,
     )
     head.seq, head.hash = entries[-1].seq, entries[-1].hash
-    head.save(update_fields=["seq", "hash"])
+    if any(act.action not in WITHOUT_EFFECT for act in acts):
+        head.pages = head.hash
+    head.save(update_fields=["seq", "hash", "pages"])
 
 
 def _act(change: Change, by: Person | None, at: datetime) -> Act:
