@@ -9,11 +9,12 @@ from django.utils import timezone
 from assessments import case_life as life
 from assessments.case_terms import CaseDays
 from assessments.models import Case, CaseEvidence, CaseTerms
-from tests.cases import case_in, make_case, make_people, move_row, moved
+from tests.cases import NOON, case_in, make_case, make_people, move_row, moved
 from tests.collecting import text
 from tests.evidence_files import pdf
 from tests.factories import make_measure, make_policy, make_zone, user_of
 
+EXITED = "exited on 2023-02-01"
 SOON = date(2999, 1, 1)
 
 
@@ -336,3 +337,32 @@ def test_the_list_takes_as_many_queries_for_200_zones_as_for_7(zone, as_, querie
             client.get("/cases/")
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    "login", ["commerce", "leader", "reporter", "other", "fgw", "customs", "admin"]
+)
+def test_a_zone_that_left_is_shown_as_exited_to_everybody(as_, zone, login):
+    client = as_(login)
+    client.cookies["django_language"] = "en"
+    case = case_in(zone, life.EXIT, life.PERIOD)
+    for path in ("/zones/", "/zones/yichang/"):
+        assert "exited on" not in client.get(path).content.decode()
+    move_row(case, life.EXPEL, life.EXITED)
+    for path in ("/zones/", "/zones/yichang/"):
+        page = client.get(path).content.decode()
+        assert EXITED in page
+    assert "On 2023-02-01 leadership decided that this zone leaves" in page
+    assert "exited on" not in client.get("/zones/donghu/").content.decode()
+
+
+def test_an_exit_that_was_opened_again_is_none_until_it_is_decided_again(as_, zone):
+    case_in(zone, life.EXIT, life.EXITED)
+    again = make_case(zone, life.EXIT, opened_at=NOON)
+    client = as_("fgw")
+    client.cookies["django_language"] = "en"
+    assert "exited on" not in client.get("/zones/yichang/").content.decode()
+    for move, to in ((life.INITIATE, life.INITIATED), (life.ORDER, life.PERIOD)):
+        move_row(again, move, to)
+    move_row(again, life.EXPEL, life.EXITED)
+    assert EXITED in client.get("/zones/yichang/").content.decode()

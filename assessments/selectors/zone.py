@@ -18,6 +18,7 @@ from zones.models import Zone
 from ..badges import flag_badge
 from ..findings import flag_sentence
 from ..models import Assessment, Flag, ZoneResult
+from .exits import Exit, zones_exited
 from .flagged import as_one
 from .lifts import Lifts, zone_lifts
 from .moves import Move, moves_of
@@ -74,6 +75,7 @@ class ZonePage:
     judged: Judged | None
     classes: tuple[ClassRow, ...] = ()
     innovations: Listed | None = None
+    exited: Exit | None = None
 
 
 def chosen_assessment(who: Person, period: str, version: str) -> Assessment | None:
@@ -104,13 +106,15 @@ def assessments_to_choose(who: Person) -> list[Assessment]:
 
 def zone_page(zone: Zone, assessment: Assessment | None) -> ZonePage:
     """A zone's page; the number of queries depends on neither zones nor quarters."""
+    exited = zones_exited([zone.pk]).get(zone.pk)
     return ZonePage(
         zone=zone,
         name=label(zone),
-        facts=zone_facts(zone),
+        facts=zone_facts(zone, exited.badge.text if exited else ""),
         judged=_judged(zone, assessment) if assessment and zone.is_judged else None,
         classes=tuple(class_rows(classes_in_force(zone=zone))),
         innovations=innovations_listed(zone),
+        exited=exited,
     )
 
 

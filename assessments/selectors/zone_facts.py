@@ -69,12 +69,12 @@ class ZoneFacts:
     note: str
 
 
-def zone_facts(zone: Zone) -> ZoneFacts:
-    """What is known of a zone, in three queries."""
+def zone_facts(zone: Zone, exited: str = "") -> ZoneFacts:
+    """What is known of a zone, in three queries; that it exited stands for the stage it was in."""
     codes = list(zone.codes.all())
     return ZoneFacts(
         lines=(
-            FactLine(_("Stage"), (Fact(zone.get_stage_display()),)),
+            FactLine(_("Stage"), (Fact(exited or zone.get_stage_display()),)),
             FactLine(_("City"), (Fact(label(zone.city)),)),
             FactLine(_("Area"), (Fact(_area(zone)),)),
             *_steps(list(zone.dates.all())),

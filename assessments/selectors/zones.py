@@ -1,7 +1,7 @@
 """Reads the list of zones, and of the places that are on the way to becoming one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Count
@@ -14,6 +14,7 @@ from zones.models import Zone, ZoneDate
 from ..badges import stage_badge
 from ..models import Assessment, Flag, RankCertainty, ZoneResult
 from ..rank_words import Sureness, standing_text, sureness
+from .exits import zones_exited
 from .flagged import counted
 from .standings import certainty_of, rank_text, without_lone_rank
 
@@ -58,7 +59,7 @@ class PlaceRow:
 
 
 def zone_rows(assessment: Assessment | None) -> list[ZoneRow]:
-    """Every zone that is judged, in order; two queries and three of the assessment."""
+    """Every zone that is judged, in order; three queries and three of the assessment."""
     zones = Zone.objects.filter(is_judged=True).select_related("city").prefetch_related("dates")
     results: dict[int, ZoneResult] = {}
     flags: dict[int, int] = {}
@@ -67,10 +68,14 @@ def zone_rows(assessment: Assessment | None) -> list[ZoneRow]:
         results = {result.zone_id: result for result in found}
         raised = counted(assessment.flags.filter(state=Flag.State.RAISED)).order_by()
         flags = dict(raised.values_list("zone").annotate(count=Count("pk")))
-    certainty = certainty_of(assessment)
-    return [
+    certainty, exited = certainty_of(assessment), zones_exited()
+    rows = [
         _zone_row(zone, results.get(zone.pk), flags.get(zone.pk), assessment, certainty)
         for zone in zones
+    ]
+    return [
+        replace(row, stage=exited[zone.pk].badge) if zone.pk in exited else row
+        for zone, row in zip(zones, rows, strict=True)
     ]
 
 
