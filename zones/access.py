@@ -23,6 +23,8 @@ ADMINISTRATORS = "administrators"
 GROUPS = (COMMERCE, REPORTERS, AGENCIES, LEADERSHIP, CUSTOMS, ADMINISTRATORS)
 #: The origin of what is done with a command on the site's own machine.
 FROM_COMMAND_LINE = "command line"
+#: The id that no user has.
+NOBODY = 0
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,11 @@ def person_of(user, origin: str = "") -> Person:
     groups = frozenset(user.groups.values_list("name", flat=True))
     name = user.get_full_name() or user.username
     return Person(user.pk, name, groups, zone_id, agency_id, origin)
+
+
+def stranger(origin: str) -> Person:
+    """Whoever is not signed in: nobody of ours, told by the address alone."""
+    return Person(NOBODY, "", frozenset(), origin=origin)
 
 
 def person(request: HttpRequest) -> Person:

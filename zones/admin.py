@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from .access import person
 from .logged_admin import LoggedAdmin
 from .models import Agency, City, Post, Zone, ZoneAlias, ZoneCode, ZoneDate, ZoneGroup
+from .services.accounts import account_facts, account_password_set_log, account_rights_save
 
 admin.site.site_header = admin.site.site_title = _("zonetrack administration")
 admin.site.unregister(User)
@@ -31,6 +34,27 @@ class AccountAdmin(UserAdmin):
         (_("Access"), {"fields": ("is_active", "groups")}),
     )
     filter_horizontal = ("groups",)
+
+    def save_model(self, request, obj, form, change):
+        """Nothing; the account is saved, and what it could do before is kept for the log."""
+        request.rights_before = account_facts(User.objects.get(pk=obj.pk)) if change else None
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """Nothing; groups and post are saved, and the log tells what the account may do now."""
+        super().save_related(request, form, formsets, change)
+        account_rights_save(user=form.instance, before=request.rights_before, by=person(request))
+
+    @transaction.atomic
+    def user_change_password(self, request, id, form_url=""):
+        """The page of another's password; that one was set stands in the log."""
+        account = User.objects.filter(pk=id)
+        before = account.values_list("password", flat=True).first()
+        response = super().user_change_password(request, id, form_url)
+        after = account.first()
+        if after is not None and after.password != before:
+            account_password_set_log(user=after, by=person(request))
+        return response
 
     def has_change_permission(self, request, obj=None):
         is_above = obj is not None and obj.is_superuser and not request.user.is_superuser

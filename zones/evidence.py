@@ -24,6 +24,7 @@ from .models import Evidence, EvidenceContent
 from .numbers import file_size
 from .people import named_for
 from .services.evidence import evidence_note_reading
+from .taken import logged
 
 #: Nobody's browser is to guess; what no program needs to know is plain bytes.
 CONTENT_TYPES = {
@@ -58,7 +59,7 @@ def evidence_response(request: HttpRequest, evidence: Evidence, *, is_open: bool
         bytes(content.data), content_type=CONTENT_TYPES[evidence.kind], headers=HEADERS
     )
     response["Content-Disposition"] = content_disposition_header(True, evidence.name)
-    return response
+    return logged(response)
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "zones.taken.FilesTakenMiddleware",
     "assessments.middleware.DemonstrationMiddleware",
 ]
 

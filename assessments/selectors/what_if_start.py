@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from indicators.periods import Period
 from zones.access import Person
+from zones.audit import WITHOUT_EFFECT
 from zones.models import AuditEntry
 
 from ..facts import gather
@@ -103,9 +104,13 @@ def _inputs(period: Period, scheme: Scheme, assessment: Assessment | None, at: d
 
 
 def _last_written() -> Iterator[int | None]:
-    """The last entries of the audit log and of the administration's: no write leaves neither."""
-    for log in (AuditEntry, LogEntry):
-        yield log.objects.order_by("-pk").values_list("pk", flat=True).first()
+    """The last entries of the audit log and of the administration's: no write leaves neither.
+
+    Who comes, goes and takes a file home writes no figure.
+    """
+    written = AuditEntry.objects.exclude(action__in=WITHOUT_EFFECT)
+    for entries in (written, LogEntry.objects.all()):
+        yield entries.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def _as_then(assessment: Assessment) -> Inputs | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from zones.access import open_to, person
 from zones.badges import Link
+from zones.taken import logged
 
 from ..badges import assessment_badge
 from ..listings.papers import paper_page
@@ -73,7 +74,7 @@ def appraisal_file(request: HttpRequest, period: str, suffix: str) -> HttpRespon
     response = HttpResponse(file.content, content_type=file.content_type)
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     response["Cache-Control"] = "private, no-store"
-    return response
+    return logged(response)
 
 
 def _found(request: HttpRequest, period: str) -> Extract:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from indicators.periods import Period, UnknownPeriod
 from zones.access import person
+from zones.taken import logged
 
 from ..listings.papers import paper_page
 from ..models import Bulletin, BulletinFile
@@ -88,7 +89,7 @@ def _sent(one: Bulletin, file: BulletinFile) -> HttpResponse:
     response = HttpResponse(bytes(file.content), content_type=file.content_type)
     name = f"bulletin-{one.name}-{file.language}.{file.suffix}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return logged(response)
 
 
 def _kept(response: HttpResponseBase, tag: str) -> HttpResponseBase:

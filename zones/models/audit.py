@@ -69,6 +69,13 @@ class AuditEntry(models.Model):
         TASK_DUE_SET = "task_due_set", _("due date of a task set")
         BACKUP_MADE = "backup_made", _("backup made")
         RESTORED = "restored", _("restored from a backup")
+        SIGNED_IN = "signed_in", _("signed in")
+        SIGNED_OUT = "signed_out", _("signed out")
+        SIGN_IN_FAILED = "sign_in_failed", _("sign-in failed")
+        FILE_TAKEN = "file_taken", _("file downloaded")
+        ACCOUNT_ADDED = "account_added", _("account added")
+        ACCOUNT_CHANGED = "account_changed", _("account’s rights changed")
+        PASSWORD_SET = "password_set", _("password set by an administrator")
 
     class Kind(models.TextChoices):
         """What the collection writes to."""
@@ -95,6 +102,8 @@ class AuditEntry(models.Model):
         TASK = "task"
         BACKUP = "backup"
         REFERENCE = "reference"
+        ACCOUNT = "account"
+        TAKEN = "taken"
 
     seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))

@@ -1,11 +1,18 @@
 """Writes accounts: the groups of people, and the demonstration's logins."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 
 from .. import access
-from ..models import Agency, Post, Zone
+from ..access import Person
+from ..models import Agency, AuditEntry, Post, Zone
 from ..people import COMMAND_LINE, COMMAND_LINE_LOGGED
+from .audit import Change, audit_append
+
+Action, Kind = AuditEntry.Action, AuditEntry.Kind
 
 DEMO_PASSWORD = "zonetrack-demo"  # printed on the demonstration's login page
 
@@ -22,6 +29,9 @@ DEMO_PEOPLE = (
     ("customs", "武汉海关", access.CUSTOMS, "", "wuhan-customs"),
     ("admin", "系统管理员", access.ADMINISTRATORS, "", ""),
 )
+
+#: As long as the log's column of codes.
+MOST_CODE = 100
 
 #: What administrators look after: accounts and reference data; not scores, not results.
 ADMINISTERED = (
@@ -71,6 +81,49 @@ def accounts_create_demo() -> dict[str, User]:
             Post.objects.create(user=user, zone=zones.get(zone), agency=agencies.get(agency))
         people[login] = user
     return people
+
+
+def account_facts(user: User) -> dict[str, object]:
+    """What decides what an account may do, in codes, as the log tells it."""
+    post = Post.objects.filter(user=user).select_related("zone", "agency").first()
+    return {
+        "groups": sorted(user.groups.values_list("name", flat=True)),
+        "is_active": user.is_active,
+        "is_superuser": user.is_superuser,
+        "email": user.email,
+        "zone": post.zone.code if post and post.zone else "",
+        "agency": post.agency.code if post and post.agency else "",
+    }
+
+
+@transaction.atomic
+def account_rights_save(
+    *, user: User, before: Mapping[str, object] | None, by: Person, at: datetime | None = None
+) -> None:
+    """Nothing; what the account may do now stands in the log, where it differs from before.
+
+    ``before`` is None for an account just made. The group opens the administration, nothing else.
+    """
+    if not user.is_superuser:
+        user.is_staff = user.groups.filter(name=access.ADMINISTRATORS).exists()
+        user.save(update_fields=["is_staff"])
+    after = account_facts(user)
+    if after == before:
+        return
+    change = Change(
+        Action.ACCOUNT_ADDED if before is None else Action.ACCOUNT_CHANGED,
+        Kind.ACCOUNT,
+        code=user.username[:MOST_CODE],
+        old=before,
+        new=after,
+    )
+    audit_append(by=by, at=at, changes=[change])
+
+
+def account_password_set_log(*, user: User, by: Person, at: datetime | None = None) -> None:
+    """Nothing; that somebody else set this account's password stands in the log."""
+    change = Change(Action.PASSWORD_SET, Kind.ACCOUNT, code=user.username[:MOST_CODE])
+    audit_append(by=by, at=at, changes=[change])
 
 
 @transaction.atomic

@@ -90,7 +90,7 @@ def _act(change: Change, by: Person | None, at: datetime) -> Act:
         raise TypeError(f"Write amounts and dates as text: {change}")
     return Act(
         at=at,
-        person_id=by.user_id if by else None,
+        person_id=(by.user_id or None) if by else None,
         person_name=by.name if by else "",
         origin=by.origin if by else FROM_COMMAND_LINE,
         action=change.action,
