@@ -24,10 +24,12 @@ from .places import (
     ZoneDate,
     ZoneGroup,
 )
+from .tokens import ApiToken
 
 __all__ = [
     "PARTIAL_DATE",
     "Agency",
+    "ApiToken",
     "AuditEntry",
     "AuditHead",
     "City",

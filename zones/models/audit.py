@@ -76,6 +76,9 @@ class AuditEntry(models.Model):
         ACCOUNT_ADDED = "account_added", _("account added")
         ACCOUNT_CHANGED = "account_changed", _("account’s rights changed")
         PASSWORD_SET = "password_set", _("password set by an administrator")
+        TOKEN_MADE = "token_made", _("token made")
+        TOKEN_REVOKED = "token_revoked", _("token revoked")
+        TOKEN_FAILED = "token_failed", _("token refused")
 
     class Kind(models.TextChoices):
         """What the collection writes to."""
@@ -104,6 +107,7 @@ class AuditEntry(models.Model):
         REFERENCE = "reference"
         ACCOUNT = "account"
         TAKEN = "taken"
+        TOKEN = "token"
 
     seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("at"))
