@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "zones.taken.FilesTakenMiddleware",
     "assessments.middleware.DemonstrationMiddleware",
+    "assessments.api.middleware.ProblemsMiddleware",
 ]
 
 ROOT_URLCONF = "zonetrack.urls"

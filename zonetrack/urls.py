@@ -10,6 +10,7 @@ urlpatterns = [
     path("admin/login/", views.administration_door),
     path("admin/logout/", views.logout),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("assessments.api.site")),
     path("", include("zones.urls")),
     path("", include("indicators.urls")),
     path("", include("assessments.urls")),

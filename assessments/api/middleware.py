@@ -1,0 +1,28 @@
+"""Below the interface everything that goes wrong is told in its own shape, whoever refuses it."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from .problems import CODES, CONTENT_TYPE, Problem, problem_response
+
+PREFIX = "/api/"
+#: What a client has to know of the refusal beside its shape.
+KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
+
+
+class ProblemsMiddleware:
+    """Turns pages of errors into problems; a redirect to the login stays what it is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path_info.startswith(PREFIX) or response.status_code < 400:
+            return response
+        if response.get("Content-Type", "").startswith(CONTENT_TYPE):
+            return response
+        headers = {name: response[name] for name in KEPT if name in response}
+        code = CODES.get(response.status_code, "refused")
+        return problem_response(Problem(response.status_code, code, headers=headers))
