@@ -19,7 +19,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from zones.exports import safe_text
 
@@ -83,7 +83,7 @@ def listed(
     request: HttpRequest,
     asked: Paging,
     rows: Rows | Callable[[], Rows],
-    columns: type[Schema],
+    columns: type[BaseModel],
     *,
     frozen: str = "",
 ) -> HttpResponse:

@@ -4,18 +4,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, Literal, TypeVar
 
-from ninja import Schema
+from pydantic import BaseModel
 
 T = TypeVar("T")
 
 
-class About(Schema):
+class About(BaseModel):
     is_demonstration: bool
     language: str
     notice: str
 
 
-class PageOf(Schema):
+class PageOf(BaseModel):
     number: int
     size: int
     count: int
@@ -23,24 +23,24 @@ class PageOf(Schema):
     next: int | None
 
 
-class Many(Schema, Generic[T]):
+class Many(BaseModel, Generic[T]):
     data: list[T]
     page: PageOf
     about: About
 
 
-class One(Schema, Generic[T]):
+class One(BaseModel, Generic[T]):
     data: T
     about: About
 
 
-class FaultOut(Schema):
+class FaultOut(BaseModel):
     place: str
     code: str
     message: str
 
 
-class ProblemOut(Schema):
+class ProblemOut(BaseModel):
     type: str
     title: str
     status: int
@@ -49,7 +49,7 @@ class ProblemOut(Schema):
     errors: list[FaultOut]
 
 
-class PolicyOut(Schema):
+class PolicyOut(BaseModel):
     code: str
     name_zh: str
     name_en: str
@@ -63,14 +63,14 @@ class PolicyOut(Schema):
     province_en: str
 
 
-class MeasureAgencyOut(Schema):
+class MeasureAgencyOut(BaseModel):
     code: str
     printed: str
     role: str
     name_en: str
 
 
-class TaskOut(Schema):
+class TaskOut(BaseModel):
     number: int
     title_zh: str
     title_en: str
@@ -79,7 +79,7 @@ class TaskOut(Schema):
     due_on: date | None
 
 
-class MeasureOut(Schema):
+class MeasureOut(BaseModel):
     number: int
     title_zh: str
     title_en: str
@@ -91,19 +91,19 @@ class MeasureOut(Schema):
     targets: list[str]
 
 
-class ZoneDateOut(Schema):
+class ZoneDateOut(BaseModel):
     event: str
     phase: str
     date: str
     confidence: str
 
 
-class ZoneCodeOut(Schema):
+class ZoneCodeOut(BaseModel):
     system: str
     code: str
 
 
-class ZoneOut(Schema):
+class ZoneOut(BaseModel):
     code: str
     name_zh: str
     name_en: str
@@ -121,7 +121,7 @@ class ZoneOut(Schema):
     codes: list[ZoneCodeOut]
 
 
-class IndicatorOut(Schema):
+class IndicatorOut(BaseModel):
     code: str
     name_zh: str
     name_en: str
@@ -142,7 +142,7 @@ class IndicatorOut(Schema):
     source_en: str
 
 
-class ConditionOut(Schema):
+class ConditionOut(BaseModel):
     tier: str
     rule: str
     amount: Decimal | None
@@ -155,7 +155,7 @@ class ConditionOut(Schema):
     is_last_year_only: bool
 
 
-class TargetOut(Schema):
+class TargetOut(BaseModel):
     code: str
     name_zh: str
     name_en: str
@@ -171,7 +171,7 @@ class TargetOut(Schema):
     conditions: list[ConditionOut]
 
 
-class FigureOut(Schema):
+class FigureOut(BaseModel):
     zone: str
     quarter: str
     indicator: str
@@ -189,7 +189,7 @@ class FigureOut(Schema):
     revision_reason: str
 
 
-class ProvinceFigureOut(Schema):
+class ProvinceFigureOut(BaseModel):
     indicator: str
     quarter: str
     basis: Literal["ytd"]
@@ -203,7 +203,7 @@ class ProvinceFigureOut(Schema):
     published_on: date | None
 
 
-class AssessmentOut(Schema):
+class AssessmentOut(BaseModel):
     period: str
     version: int
     state: str
@@ -222,7 +222,7 @@ class AssessmentOut(Schema):
     note_en: str
 
 
-class SchemeOut(Schema):
+class SchemeOut(BaseModel):
     code: str
     name_zh: str
     name_en: str
@@ -239,7 +239,7 @@ class SchemeOut(Schema):
     decimals: int
 
 
-class CertaintyOut(Schema):
+class CertaintyOut(BaseModel):
     seed: int
     variants: int
     drawn: dict[str, Any]
@@ -254,7 +254,7 @@ class AssessmentDetailOut(AssessmentOut):
     certainty: CertaintyOut | None
 
 
-class CriterionOut(Schema):
+class CriterionOut(BaseModel):
     code: str
     parent: str | None
     name_zh: str
@@ -270,7 +270,7 @@ class CriterionOut(Schema):
     span_share: float | None
 
 
-class ResultOut(Schema):
+class ResultOut(BaseModel):
     zone: str
     standing: str
     standing_basis: str
@@ -294,7 +294,7 @@ class ResultOut(Schema):
     p_bottom: float | None
 
 
-class ComponentOut(Schema):
+class ComponentOut(BaseModel):
     zone: str
     code: str
     parent: str | None
@@ -309,7 +309,7 @@ class ComponentOut(Schema):
     points: Decimal | None
 
 
-class SpanFigureOut(Schema):
+class SpanFigureOut(BaseModel):
     zone: str | None
     indicator: str
     state: str
@@ -324,7 +324,7 @@ class SpanFigureOut(Schema):
     rank: int | None
 
 
-class TargetResultOut(Schema):
+class TargetResultOut(BaseModel):
     target: str
     zone: str | None
     city: str | None
@@ -350,7 +350,7 @@ class TargetResultOut(Schema):
     is_out_of_reach: bool
 
 
-class FlagOut(Schema):
+class FlagOut(BaseModel):
     zone: str
     code: str
     state: str
@@ -361,7 +361,7 @@ class FlagOut(Schema):
     details: dict[str, Any]
 
 
-class BulletinFileOut(Schema):
+class BulletinFileOut(BaseModel):
     language: str
     format: str
     content_type: str
@@ -370,7 +370,7 @@ class BulletinFileOut(Schema):
     path: str
 
 
-class BulletinOut(Schema):
+class BulletinOut(BaseModel):
     code: str
     version: int
     kind: str
