@@ -18,6 +18,7 @@ WITHOUT_EFFECT = frozenset(
     {
         *("evidence_read", "bulletin_downloaded", "appraisal_downloaded", "file_taken"),
         *("signed_in", "signed_out", "sign_in_failed"),
+        *("token_made", "token_revoked", "token_failed"),
     }
 )
 #: Up to so many entries with a foreign hash are looked through for ones that only changed places.

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('zones', '0008_register_history'),
+        ('zones', '0009_pages_head'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
