@@ -8,6 +8,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router
 
+from zones.taken import logged
+
 from ..selectors.wire_bulletins import bulletin_file, bulletin_row, open_bulletins
 from ..services.bulletins import bulletin_download_log
 from .answers import Paging, Queried, listed, tagged
@@ -65,4 +67,4 @@ def file(
     name = f"bulletin-{found.bulletin.name}-{language}.{suffix}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Digest"] = f"sha-256={found.sha256}"
-    return tagged(request, response, tag)
+    return logged(tagged(request, response, tag))
