@@ -1,6 +1,7 @@
 """Who: places, agencies and people's posts, projects and events; the log of all that is written,
 and the files that are kept as evidence."""
 
+from .attempts import Attempts
 from .audit import AuditEntry, AuditHead
 from .evidence import Evidence, EvidenceContent
 from .innovation import Innovation, InnovationCopy
@@ -30,6 +31,7 @@ __all__ = [
     "PARTIAL_DATE",
     "Agency",
     "ApiToken",
+    "Attempts",
     "AuditEntry",
     "AuditHead",
     "City",

@@ -1,7 +1,7 @@
 """Tells the audit log who comes in, goes out, is turned away, and takes which file home."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 
@@ -13,6 +13,7 @@ from .audit import Change, audit_append
 Action, Kind = AuditEntry.Action, AuditEntry.Kind
 #: Of an address and what was asked of it the beginning says enough.
 MOST_ADDRESS = 500
+NO_WAIT = timedelta(0)
 
 
 def sign_in_log(*, by: Person, at: datetime | None = None) -> None:
@@ -25,13 +26,17 @@ def sign_out_log(*, by: Person, at: datetime | None = None) -> None:
     audit_append(by=by, at=at, changes=[Change(Action.SIGNED_OUT, Kind.ACCOUNT)])
 
 
-def sign_in_failure_log(*, login: str, origin: str, at: datetime | None = None) -> None:
+def sign_in_failure_log(
+    *, login: str, origin: str, wait: timedelta = NO_WAIT, at: datetime | None = None
+) -> None:
     """Nothing; that somebody was turned away stands in the log, with the account they named.
 
     A name without an account is not kept: it may be a password typed into the wrong field.
     """
     known = User.objects.filter(username=login).values_list("username", flat=True).first()
-    change = Change(Action.SIGN_IN_FAILED, Kind.ACCOUNT, code=(known or "")[:MOST_CODE])
+    told = {"wait_seconds": int(wait.total_seconds())} if wait else None
+    code = (known or "")[:MOST_CODE]
+    change = Change(Action.SIGN_IN_FAILED, Kind.ACCOUNT, code=code, new=told)
     audit_append(by=stranger(origin), at=at, changes=[change])
 
 

@@ -1,16 +1,33 @@
 """Signing in and out, each told to the audit log, and the choice of a language."""
 
+from datetime import timedelta
+from math import ceil
+
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import ngettext
 from django.views.i18n import set_language as django_set_language
 
 from ..access import address_of, person, person_of
+from ..selectors.attempts import waits_for
+from ..services.attempts import attempts_count, attempts_forget
 from ..services.signing import sign_in_failure_log, sign_in_log, sign_out_log
+from ..sign_in_limits import counted_for, remember
+
+
+def waiting_words(seconds: int) -> str:
+    """How long that is: in seconds, or in minutes begun."""
+    if seconds < 60:
+        return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
+    minutes = ceil(seconds / 60)
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
 
 
 class SignIn(LoginView):
@@ -18,18 +35,45 @@ class SignIn(LoginView):
 
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """The next page or the form again; while somebody has to wait no password is looked at."""
+        login = request.POST.get("username", "")
+        self.counted = counted_for(request, login)
+        if wait := waits_for(self.counted, timezone.now()):
+            return self._to_wait(wait)
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **context) -> dict:
+        """What the form shows: the name that was typed stays."""
+        return super().get_context_data(typed=self.request.POST.get("username", ""), **context)
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """On to the page that was asked for; there is no session without its entry in the log."""
+        user = form.get_user()
         with transaction.atomic():
             response = super().form_valid(form)
-            sign_in_log(by=person_of(form.get_user(), address_of(self.request)))
+            attempts_forget(counted=self.counted)
+            sign_in_log(by=person_of(user, address_of(self.request)))
+        remember(self.request, response, user.username)
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        """The form again."""
-        if login := form.data.get("username", ""):
-            sign_in_failure_log(login=login, origin=address_of(self.request))
-        return super().form_invalid(form)
+        """The form again, with how long to wait where it was wrong too often."""
+        login = form.data.get("username", "")
+        if not (login and form.data.get("password")):
+            return super().form_invalid(form)
+        with transaction.atomic():
+            wait = attempts_count(counted=self.counted, at=timezone.now())
+            sign_in_failure_log(login=login, origin=address_of(self.request), wait=wait)
+        return self._to_wait(wait) if wait else super().form_invalid(form)
+
+    def _to_wait(self, wait: timedelta) -> HttpResponse:
+        """The form with what was typed, and when to come again."""
+        seconds = ceil(wait.total_seconds())
+        context = self.get_context_data(form=AuthenticationForm(), wait=waiting_words(seconds))
+        response = render(self.request, self.template_name, context, status=429)
+        response["Retry-After"] = str(seconds)
+        return response
 
 
 @method_decorator(login_not_required, name="dispatch")
