@@ -83,6 +83,27 @@ def test_names_that_fit_are_not_broken_where_the_table_would_hardly_be_shorter()
     assert grid.widths[1] == pytest.approx(grid.widths[2], abs=0.02)
 
 
+def _names_of(text: str, language: str, columns: int = 5) -> Grid:
+    """A table of seven names and numbers on a page that stands."""
+    row = (Cell(text), *(Cell("1,234.56", Decimal("1234.56"), 2) for _ in range(columns)))
+    heads = (
+        Column("zone", "Zone"),
+        *(
+            Column(f"n{at}", "Share of the province", "CNY 100 m", is_number=True)
+            for at in range(columns)
+        ),
+    )
+    (grid,) = grids(Table("t", "Imports", heads, (row,) * 7), language, is_lying=False)
+    return grid
+
+
+def test_letters_are_smaller_only_where_names_take_fewer_lines_by_it():
+    assert _names_of("Jingkai", EN).size == 10.5
+    assert _names_of("Wuhan Xingang Konggang Comprehensive Bonded Zone", EN).size < 10.5
+    running = "A sentence that goes on and on and is read from its beginning to its end. " * 30
+    assert _names_of(running, EN, columns=1).size == 10.5
+
+
 def test_notes_stand_below_the_last_piece():
     pieces = list(grids(replace(table(40), notes=("注",)), ZH, is_lying=True))
     assert [piece.notes for piece in pieces] == [*[()] * (len(pieces) - 1), ("注",)]

@@ -13,7 +13,7 @@ from math import ceil
 from ..paper import Block, Chart, Column, Paper, Paragraph, Part, Table
 from ..words import is_chinese
 from .phrases import phrases
-from .widths import MM, Needs, ems, fit, lines, needs, reads_well, spans
+from .widths import MM, Needs, calmest, ems, fit, lines, needs, reads_well, spans
 
 #: Millimetres, unless they say otherwise.
 PAGE = (210, 297)
@@ -264,7 +264,8 @@ def _grid(
 ) -> Grid:
     """These columns of a table at the largest size of text at which they fit."""
     good = [size for size in sizes if size >= READABLE and reads_well(needed, size, room)]
-    fitted = ((size, fit(needed, size, room)) for size in (*good, *sizes, SMALL))
+    best = calmest(needed, good, room)
+    fitted = ((size, fit(needed, size, room)) for size in (*best, *good, *sizes, SMALL))
     # A single column wider than a page takes it all, and its words are broken.
     alone = (SMALL, tuple(round(room / len(columns), 2) for _ in columns))
     size, widths = next(((one, found) for one, found in fitted if found), alone)

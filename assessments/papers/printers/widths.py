@@ -20,6 +20,8 @@ _NARROW, _WIDE = set(",.:;'|!ijltfrI()[]"), set("mwMW%@")
 LONGEST, WORD = 26.0, 16.0
 #: By how much a table has to become shorter for its short texts to be broken.
 SHORTER = 0.9
+#: By how much a table has to become lower for smaller letters than would fit.
+CALMER = 0.85
 
 
 def ems(text: str) -> float:
@@ -118,6 +120,21 @@ def height(columns: Sequence[Needs], widths: Sequence[float], size: float) -> in
         if one.lengths
     ]
     return sum(max(1, *row) for row in zip(*texts, strict=True))
+
+
+def calmest(columns: Sequence[Needs], sizes: Sequence[float], room: float) -> list[float]:
+    """The size at which short texts are broken into few lines: a smaller one only where the table
+    becomes lower by much more than any text does in smaller letters; none where none fits."""
+    best: list[float] = []
+    lowest = 0.0
+    for size in sizes:
+        widths = fit(columns, size, room)
+        if widths is None:
+            continue
+        high = height(columns, widths, size) / size  # of running text it stays the same
+        if not best or high < lowest * CALMER:
+            best, lowest = [size], high
+    return best
 
 
 def lines(row: Sequence[str], widths: Sequence[float], size: float) -> float:
