@@ -1,10 +1,16 @@
 """Reads printed papers back: their text, tables and figures, as a person would see them."""
 
+import csv
 import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
+from itertools import zip_longest
 
+import openpyxl
+from lxml import html
 from pypdf import PdfReader
 
 from assessments.papers.paper import Paper, Table
@@ -67,6 +73,95 @@ def figures(tables: Iterator[Table] | tuple[Table, ...]) -> Counter:
         for number, row in enumerate(table.rows)
         for column, cell in zip(table.columns, row, strict=True)
     )
+
+
+# Each form of a paper, read back as rows of texts by the table's code
+
+
+def printed_rows(paper: Paper) -> dict[str, list[list[str]]]:
+    """What a paper prints in each of its tables."""
+    return {one.code: [[cell.text for cell in row] for row in one.rows] for one in paper.tables}
+
+
+def differences(wanted: dict[str, list[list[str]]], found: dict[str, list[list[str]]]) -> list:
+    """Where two readings differ: (table, row, column, wanted, found); at least all that is lost."""
+    told: list = [(code, "table") for code in wanted.keys() ^ found.keys()]
+    for code in wanted.keys() & found.keys():
+        if len(wanted[code]) != len(found[code]):
+            told.append((code, len(wanted[code]), len(found[code])))
+        for line, (here, there) in enumerate(zip(wanted[code], found[code], strict=False)):
+            pairs = zip_longest(here, there)
+            told += [(code, line, at, *pair) for at, pair in enumerate(pairs) if len({*pair}) > 1]
+    return told
+
+
+def xlsx_rows(data: bytes, paper: Paper) -> dict[str, list[list[str]]]:
+    """Each table's rows as its sheet shows them, its numbers through their formats."""
+    sheets = iter(openpyxl.load_workbook(io.BytesIO(data)).worksheets)
+    found = {}
+    for table in paper.tables:
+        page = next(one for one in sheets if one["A1"].value == table.title)
+        size = {"max_row": 4 + len(table.rows), "max_col": len(table.columns)}
+        head, *rows = page.iter_rows(min_row=4, **size)
+        assert [one.value for one in head] == [
+            column.heading(paper.language) for column in table.columns
+        ]
+        found[table.code] = [[_shown(cell) for cell in row] for row in rows]
+    return found
+
+
+def _shown(cell) -> str:
+    """A cell as it is shown; a number that is text would not be formatted, and differs."""
+    if cell.data_type != "n" or cell.value is None:
+        return cell.value or ""
+    positive, *_others = cell.number_format.split(";")
+    form, _quote, mark = positive.partition('"')
+    places = len(form.partition(".")[2])
+    value = Decimal(repr(float(cell.value)))
+    sign = "−" if value < 0 else "+" if form.startswith("+") and value > 0 else ""
+    return f"{sign}{abs(value):,.{places}f}{mark.strip(chr(34))}"
+
+
+def csv_rows(data: bytes, paper: Paper) -> dict[str, list[list[str]]]:
+    """Each table's rows as its csv file has them, bare numbers told as the paper prints them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        texts = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+    found = {}
+    for table in paper.tables:
+        rows = csv.DictReader(io.StringIO(texts[f"{table.code}.csv"], newline=""))
+        found[table.code] = [
+            [
+                _dressed(text, cell)
+                for text, cell in zip(
+                    (row[column.code] for column in table.columns), printed, strict=True
+                )
+            ]
+            for row, printed in zip_longest(rows, table.rows)
+        ]
+    return found
+
+
+def _dressed(text: str, cell) -> str:
+    """A bare number with the separators, sign and mark of its cell; "—" for what is missing."""
+    if text == "":
+        return "—" if cell.text else ""
+    if cell.value is None:
+        return text.removeprefix("'") + cell.mark
+    value = Decimal(text)
+    sign = "−" if value < 0 else "+" if cell.text.startswith("+") else ""
+    places = len(text.partition(".")[2])
+    return f"{sign}{abs(value):,.{places}f}{cell.mark}"
+
+
+def page_rows(page: str) -> dict[str, list[list[str]]]:
+    """Each table of a paper's page, by its id."""
+    found = {}
+    for table in html.fromstring(page).xpath("//table[starts-with(@id, 'table-')]"):
+        rows = table.xpath("./tbody/tr[not(td[@colspan])]")
+        found[table.get("id").removeprefix("table-")] = [
+            [cell.text_content() for cell in row.xpath("./td")] for row in rows
+        ]
+    return found
 
 
 # Word documents
