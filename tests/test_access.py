@@ -155,6 +155,8 @@ TABLE = [
     Address("token_revoked", dict.fromkeys(PEOPLE, 404), (999999,), method="post"),
     Address("healthz", EVERYBODY, stranger=200),
     Address("readyz", EVERYBODY, stranger=200),
+    Address("password", EVERYBODY),
+    Address("password", EVERYBODY, method="post"),
     Address("overview", EVERYBODY),
     Address("zones", EVERYBODY),
     Address("zone", EVERYBODY, ("donghu",)),
@@ -500,6 +502,7 @@ TABLE = [
     Address("cell_history", COLLECTORS | {"yichang": 404}, ("2023Q4", "donghu", "trade_export")),
     Address("admin:index", only("admin", others=302)),
     Address("admin:auth_user_changelist", only("admin", others=302)),
+    Address("admin:zones_rolerule_changelist", only("admin", others=302)),
     Address("admin:zones_zone_changelist", only("admin", others=302)),
     Address("admin:indicators_measureagency_changelist", only("admin", others=302)),
 ]

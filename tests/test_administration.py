@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 ADMINISTERED = {
     *("auth.user", "zones.zone", "zones.agency", "zones.city", "zones.zonegroup"),
     "indicators.measureagency",
+    "zones.rolerule",
 }
 
 

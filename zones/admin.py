@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .access import person
 from .logged_admin import LoggedAdmin
-from .models import Agency, City, Post, Zone, ZoneAlias, ZoneCode, ZoneDate, ZoneGroup
-from .services.accounts import account_facts, account_password_set_log, account_rights_save
+from .models import Agency, City, Post, RoleRule, Zone, ZoneAlias, ZoneCode, ZoneDate, ZoneGroup
+from .services.accounts import account_facts, account_password_set, account_rights_save
 
 admin.site.site_header = admin.site.site_title = _("zonetrack administration")
 admin.site.unregister(User)
@@ -53,7 +53,7 @@ class AccountAdmin(UserAdmin):
         response = super().user_change_password(request, id, form_url)
         after = account.first()
         if after is not None and after.password != before:
-            account_password_set_log(user=after, by=person(request))
+            account_password_set(user=after, by=person(request))
         return response
 
     def has_change_permission(self, request, obj=None):
@@ -62,6 +62,23 @@ class AccountAdmin(UserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False  # what a person entered stays theirs; an account is switched off instead
+
+
+@admin.register(RoleRule)
+class RoleRuleAdmin(LoggedAdmin):
+    """What is asked of a role when its people sign in: for administrators."""
+
+    list_display = ("group", "one_session")
+
+    def has_module_permission(self, request):
+        """Whether it is listed: to administrators, whatever rights their group was made with."""
+        return request.user.is_superuser or person(request).is_administrator
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    has_add_permission = has_module_permission
+    has_change_permission = has_delete_permission = has_view_permission
 
 
 class AliasInline(admin.TabularInline):

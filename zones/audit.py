@@ -17,7 +17,7 @@ GENESIS = "0" * 64
 WITHOUT_EFFECT = frozenset(
     {
         *("evidence_read", "bulletin_downloaded", "appraisal_downloaded", "file_taken"),
-        *("signed_in", "signed_out", "sign_in_failed"),
+        *("signed_in", "signed_out", "sign_in_failed", "password_changed"),
         *("token_made", "token_revoked", "token_failed"),
     }
 )

@@ -8,6 +8,7 @@ urlpatterns = [
     path("login/", views.login, name="login"),
     path("logout/", views.logout, name="logout"),
     path("i18n/setlang/", views.set_language, name="set_language"),
+    path("account/password/", views.password, name="password"),
     path("account/tokens/", token_page.tokens, name="tokens"),
     path("account/tokens/<int:pk>/revoke/", token_page.token_revoked, name="token_revoked"),
     path("healthz", probes.healthz, name="healthz"),

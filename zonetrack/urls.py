@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from zones import views
 
@@ -9,6 +10,7 @@ urlpatterns = [
     # The administration has no door of its own: one place counts, limits and logs who comes in.
     path("admin/login/", views.administration_door),
     path("admin/logout/", views.logout),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("assessments.api.site")),
     path("", include("zones.urls")),

@@ -1,6 +1,7 @@
 """Who: places, agencies and people's posts, projects and events; the log of all that is written,
 and the files that are kept as evidence."""
 
+from .accounts import Account, RoleRule
 from .attempts import Attempts
 from .audit import AuditEntry, AuditHead
 from .evidence import Evidence, EvidenceContent
@@ -29,6 +30,7 @@ from .tokens import ApiToken
 
 __all__ = [
     "PARTIAL_DATE",
+    "Account",
     "Agency",
     "ApiToken",
     "Attempts",
@@ -47,6 +49,7 @@ __all__ = [
     "ProjectStage",
     "ProjectTrade",
     "RegisterUpload",
+    "RoleRule",
     "Zone",
     "ZoneAlias",
     "ZoneCode",

@@ -75,6 +75,7 @@ class AuditEntry(models.Model):
         FILE_TAKEN = "file_taken", _("file downloaded")
         ACCOUNT_ADDED = "account_added", _("account added")
         ACCOUNT_CHANGED = "account_changed", _("account’s rights changed")
+        PASSWORD_CHANGED = "password_changed", _("own password changed")
         PASSWORD_SET = "password_set", _("password set by an administrator")
         TOKEN_MADE = "token_made", _("token made")
         TOKEN_REVOKED = "token_revoked", _("token revoked")

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from .. import access
 from ..access import Person
-from ..models import Agency, AuditEntry, Post, Zone
+from ..models import Account, Agency, AuditEntry, Post, Zone
 from ..people import COMMAND_LINE, COMMAND_LINE_LOGGED
 from .audit import Change, audit_append
 
@@ -78,6 +78,7 @@ def accounts_create_demo() -> dict[str, User]:
             user.set_password(DEMO_PASSWORD)
             user.save(update_fields=["password"])
             user.groups.add(groups[group])
+            Account.objects.update_or_create(user=user, defaults={"is_demonstration": True})
             Post.objects.create(user=user, zone=zones.get(zone), agency=agencies.get(agency))
         people[login] = user
     return people
@@ -107,6 +108,8 @@ def account_rights_save(
     if not user.is_superuser:
         user.is_staff = user.groups.filter(name=access.ADMINISTRATORS).exists()
         user.save(update_fields=["is_staff"])
+    if before is None:
+        _ask_for_another_password(user, by)
     after = account_facts(user)
     if after == before:
         return
@@ -120,10 +123,18 @@ def account_rights_save(
     audit_append(by=by, at=at, changes=[change])
 
 
-def account_password_set_log(*, user: User, by: Person, at: datetime | None = None) -> None:
-    """Nothing; that somebody else set this account's password stands in the log."""
+@transaction.atomic
+def account_password_set(*, user: User, by: Person, at: datetime | None = None) -> None:
+    """Nothing; the log tells that somebody set this account's password, to be changed at once."""
+    _ask_for_another_password(user, by)
     change = Change(Action.PASSWORD_SET, Kind.ACCOUNT, code=user.username[:MOST_CODE])
     audit_append(by=by, at=at, changes=[change])
+
+
+def _ask_for_another_password(user: User, by: Person) -> None:
+    """Nothing; who signs in with a password that somebody else knows chooses another one first."""
+    if by.user_id != user.pk:
+        Account.objects.update_or_create(user=user, defaults={"must_change": True})
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.i18n import set_language as django_set_language
 
 from ..access import address_of, person, person_of
+from ..gates import session_begin
 from ..selectors.attempts import waits_for
 from ..services.attempts import attempts_count, attempts_forget
 from ..services.signing import sign_in_failure_log, sign_in_log, sign_out_log
@@ -53,6 +54,7 @@ class SignIn(LoginView):
         with transaction.atomic():
             response = super().form_valid(form)
             attempts_forget(counted=self.counted)
+            session_begin(self.request, user)
             sign_in_log(by=person_of(user, address_of(self.request)))
         remember(self.request, response, user.username)
         return response

@@ -1,0 +1,44 @@
+"""Writes how a person signs in: what comes first, the session of the moment, the password."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from ..access import Person
+from ..models import Account, AuditEntry, RoleRule
+from .audit import Change, audit_append
+
+Action, Kind = AuditEntry.Action, AuditEntry.Kind
+
+
+def account_gates(user: User) -> list[str]:
+    """The names of the pages that the person passes first, in their order."""
+    account = Account.objects.filter(user=user).first()
+    if account is None or account.is_demonstration:
+        return []
+    return ["password"] if account.must_change else []
+
+
+@transaction.atomic
+def account_session_keep(*, user: User, key: str) -> str:
+    """The key of the session that ends because the person has but one; the new one is known."""
+    account, _new = Account.objects.get_or_create(user=user)
+    before = account.session_key
+    if before != key:
+        account.session_key = key
+        account.save(update_fields=["session_key"])
+    return before if before != key and _has_one_session(user) else ""
+
+
+def _has_one_session(user: User) -> bool:
+    of_role = RoleRule.objects.filter(group__user=user, one_session=True)
+    return settings.ONE_SESSION or of_role.exists()
+
+
+@transaction.atomic
+def account_password_changed(*, user: User, by: Person, at: datetime | None = None) -> None:
+    """Nothing; the password is the person's own now, and the log tells that it was changed."""
+    Account.objects.filter(user=user).update(must_change=False)
+    audit_append(by=by, at=at, changes=[Change(Action.PASSWORD_CHANGED, Kind.ACCOUNT)])
