@@ -13,7 +13,7 @@ from . import case_life as life
 from .case_sentences import DAYS, DOES, NOTE, NOTES
 from .case_terms import MOST_DAYS, CaseDays
 from .models import Case, CaseTerms
-from .services.cases import MOST_HEAD, MOST_NOTE, Told
+from .services.cases import MOST_HEAD, MOST_NOTE, MOST_NUMBER, MOST_PRESENT, Told
 
 
 class DayInput(forms.DateInput):
@@ -28,7 +28,9 @@ class DayInput(forms.DateInput):
 class StepForm(forms.Form):
     """What is told with one step; each field is there only where the step takes it."""
 
+    number = forms.CharField(label=_("Document number"), max_length=MOST_NUMBER)
     held_on = forms.DateField(label=_("Date"), widget=DayInput())
+    present = forms.CharField(label=_("Who took part, and where"), max_length=MOST_PRESENT)
     due_on = forms.DateField(label=_("Rectify by"), widget=DayInput())
     note = forms.CharField(
         label=NOTE, max_length=MOST_NOTE, widget=forms.Textarea(attrs={"rows": 3})
@@ -100,6 +102,8 @@ class StepForm(forms.Form):
             note=typed.get("note", ""),
             due_on=typed.get("due_on"),
             held_on=typed.get("held_on"),
+            number=typed.get("number", ""),
+            present=typed.get("present", ""),
             head=typed.get("head", ""),
             handler_id=typed.get("handler"),
         )

@@ -44,6 +44,8 @@ ROLES = (COMMERCE, LEADERSHIP, REPORTER, CLOCK, PUBLICATION)
 
 #: What a step is told with.
 NOTE, DUE_ON, HELD_ON, EVIDENCE = "note", "due_on", "held_on", "evidence"
+#: The number of the official document, and who took part in an interview and where.
+NUMBER, PRESENT = "number", "present"
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,8 @@ PAST_DUE, LAPSED = "past_due", "lapsed"
 MAY_TELL = {
     ISSUE: frozenset({NOTE, EVIDENCE}),
     RETURN: frozenset({DUE_ON}),
-    **{
-        move: frozenset({EVIDENCE})
-        for move in (INTERVIEW, ORDER, ACCEPT, INITIATE, LIFT, EXPEL, GIVE_UP, WITHDRAW)
-    },
+    **{move: frozenset({EVIDENCE}) for move in (INTERVIEW, ORDER, ACCEPT, GIVE_UP, WITHDRAW)},
+    **{move: frozenset({EVIDENCE, NUMBER}) for move in (INITIATE, LIFT, EXPEL)},
 }
 #: Who reopens what is over, as a new case: an exit was ended by leadership's decision.
 REOPENED_BY = {NOTICE: COMMERCE, EXIT: LEADERSHIP}
@@ -87,9 +87,9 @@ _WITHDRAW = _step(WITHDRAWN, "commerce", "note", (NO_GROUND,))
 _LIFT = _step(WITHDRAWN, "leadership", "note")
 
 TABLE: Mapping[tuple[str, str, str], Step] = {
-    (NOTICE, FLAGGED, ISSUE): _step(NOTIFIED, "commerce", "held_on", (A_GROUND,)),
+    (NOTICE, FLAGGED, ISSUE): _step(NOTIFIED, "commerce", "number held_on", (A_GROUND,)),
     (NOTICE, NOTIFIED, INTERVIEW): _step(
-        INTERVIEWED, "commerce leadership", "held_on note", (A_GROUND, AN_INTERVIEW)
+        INTERVIEWED, "commerce leadership", "held_on present note", (A_GROUND, AN_INTERVIEW)
     ),
     (NOTICE, NOTIFIED, CLOSE): _step(CLOSED, "commerce", "note", (NO_INTERVIEW,)),
     (NOTICE, INTERVIEWED, ORDER): _step(RECTIFYING, "commerce", "note due_on", (A_GROUND,)),

@@ -29,9 +29,9 @@ DOES = {
 }
 #: What the note of a step tells.
 NOTES = {
-    life.ISSUE: gettext_lazy("Document number and remarks (optional)"),
+    life.ISSUE: gettext_lazy("Remarks (optional)"),
     life.ATTACH: gettext_lazy("What the papers are"),
-    life.INTERVIEW: gettext_lazy("Who was interviewed, and what was said"),
+    life.INTERVIEW: gettext_lazy("What was said"),
     life.ORDER: gettext_lazy("What has to be put right"),
     life.HAND_IN: gettext_lazy("What was put right, and how that is shown"),
     life.RETURN: gettext_lazy("What is missing"),
@@ -94,6 +94,8 @@ REFUSED = {
     "case_lapsed": lambda: _("The due date has not passed."),
     "case_needs_note": lambda: _("Write the reason: it is kept with the step."),
     "case_needs_due_on": lambda: _("Say by which day."),
+    "case_needs_number": lambda: _("Give the number of the document, as it is printed on it."),
+    "case_needs_present": lambda: _("Say who took part in the interview, and where it was held."),
     "case_needs_held_on": lambda: _("Say on which day."),
     "case_needs_evidence": lambda: _("Add the evidence as a file."),
     "case_due_in_the_past": lambda: _("%(day)s has passed already: choose today or a later day."),

@@ -163,6 +163,7 @@ def case_in(zone: Zone, track: str, state: str, **fields) -> Case:
 def everything(**fields) -> Told:
     """All that any step asks for."""
     given = {"note": "说明", "due_on": DUE + timedelta(days=60), "held_on": DAY}
+    given |= {"number": "鄂商通〔2023〕1号", "present": "某主任，商务厅"}
     return Told(**(given | fields))
 
 

@@ -179,7 +179,7 @@ def test_a_step_is_taken_by_its_form_and_stands_in_the_history(zone, as_):
     case = make_case(zone, opened_at=timezone.now() - timedelta(days=3))
     client = as_("commerce")
     today = timezone.localdate().isoformat()
-    answer = post(client, case, life.ISSUE, held_on=today, note="鄂商通〔2023〕1号")
+    answer = post(client, case, life.ISSUE, held_on=today, number="鄂商通〔2023〕1号")
     assert answer.status_code == 302
     page = text(client.get(address(case)))
     assert "鄂商通〔2023〕1号" in page
@@ -238,13 +238,13 @@ def test_what_was_written_is_kept_when_somebody_else_moved_the_case_meanwhile(zo
 
 def test_a_step_sent_twice_is_taken_once_and_nobody_else_is_blamed(zone, as_):
     case = make_case(zone)
-    sent = {"seen": 1, "held_on": "2023-03-01", "note": "第1号"}
+    sent = {"seen": 1, "held_on": "2023-03-01", "number": "第1号"}
     client = as_("commerce")
     first = post(client, case, "issue", **sent)
     again = post(client, case, "issue", **sent)
     assert (first.status_code, again.status_code) == (302, 302)
     assert case.moves.count() == 2
-    other = text(post(client, case, "issue", **sent | {"note": "第2号"}))
+    other = text(post(client, case, "issue", **sent | {"number": "第2号"}))
     assert "您本人已办理过本案" in other
     assert "第2号" in other
 

@@ -1,6 +1,7 @@
 """A case's notice and the record of its interview: what is filled in, and what is left to write."""
 
 import io
+from datetime import date
 
 import pytest
 from docx import Document
@@ -122,12 +123,56 @@ def test_the_record_takes_up_what_the_case_knows(zone, asked):
         assert known in text
 
 
-def test_a_mere_notice_has_no_record_and_an_exit_no_paper(zone, asked):
+def test_a_mere_notice_has_no_record_and_an_exit_no_notice(zone, asked):
     alone = make_case(zone, consequence="notice_only")
     assert asked(alone, "notice").status_code == 200
     assert asked(alone, "interview").status_code == 404
     assert asked(make_case(zone, life.EXIT), "notice").status_code == 404
     assert asked(alone, "notice", language="de").status_code == 404
+
+
+def test_a_notice_that_was_issued_bears_its_number_and_day(zone, asked):
+    case = make_case(zone)
+    assert "____〔____〕____号" in text_of(asked(case, "notice"))
+    move_row(case, life.ISSUE, life.NOTIFIED, number="鄂商通〔2023〕1号", held_on=DAY)
+    for known in ("鄂商通〔2023〕1号", "2023年3月1日"):
+        assert known in text_of(asked(case, "notice"))
+
+
+def test_a_record_says_who_took_part_and_the_day_that_is_in_force(zone, asked):
+    case = case_in(zone, life.NOTICE, life.NOTIFIED)
+    move_row(case, life.INTERVIEW, life.INTERVIEWED, held_on=DAY, present="某主任，商务厅")
+    move_row(case, life.ORDER, life.RECTIFYING, note="整改", due_on=DAY)
+    move_row(case, life.EXTEND, life.RECTIFYING, note="延期", due_on=date(2023, 9, 30))
+    text = text_of(asked(case, "interview"))
+    assert "某主任，商务厅" in text
+    assert "整改期限：2023年9月30日" in text
+
+
+def test_an_exit_has_its_papers_as_its_procedure_goes(zone, asked):
+    def there(case):
+        names = ("notice", "interview", "warning", "start", "decision")
+        return [name for name in names if asked(case, name).status_code == 200]
+
+    case = make_case(zone, life.EXIT, consequence="exit_warning")
+    assert there(case) == ["warning"]
+    assert "予以退出预警" in text_of(asked(case, "warning"))
+    CaseGround.objects.update(consequence="exit")
+    assert there(case) == ["warning", "start"]
+    blank = text_of(asked(case, "start"))
+    assert "启动退出程序" in blank
+    assert "____〔____〕____号" in blank
+    about = {"note": "连续三年未完成", "number": "鄂商退〔2023〕1号"}
+    move_row(case, life.INITIATE, life.INITIATED, **about)
+    for known in about.values():
+        assert known in text_of(asked(case, "start"))
+    move_row(case, life.ORDER, life.PERIOD, due_on=DAY)
+    assert there(case) == ["warning", "start", "decision"]
+    assert "决定（退出或者不予退出）" in text_of(asked(case, "decision"))
+    move_row(case, life.EXPEL, life.EXITED, note="整改无效", number="鄂商退〔2023〕2号")
+    decided = text_of(asked(case, "decision"))
+    for known in ("决定：该综合保税区退出", "整改无效", "鄂商退〔2023〕2号", "2023年3月1日"):
+        assert known in decided
 
 
 @pytest.mark.parametrize(("login", "status"), [("reporter", 200), ("other", 404), ("customs", 404)])

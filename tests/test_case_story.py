@@ -92,10 +92,17 @@ def test_from_a_missed_year_to_a_closed_case_by_four_people(
         commerce.click("a[href$='/notice.docx']")
     assert download.value.suggested_filename.startswith("a-2022-notice-1-notice")
     signed = paper("签发的通报.pdf")
-    take(commerce, case, life.ISSUE, held_on=day(CLOSES), note="鄂商通1号", files=signed)
+    take(commerce, case, life.ISSUE, held_on=day(CLOSES), number="鄂商通1号", files=signed)
 
     leader = open_page("leader", locale="en", accept_downloads=True)
-    take(leader, case, life.INTERVIEW, held_on=day(CLOSES), note="约谈负责人")
+    take(
+        leader,
+        case,
+        life.INTERVIEW,
+        held_on=day(CLOSES),
+        present="某主任，商务厅",
+        note="约谈负责人",
+    )
     with leader.expect_download() as download:
         leader.click("a[href$='/interview.docx']")
     assert download.value.suggested_filename.startswith("a-2022-notice-1-interview")

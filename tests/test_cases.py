@@ -161,6 +161,34 @@ def test_a_step_that_tells_too_little_or_nonsense_is_refused(zone, people, move,
     assert case.moves.count() == 3
 
 
+@pytest.mark.parametrize(
+    ("state", "move", "told", "code"),
+    [
+        (life.FLAGGED, life.ISSUE, {"number": " "}, "case_needs_number"),
+        (life.FLAGGED, life.ISSUE, {"held_on": None}, "case_needs_held_on"),
+        (life.FLAGGED, life.ISSUE, {"number": "号" * 61}, "reason_too_long"),
+        (life.NOTIFIED, life.INTERVIEW, {"present": ""}, "case_needs_present"),
+        (life.NOTIFIED, life.INTERVIEW, {"note": ""}, "case_needs_note"),
+        (life.NOTIFIED, life.INTERVIEW, {"present": "人" * 201}, "reason_too_long"),
+    ],
+)
+def test_no_notice_without_its_number_and_no_interview_without_its_record(
+    zone, people, state, move, told, code
+):
+    case = case_in(zone, life.NOTICE, state)
+    assert code_of(lambda: moved(case, move, people["commerce"], **told)) == code
+    row = moved(case, move, people["commerce"])
+    kept = {life.ISSUE: ("鄂商通〔2023〕1号", None), life.INTERVIEW: (None, "某主任，商务厅")}
+    assert (row.number, row.present) == kept[move]
+
+
+def test_the_number_of_a_decision_on_an_exit_is_kept_where_it_is_given(zone, people):
+    case = make_case(zone, life.EXIT)
+    assert moved(case, life.INITIATE, people["leader"], number="").number is None
+    moved(case, life.ORDER, people["commerce"], due_on=DUE)
+    assert moved(case, life.EXPEL, people["leader"], at=AFTER_DUE).number == "鄂商通〔2023〕1号"
+
+
 @pytest.mark.parametrize("day", [OPENED.date() - timedelta(days=1), DAY + timedelta(days=1), None])
 def test_an_interview_was_held_between_the_opening_and_today(zone, people, day):
     case = case_in(zone, life.NOTICE, life.NOTIFIED)

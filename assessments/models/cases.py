@@ -192,6 +192,9 @@ class CaseMove(models.Model):
     note = models.TextField(_("note"), blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     held_on = models.DateField(_("held on"), null=True, blank=True)
+    # Without a default a column is added beside the triggers; SQLite would make the table anew.
+    number = models.CharField(_("document number"), max_length=60, null=True, blank=True)
+    present = models.CharField(_("who took part, where"), max_length=200, null=True, blank=True)
 
     class Meta:
         ordering = ["seq"]

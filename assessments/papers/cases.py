@@ -1,4 +1,4 @@
-"""The papers of a case: the notice (通报) and the record of the interview (约谈记录).
+"""The papers of a case: notice (通报), record of the interview (约谈记录), and those of an exit.
 
 Pure. What the system knows is filled in; what only people know is a blank to write in: nothing
 official is made up.
@@ -18,11 +18,33 @@ from .words import NONE, Words, told
 BLANK = "________"
 LINE = "_" * 52
 LINES = 4
+#: The parts of a paper: what each is called, and what stands in it.
+Makers = Sequence[tuple[Words, Sequence[Block]]]
 
 NOTICE_TITLE = Words(
     "关于{zone}{year}年度考核有关情况的通报", "Notice on {zone}: findings of {year}"
 )
 RECORD_TITLE = Words("{zone}{year}年度约谈记录", "Record of the interview: {zone}, {year}")
+WARNING_TITLE = Words("关于对{zone}予以退出预警的通知", "Warning of exit: {zone}, on {year}")
+START_TITLE = Words(
+    "关于对{zone}启动退出程序的决定", "Decision to start the exit procedure: {zone}, on {year}"
+)
+EXIT_TITLE = Words("关于{zone}退出事项的决定", "Decision on the exit: {zone}, on {year}")
+WARNED = Words(
+    "现对你单位予以退出预警。请分析原因，落实整改；是否启动退出程序，视以后年度考核结果依据上述政策决定。",
+    "This is a warning of exit. Please find the causes and put them right; whether the exit"
+    " procedure starts depends on the assessments of the years to come, under the clauses above.",
+)
+STARTED = Words(
+    "决定对你单位启动退出程序。整改要求和期限另行下达，期满后就是否退出作出决定。",
+    "The exit procedure starts. What has to be put right, and by when, is ordered next; whether the"
+    " zone leaves is decided after that.",
+)
+DECISION, GROUNDS_OF = Words("决定事项", "The decision"), Words("决定依据", "The clauses")
+REASONS = Words("理由：{reasons}", "Reasons: {reasons}")
+PERIOD_UNTIL = Words("整改期限：{day}。", "Rectification period until: {day}.")
+LEAVES = Words("决定：该综合保税区退出。", "Decided: this zone leaves.")
+TO_DECIDE = Words("决定（退出或者不予退出）：", "Decided (whether the zone leaves or not):")
 ADDRESSED = Words("{zone}：", "{zone}:")
 NUMBER = Words("____〔____〕____号", "No. ________")
 OFFICE = Words("（发文机关）", "(issuing office)")
@@ -103,25 +125,69 @@ class CaseFacts:
     head: str = ""
     ordered: str = ""
     due: str = ""
+    number: str = ""
+    issued: str = ""
+    present: str = ""
+    reasons: str = ""
+    is_exited: bool = False
     is_demonstration: bool = False
 
 
 def notice(facts: CaseFacts) -> Paper:
     """The notice to the zone, with number, office and date to be filled in."""
-    language = facts.language
     makers = ((FOUND, _found(facts)), (CLAUSES, _clauses(facts)), (ASKED, _asked(facts)))
+    return _letter(facts, NOTICE_TITLE, makers)
+
+
+def exit_warning(facts: CaseFacts) -> Paper:
+    """The warning of exit to the zone, in the layout of the notice."""
+    asked = (Paragraph(WARNED.of(facts.language)),)
+    makers = ((FOUND, _found(facts)), (CLAUSES, _clauses(facts)), (ASKED, asked))
+    return _letter(facts, WARNING_TITLE, makers)
+
+
+def exit_start(facts: CaseFacts) -> Paper:
+    """The decision to start the exit procedure, with its reasons or room for them."""
+    decided = (Paragraph(STARTED.of(facts.language)), *_reasons(facts))
+    makers = ((FOUND, _found(facts)), (GROUNDS_OF, _clauses(facts)), (DECISION, decided))
+    return _letter(facts, START_TITLE, makers)
+
+
+def exit_decision(facts: CaseFacts) -> Paper:
+    """The decision on the exit after the period; until it is recorded, with room to write it in."""
+    language = facts.language
+    day = facts.due or DATED.of(language)
+    words = LEAVES if facts.is_exited else TO_DECIDE
+    decided = [Paragraph(PERIOD_UNTIL.fill(language, day=day)), Paragraph(words.of(language))]
+    makers = (
+        (FOUND, _found(facts)),
+        (GROUNDS_OF, _clauses(facts)),
+        (DECISION, (*decided, *_reasons(facts))),
+    )
+    return _letter(facts, EXIT_TITLE, makers)
+
+
+def _reasons(facts: CaseFacts) -> tuple[Block, ...]:
+    if facts.reasons:
+        return (Paragraph(REASONS.fill(facts.language, reasons=facts.reasons)),)
+    return _lines()
+
+
+def _letter(facts: CaseFacts, title: Words, makers: Makers) -> Paper:
+    """An official letter to the zone: number, addressee, basis, its parts, office and date."""
+    language = facts.language
     words = {"day": facts.published, "year": facts.year, "version": facts.version}
     return _identified(
         Paper(
             kind="bulletin",
             language=language,
-            title=_title(NOTICE_TITLE, facts),
-            number=NUMBER.of(language),
+            title=_title(title, facts),
+            number=facts.number or NUMBER.of(language),
             addressees=ADDRESSED.fill(language, zone=facts.zone),
             preamble=(Paragraph(BASIS.fill(language, **words)),),
             parts=_parts(makers, language),
             office=OFFICE.of(language),
-            dated=DATED.of(language),
+            dated=facts.issued or DATED.of(language),
             marks=_marks(facts),
             facts=_facts(facts),
         ),
@@ -156,7 +222,7 @@ def _title(words: Words, facts: CaseFacts) -> str:
     return words.fill(facts.language, zone=facts.zone, year=facts.year)
 
 
-def _parts(makers: Sequence[tuple[Words, Sequence[Block]]], language: str) -> tuple[Part, ...]:
+def _parts(makers: Makers, language: str) -> tuple[Part, ...]:
     return tuple(
         Part(f"part-{number}", numbered_title(number, title, language), tuple(blocks))
         for number, (title, blocks) in enumerate(makers)
@@ -195,6 +261,7 @@ def _general(facts: CaseFacts) -> Table:
         "reason": REASON.fill(language, year=facts.year),
         "day": facts.held,
         "head": facts.head,
+        "present": facts.present,
     }
     rows = tuple((Cell(name.of(language)), Cell(known.get(code) or BLANK)) for code, name in ROWS)
     columns = (

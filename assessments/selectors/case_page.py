@@ -262,6 +262,8 @@ def _figure(flag: Flag) -> Link:
 
 def _move(row: CaseMove, who: Person, sees_record: bool) -> MoveRow:
     dates = [(_("Date"), row.held_on), (_("Rectify by"), row.due_on)]
+    said = [(_("Document number"), row.number)]
+    said += [(_("Who took part, and where"), row.present)] if sees_record else []
     by = _("by date") if row.move == life.LAPSE else _("with the publication")
     if row.by:
         by = named_for(who, row.by)
@@ -272,7 +274,10 @@ def _move(row: CaseMove, who: Person, sees_record: bool) -> MoveRow:
         state=case_badge(row.to_state),
         who=by,
         note=row.note if sees_record else "",
-        dates=tuple((name, day(value)) for name, value in dates if value),
+        dates=(
+            *((name, value) for name, value in said if value),
+            *((name, day(value)) for name, value in dates if value),
+        ),
         files=tuple(_file(row, one, who) for one in row.evidence.all()) if sees_record else (),
     )
 

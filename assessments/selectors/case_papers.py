@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from indicators.selectors.phrases import phrase_reader
 from indicators.selectors.policy import current_policy
@@ -14,7 +15,15 @@ from zones.numbers import day_in_words
 from .. import case_life as life
 from ..findings import flag_finding
 from ..models import Case, CaseGround, FlagRule
-from ..papers.cases import CaseFacts, Clause, interview_record, notice
+from ..papers.cases import (
+    CaseFacts,
+    Clause,
+    exit_decision,
+    exit_start,
+    exit_warning,
+    interview_record,
+    notice,
+)
 from ..papers.paper import Paper
 from .case_page import BESIDE
 
@@ -22,13 +31,32 @@ from .case_page import BESIDE
 PAPERS: dict[str, Callable[[CaseFacts], Paper]] = {
     "notice": notice,
     "interview": interview_record,
+    "warning": exit_warning,
+    "start": exit_start,
+    "decision": exit_decision,
 }
+#: Each paper as a page calls it.
+NAMES = {
+    "notice": gettext_lazy("Notice (docx)"),
+    "interview": gettext_lazy("Record of the interview (docx)"),
+    "warning": gettext_lazy("Warning of exit (docx)"),
+    "start": gettext_lazy("Decision to start the exit procedure (docx)"),
+    "decision": gettext_lazy("Decision on the exit (docx)"),
+}
+#: The step that each paper of an exit tells of; its number, day and reasons are that step's.
+STEP_OF = {"notice": life.ISSUE, "start": life.INITIATE, "decision": life.EXPEL}
 
 
 def papers_of(case: Case, grounds: Iterable[CaseGround]) -> list[str]:
-    """The names of the papers that a case has: a notice, and a record where it asks for one."""
-    if case.track != life.NOTICE:
-        return []
+    """The names of the papers that a case has.
+
+    A notice, and a record where it asks for one; of an exit what its state asks for, and what was.
+    """
+    if case.track == life.EXIT:
+        has_exit = any(one.consequence == FlagRule.Consequence.EXIT for one in grounds)
+        started = has_exit or case.state not in (life.WARNED, life.CONTINUED)
+        over = case.state in (life.PERIOD, life.EXITED)
+        return ["warning", *(["start"] if started else []), *(["decision"] if over else [])]
     with_interview = any(one.consequence == FlagRule.Consequence.NOTICE for one in grounds)
     return ["notice", "interview"] if with_interview else ["notice"]
 
@@ -39,13 +67,15 @@ def case_paper(case: Case, name: str, language: str) -> Paper | None:
     if name not in papers_of(case, grounds):
         return None
     with translation.override(language):
-        return PAPERS[name](_facts(case, grounds, language))
+        return PAPERS[name](_facts(case, grounds, language, STEP_OF.get(name, "")))
 
 
-def _facts(case: Case, grounds: list[CaseGround], language: str) -> CaseFacts:
+def _facts(case: Case, grounds: list[CaseGround], language: str, step: str) -> CaseFacts:
     standing = [one for one in grounds if one.state == CaseGround.State.STANDING]
-    moves = {move.move: move for move in case.moves.all()}
-    order, interview = moves.get(life.ORDER), moves.get(life.INTERVIEW)
+    taken = list(case.moves.all())
+    moves = {move.move: move for move in taken}
+    order, interview, told = (moves.get(one) for one in (life.ORDER, life.INTERVIEW, step))
+    periods = [move.due_on for move in taken if move.due_on]  # the last one is in force
     shown = standing[0].held_by.assessment if standing else case.assessment
     published = shown.published_at
     return CaseFacts(
@@ -62,7 +92,12 @@ def _facts(case: Case, grounds: list[CaseGround], language: str) -> CaseFacts:
         held=_day(interview.held_on if interview else None, language),
         head=case.head,
         ordered=order.note if order else "",
-        due=_day(order.due_on if order else None, language),
+        due=_day(periods[-1] if periods else None, language),
+        number=(told.number or "") if told else "",
+        issued=_day(told.held_on if told else None, language),
+        present=(interview.present or "") if interview else "",
+        reasons=told.note if told and case.track == life.EXIT else "",
+        is_exited=case.state == life.EXITED,
         is_demonstration=case.is_demonstration,
     )
 

@@ -24,6 +24,8 @@ def move_append(
     note: str = "",
     due_on: date | None = None,
     held_on: date | None = None,
+    number: str = "",
+    present: str = "",
 ) -> CaseMove:
     """The case's next move, and the case in the state that it leads to; the case is locked.
 
@@ -41,6 +43,8 @@ def move_append(
         note=note,
         due_on=due_on,
         held_on=held_on,
+        number=number or None,
+        present=present or None,
     )
     case.state = to
     if life.is_final(to):

@@ -31,6 +31,7 @@ __all__ = ["AGAIN", "Refused", "Told", "case_move", "case_reopen", "cases_lapse"
 #: A note tells more than a reason does: what was said in an interview, what was put right.
 MOST_NOTE = 2000
 MOST_HEAD = 120
+MOST_NUMBER, MOST_PRESENT = 60, 200
 #: What a step is that was taken a moment ago and is sent once more.
 AGAIN = "again"
 
@@ -42,6 +43,8 @@ class Told:
     note: str = ""
     due_on: date | None = None
     held_on: date | None = None
+    number: str = ""
+    present: str = ""
     head: str = ""
     handler_id: int | None = None
 
@@ -67,7 +70,7 @@ def case_move(
     moves, grounds = list(case.moves.all()), list(case.grounds.all())
     today = timezone.localdate(at)
     last = moves[-1]
-    moved = moved_since(last, move, told.note, seen, by)
+    moved = moved_since(last, move, told, seen, by)
     if moved == AGAIN:
         return last
     if moved:
@@ -99,6 +102,8 @@ def case_move(
         note=told.note,
         due_on=told.due_on,
         held_on=told.held_on,
+        number=told.number,
+        present=told.present,
     )
     acts: list[Act] = []
     changes.append(_told_change(case, row, state_before, case_before))
@@ -109,7 +114,7 @@ def case_move(
     return row
 
 
-def moved_since(last: CaseMove, move: str, note: str, seen: int, by: Person) -> str:
+def moved_since(last: CaseMove, move: str, told: Told, seen: int, by: Person) -> str:
     """What became of the case since the person saw it: nothing, AGAIN, or the refusal's code.
 
     AGAIN: its last move is this very step, sent once more.
@@ -117,7 +122,10 @@ def moved_since(last: CaseMove, move: str, note: str, seen: int, by: Person) -> 
     if last.seq == seen:
         return ""
     is_own = last.by_id is not None and last.by_id == by.user_id
-    if is_own and last.seq == seen + 1 and (last.move, last.note) == (move, note.strip()):
+    held = (last.number, told.number), (last.present, told.present)
+    is_same = all(not kept or kept == said.strip() for kept, said in held)
+    is_same = is_same and (last.move, last.note) == (move, told.note.strip())
+    if is_own and last.seq == seen + 1 and is_same:
         return AGAIN
     return "case_moved_yourself" if is_own else "case_changed_meanwhile"
 
@@ -143,10 +151,20 @@ def _checked(move: str, step: life.Step, told: Told, case: Case, today: date) ->
     note = told.note.strip() if life.NOTE in takes else ""
     due_on = told.due_on if life.DUE_ON in takes else None
     held_on = told.held_on if life.HELD_ON in takes else None
-    for name, value in ((life.NOTE, note), (life.DUE_ON, due_on), (life.HELD_ON, held_on)):
+    number = told.number.strip() if life.NUMBER in takes else ""
+    present = told.present.strip() if life.PRESENT in takes else ""
+    for name, value in (
+        (life.NUMBER, number),
+        (life.PRESENT, present),
+        (life.NOTE, note),
+        (life.DUE_ON, due_on),
+        (life.HELD_ON, held_on),
+    ):
         if name in step.asks and not value:
             raise Refused(f"case_needs_{name}")
     refuse_too_long(note, most=MOST_NOTE)
+    refuse_too_long(number, most=MOST_NUMBER)
+    refuse_too_long(present, most=MOST_PRESENT)
     if due_on is not None and due_on < today:
         raise Refused("case_due_in_the_past", day=due_on)
     if move == life.EXTEND and due_on and case.due_on and due_on <= case.due_on:
@@ -154,7 +172,7 @@ def _checked(move: str, step: life.Step, told: Told, case: Case, today: date) ->
     if held_on is not None and not timezone.localdate(case.opened_at) <= held_on <= today:
         raise Refused("case_held_when", first=timezone.localdate(case.opened_at), last=today)
     if move != life.ASSIGN:
-        return Told(note, due_on, held_on)
+        return Told(note, due_on, held_on, number, present)
     head = told.head.strip()
     refuse_too_long(head, most=MOST_HEAD)
     return Told(head=head, handler_id=_handler(told.handler_id))
@@ -197,7 +215,7 @@ def _told_change(case: Case, row: CaseMove, before: str, people: dict[str, objec
     new: dict[str, object] = {"seq": row.seq}
     if row.move == life.ASSIGN:
         old, new = old | people, new | _people(case)
-    for name in ("note", "due_on", "held_on"):
+    for name in ("note", "due_on", "held_on", "number", "present"):
         if value := getattr(row, name):
             new[name] = str(value)
     return case_change(f"case_{row.move}", case, old=old, new=new)

@@ -15,6 +15,9 @@ from .cases import Told, case_move
 
 TODAY = "today"
 #: What stands in the files that zones hand in; it says of itself that it is made up.
+#: What a notice and an interview are told with; nothing official is made up without saying so.
+NUMBER = "（演示）〔{year}〕{case}号"
+PRESENT = "（演示）商务厅有关负责人、管委会负责人，商务厅会议室"
 PAPER = "演示材料，内容虚构，不代表任何真实情况。\n{note}\n"
 
 
@@ -37,6 +40,8 @@ def case_act_play(
         note="" if is_assigned else row["note"],
         due_on=day_of(row["due_on"], today) if row["due_on"] else None,
         held_on=day if row["move"] in (life.ISSUE, life.INTERVIEW) else None,
+        number=NUMBER.format(year=day.year, case=case.pk) if row["move"] == life.ISSUE else "",
+        present=PRESENT if row["move"] == life.INTERVIEW else "",
         head=row["note"] if is_assigned else "",
         handler_id=people["commerce"].user_id if is_assigned else None,
     )

@@ -1,5 +1,7 @@
 """The pages of the cases: all that a person may see, one of them, and its steps."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -23,13 +25,15 @@ from ..papers.printers import PRINTERS
 from ..papers.words import LANGUAGES
 from ..selectors.case_facts import case_terms
 from ..selectors.case_page import CasePage, case_open_to, case_page, staff
+from ..selectors.case_papers import NAMES, papers_of
 from ..selectors.case_papers import case_paper as paper_of_case
-from ..selectors.case_papers import papers_of
 from ..selectors.case_rows import case_choices, case_rows, cases_open_to, narrowed
-from ..services.cases import AGAIN, case_move, case_reopen, moved_since
+from ..services.cases import AGAIN, Told, case_move, case_reopen, moved_since
 
 FILTERS = ("year", "zone", "track", "state", "waits")
 REOPEN = "reopen"
+#: What is typed with a step and shown again where its form is gone.
+TYPED = ("number", "present", "note")
 
 
 @require_safe
@@ -110,8 +114,8 @@ def case_evidence(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
 
 def _step(request: HttpRequest, found: Case, who: Person, move: str) -> HttpResponse:
     """The case's page after the step, or with the sentence why it was not taken."""
-    note = request.POST.get("note", "")
-    moved = moved_since(found.moves.latest("seq"), move, note, _seen(request), who)
+    told = Told(**{name: request.POST.get(name, "") for name in TYPED})
+    moved = moved_since(found.moves.latest("seq"), move, told, _seen(request), who)
     if moved == AGAIN:
         messages.success(request, _("Recorded: %(step)s.") % {"step": DOES[move]})
         return redirect(found)
@@ -121,7 +125,7 @@ def _step(request: HttpRequest, found: Case, who: Person, move: str) -> HttpResp
         if step is not None:
             raise PermissionDenied
         refusal = case_sentence(Refused(moved or "no_such_step"))
-        return _page(request, page, refusal=refusal, lost=note)
+        return _page(request, page, refusal=refusal, lost=_typed(request.POST))
     form = _form(page, move, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, page, form)
@@ -147,6 +151,10 @@ def _seen(request: HttpRequest) -> int:
     """The number of the last move that the person saw; -1 for none."""
     seen = request.POST.get("seen", "")
     return int(seen) if seen.isdecimal() and len(seen) < 9 else -1
+
+
+def _typed(data: Mapping[str, str]) -> str:
+    return "\n".join(filter(None, (data.get(name, "") for name in TYPED)))
 
 
 def _reopen(request: HttpRequest, found: Case, who: Person) -> HttpResponse:
@@ -190,7 +198,8 @@ def _page(
         for move in page.steps
     ]
     if typed is not None and typed.move not in page.steps:
-        lost = typed.data.get("note", "")
+        lost = _typed(typed.data)
     context = {"page": page, "forms": forms, "refusal": refusal, "note": note, "lost": lost}
-    context["papers"] = papers_of(page.case, page.case.grounds.all()) if page.sees_record else []
+    names = papers_of(page.case, page.case.grounds.all()) if page.sees_record else []
+    context["papers"] = [(name, NAMES[name]) for name in names]
     return render(request, "assessments/case.html", context)
