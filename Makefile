@@ -17,7 +17,7 @@ AS_IF_DEPLOYED = DEBUG=0 ALLOWED_HOSTS=zonetrack.example DATABASE_URL=sqlite://:
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup load test lint format bench
+.PHONY: help run setup load test lint format bench bundle try-bundle
 .DELETE_ON_ERROR:
 
 help:
@@ -27,6 +27,8 @@ help:
 	@echo 'make load    policy, rules, scheme, totals and demonstration again, as the files have them'
 	@echo 'make lint    format, imports, types, templates, deployment and migrations'
 	@echo 'make format  let ruff format the code'
+	@echo 'make bundle  one archive to install from without network, into dist/ (TARGET=3.12 for another Python)'
+	@echo 'make try-bundle  prove the bundle where there is no network (as root)'
 	@echo 'make bench   measure, into benchmarks/results.json'
 
 run: setup
@@ -73,6 +75,12 @@ format: .venv/.development
 bench: .venv/.development
 	@if [ -f benchmarks/run.py ]; then $(LOCALLY) $(PY) -m benchmarks.run $(ARGS); \
 	else echo 'Benchmarks live in benchmarks/run.py; there are none yet.'; fi
+
+bundle: .venv/.runtime
+	@deploy/bundle.sh $(TARGET)
+
+try-bundle:
+	@deploy/try-bundle.sh
 
 # Stamps inside .venv: what is installed already is not looked at again.
 .venv/.made:

@@ -35,7 +35,7 @@ def places_written() -> list[Path]:
     places = [Path(settings.VAR_DIR)]
     if connection.vendor == "sqlite":
         file = Path(connection.settings_dict["NAME"])
-        if file.is_file():
+        if file.is_file() and file.parent not in places:
             places.append(file.parent)
     return places
 

@@ -1,0 +1,28 @@
+"""How gunicorn serves the site: `gunicorn -c deploy/gunicorn.conf.py zonetrack.wsgi`."""
+
+import os
+
+#: Only nginx on this machine reaches it.
+bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
+#: Processes; each answers one request at a time. Two to four for each core.
+workers = int(os.environ.get("WEB_WORKERS", "4"))
+#: No threads: making pages is the processor's work, and threads only wait for one another in it.
+worker_class = "sync"
+#: The site is loaded once and shared by all processes: half the memory. A new version is a restart.
+preload_app = True
+#: Longer than a bulletin takes to print, which is stopped after a minute.
+timeout = 120
+#: Whoever waits for an answer gets it before a process ends.
+graceful_timeout = 90
+#: A process is replaced now and then, not all at once: memory does not creep up over months.
+max_requests = 2000
+max_requests_jitter = 400
+#: Signs of life on the disk would be read as a hang while the disk is slow.
+worker_tmp_dir = "/dev/shm"
+#: Only the proxy here is believed to say how people came.
+forwarded_allow_ips = "127.0.0.1"
+#: nginx writes down who came; here stands what went wrong.
+accesslog = None
+errorlog = "-"
+#: No second way in: what is to be done with the server is done by systemd.
+control_socket_disable = True

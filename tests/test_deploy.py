@@ -1,0 +1,138 @@
+"""What deploy/ says of the site is true of it, and gunicorn serves the site as it says."""
+
+import contextlib
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+from tests.test_house import environment_names
+
+ROOT = Path(__file__).resolve().parent.parent
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+OURS = {name for name, app in get_commands().items() if not app.startswith("django.")}
+#: Trial only, explained at the file's end.
+NEVER_SET = {"DEBUG", "DEBUG_PAGES", "HTTPS"}
+
+
+def variables_of_the_example() -> set[str]:
+    text = (DEPLOY / "zonetrack.env.example").read_text("utf-8")
+    return set(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE))
+
+
+def test_the_example_of_the_environment_names_every_variable_and_no_other():
+    read = environment_names() | set(
+        re.findall(r'environ\.get\("(\w+)"', (DEPLOY / "gunicorn.conf.py").read_text("utf-8"))
+    )
+    assert variables_of_the_example() == read - NEVER_SET
+    text = (DEPLOY / "zonetrack.env.example").read_text("utf-8")
+    assert [name for name in NEVER_SET if name not in text] == []
+
+
+def test_every_variable_of_the_example_is_explained_above_it():
+    lines = (DEPLOY / "zonetrack.env.example").read_text("utf-8").splitlines()
+    for number, line in enumerate(lines):
+        if re.match(r"#?[A-Z_]+=", line):
+            before = lines[number - 1]
+            assert re.match(r"# |#?[A-Z_]+=", before), line
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.stem)
+def test_a_unit_runs_commands_that_there_are(unit):
+    text = unit.read_text("utf-8")
+    tasks = re.findall(r"manage\.py (\w+)", text)
+    tasks += [name for some in re.findall(r"for task in ([\w ]+);", text) for name in some.split()]
+    assert tasks or "gunicorn -c deploy/gunicorn.conf.py zonetrack.wsgi" in text
+    assert set(tasks) <= OURS
+
+
+def test_a_timer_stands_beside_every_task():
+    tasks = {path.stem for path in UNITS} - {"zonetrack"}
+    assert {path.stem for path in (DEPLOY / "systemd").glob("*.timer")} == tasks
+    assert tasks == {"zonetrack-backup", "zonetrack-daily", "zonetrack-hourly"}
+
+
+def test_whatever_is_for_cron_is_run_by_a_timer():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for_cron = set(re.findall(r"^\| `manage\.py (\w+)[^|]*\|[^|]*for cron", readme, re.MULTILINE))
+    assert for_cron
+    units = "".join(path.read_text("utf-8") for path in UNITS)
+    assert [name for name in for_cron if name not in units] == []
+
+
+def test_the_operating_manual_names_commands_and_units_that_there_are():
+    manual = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    run = set(re.findall(r"\bzt (\w+)", manual))
+    assert run >= {"migrate", "doctor", "backup", "restore", "move_to"}
+    assert run <= set(get_commands())
+    units = set(re.findall(r"zonetrack-\w+\.timer", manual))
+    assert units == {path.name for path in (DEPLOY / "systemd").glob("*.timer")}
+    files = set(re.findall(r"fixtures/[\w/.-]+", manual))
+    assert files
+    assert [name for name in files if not (ROOT / name).is_file()] == []
+
+
+@contextlib.contextmanager
+def gunicorn(folder: Path):
+    """The port on which gunicorn serves the site as in service, until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    set_ = {
+        "DEBUG": "0",
+        "SECRET_KEY": "k3J-9vQx_27sLmZpW0tYhBnR5cDfG8aEuIoT1yXw4MzNqPrSjV6b",
+        "ALLOWED_HOSTS": "zonetrack.example",
+        "BEHIND_PROXY": "1",
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder}/zonetrack.sqlite3",
+        "WEB_BIND": f"127.0.0.1:{port}",
+        "WEB_WORKERS": "1",
+    }
+    env = os.environ | set_
+    run = [sys.executable, "manage.py"]
+    subprocess.run([*run, "migrate", "-v", "0"], cwd=ROOT, env=env, check=True)
+    subprocess.run([*run, "collectstatic", "--noinput", "-v", "0"], cwd=ROOT, env=env, check=True)
+    words = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "zonetrack.wsgi"]
+    server = subprocess.Popen(words, cwd=ROOT, env=env)
+    try:
+        deadline = time.monotonic() + 60
+        while server.poll() is None and time.monotonic() < deadline:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.05)
+        yield port
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(60) == 0
+    finally:
+        server.kill()
+
+
+def ask(port: int, path: str, **headers: str) -> http.client.HTTPResponse:
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    asked.request("GET", path, headers={"Host": "zonetrack.example", **headers})
+    answer = asked.getresponse()
+    answer.body = answer.read()
+    return answer
+
+
+def test_gunicorn_serves_the_site_as_in_service(tmp_path):
+    with gunicorn(tmp_path) as port:
+        assert ask(port, "/healthz").body == ask(port, "/readyz").body == b"ok\n"
+        assert ask(port, "/login/").status == 301  # to https
+        page = ask(port, "/login/", **{"X-Forwarded-Proto": "https"})
+        assert page.status == 200
+        assert "strict-transport-security" in {name.lower() for name, _ in page.getheaders()}
+        sheet = re.search(rb'/static/[^"]+\.[0-9a-f]{12}\.css', page.body).group().decode()
+        packed = ask(port, sheet, **{"X-Forwarded-Proto": "https", "Accept-Encoding": "gzip"})
+        assert packed.getheader("Content-Encoding") == "gzip"
+        assert "immutable" in packed.getheader("Cache-Control")
+        assert ask(port, "/healthz", Host="elsewhere.example").status == 400
