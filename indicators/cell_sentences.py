@@ -21,7 +21,12 @@ LONGEST_QUOTED = 40
 
 def answer_sentence(answer: Answer, indicators: Mapping[str, Indicator]) -> str:
     """Why an edit was not saved and what to do; empty where it was."""
-    match answer.why:
+    return fault_sentence(answer.why, indicators)
+
+
+def fault_sentence(why: object, indicators: Mapping[str, Indicator]) -> str:
+    """Why a figure cannot be taken and what to do; empty for nothing."""
+    match why:
         case Finding() as finding:
             return finding_sentence(finding, indicators)
         case NotRead() as unread:

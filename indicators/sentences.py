@@ -324,6 +324,8 @@ REFUSALS = {
         "This figure has no mark that could be done; choose the one that is to be followed up."
     ),
     "unknown_cell": lambda: _("There is no such figure to enter here; reload the page."),
+    "unknown_indicator": lambda: _("There is no indicator “%(indicator)s”; correct its code."),
+    "figure_twice": lambda: _("“%(indicator)s” was sent twice; send each figure once."),
     "total_not_typed": lambda: _("This is the sum of its parts; enter those."),
     "remark_without_words": lambda: _("Write what you want to remark."),
     "preview_changed": lambda: _(

@@ -14,6 +14,8 @@ from indicators.periods import parse_period
 from tests.api import Program, secret_of
 from tests.bulletins import print_plainly, published
 from tests.demo_database import demonstration  # noqa: F401
+from zones.models import ApiToken
+from zones.rates import Rate, seconds_to_wait
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
 
@@ -42,6 +44,16 @@ class Address:
         return program.post(self.path, self.body)
 
 
+COLLECTORS = EVERYBODY | dict.fromkeys(("fgw", "customs", "admin"), 403)
+OF_DONGHU = COLLECTORS | {"yichang": 404}
+NOT_THERE = COLLECTORS | dict.fromkeys(("commerce", "commerce2", "leader", "yichang"), 404)
+# Who may not enter has no token that submits; what one would get is told of the others.
+WRITERS = dict.fromkeys(PEOPLE, 403) | dict.fromkeys(("commerce", "commerce2", "yichang"), 200)
+NOT_YICHANG = WRITERS | {"yichang": 404}
+EITHER, SUBMIT = ("read", "submit"), ("submit",)
+YICHANG, DONGHU = "submissions/2023Q4/yichang", "submissions/2023Q4/donghu"
+NOTHING = {"figures": []}
+
 TABLE = [
     Address("api_policy", "policy", EVERYBODY),
     Address("api_measures", "measures", EVERYBODY),
@@ -69,6 +81,14 @@ TABLE = [
     Address("api_bulletins", "bulletins", EVERYBODY),
     Address("api_bulletin_file", "bulletins/2022H2/1/en.docx", EVERYBODY),
     Address("api_bulletin_file", "bulletins/2022H2/2/en.docx", dict.fromkeys(PEOPLE, 404)),
+    Address("api_submissions", "submissions", COLLECTORS, scopes=EITHER),
+    Address("api_submission", "submissions/2023Q4/yichang", COLLECTORS, scopes=EITHER),
+    Address("api_submission", "submissions/2023Q4/donghu", OF_DONGHU, scopes=EITHER),
+    Address("api_submission", "submissions/2031Q1/yichang", NOT_THERE, scopes=EITHER),
+    Address("api_submission_figures", f"{YICHANG}/figures", WRITERS, "post", SUBMIT, NOTHING),
+    Address("api_submission_figures", f"{DONGHU}/figures", NOT_YICHANG, "post", SUBMIT, NOTHING),
+    Address("api_submission_submit", f"{YICHANG}/submit", WRITERS, "post", SUBMIT),
+    Address("api_submission_submit", f"{DONGHU}/submit", NOT_YICHANG, "post", SUBMIT),
     Address("api_document", "openapi.json", EVERYBODY, scopes=("read", "submit")),
     Address("api_nothing", "moon", dict.fromkeys(PEOPLE, 404), scopes=("read", "submit", "")),
 ]
@@ -118,6 +138,39 @@ def test_a_session_opens_no_operation(address):
     status = address.answer(Program("", client=client)).status_code
     allowed = {"api_document": 200, "api_nothing": 404}
     assert status == allowed.get(address.name, 401)
+
+
+@pytest.mark.parametrize("login", ["leader", "customs"])
+def test_a_token_from_when_somebody_could_enter_does_no_more_than_they_may_now(login):
+    program = Program(secret_of(login))
+    ApiToken.objects.update(may_submit=True)
+    assert program.post(f"{YICHANG}/figures", NOTHING).status_code == 403
+    assert program.post(f"{YICHANG}/submit", {}).status_code == 403
+
+
+def test_who_asks_too_often_is_told_how_long_to_wait(settings):
+    settings.API_PER_MINUTE = 3
+    eager, other = Program(secret_of("commerce")), Program(secret_of("commerce"))
+    answers = [eager.get("policy") for _time in range(12)]
+    refused = [one for one in answers if one.status_code == 429]
+    assert len(refused) >= 6  # whenever the minute began
+    assert 1 <= int(refused[0]["Retry-After"]) <= 60
+    assert refused[0].json()["code"] == "too_often"
+    assert other.get("policy").status_code == 200
+
+
+def test_who_tries_tokens_out_is_slowed_down(monkeypatch):
+    monkeypatch.setattr("assessments.api.keys.FAILURES", Rate("test-failures", 3))
+    statuses = [Program(f"zt_x_{number}").get("policy").status_code for number in range(12)]
+    assert statuses[0] == 401
+    assert statuses.count(429) >= 6
+
+
+def test_the_limit_is_of_a_minute_and_of_a_key():
+    rate = Rate("test-window", 2)
+    assert [seconds_to_wait(rate, "a", 600.0 + second) for second in range(4)] == [0, 0, 58, 57]
+    assert seconds_to_wait(rate, "b", 603.0) == 0
+    assert seconds_to_wait(rate, "a", 660.0) == 0
 
 
 def test_a_token_opens_no_page():

@@ -111,6 +111,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": env.int("PAGES_KEPT", default=200)},
     },
 }
+#: How often a token may ask, in each process.
+API_PER_MINUTE = env.int("API_PER_MINUTE", default=300)
 PAGES_ARE_KEPT = env.int("PAGES_KEPT", default=200) > 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

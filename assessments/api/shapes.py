@@ -382,3 +382,61 @@ class BulletinOut(BaseModel):
     published_at: datetime
     superseded_at: datetime | None
     files: list[BulletinFileOut]
+
+
+class SubmissionOut(BaseModel):
+    zone: str
+    quarter: str
+    version: int
+    state: str
+    source: str
+    file_name: str
+    is_demonstration: bool
+    note: str
+    created_at: datetime
+    saved_at: datetime
+    submitted_at: datetime | None
+    verified_at: datetime | None
+    superseded_at: datetime | None
+
+
+class EnteredOut(BaseModel):
+    indicator: str
+    state: str
+    value: Decimal | None
+    unit: str
+    entered: str
+    entered_unit: str
+    basis: str
+    reason: str
+    is_computed: bool
+
+
+class CheckOut(BaseModel):
+    rule: str
+    indicator: str
+    severity: str
+    is_blocking: bool
+    message: str
+    reason: str
+
+
+class QuarterOut(BaseModel):
+    zone: str
+    quarter: str
+    due_on: date
+    locks_on: date
+    version: int | None
+    state: str
+    note: str
+    submitted_at: datetime | None
+    verified_at: datetime | None
+    token: str
+    figures: list[EnteredOut]
+    missing: list[str]
+    checks: list[CheckOut]
+
+
+class SentOut(QuarterOut):
+    is_changed: bool
+    saved: list[str]

@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from ..papers.printers import PRINTERS
-from . import assessed, bulletins, figures, policy
+from . import assessed, bulletins, figures, policy, submissions
 from .answers import tagged
 from .keys import either
 from .problems import CONTENT_TYPE, Problem, answered
@@ -25,7 +25,7 @@ VERSION = "1"
 api = NinjaAPI(
     title=TITLE, version=VERSION, docs_url=None, openapi_url=None, urls_namespace="api_v1"
 )
-for part in (policy, figures, assessed, bulletins):
+for part in (policy, figures, assessed, bulletins, submissions):
     api.add_router("", part.router)
 for kind in (Problem, AuthenticationError, ValidationError, HttpError):
     api.add_exception_handler(kind, answered)

@@ -87,6 +87,7 @@ class Submission(models.Model):
     class Source(models.TextChoices):
         FORM = "form", _("web form")
         FILE = "file", _("file")
+        PROGRAM = "program", _("program")
 
     OPEN = (State.DRAFT, State.SUBMITTED, State.RETURNED)
 

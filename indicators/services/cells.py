@@ -21,13 +21,13 @@ from zones.services.audit import Act, audit_write
 from zones.services.transactions import Refused, one_transaction
 
 from ..models import Observation, ReportingQuarter
-from ..selectors.cells import Held, Typed, cell_token, held_of, typed_of
+from ..selectors.cells import Held, Typed, cell_token, held_of
 from ..selectors.figures import indicators_by_code
 from ..validation import Finding
 from .entries import Entry, Indicators
 from .locking import lock_quarter
 from .recording import ZoneEntries, submissions_record
-from .typed import NotRead, Reader, says_as_typed
+from .typed import NotRead, Reader, is_held
 
 
 class Result(StrEnum):
@@ -185,7 +185,7 @@ def _ready(saving: _Saving, held: Held, edit: CellEdit) -> Entry | None:
     except NotRead as unread:
         saving.answer(edit, Result.FAILED, unread)
         return None
-    if _is_held(stored, entry, saving):
+    if is_held(stored, entry, saving.indicators):
         saving.answer(edit, Result.SAVED)
         return None
     if edit.token != cell_token(stored) and not _was_sent(stored, edit, saving):
@@ -194,19 +194,11 @@ def _ready(saving: _Saving, held: Held, edit: CellEdit) -> Entry | None:
     return entry
 
 
-def _is_held(stored: Observation | None, entry: Entry, saving: _Saving) -> bool:
-    """Whether the cell holds what the entry says."""
-    if stored is None or entry.is_empty:
-        return stored is None and entry.is_empty
-    indicator = saving.indicators[entry.indicator].model
-    return not stored.is_computed and says_as_typed(entry, typed_of(stored, indicator))
-
-
 def _was_sent(stored: Observation | None, edit: CellEdit, saving: _Saving) -> bool:
     """Whether the cell holds what the person sent before this edit and never heard of."""
     for typed in edit.sent:
         try:
-            if _is_held(stored, saving.reader.entry(edit.indicator, typed), saving):
+            if is_held(stored, saving.reader.entry(edit.indicator, typed), saving.indicators):
                 return True
         except NotRead:
             continue

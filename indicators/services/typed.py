@@ -7,7 +7,7 @@ from zones.display import label
 
 from ..cells import Cells, parse_number
 from ..models import Indicator, Observation
-from ..selectors.cells import Typed
+from ..selectors.cells import Typed, typed_of
 from ..tables import Problem, Row
 from ..units import CANONICAL_MONEY
 from ..workbooks import entries as amounts
@@ -86,6 +86,14 @@ def says_as_typed(entry: Entry, typed: Typed) -> bool:
         typed.state,
         typed.reason,
     ) and (entry.value is None or (entry.unit, entry.basis) == (typed.unit, typed.basis))
+
+
+def is_held(stored: Observation | None, entry: Entry, indicators: Indicators) -> bool:
+    """Whether a cell holds what the entry says."""
+    if stored is None or entry.is_empty:
+        return stored is None and entry.is_empty
+    indicator = indicators[entry.indicator].model
+    return not stored.is_computed and says_as_typed(entry, typed_of(stored, indicator))
 
 
 def _known(indicator: Indicator) -> KnownIndicator:
