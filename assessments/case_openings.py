@@ -70,6 +70,11 @@ class Held:
     is_warned: bool
     covers: frozenset[tuple[str, str | None, str]]
 
+    @property
+    def has_exit(self) -> bool:
+        """Whether the exit itself is asked for, and waits for leadership's decision."""
+        return any(consequence == "exit" for _code, _target, consequence in self.covers)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -86,7 +91,8 @@ def plan(opening: Opening, year: int, cases: Iterable[Held]) -> Plan | None:
 
     What a case of the year covered before it ended is done with; None where that is everything. An
     open case of the year takes up the rest. On the exit track a procedure that is under way goes on
-    with the new year's grounds; a mere warning of an earlier year is continued in a new case.
+    with the new year's grounds; a mere warning of an earlier year is continued in a new case. An
+    exit that waits for its decision is not continued as a later year's warning.
     """
     held = list(cases)
     over = [one for one in held if one.year == year and not one.is_open]
@@ -97,7 +103,8 @@ def plan(opening: Opening, year: int, cases: Iterable[Held]) -> Plan | None:
     if not new:
         return None
     running = [one for one in held if one.is_open and (one.year == year or opening.track == EXIT)]
-    warned = next((one for one in running if one.is_warned and one.year < year), None)
+    earlier = [one for one in running if one.is_warned and one.year < year]
+    warned = next((one for one in earlier if opening.has_exit or not one.has_exit), None)
     if running and warned is None:
         return Plan(new, into=running[-1].pk)
     before = warned or (over[-1] if over else None)

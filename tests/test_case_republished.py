@@ -7,6 +7,7 @@ import pytest
 from assessments import case_life as life
 from assessments.models import Case, CaseGround, FlagRule
 from assessments.selectors.decisions import decisions_waiting
+from assessments.services.cases import Refused
 from tests.assessing import AFTER, make_world, published
 from tests.cases import DUE, move_row, moved
 from tests.factories import make_person
@@ -137,3 +138,49 @@ def test_an_exit_falls_back_to_the_earlier_year_that_still_finds_it(world):
     world.revise(world.b, "2021Q4", 250, AFTER + timedelta(days=20))
     again(2021, first=21)
     assert rests_on(case) == [("exit", "withdrawn", 2021)]
+
+
+def test_a_later_years_mere_warning_does_not_weaken_an_exit_that_is_under_way(world, leader):
+    """2021 asks for the exit; 2022, published later, finds a warning of the same target only."""
+    rule_set(window=1, threshold=1)
+    again(2021)
+    case = Case.objects.get()
+    moved(case, life.INITIATE, leader)
+    moved(case, life.ORDER, world.staff)
+    rule_set(window=1, threshold=3)  # 2022 finds two years running: a warning
+    again(2022, first=2)
+    assert Case.objects.get() == case
+    assert rests_on(case) == [("exit", "standing", 2021)]
+    noted = AuditEntry.objects.get(action="case_ground_noted")
+    assert noted.new["grounds"] == ["missed_years:growth:exit_warning"]
+    moved(case, life.EXPEL, leader, at=AFTER + timedelta(days=400))
+    case.refresh_from_db()
+    assert case.state == life.EXITED
+
+
+def test_an_exit_falls_to_the_warning_noted_of_a_later_year_when_its_own_year_is_taken_back(
+    world, leader
+):
+    rule_set(window=1, threshold=1)
+    again(2021)
+    case = Case.objects.get()
+    moved(case, life.INITIATE, leader)
+    rule_set(window=1, threshold=3)
+    again(2022, first=2)
+    world.revise(world.b, "2021Q4", 250, AFTER + timedelta(days=10))
+    again(2021, first=11)
+    assert rests_on(case) == [("exit_warning", "standing", 2022)]
+    with pytest.raises(Refused) as refused:
+        moved(case, life.ORDER, world.staff)
+    assert refused.value.code == "case_an_exit_ground"
+
+
+def test_an_exit_that_waits_for_leadership_is_not_continued_as_a_later_years_warning(world, leader):
+    rule_set(window=1, threshold=1)
+    again(2021)
+    case = Case.objects.get()
+    rule_set(window=1, threshold=3)
+    again(2022, first=2)
+    assert Case.objects.get() == case  # still warned, with the exit to be decided
+    assert rests_on(case) == [("exit", "standing", 2021)]
+    moved(case, life.INITIATE, leader)

@@ -72,7 +72,7 @@ class _Publication:
             return
         was = ground.state, ground.consequence
         if flag.state == Flag.State.WITHDRAWN:
-            flag = self._found_before(ground, case) or flag
+            flag = self._found_elsewhere(ground, case) or flag
         is_raised = flag.state == Flag.State.RAISED
         if is_raised and case.is_over and ground.state == CaseGround.State.WITHDRAWN:
             return  # found again: that is another case's
@@ -87,8 +87,11 @@ class _Publication:
             told = ground_of(ground.code, ground.consequence, ground.target)
             self.changes.append(case_change(action, case, new={"ground": told}))
 
-    def _found_before(self, ground: CaseGround, case: Case) -> Flag | None:
-        """The flag of the latest earlier year, since the ground's first, that still finds it."""
+    def _found_elsewhere(self, ground: CaseGround, case: Case) -> Flag | None:
+        """The flag of the latest other year, since the ground's first, that still finds it.
+
+        Of later years only a warning that was noted: what they found more of they hold themselves.
+        """
         first, year = ground.flag.assessment.year, self.assessment.year
         found = Flag.objects.filter(
             zone=case.zone_id,
@@ -98,9 +101,9 @@ class _Publication:
             consequence__in=[name for name, track in TRACK_OF.items() if track == case.track],
             assessment__kind="year",
             assessment__state=Assessment.State.PUBLISHED,
-            assessment__year__range=(first, year - 1),
-        )
-        return found.order_by("-assessment__year").first() if first < year else None
+            assessment__year__gte=first,
+        ).exclude(assessment__year=year)
+        return found.order_by("-assessment__year").first()
 
     # Cases
 
@@ -158,12 +161,17 @@ class _Publication:
     def _add(self, case: Case, flags: Sequence[Flag]) -> None:
         """Nothing; an open case rests on these flags too, and is due where it was not.
 
-        What a later year holds stays as that year found it; an earlier one's finding is noted.
+        What a later year holds stays as that year found it, and what asks for the exit is not
+        weakened by another year's warning; the finding that changes nothing is noted.
         """
         there = {(g.code, g.target_id): g for g in self.grounds if g.case_id == case.pk}
         year = self.assessment.year
-        later = {key for key, ground in there.items() if ground.held_by.assessment.year > year}
-        noted = [flag for flag in flags if (flag.code, flag.target_id) in later]
+        noted = [
+            flag
+            for flag in flags
+            if (held := there.get((flag.code, flag.target_id))) is not None
+            and (held.held_by.assessment.year > year or _is_weaker(flag, held, year))
+        ]
         flags = [flag for flag in flags if flag not in noted]
         fresh = [flag for flag in flags if (flag.code, flag.target_id) not in there]
         for flag in flags:
@@ -243,3 +251,10 @@ class _Publication:
             )
             for flag in flags
         ]
+
+
+def _is_weaker(flag: Flag, held: CaseGround, year: int) -> bool:
+    """Whether the flag is another year's warning beside a ground that asks for the exit."""
+    stands = held.state == CaseGround.State.STANDING and held.held_by.assessment.year != year
+    exit_ = FlagRule.Consequence.EXIT
+    return stands and held.consequence == exit_ != flag.consequence
