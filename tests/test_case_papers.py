@@ -1,7 +1,7 @@
 """A case's notice and the record of its interview: what is filled in, and what is left to write."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from docx import Document
@@ -121,6 +121,8 @@ def test_the_record_takes_up_what_the_case_knows(zone, asked):
     text = text_of(asked(case, "interview"))
     for known in ("某主任", "2023年3月1日", "制定整改方案"):
         assert known in text
+    move_row(case, life.EXTEND, life.RECTIFYING, note="延期", due_on=DAY + timedelta(days=30))
+    assert "整改期限：2023年3月31日" in text_of(asked(case, "interview")), "the day in force"
 
 
 def test_a_mere_notice_has_no_record_and_an_exit_no_notice(zone, asked):

@@ -9,9 +9,12 @@ from zones.charts import Chart, chart
 from zones.numbers import DASH, number
 
 from ..papers import paper as papers
+from ..papers.printers.widths import ems
 
 #: Height of a bar with its gap, and of the axis and legend.
 BAR, FRAME = 26, 96
+#: A column whose texts are all as short as this, in Chinese characters, breaks none of them.
+SHORT = 7.5
 #: Up to so many categories every whole number is named.
 MOST_TICKS = 20
 
@@ -36,12 +39,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: its rows hold (text, whether it is a number)."""
+    """A table: its rows hold (text, whether it is a number, whether its line is never broken)."""
 
     id: str
     title: str
     columns: tuple[Head, ...]
-    rows: tuple[tuple[tuple[str, bool], ...], ...]
+    rows: tuple[tuple[tuple[str, bool, bool], ...], ...]
     notes: tuple[str, ...]
     kind: str = "grid"
 
@@ -103,10 +106,15 @@ def _grid(table: papers.Table, language: str) -> Grid:
     heads = tuple(
         Head(column.heading(language), column.about, column.is_number) for column in table.columns
     )
+    short = {
+        at
+        for at in range(len(heads))
+        if max((ems(row[at].text) for row in table.rows), default=0) <= SHORT
+    }
     rows = tuple(
         tuple(
-            (cell.text, cell.is_number or (cell.text == DASH and head.is_number))
-            for cell, head in zip(row, heads, strict=True)
+            (cell.text, cell.is_number or (cell.text == DASH and head.is_number), at in short)
+            for at, (cell, head) in enumerate(zip(row, heads, strict=True))
         )
         for row in table.rows
     )
