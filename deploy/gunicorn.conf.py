@@ -1,6 +1,11 @@
 """How gunicorn serves the site: `gunicorn -c deploy/gunicorn.conf.py zonetrack.wsgi`."""
 
 import os
+import shutil
+import tempfile
+
+# Before the site is loaded: where its processes count for all of them.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="zonetrack-metrics-")
 
 #: Only nginx on this machine reaches it.
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
@@ -26,3 +31,15 @@ accesslog = None
 errorlog = "-"
 #: No second way in: what is to be done with the server is done by systemd.
 control_socket_disable = True
+
+
+def child_exit(server, worker):
+    """Nothing; what the ended process was doing at the moment counts no more."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    """Nothing; the counts are gone with the server that they were of."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -155,6 +155,7 @@ TABLE = [
     Address("token_revoked", dict.fromkeys(PEOPLE, 404), (999999,), method="post"),
     Address("healthz", EVERYBODY, stranger=200),
     Address("readyz", EVERYBODY, stranger=200),
+    Address("metrics", dict.fromkeys(PEOPLE, 404), stranger=404),
     Address("password", EVERYBODY),
     Address("password", EVERYBODY, method="post"),
     Address("overview", EVERYBODY),

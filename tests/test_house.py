@@ -215,6 +215,16 @@ def test_the_readme_lists_every_variable_that_the_settings_read():
     assert sorted(name for name in environment_names() if f"`{name}`" not in readme) == []
 
 
+def test_the_example_of_the_environment_names_every_variable_and_no_other():
+    example = (ROOT / "deploy" / "zonetrack.env.example").read_text("utf-8")
+    server = (ROOT / "deploy" / "gunicorn.conf.py").read_text("utf-8")
+    read = environment_names() | set(re.findall(r'environ\.get\("(\w+)"', server))
+    # For trying out only; said at the file's end.
+    never_set = {"DEBUG", "DEBUG_PAGES", "HTTPS"}
+    assert set(re.findall(r"^#?([A-Z_]+)=", example, re.M)) == read - never_set
+    assert [name for name in never_set if name not in example] == []
+
+
 # Databases
 
 

@@ -5,6 +5,7 @@ from django.db import DatabaseError
 from django.db.migrations.recorder import MigrationRecorder
 
 from zones.selectors import readiness
+from zones.services.audit import Change, audit_append
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +54,20 @@ def test_the_probes_are_answered_without_https_on_the_machine_itself(client, set
     settings.SECURE_SSL_REDIRECT = True
     assert client.get("/healthz").status_code == client.get("/readyz").status_code == 200
     assert client.get("/login/").status_code == 301
+
+
+def test_counts_are_for_whoever_knows_the_token(client, settings):
+    assert client.get("/metrics").status_code == 404
+    settings.METRICS_TOKEN = "a-word"
+    assert client.get("/metrics", headers={"Authorization": "Bearer another"}).status_code == 404
+    client.get("/login/")
+    client.get("/no-such-page/")
+    answer = client.get("/metrics", headers={"Authorization": "Bearer a-word"})
+    told = answer.content.decode()
+    assert 'zonetrack_requests_total{method="GET",status="200",view="login"}' in told
+    assert 'view="none"' in told
+    assert "zonetrack_ready 1.0" in told
+    assert "zonetrack_backup_age_seconds" not in told
+    audit_append(by=None, at=None, changes=[Change("backup_made", "backup")])
+    answer = client.get("/metrics", headers={"Authorization": "Bearer a-word"})
+    assert "zonetrack_backup_age_seconds" in answer.content.decode()

@@ -13,4 +13,5 @@ urlpatterns = [
     path("account/tokens/<int:pk>/revoke/", token_page.token_revoked, name="token_revoked"),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
+    path("metrics", probes.metrics, name="metrics"),
 ]

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "zones.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -114,6 +115,8 @@ CACHES = {
 #: How often a token may ask, in each process.
 API_PER_MINUTE = env.int("API_PER_MINUTE", default=300)
 PAGES_ARE_KEPT = env.int("PAGES_KEPT", default=200) > 0
+#: Who may collect /metrics says this word; without one nobody may.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -176,7 +179,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 IS_HTTPS = env.bool("HTTPS", default=not IS_TRIAL)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_HTTPS
 #: What watches the site asks this machine, not by way of the proxy.
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if IS_HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
