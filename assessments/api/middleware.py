@@ -8,7 +8,7 @@ from .problems import CODES, CONTENT_TYPE, Problem, problem_response
 
 PREFIX = "/api/"
 #: What a client has to know of the refusal beside its shape.
-KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
+KEPT = ("Allow", "Incident", "Retry-After", "WWW-Authenticate")
 
 
 class ProblemsMiddleware:

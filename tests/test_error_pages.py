@@ -1,0 +1,123 @@
+"""What failed is said in both languages, found again in the log, and gives nothing away."""
+
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests.factories import make_person, user_of
+from zones.logs import Json, Line, without_secrets
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def failing(db, monkeypatch):
+    """A signed-in client whose page of measures fails with a secret in the error."""
+
+    def fail(*_args, **_kwargs):
+        raise RuntimeError("password=hunter2 of liu@example.org")
+
+    monkeypatch.setattr("indicators.views.policy.export", fail)
+    client = Client(raise_request_exception=False)
+    client.force_login(user_of(make_person()))
+    return client
+
+
+def record_of(caplog) -> logging.LogRecord:
+    (record,) = [one for one in caplog.records if getattr(one, "status_code", 0) == 500]
+    return record
+
+
+def test_a_fault_has_a_number_on_the_page_and_in_the_log(failing, caplog):
+    response = failing.get("/measures/")
+    assert response.status_code == 500
+    page = response.content.decode()
+    incident = response["Incident"]
+    assert re.fullmatch(r"[A-Z0-9]{8}", incident)
+    assert incident in page
+    assert "系统出错" in page
+    assert "nothing was saved" in page
+    assert "hunter2" not in page
+    assert f"incident={incident}" in Line().format(record_of(caplog))
+    assert json.loads(Json().format(record_of(caplog)))["incident"] == incident
+
+
+def test_two_faults_have_two_numbers(failing):
+    assert failing.get("/measures/")["Incident"] != failing.get("/measures/")["Incident"]
+
+
+def test_the_log_tells_where_it_failed_and_hides_what_it_failed_on(failing, caplog):
+    failing.get("/measures/")
+    for text in (Line().format(record_of(caplog)), Json().format(record_of(caplog))):
+        assert "Traceback" in text
+        assert "RuntimeError" in text
+        assert "hunter2" not in text
+        assert "liu@example.org" not in text
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        *("DETAIL:  Key (email)=(x) exists.", "postgres://zone:s3cret@db/name", "Token: abc123"),
+        *("sessionid=abc123", "zt_abcdef123456", "liu@example.org", "SECRET_KEY=abc123"),
+        *("Authorization: Bearer abc123", "{'password': 'abc123'}"),
+    ],
+)
+def test_what_a_log_must_not_hold_is_hidden(secret):
+    text = without_secrets(f"before\n{secret}\nafter")
+    assert "[hidden]" in text
+    for part in ("s3cret", "abc123", "abcdef", "liu", "(x)"):
+        assert part not in text
+    assert text.startswith("before\n")
+    assert text.endswith("\nafter")
+
+
+def test_what_comes_from_outside_begins_no_line_of_its_own():
+    record = logging.LogRecord("x", logging.INFO, "", 1, "Not Found: %s", ("/a\nERROR fake",), None)
+    assert "\n" not in Line().format(record)
+    assert "\n" not in Json().format(record)
+
+
+def test_a_form_that_is_too_old_says_that_nothing_was_saved(db):
+    response = Client(enforce_csrf_checks=True).post("/i18n/setlang/", {"language": "en"})
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert "页面已过期" in page
+    assert "nothing was saved" in page
+
+
+def test_a_host_that_is_not_served_gets_a_page_without_a_cause(settings):
+    settings.ALLOWED_HOSTS = ["zonetrack.example"]
+    response = Client(raise_request_exception=False).get(
+        "/login/", headers={"host": "evil.example"}
+    )
+    assert response.status_code == 400
+    assert "请求无法处理" in response.content.decode()
+    assert "evil.example" not in response.content.decode()
+
+
+def test_the_content_policy_is_enforced_or_only_reported():
+    code = "from django.conf import settings as s; print(bool(s.CONTENT_SECURITY_POLICY), " + (
+        "bool(getattr(s, 'CONTENT_SECURITY_POLICY_REPORT_ONLY', {})))"
+    )
+    said = {}
+    for switch in ("0", "1"):
+        environment = {"DEBUG": "1", "CSP_REPORT_ONLY": switch}
+        environment |= {"DJANGO_SETTINGS_MODULE": "zonetrack.settings"}
+        run = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        said[switch] = run.stdout.split()
+    assert said == {"0": ["True", "False"], "1": ["False", "True"]}
