@@ -51,6 +51,7 @@ def document() -> dict[str, Any]:
 def _describe(operation: dict[str, Any]) -> None:
     """Nothing; answers are described by the types in which they are sent."""
     operation["summary"] = str(operation["summary"])
+    names = {one["name"] for one in operation["parameters"]}
     for status, answer in operation["responses"].items():
         content = answer.get("content")
         if content is None:
@@ -63,7 +64,7 @@ def _describe(operation: dict[str, Any]) -> None:
                 content[kind] = {"schema": {"type": "string", "format": "binary"}}
         else:
             content["application/json"] = {"schema": schema}
-            if str(schema.get("$ref", "")).rpartition("/")[2].startswith("Many_"):
+            if "format" in names:
                 content["text/csv"] = {"schema": {"type": "string"}}
 
 
