@@ -5,13 +5,14 @@ from itertools import cycle
 
 from indicators.models import AnnualTarget, Observation, ReportingStart, Submission
 from tests.kept_rows import count_rows
-from zones.models import Zone, ZoneDate
+from zones.models import City, Zone, ZoneDate
 
 
 def widen_demonstration(count: int) -> None:
-    """Nothing; there are so many judged zones, in the cities of those that they are copies of."""
-    models = list(Zone.objects.filter(is_judged=True))
+    """Nothing; there are so many judged zones, in copies of their models' cities."""
+    models = list(Zone.objects.filter(is_judged=True).select_related("city"))
     copies: list[tuple[Zone, Zone]] = []
+    cities: dict[str, City] = {}
     for number, model in enumerate(cycle(models), start=1):
         if len(models) + len(copies) >= count:
             break
@@ -21,12 +22,22 @@ def widen_demonstration(count: int) -> None:
         copy.name_zh, copy.short_zh = f"{model.name_zh}{number}", f"{model.short_zh}{number}"
         copy.name_en, copy.short_en = f"{model.name_en} {number}", f"{model.short_en} {number}"
         copy.order = 1000 + number
+        copy.city = _copied(model.city, (number - 1) // len(models) + 2, cities)
         copies.append((model, copy))
     Zone.objects.bulk_create(copy for _model, copy in copies)
     for kind in (ReportingStart, ZoneDate, AnnualTarget):
         _copy_rows(kind, copies)
     _copy_reports(copies)
     count_rows()
+
+
+def _copied(city: City, turn: int, made: dict[str, City]) -> City:
+    """The city once more: no province has a hundred zones in one."""
+    code = f"{city.code}-{turn}"
+    if code not in made:
+        names = {"name_zh": f"{city.name_zh}{turn}", "name_en": f"{city.name_en} {turn}"}
+        made[code] = City.objects.create(code=code, **names)
+    return made[code]
 
 
 def _copy_rows(kind, copies: list[tuple[Zone, Zone]]) -> None:

@@ -207,7 +207,8 @@ def target_result_row(one: TargetResult) -> Row:
 
 def flag_rows(one: Assessment) -> list[Row]:
     """What the rules found, each once, with the finding in the reader's language; three queries."""
-    zones = {zone.pk: zone for zone in Zone.objects.filter(flags__assessment=one).distinct()}
+    found = Zone.objects.filter(flags__assessment=one).select_related("city").distinct()
+    zones = {zone.pk: zone for zone in found}
     flags = flags_of(one, zones, assessment_targets(one))
     flags.sort(key=lambda flag: (flag.zone.order, flag.zone_id, flag.pk))
     return [_flag(flag) for flag in flags]
