@@ -100,6 +100,14 @@ else:
     waits.setdefault("options", f"-c lock_timeout={WRITE_WAITS}s")
     # A database that is gone is told of soon: nobody's page hangs for it.
     waits.setdefault("connect_timeout", 10)
+if "DATABASE_REPLICA_URL" in env.ENVIRON:
+    # The same but for its address: dashboards and downloads are read there.
+    DATABASES["replica"] = DATABASES["default"] | env.db_url("DATABASE_REPLICA_URL")
+    DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
+    DATABASES["replica"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
+        "connect_timeout": 3
+    }
+    DATABASE_ROUTERS = ["zones.replica.ReplicaRouter"]
 #: Megabytes that must be free on the disk for the site to call itself ready.
 MIN_FREE_MB = env.int("MIN_FREE_MB", default=500)
 CACHES = {

@@ -12,6 +12,7 @@ from indicators.periods import Period, UnknownPeriod, parse_period
 from zones.access import open_to, person
 from zones.charts import Chart
 from zones.kept_pages import kept
+from zones.replica import from_replica
 from zones.tables import export, prepared
 
 from ..charts.assessment import theme_chart
@@ -60,6 +61,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 @kept
 def assessment(request: HttpRequest, period: str) -> HttpResponse:
     """One assessment: its board, its targets, its flags, and where they come from.

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from indicators.periods import Period, UnknownPeriod
 from zones.access import person
+from zones.replica import from_replica
 from zones.taken import logged
 
 from ..listings.papers import paper_page
@@ -48,6 +49,7 @@ def bulletin(request: HttpRequest, half: str) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 def bulletin_file(request: HttpRequest, half: str, suffix: str) -> HttpResponseBase:
     """A bulletin's frozen file; the log tells who took it. Of a draft, a file that says so.
 

@@ -5,11 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zones.kept_pages import kept
+from zones.replica import from_replica
 
 from ..selectors.method import method_page
 
 
 @require_safe
+@from_replica
 @kept
 def method(request: HttpRequest) -> HttpResponse:
     """Every formula in words, written out, and with a worked example."""

@@ -18,6 +18,7 @@ from zones.access import Person, person
 from zones.charts import Chart
 from zones.display import amount, label, unit
 from zones.kept_pages import kept
+from zones.replica import from_replica
 from zones.sparkline import sparkline
 from zones.tables import export, prepared
 
@@ -39,6 +40,7 @@ from .as_at import NoDate, asked_day, none_in_force, without_date
 
 
 @require_safe
+@from_replica
 @kept
 def overview(request: HttpRequest) -> HttpResponse:
     """The overview of the period that the query string asks for, else of the latest published.

@@ -12,6 +12,7 @@ from indicators.models import Target
 from zones.access import person
 from zones.display import label
 from zones.kept_pages import kept
+from zones.replica import from_replica
 from zones.tables import export, prepared
 
 from ..kept_sentences import kept_sentence
@@ -25,6 +26,7 @@ from ..target_forms import AnnualTargetForm
 
 
 @require_safe
+@from_replica
 @kept
 def targets(request: HttpRequest) -> HttpResponse:
     """Every target of the policy with its path, and the yearly targets set for zones."""

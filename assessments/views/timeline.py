@@ -9,6 +9,7 @@ from zones.access import person
 from zones.display import label
 from zones.kept_pages import kept
 from zones.models import Zone
+from zones.replica import from_replica
 from zones.tables import export, prepared
 
 from ..charts.timeline import timeline_chart
@@ -17,6 +18,7 @@ from ..selectors.timeline import timeline_of
 
 
 @require_safe
+@from_replica
 @kept
 def timeline(request: HttpRequest, code: str) -> HttpResponse:
     """What happened to a zone when: a lane a kind, and every event with the page it leads to."""

@@ -13,6 +13,7 @@ from zones.charts import Chart
 from zones.display import day, label
 from zones.kept_pages import kept
 from zones.models import Zone
+from zones.replica import from_replica
 from zones.tables import HouseTable, export, prepared
 
 from ..badges import assessment_badge
@@ -35,6 +36,7 @@ from .as_at import NoDate, asked_day
 
 
 @require_safe
+@from_replica
 @kept
 def zone(request: HttpRequest, code: str) -> HttpResponse:
     """A zone: what it is, where it stands, how that comes about, and what binds it."""
@@ -61,6 +63,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 @kept
 def figure(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
     """One figure of a zone: what it means, and where each of its quarters comes from."""

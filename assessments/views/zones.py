@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zones.kept_pages import kept
+from zones.replica import from_replica
 from zones.tables import export, prepared
 
 from ..listings.board import PlaceTable, ZoneTable
@@ -15,6 +16,7 @@ from ..wording import period_name
 
 
 @require_safe
+@from_replica
 @kept
 def zones(request: HttpRequest) -> HttpResponse:
     """Every zone with its place in the latest published assessment, and the places to come."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from zones.access import person
 from zones.display import day, label
 from zones.kept_pages import kept
+from zones.replica import from_replica
 from zones.tables import export, prepared
 
 from ..listings import AgencyTable, MeasureTable, ReadingTable
@@ -21,6 +22,7 @@ from ..selectors.tasks import task_view
 
 
 @require_safe
+@from_replica
 @kept
 def measures(request: HttpRequest) -> HttpResponse:
     """The policy's measures, and what it says before them."""
@@ -43,6 +45,7 @@ def measures(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 @kept
 def measure(request: HttpRequest, number: int) -> HttpResponse:
     """One measure: its text as printed beside as adopted, and what it orders of whom."""
@@ -62,6 +65,7 @@ def measure(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 @kept
 def agencies(request: HttpRequest) -> HttpResponse:
     """The agencies, each with its measures."""
@@ -76,6 +80,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@from_replica
 @kept
 def readings(request: HttpRequest) -> HttpResponse:
     """Every reading of the text, narrowed down by what the query string asks for."""
