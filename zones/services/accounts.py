@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from .. import access
@@ -11,6 +12,7 @@ from ..access import Person
 from ..models import Account, Agency, AuditEntry, Post, Zone
 from ..people import COMMAND_LINE, COMMAND_LINE_LOGGED
 from .audit import Change, audit_append
+from .transactions import Refused
 
 Action, Kind = AuditEntry.Action, AuditEntry.Kind
 
@@ -121,6 +123,30 @@ def account_rights_save(
         new=after,
     )
     audit_append(by=by, at=at, changes=[change])
+
+
+@transaction.atomic
+def account_add_administrator(*, login: str, name: str, email: str, password: str) -> User:
+    """A new administrator, who chooses another password at once; the groups of people are there.
+
+    Made on the site's own machine, where nobody has signed in yet. Raises Refused for a login that
+    is taken or that Django takes for none.
+    """
+    groups = groups_ensure()
+    user = User(username=login, first_name=name, email=email, is_staff=True)
+    user.set_password(password)
+    try:
+        user.full_clean()
+    except ValidationError as error:
+        raise Refused("account_not_made", reason=" ".join(error.messages)) from error
+    user.save()
+    user.groups.add(groups[access.ADMINISTRATORS])
+    Account.objects.create(user=user, must_change=True)
+    change = Change(
+        Action.ACCOUNT_ADDED, Kind.ACCOUNT, code=login[:MOST_CODE], new=account_facts(user)
+    )
+    audit_append(by=None, at=None, changes=[change])
+    return user
 
 
 @transaction.atomic
