@@ -100,12 +100,13 @@ def _nothing_kept_of_another_test(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def _pages_are_kept_in_browsers_only(request, settings):
+def _pages_are_kept_in_browsers_only(request, monkeypatch):
     """Nothing; tests write rows without the log that outdates pages, browser stories do not."""
+    from django.conf import settings
     from django.core.cache import caches
 
     caches["pages"].clear()
-    settings.PAGES_ARE_KEPT = "chromium" in request.fixturenames
+    monkeypatch.setattr(settings, "PAGES_ARE_KEPT", "chromium" in request.fixturenames)
 
 
 @pytest.fixture(autouse=True)

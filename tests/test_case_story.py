@@ -32,8 +32,10 @@ STORY = [
 
 
 @pytest.fixture
-def clock(monkeypatch):
+def clock(monkeypatch, settings):
     """`clock(moment)`: it is that moment from now on, for the site too."""
+
+    settings.SESSION_COOKIE_AGE = 10**9  # the clock may stride on, and nobody is signed out
 
     def stand_at(moment):
         monkeypatch.setattr(timezone, "now", lambda: moment)

@@ -56,8 +56,10 @@ def draft(_hearing, db):
 
 
 @pytest.fixture
-def clock(monkeypatch):
+def clock(monkeypatch, settings):
     """`clock(moment)`: it is that moment from now on."""
+
+    settings.SESSION_COOKIE_AGE = 10**9  # the clock may stride on, and nobody is signed out
 
     def stand_at(moment):
         monkeypatch.setattr(timezone, "now", lambda: moment)

@@ -12,8 +12,10 @@ TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clie
 
 
 @pytest.fixture
-def clock(monkeypatch):
+def clock(monkeypatch, settings):
     """`clock(moment)`: it is that moment from now on, for the site too."""
+
+    settings.SESSION_COOKIE_AGE = 10**9  # the clock may stride on, and nobody is signed out
 
     def stand_at(moment):
         monkeypatch.setattr(timezone, "now", lambda: moment)
