@@ -17,7 +17,7 @@ AS_IF_DEPLOYED = DEBUG=0 ALLOWED_HOSTS=zonetrack.example DATABASE_URL=sqlite://:
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup load test lint format bench bundle try-bundle
+.PHONY: help run setup load test lint format bench drill bundle try-bundle
 .DELETE_ON_ERROR:
 
 help:
@@ -29,6 +29,7 @@ help:
 	@echo 'make format  let ruff format the code'
 	@echo 'make bundle  one archive to install from without network, into dist/ (TARGET=3.12 for another Python)'
 	@echo 'make try-bundle  prove the bundle where there is no network (as root)'
+	@echo 'make drill   kill database, replica and processes under load, and see that nothing is lost'
 	@echo 'make bench   measure, into benchmarks/results.json'
 
 run: setup
@@ -71,6 +72,10 @@ lint: .venv/.development
 format: .venv/.development
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+
+drill: .venv/.development
+	@$(LOCALLY) $(MANAGE) compile_translations
+	@$(PY) -m tests.drill
 
 bench: .venv/.development
 	@if [ -f benchmarks/run.py ]; then $(LOCALLY) $(PY) -m benchmarks.run $(ARGS); \

@@ -79,34 +79,39 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'zonetrack.sqlite3'}")
-}
 #: Seconds that a write waits for those before it; then the person is told, and nothing is saved.
 #: Less than a browser's script waits for its answer.
 WRITE_WAITS = 20
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+SQLITE = {
     # WAL lets readers go on while one writes; immediate transactions queue writers up instead of
     # failing in the middle of one.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": WRITE_WAITS,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    "transaction_mode": "IMMEDIATE",
+    "timeout": WRITE_WAITS,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
+
+
+def database(found: dict, *, connect_timeout: int) -> dict:
+    """The database of an address, as Django wants it.
+
+    One that is gone is told of within ``connect_timeout`` seconds: nobody's page hangs for it.
+    """
+    if found["ENGINE"].endswith("sqlite3"):
+        return found | {"OPTIONS": SQLITE}
+    options = {"options": f"-c lock_timeout={WRITE_WAITS}s", "connect_timeout": connect_timeout}
+    return found | {
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options | found.get("OPTIONS", {}),
     }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    waits = DATABASES["default"].setdefault("OPTIONS", {})
-    waits.setdefault("options", f"-c lock_timeout={WRITE_WAITS}s")
-    # A database that is gone is told of soon: nobody's page hangs for it.
-    waits.setdefault("connect_timeout", 10)
-if "DATABASE_REPLICA_URL" in env.ENVIRON:
-    # The same but for its address: dashboards and downloads are read there.
-    DATABASES["replica"] = DATABASES["default"] | env.db_url("DATABASE_REPLICA_URL")
+
+
+HERE = f"sqlite:///{VAR_DIR / 'zonetrack.sqlite3'}"
+DATABASES = {"default": database(env.db_url("DATABASE_URL", default=HERE), connect_timeout=10)}
+if env.str("DATABASE_REPLICA_URL", default=""):
+    # Dashboards and downloads are read there.
+    DATABASES["replica"] = database(env.db_url("DATABASE_REPLICA_URL"), connect_timeout=3)
     DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
-    DATABASES["replica"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
-        "connect_timeout": 3
-    }
     DATABASE_ROUTERS = ["zones.replica.ReplicaRouter"]
 #: Megabytes that must be free on the disk for the site to call itself ready.
 MIN_FREE_MB = env.int("MIN_FREE_MB", default=500)
