@@ -18,9 +18,9 @@ WARNING = Ground("a", "missed_years", "exit_warning", "growth")
 ENDING = Ground("a", "missed_years", "exit", "growth")
 
 
-def held(pk=1, year=2022, *, is_open=True, is_warned=False, covers=()):
+def held(pk=1, year=2022, *, is_open=True, is_warned=False, covers=(), has_left=False):
     keys = frozenset((one.code, one.target, one.consequence) for one in covers)
-    return Held(pk, year, is_open, is_warned, keys)
+    return Held(pk, year, is_open, is_warned, keys, has_left)
 
 
 def the(*grounds):
@@ -54,6 +54,14 @@ def test_what_a_case_covered_before_it_ended_opens_nothing_again():
     closed = held(7, is_open=False, covers=[MISSED])
     assert plan(the(MISSED), 2022, [closed]) is None
     assert plan(the(MISSED, FELL), 2022, [closed]) == Plan((FELL,), follows=7)
+
+
+def test_a_zone_that_has_left_is_not_asked_to_leave_again_until_its_exit_is_opened_again():
+    left = held(7, 2021, is_open=False, covers=[ENDING], has_left=True)
+    assert plan(the(ENDING), 2022, [left]) is None
+    assert plan(the(WARNING), 2021, [left]) is None
+    again = held(8, 2021, covers=[ENDING])
+    assert plan(the(ENDING), 2022, [left, again]) == Plan((ENDING,), into=8)
 
 
 def test_a_warning_of_last_year_is_continued_in_a_new_case():

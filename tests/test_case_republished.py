@@ -7,6 +7,7 @@ import pytest
 from assessments import case_life as life
 from assessments.models import Case, CaseGround, FlagRule
 from assessments.selectors.decisions import decisions_waiting
+from assessments.selectors.exits import zones_exited
 from assessments.services.cases import Refused
 from tests.assessing import AFTER, make_world, published
 from tests.cases import DUE, move_row, moved
@@ -184,3 +185,17 @@ def test_an_exit_that_waits_for_leadership_is_not_continued_as_a_later_years_war
     assert Case.objects.get() == case  # still warned, with the exit to be decided
     assert rests_on(case) == [("exit", "standing", 2021)]
     moved(case, life.INITIATE, leader)
+
+
+def test_a_publication_asks_nobody_to_leave_who_has_left(world, leader):
+    rule_set(window=1, threshold=1)
+    again(2021)
+    case = Case.objects.get()
+    moved(case, life.INITIATE, leader)
+    moved(case, life.ORDER, world.staff)
+    moved(case, life.EXPEL, leader, at=AFTER + timedelta(days=400))
+    again(2022, first=401)
+    world.revise(world.b, "2021Q4", 90, AFTER + timedelta(days=402))
+    again(2021, first=403)
+    assert Case.objects.get(track=life.EXIT) == case
+    assert list(zones_exited()) == [world.b.pk]

@@ -48,8 +48,9 @@ class _Publication:
         self.rules = {rule.code: rule for rule in rules_of_assessment(assessment)}
         self.changes: list[Change] = []
         found = Case.objects.select_for_update(of=("self",)).select_related("zone")
-        is_running = Q(track=life.EXIT) & ~Q(state__in=life.FINAL)
-        ordered = found.filter(Q(year=assessment.year) | is_running).order_by("opened_at", "pk")
+        # On the exit track what runs on, and whether the zone has left, is older than the year.
+        is_exit = Q(track=life.EXIT) & (~Q(state__in=life.FINAL) | Q(state=life.EXITED))
+        ordered = found.filter(Q(year=assessment.year) | is_exit).order_by("opened_at", "pk")
         self.cases = {one.pk: one for one in ordered}
         grounds = CaseGround.objects.filter(case__in=self.cases)
         beside = "flag__assessment", "held_by__assessment", "target"
@@ -140,6 +141,7 @@ class _Publication:
                 year=case.year,
                 is_open=not case.is_over,
                 is_warned=case.state == life.WARNED,
+                has_left=case.state == life.EXITED,
                 covers=frozenset(
                     (one.code, one.target.code if one.target else None, one.consequence)
                     for one in self.grounds
