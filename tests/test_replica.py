@@ -11,6 +11,7 @@ from tests.factories import make_person, make_policy, make_zone, user_of
 from zones import replica
 from zones.models import AuditHead, Zone
 from zones.replica import REPLICA, ReplicaRouter, reading
+from zonetrack.settings import database, env
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", REPLICA])
 
@@ -127,3 +128,14 @@ def test_without_a_replica_nothing_more_is_asked(reader, monkeypatch):
     _answer, of_primary, of_replica = asked(reader, "/zones/")
     assert of_replica == 0
     assert of_primary > 5
+
+
+def test_each_database_has_the_options_of_its_own_address():
+    """An address may name its socket among the options: the other one's is not read instead."""
+    primary, other = (
+        database(env.db_url_config(address), connect_timeout=3)
+        for address in ("postgres://u@/site?host=/first", "postgres://u@second/site")
+    )
+    assert (primary["OPTIONS"]["host"], other["HOST"]) == ("/first", "second")
+    assert "host" not in other["OPTIONS"]
+    assert other["OPTIONS"]["connect_timeout"] == 3

@@ -2,7 +2,7 @@
 
 A kept page belongs to one person, language, address and session; it is asked for by the hash of the
 last audit entry that may have changed a page, so every write that is logged outdates it at once, in
-every process. What the clock alone changes (a term that ends) is at most an hour's part old.
+every process. What the clock alone changes (a term that ends) is at most five minutes old.
 """
 
 import hashlib

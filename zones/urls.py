@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from . import probes, token_page, views
+from . import probes, views
+from .views import tokens
 
 urlpatterns = [
     path("login/", views.login, name="login"),
     path("logout/", views.logout, name="logout"),
     path("i18n/setlang/", views.set_language, name="set_language"),
     path("account/password/", views.password, name="password"),
-    path("account/tokens/", token_page.tokens, name="tokens"),
-    path("account/tokens/<int:pk>/revoke/", token_page.token_revoked, name="token_revoked"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/<int:pk>/revoke/", tokens.token_revoked, name="token_revoked"),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
     path("metrics", probes.metrics, name="metrics"),

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .access import Person, person
-from .display import DASH, moment
-from .models import ApiToken
-from .people import name_of
-from .services.tokens import Made, token_create, token_revoke
-from .services.transactions import Refused
+from ..access import Person, person
+from ..display import DASH, moment
+from ..models import ApiToken
+from ..people import name_of
+from ..services.tokens import Made, token_create, token_revoke
+from ..services.transactions import Refused
 
 #: Days that are offered; the first is chosen.
 DAYS = (90, 30, 180, 365)
