@@ -38,6 +38,16 @@ def chromium_path() -> str | None:
     return shutil.which(named) if named else next(filter(None, map(shutil.which, NAMES)), None)
 
 
+def fits(page) -> bool:
+    """Whether this page, once it is all there, is no wider than its window.
+
+    A click comes back while the page it leads to may still be empty; measuring waits for it.
+    """
+    page.wait_for_load_state()
+    root = "document.documentElement"
+    return page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
+
+
 @dataclass
 class Record:
     """What the pages of one test asked of other hosts and complained about."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser import fits
 from tests.demo_database import load_demonstration
 
 PAGES = (
@@ -26,8 +27,7 @@ def test_every_page_fits_desk_and_phone_and_draws_its_charts(demonstration, open
         page.set_viewport_size(size)
         for path in PAGES:
             page.goto(path)
-            wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-            assert not page.evaluate(wide), (path, size)
+            assert fits(page), (path, size)
     page.goto("/assessments/2023/")
     page.wait_for_selector("[data-chart=themes] .bars path")
     bars = page.locator("[data-chart=themes] .bars .point").count()

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from assessments import case_life as life
 from assessments.models import Case
 from tests.assessing import make_world, published
+from tests.browser import fits
 from tests.evidence_files import pdf
 from tests.factories import make_person
 from tests.hearing import CLOSES, OPENED, answered, make_hearing, opened, replied
@@ -16,7 +17,6 @@ from zones.access import LEADERSHIP
 from zones.selectors.audit import audit_verdict
 
 PHONE = {"width": 390, "height": 844}
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 #: Who makes which step of the first story.
 STORY = [
     ("open", "Commerce"),
@@ -113,7 +113,7 @@ def test_from_a_missed_year_to_a_closed_case_by_four_people(
     zone = open_page("reporter-a", locale="en", viewport=PHONE)
     zone.goto("/collect/")
     zone.click(f"a[href='/cases/{case.pk}/']")
-    assert not zone.evaluate(TOO_WIDE)
+    assert fits(zone)
     take(zone, case, life.HAND_IN, note="初步整改", files=paper("整改方案.pdf"))
     reviewer = open_page("commerce2", locale="en")
     take(reviewer, case, life.RETURN, note="缺少证明")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from indicators.models import CellNote, Observation, Reopening, Submission
+from tests.browser import fits
 from tests.collecting import entry, hand_in, make_place, record
 from tests.factories import make_quarter, make_submission
 from tests.grid_page import (
@@ -196,14 +197,14 @@ def test_on_a_phone_a_quarter_is_filled_without_scrolling_sideways(
     cookie = {"name": "django_language", "value": language, "url": live_server.url}
     page.context.add_cookies([cookie])
     open_grid(page, FORM)
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert fits(page)
     for code, text in (("trade_import", "12"), ("trade_export", "abc"), ("vehicles", "3")):
         field(page, code).tap()
         page.keyboard.type(text)
     page.locator("h1").tap()
     expect_status_icon(line(page, "trade_import"), "saved")
     expect_status_icon(line(page, "trade_export"), "failed")
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert fits(page)
     line(page, "vehicles").locator("[data-menu-of]").tap()
     box = page.locator("#grid-menu").bounding_box()
     assert box["x"] >= 0
@@ -237,11 +238,11 @@ def test_in_english_board_and_form_fit_the_screen(open_page, people, place, live
     page.context.add_cookies([cookie])
     page.goto("/collect/2022Q2/")
     expect(page.get_by_role("button", name="End it now for Huangshi")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert fits(page)
     open_grid(page, FORM)
     table = page.locator("table.zt-collect")
     expect(field(page, "trade_import")).to_have_value("20000")
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert fits(page)
     inner = table.evaluate("one => one.parentElement.scrollWidth - one.parentElement.clientWidth")
     assert inner <= 0
     unit = field(page, "trade_import", "unit")

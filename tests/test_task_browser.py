@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from indicators.models import TaskReport
+from tests.browser import fits
 from tests.factories import make_person
 from tests.tasks import make_agencies, make_task, make_task_quarters, reported, said
 from zones.access import AGENCIES
@@ -27,7 +28,7 @@ def tasks(transactional_db):
 def test_a_quarter_is_reported_by_keyboard_on_a_phone(tasks, open_page):
     page = open_page("fgw", viewport=PHONE)
     page.goto("/tasks/")
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert fits(page)
     first = page.get_by_role("group", name="任务1之1")
     first.get_by_label("状态").focus()
     page.keyboard.press("ArrowDown")
@@ -43,7 +44,7 @@ def test_a_quarter_is_reported_by_keyboard_on_a_phone(tasks, open_page):
     expect(page.get_by_role("status").filter(has_text="已保存 2 项任务")).to_be_visible()
     rows = TaskReport.objects.filter(quarter=2).order_by("task")
     assert [(one.percent, one.note_zh) for one in rows] == [(45, "第二批已落地"), (30, "")]
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert fits(page)
 
 
 def test_what_was_typed_is_there_again_after_the_page_was_left(tasks, open_page):

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from assessments.selectors import what_if_start
 from tests.assessing import make_world, published
+from tests.browser import fits
 from tests.demo_database import load_demonstration
 from tests.grid_page import without_network_errors
 from tests.wide import widen_demonstration
@@ -309,5 +310,4 @@ def test_it_fits_desk_and_phone_in_both_languages(demonstration, open_page):
             opened(
                 page, f"{DEMONSTRATED}?w-trade=10&zone1=yichang&indicator1=trade_total&amount1=-40"
             )
-            wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-            assert not page.evaluate(wide), (language, size)
+            assert fits(page), (language, size)
