@@ -63,6 +63,7 @@ class Step:
 
 #: What a step may need of its case: the names are the codes of the refusals.
 A_GROUND, NO_GROUND, AN_EXIT_GROUND = "a_ground", "no_ground", "an_exit_ground"
+NOT_REFUTED = "not_refuted"
 AN_INTERVIEW, NO_INTERVIEW = "an_interview", "no_interview"
 HANDED_IN, FOUR_EYES = "is_handed_in", "four_eyes"
 PAST_DUE, LAPSED = "past_due", "lapsed"
@@ -108,16 +109,20 @@ TABLE: Mapping[tuple[str, str, str], Step] = {
         (NOTICE, state, WITHDRAW): _WITHDRAW
         for state in (FLAGGED, NOTIFIED, INTERVIEWED, RECTIFYING, OVERDUE)
     },
-    (EXIT, WARNED, INITIATE): _step(INITIATED, "leadership", "note", (AN_EXIT_GROUND,)),
+    (EXIT, WARNED, INITIATE): _step(INITIATED, "leadership", "note", (AN_EXIT_GROUND, NOT_REFUTED)),
     (EXIT, WARNED, LIFT): _LIFT,
     (EXIT, WARNED, CONTINUE): _step(CONTINUED, "publication"),
-    (EXIT, INITIATED, ORDER): _step(PERIOD, "commerce", "note due_on", (AN_EXIT_GROUND,)),
+    (EXIT, INITIATED, ORDER): _step(
+        PERIOD, "commerce", "note due_on", (AN_EXIT_GROUND, NOT_REFUTED)
+    ),
     (EXIT, INITIATED, LIFT): _LIFT,
     (EXIT, PERIOD, HAND_IN): replace(_HAND_IN, to=PERIOD),
     (EXIT, PERIOD, RETURN): _step(PERIOD, "commerce", "note", (HANDED_IN,)),
     (EXIT, PERIOD, EXTEND): _step(PERIOD, "commerce", "note due_on"),
     (EXIT, PERIOD, LIFT): _LIFT,
-    (EXIT, PERIOD, EXPEL): _step(EXITED, "leadership", "note", (AN_EXIT_GROUND, PAST_DUE)),
+    (EXIT, PERIOD, EXPEL): _step(
+        EXITED, "leadership", "note", (AN_EXIT_GROUND, NOT_REFUTED, PAST_DUE)
+    ),
     **{(EXIT, state, WITHDRAW): _WITHDRAW for state in (WARNED, INITIATED, PERIOD)},
     **{
         (track, state, move): _step(state, "commerce", asks)
@@ -148,7 +153,8 @@ class Facts:
     """How a case stands, as far as its next steps depend on it.
 
     ``ordered_by`` and ``handed_in_by`` are the people who did so last; the rectification is handed
-    in until it is returned, or another one is ordered.
+    in until it is returned, or another one is ordered. A ground is refuted while an earlier year
+    that it counts as missed is published as no longer missed, and its own year not judged since.
     """
 
     track: str
@@ -157,6 +163,7 @@ class Facts:
     has_ground: bool = True
     has_interview: bool = True
     has_exit: bool = False
+    is_refuted: bool = False
     is_handed_in: bool = False
     ordered_by: int | None = None
     handed_in_by: int | None = None
@@ -190,6 +197,8 @@ def waits_for(facts: Facts, today: date) -> str:
         return ""
     if not facts.has_ground and facts.state != ACCEPTED:
         return COMMERCE  # to withdraw it
+    if facts.is_refuted:
+        return COMMERCE  # to judge the year again
     if facts.state == PERIOD and is_late(facts, today):
         return LEADERSHIP
     if facts.is_handed_in:
@@ -210,6 +219,7 @@ def unmet(facts: Facts, step: Step, user_id: int | None, today: date) -> str:
         A_GROUND: facts.has_ground,
         NO_GROUND: not facts.has_ground,
         AN_EXIT_GROUND: facts.has_exit,
+        NOT_REFUTED: not facts.is_refuted,
         AN_INTERVIEW: facts.has_interview,
         NO_INTERVIEW: facts.has_ground and not facts.has_interview,
         HANDED_IN: facts.is_handed_in,

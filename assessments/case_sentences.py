@@ -80,6 +80,10 @@ REFUSED = {
     "case_an_exit_ground": lambda: _(
         "Only a warning stands here, nothing that asks for the exit procedure itself."
     ),
+    "case_not_refuted": lambda: _(
+        "An earlier year that this exit rests on is published as no longer missed. Assess the year"
+        " of this case again and publish it; what stands then is decided."
+    ),
     "case_an_interview": lambda: _(
         "Nothing here asks for an interview: a notice is enough. Close the case."
     ),

@@ -6,6 +6,7 @@ import pytest
 
 from assessments import case_life as life
 from assessments.models import Case, CaseGround, FlagRule
+from assessments.selectors.case_rows import case_rows
 from assessments.selectors.decisions import decisions_waiting
 from assessments.selectors.exits import zones_exited
 from assessments.services.cases import Refused
@@ -199,3 +200,16 @@ def test_a_publication_asks_nobody_to_leave_who_has_left(world, leader):
     again(2021, first=403)
     assert Case.objects.get(track=life.EXIT) == case
     assert list(zones_exited()) == [world.b.pk]
+
+
+def test_no_exit_is_decided_on_a_year_that_is_no_longer_missed(world, leader, exit_case):
+    """2022 asks for the exit after two years; 2021, published again, is met."""
+    world.revise(world.b, "2021Q4", 250, AFTER + timedelta(days=10))
+    again(2021, first=11)
+    assert rests_on(exit_case) == EXIT_OF_2022
+    with pytest.raises(Refused, match="case_not_refuted"):
+        moved(exit_case, life.INITIATE, leader, at=AFTER + timedelta(days=12))
+    (row,) = case_rows(Case.objects.filter(pk=exit_case.pk), leader, DUE)
+    assert row.waits == "commerce"
+    again(2022, first=13)
+    assert rests_on(exit_case) == [("exit_warning", "standing", 2022)]

@@ -1,20 +1,30 @@
 """Reads how a case stands, as far as its next steps depend on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+
+from django.utils import timezone
 
 from ..case_life import HAND_IN, ORDER, Facts
 from ..case_terms import CaseDays
 from ..models import Case, CaseGround, CaseMove, CaseTerms, FlagRule
+from .question import missed_before
 
 Consequence = FlagRule.Consequence
 
 
-def facts_of(case: Case, grounds: Iterable[CaseGround], moves: Sequence[CaseMove] = ()) -> Facts:
-    """The case for the arithmetic; without its moves nobody is known to have made one."""
-    standing = {
-        ground.consequence for ground in grounds if ground.state == CaseGround.State.STANDING
-    }
+def facts_of(
+    case: Case,
+    grounds: Iterable[CaseGround],
+    moves: Sequence[CaseMove] = (),
+    refuted: Collection[int] = (),
+) -> Facts:
+    """The case for the arithmetic; without its moves nobody is known to have made one.
+
+    ``refuted`` are keys of grounds, see ``refuted_grounds``.
+    """
+    grounds = [ground for ground in grounds if ground.state == CaseGround.State.STANDING]
+    standing = {ground.consequence for ground in grounds}
     last = {move.move: move.by_id for move in moves}
     return Facts(
         track=case.track,
@@ -23,9 +33,35 @@ def facts_of(case: Case, grounds: Iterable[CaseGround], moves: Sequence[CaseMove
         has_ground=bool(standing),
         has_interview=Consequence.NOTICE in standing,
         has_exit=Consequence.EXIT in standing,
+        is_refuted=any(ground.pk in refuted for ground in grounds),
         is_handed_in=case.is_handed_in,
         ordered_by=last.get(ORDER),
         handed_in_by=last.get(HAND_IN),
+    )
+
+
+def refuted_grounds(**which: object) -> frozenset[int]:
+    """The keys of grounds that count a year as missed which is published as no longer missed.
+
+    Of the years running that a ground rests on the earlier ones may be published again after it:
+    until its own year is judged again nothing final may follow from it. Of these grounds, or of
+    all; a query, and three more where there is any such ground.
+    """
+    found = CaseGround.objects.filter(
+        code=FlagRule.Code.MISSED_YEARS,
+        state=CaseGround.State.STANDING,
+        case__ended_at=None,
+        **which,
+    ).select_related("target", "held_by__zone", "held_by__assessment")
+    grounds = list(found)
+    if not grounds:
+        return frozenset()
+    missed = missed_before(max(one.held_by.assessment.year for one in grounds), timezone.now())
+    return frozenset(
+        one.pk
+        for one in grounds
+        if not missed.get((one.target.code, one.held_by.zone.code), frozenset())
+        >= set(range(one.held_by.details["first"], one.held_by.assessment.year))
     )
 
 

@@ -180,7 +180,7 @@ def history(period: Period, scheme: Scheme, *, at: datetime, as_at: datetime | N
     """What earlier published assessments found, and which reports of the period were late."""
     return History(
         previous=_previous_board(period, scheme, at),
-        missed_before=_missed_before(period, at),
+        missed_before=missed_before(period.year, at),
         late=late_reports(period, at=at, as_at=as_at),
     )
 
@@ -231,13 +231,13 @@ def _counted(before: Assessment) -> tuple[pd.DataFrame, pd.DataFrame] | None:
     return wide["value"], wide["achieved"]
 
 
-def _missed_before(period: Period, at: datetime) -> dict[tuple[str, str], frozenset[int]]:
-    """The earlier years in which a zone missed a binding target, by (target, zone).
+def missed_before(year: int, at: datetime) -> dict[tuple[str, str], frozenset[int]]:
+    """The years before one in which a zone missed a binding target, by (target, zone).
 
     What a city missed, each of its zones missed that operated in that year.
     """
     rows = TargetResult.objects.filter(
-        assessment__in=published_as_at(at).filter(kind="year", year__lt=period.year),
+        assessment__in=published_as_at(at).filter(kind="year", year__lt=year),
         counts_as_missed=True,
     ).values_list("target__code", "zone__code", "city_id", "assessment__year")
     starts = reporting_starts()

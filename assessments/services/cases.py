@@ -23,7 +23,7 @@ from zones.services.transactions import Refused, one_transaction, refuse_too_lon
 from .. import case_life as life
 from ..case_terms import due_day
 from ..models import Case, CaseEvidence, CaseGround, CaseMove
-from ..selectors.case_facts import case_terms, facts_of
+from ..selectors.case_facts import case_terms, facts_of, refuted_grounds
 from .case_rows import case_change, ground_of, move_append
 
 __all__ = ["AGAIN", "Refused", "Told", "case_move", "case_reopen", "cases_lapse", "moved_since"]
@@ -75,7 +75,7 @@ def case_move(
         return last
     if moved:
         raise Refused(moved)
-    held = facts_of(case, grounds, moves)
+    held = facts_of(case, grounds, moves, refuted_grounds(case=case))
     facts = life.as_of(held, today)
     step = life.step_of(facts, move)
     if step is None:
