@@ -158,6 +158,12 @@ TABLE = [
     Address("metrics", dict.fromkeys(PEOPLE, 404), stranger=404),
     Address("password", EVERYBODY),
     Address("password", EVERYBODY, method="post"),
+    Address("second_factor", EVERYBODY),
+    Address("second_factor", dict.fromkeys(PEOPLE, 302), method="post", data={"move": "begin"}),
+    Address("second_factor", EVERYBODY, method="post", data={"move": "remove"}),
+    # Nobody in the table is asked for a code.
+    Address("second_factor_code", dict.fromkeys(PEOPLE, 302)),
+    Address("second_factor_code", dict.fromkeys(PEOPLE, 302), method="post", data={"code": "1"}),
     Address("overview", EVERYBODY),
     Address("zones", EVERYBODY),
     Address("zone", EVERYBODY, ("donghu",)),

@@ -1,19 +1,24 @@
 """What administrators look after: accounts, posts and reference data. No score, no result."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from .access import person
 from .logged_admin import LoggedAdmin
 from .models import Agency, City, Post, RoleRule, Zone, ZoneAlias, ZoneCode, ZoneDate, ZoneGroup
 from .services.accounts import account_facts, account_password_set, account_rights_save
+from .services.second_factor import second_factor_reset
 
 admin.site.site_header = admin.site.site_title = _("zonetrack administration")
 admin.site.unregister(User)
 admin.site.unregister(Group)
+admin.site.unregister(TOTPDevice)  # its forms show secrets
 
 
 class PostInline(admin.StackedInline):
@@ -26,7 +31,8 @@ class AccountAdmin(UserAdmin):
     """Accounts with their group and post; nobody makes themselves a superuser here."""
 
     inlines = (PostInline,)
-    list_display = ("username", "first_name", "is_active", "last_login")
+    list_display = ("username", "first_name", "is_active", "last_login", "has_second_factor")
+    actions = ("reset_second_factor",)
     list_filter = ("is_active", "groups")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -34,6 +40,31 @@ class AccountAdmin(UserAdmin):
         (_("Access"), {"fields": ("is_active", "groups")}),
     )
     filter_horizontal = ("groups",)
+
+    def get_queryset(self, request):
+        """The accounts, each with whether it has a second factor."""
+        device = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        return super().get_queryset(request).annotate(second_factor=Exists(device))
+
+    @admin.display(description=_("second factor"), boolean=True, ordering="second_factor")
+    def has_second_factor(self, account):
+        """Whether the account is asked for a code."""
+        return account.second_factor
+
+    @admin.action(description=_("Reset the second factor (device lost)"), permissions=["change"])
+    def reset_second_factor(self, request, queryset):
+        """Nothing; the accounts sign in without a code, and the log tells who let them.
+
+        Nobody's own: that takes a code, on the account's page. Nobody's above the administrator.
+        """
+        accounts = [one for one in queryset if self.has_change_permission(request, one)]
+        others = [one for one in accounts if one.pk != request.user.pk]
+        count = sum(second_factor_reset(user=one, by=person(request)) for one in others)
+        text = gettext("Second factors reset: %(count)s.") % {"count": count}
+        messages.success(request, text)
+        if len(others) < len(accounts):
+            text = gettext("Your own is removed or moved on your account’s page, with a code.")
+            messages.warning(request, text)
 
     def save_model(self, request, obj, form, change):
         """Nothing; the account is saved, and what it could do before is kept for the log."""
@@ -68,7 +99,7 @@ class AccountAdmin(UserAdmin):
 class RoleRuleAdmin(LoggedAdmin):
     """What is asked of a role when its people sign in: for administrators."""
 
-    list_display = ("group", "one_session")
+    list_display = ("group", "one_session", "needs_second_factor")
 
     def has_module_permission(self, request):
         """Whether it is listed: to administrators, whatever rights their group was made with."""

@@ -18,6 +18,8 @@ WITHOUT_EFFECT = frozenset(
     {
         *("evidence_read", "bulletin_downloaded", "appraisal_downloaded", "file_taken"),
         *("signed_in", "signed_out", "sign_in_failed", "password_changed"),
+        *("code_awaited", "second_factor_set", "second_factor_removed", "second_factor_reset"),
+        *("second_factor_failed", "recovery_codes_made"),
         *("token_made", "token_revoked", "token_failed"),
     }
 )

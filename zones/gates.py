@@ -13,25 +13,50 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
-from .services.account_sessions import account_gates, account_session_keep
+from .services.account_sessions import CODE_GATE, account_gates, account_session_keep
 
 #: What a person does first, by the name of the page where it is done.
 GATES = "gates"
 SINCE, SEEN = "since", "seen"
+#: The page that was asked for at the sign-in.
+ONWARD = "onward"
 HOUR = 3600
 
 
-def session_begin(request: HttpRequest, user) -> None:
-    """Nothing; the session of a sign-in knows what comes first, and when it began.
+def session_begin(request: HttpRequest, user, to: str) -> bool:
+    """Whether the person is in; else a code is asked for. The session knows what comes first.
 
-    Where one session is all that a person may have, the one before ends.
+    Where one session is all that a person may have, the one before ends once the person is in.
     """
     now = int(time.time())
     request.session[SINCE] = request.session[SEEN] = now
     if gates := account_gates(user):
-        request.session[GATES] = gates
+        request.session[GATES], request.session[ONWARD] = gates, to
+    if CODE_GATE in gates:
+        return False
     session_follow(request, user)
+    return True
+
+
+def code_passed(request: HttpRequest, user) -> None:
+    """Nothing; the person is in, with a new key that nobody knew who had the password alone."""
+    request.session.cycle_key()
+    gate_passed(request, CODE_GATE)
+    session_follow(request, user)
+
+
+def is_awaited(request: HttpRequest, gate: str) -> bool:
+    """Whether something is still to be done at this gate."""
+    return gate in request.session.get(GATES, [])
+
+
+def onward(request: HttpRequest) -> str:
+    """The address to go on to: the next gate's, or the page that was asked for at the sign-in."""
+    if gates := request.session.get(GATES):
+        return reverse(gates[0])
+    return request.session.pop(ONWARD, "") or reverse("overview")
 
 
 def session_follow(request: HttpRequest, user) -> None:

@@ -18,8 +18,11 @@ from .waiting import Limit
 COOKIE = "zonetrack_browser"
 SALT = "zones.sign_in"
 DAYS_KNOWN = 180
-#: Offices share their PCs: so many people are remembered in one browser.
-MOST_PEOPLE = 10
+#: Offices share their PCs: so many marks are kept in one browser, two for who shows codes too.
+MOST_MARKS = 20
+
+#: What a browser is known for.
+SIGNED_IN, SHOWED_CODE = "name in a browser", "code in a browser"
 
 _SECONDS = timedelta(seconds=30)
 OF_A_NAME_FROM_ONE_PLACE = Limit(5, _SECONDS, timedelta(hours=1), timedelta(days=1))
@@ -27,6 +30,8 @@ OF_A_NAME_FROM_ONE_PLACE = Limit(5, _SECONDS, timedelta(hours=1), timedelta(days
 OF_AN_ADDRESS = Limit(100, _SECONDS, timedelta(minutes=15), timedelta(hours=1))
 #: Short, because it also holds up the person themselves at a browser that is new.
 OF_A_NAME = Limit(50, _SECONDS, timedelta(minutes=1), timedelta(days=1))
+#: Long, for whoever types wrong codes knows the password already.
+OF_CODES = Limit(5, _SECONDS, timedelta(hours=1), timedelta(days=1))
 
 
 class Counted(NamedTuple):
@@ -50,11 +55,26 @@ def counted_for(request: HttpRequest, login: str) -> list[Counted]:
     ]
 
 
-def remember(request: HttpRequest, response: HttpResponse, login: str) -> None:
-    """Nothing; the browser is known as one in which this person has signed in."""
+def codes_counted_for(request: HttpRequest, login: str) -> list[Counted]:
+    """What a wrong code of this person is counted by.
+
+    The person's own browser, where a code was right before, is counted by itself. All others are
+    one count: who has the password alone gets no more tries by another browser or address.
+    """
     browser, people = _browser(request)
-    mark = _mark(login.strip().casefold())
-    people = [mark, *(one for one in people if one != mark)][:MOST_PEOPLE]
+    name = login.strip().casefold()
+    if _mark(name, SHOWED_CODE) in people:
+        return [Counted(_key("codes in a browser", browser, name), OF_CODES, True)]
+    return [Counted(_key("codes", name), OF_CODES, True)]
+
+
+def remember(
+    request: HttpRequest, response: HttpResponse, login: str, kind: str = SIGNED_IN
+) -> None:
+    """Nothing; the browser is known as one in which this person has signed in, or shown a code."""
+    browser, people = _browser(request)
+    mark = _mark(login.strip().casefold(), kind)
+    people = [mark, *(one for one in people if one != mark)][:MOST_MARKS]
     response.set_cookie(
         COOKIE,
         signing.dumps([browser, *people], salt=SALT),
@@ -76,8 +96,8 @@ def _browser(request: HttpRequest) -> tuple[str, list[str]]:
     return browser, people
 
 
-def _mark(name: str) -> str:
-    return _key("name in a browser", name)[:16]
+def _mark(name: str, kind: str = SIGNED_IN) -> str:
+    return _key(kind, name)[:16]
 
 
 def _key(*parts: str) -> str:

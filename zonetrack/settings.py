@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django_otp.plugins.otp_totp",
     "django_tables2",
     "zones",
     "indicators",
@@ -143,6 +144,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "zones.passwords.EnoughKinds"},
     {"NAME": "zones.passwords.NotTheSame"},
 ]
+#: What an authenticator app calls the site. Wrong codes are counted where wrong passwords are.
+OTP_TOTP_ISSUER = "zonetrack"
+OTP_TOTP_THROTTLE_FACTOR = 0
 #: A session ends with the browser, after so many minutes without a click and after so many hours.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 60 * env.int("SESSION_MINUTES", default=60)

@@ -1,7 +1,7 @@
 """Who: places, agencies and people's posts, projects and events; the log of all that is written,
 and the files that are kept as evidence."""
 
-from .accounts import Account, RoleRule
+from .accounts import Account, RecoveryCode, RoleRule
 from .attempts import Attempts
 from .audit import AuditEntry, AuditHead
 from .evidence import Evidence, EvidenceContent
@@ -48,6 +48,7 @@ __all__ = [
     "Project",
     "ProjectStage",
     "ProjectTrade",
+    "RecoveryCode",
     "RegisterUpload",
     "RoleRule",
     "Zone",

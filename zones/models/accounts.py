@@ -35,9 +35,31 @@ class RoleRule(models.Model):
         help_text=_("Signing in elsewhere ends the session before."),
     )
 
+    needs_second_factor = models.BooleanField(
+        _("second factor needed"),
+        default=False,
+        db_default=False,
+        help_text=_("Who has none sets one up at the next sign-in, before anything else."),
+    )
+
     class Meta:
         verbose_name = _("rule of a role")
         verbose_name_plural = _("rules of roles")
 
     def __str__(self):
         return str(self.group)
+
+
+class RecoveryCode(models.Model):
+    """A code that is good for once where the device is lost; only its keyed hash is stored."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="recovery_codes"
+    )
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.user} {self.digest[:8]}"

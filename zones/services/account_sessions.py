@@ -8,17 +8,24 @@ from django.db import transaction
 
 from ..access import Person
 from ..models import Account, AuditEntry, RoleRule
+from ..selectors.second_factor import device_of, is_second_factor_needed
 from .audit import Change, audit_append
 
 Action, Kind = AuditEntry.Action, AuditEntry.Kind
+#: Where the code is asked for: until then only the password is known to be right.
+CODE_GATE = "second_factor_code"
 
 
 def account_gates(user: User) -> list[str]:
     """The names of the pages that the person passes first, in their order."""
     account = Account.objects.filter(user=user).first()
-    if account is None or account.is_demonstration:
-        return []
-    return ["password"] if account.must_change else []
+    has_device = device_of(user) is not None
+    gates = [CODE_GATE] if has_device else []
+    if account is not None and account.must_change and not account.is_demonstration:
+        gates.append("password")
+    if not has_device and is_second_factor_needed(user):
+        gates.append("second_factor")
+    return gates
 
 
 @transaction.atomic

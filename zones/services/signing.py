@@ -16,9 +16,15 @@ MOST_ADDRESS = 500
 NO_WAIT = timedelta(0)
 
 
-def sign_in_log(*, by: Person, at: datetime | None = None) -> None:
-    """Nothing; that they signed in stands in the log."""
-    audit_append(by=by, at=at, changes=[Change(Action.SIGNED_IN, Kind.ACCOUNT)])
+def sign_in_log(*, by: Person, second_factor: str = "", at: datetime | None = None) -> None:
+    """Nothing; that they signed in stands in the log, and what they showed beside the password."""
+    told = {"second_factor": second_factor} if second_factor else None
+    audit_append(by=by, at=at, changes=[Change(Action.SIGNED_IN, Kind.ACCOUNT, new=told)])
+
+
+def code_awaited_log(*, by: Person, at: datetime | None = None) -> None:
+    """Nothing; that the password was right stands in the log; they are not in yet."""
+    audit_append(by=by, at=at, changes=[Change(Action.CODE_AWAITED, Kind.ACCOUNT)])
 
 
 def sign_out_log(*, by: Person, at: datetime | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from .account import password
 from .errors import busy, server_error
+from .second_factor import second_factor, second_factor_code
 from .signing import administration_door, login, logout, set_language
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "login",
     "logout",
     "password",
+    "second_factor",
+    "second_factor_code",
     "server_error",
     "set_language",
 ]

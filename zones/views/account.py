@@ -6,11 +6,12 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
 from django.db import transaction
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from ..access import person
-from ..gates import GATES, gate_passed, session_follow
+from ..gates import gate_passed, is_awaited, onward, session_follow
 from ..services.account_sessions import account_password_changed
 
 
@@ -34,18 +35,18 @@ class Password(PasswordChangeView):
 
     def get_context_data(self, **context) -> dict:
         """Also whether the person must change it before anything else."""
-        is_first = "password" in self.request.session.get(GATES, [])
+        is_first = is_awaited(self.request, "password")
         return super().get_context_data(is_first=is_first, **context)
 
     def form_valid(self, form: PasswordForm) -> HttpResponse:
         """On to the site; every other session of the person has ended."""
         with transaction.atomic():
-            response = super().form_valid(form)
+            super().form_valid(form)
             account_password_changed(user=form.user, by=person(self.request))
             session_follow(self.request, form.user)
         gate_passed(self.request, "password")
         messages.success(self.request, _("Your password is changed."))
-        return response
+        return redirect(onward(self.request))
 
 
 password = Password.as_view()

@@ -8,11 +8,10 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.csrf import requires_csrf_token
 
 from ..busy import is_busy
+from ..legible import LEGIBLE
 
 #: Seconds after which it is worth while to ask a busy database again.
 SOON = "5"
-#: Letters and digits that nobody mistakes for each other on the telephone.
-LEGIBLE = "ACDEFHJKLMNPQRTUVWXY34679"
 
 
 @requires_csrf_token

@@ -19,7 +19,12 @@ from ..access import address_of, person, person_of
 from ..gates import session_begin
 from ..selectors.attempts import waits_for
 from ..services.attempts import attempts_count, attempts_forget
-from ..services.signing import sign_in_failure_log, sign_in_log, sign_out_log
+from ..services.signing import (
+    code_awaited_log,
+    sign_in_failure_log,
+    sign_in_log,
+    sign_out_log,
+)
 from ..sign_in_limits import counted_for, remember
 
 
@@ -54,8 +59,9 @@ class SignIn(LoginView):
         with transaction.atomic():
             response = super().form_valid(form)
             attempts_forget(counted=self.counted)
-            session_begin(self.request, user)
-            sign_in_log(by=person_of(user, address_of(self.request)))
+            is_in = session_begin(self.request, user, response.url)
+            log = sign_in_log if is_in else code_awaited_log
+            log(by=person_of(user, address_of(self.request)))
         remember(self.request, response, user.username)
         return response
 
