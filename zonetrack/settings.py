@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "zones.gates.GatesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "zones.file_limits.FileLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "zones.taken.FilesTakenMiddleware",
@@ -128,6 +129,9 @@ CACHES = {
 }
 #: How often a token may ask, in each process.
 API_PER_MINUTE = env.int("API_PER_MINUTE", default=300)
+#: How many files a person takes and sends in a minute, over all processes; 0 for no limit.
+FILES_PER_MINUTE = env.int("FILES_PER_MINUTE", default=120)
+UPLOADS_PER_MINUTE = env.int("UPLOADS_PER_MINUTE", default=60)
 PAGES_ARE_KEPT = env.int("PAGES_KEPT", default=200) > 0
 #: Who may collect /metrics says this word; without one nobody may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

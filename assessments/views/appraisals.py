@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from zones.access import open_to, person
 from zones.badges import Link
+from zones.file_limits import gives_file
 from zones.taken import logged
 
 from ..badges import assessment_badge
@@ -58,6 +59,7 @@ def appraisal(request: HttpRequest, period: str) -> HttpResponse:
     return render(request, "assessments/appraisal.html", context)
 
 
+@gives_file
 @require_GET
 @open_to(lambda who: who.may_read_appraisal)
 def appraisal_file(request: HttpRequest, period: str, suffix: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from indicators.periods import Period, UnknownPeriod
 from zones.access import person
+from zones.file_limits import gives_file
 from zones.replica import from_replica
 from zones.taken import logged
 
@@ -48,6 +49,7 @@ def bulletin(request: HttpRequest, half: str) -> HttpResponse:
     return render(request, "assessments/bulletin.html", context)
 
 
+@gives_file
 @require_safe
 @from_replica
 def bulletin_file(request: HttpRequest, half: str, suffix: str) -> HttpResponseBase:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zones.access import Person, person
 from zones.evidence import evidence_response
+from zones.file_limits import gives_file
 from zones.services.transactions import Refused
 from zones.tables import export, prepared
 
@@ -80,6 +81,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, found, who, move)
 
 
+@gives_file
 @require_safe
 def case_paper(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """A paper of the case as a Word document, to be filled in and signed."""
@@ -98,6 +100,7 @@ def case_paper(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return response
 
 
+@gives_file
 @require_safe
 def case_evidence(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
     """A file of one of the case's steps, for those who see what is on record of the zone."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zones.access import Person, open_to, person
 from zones.evidence import evidence_response
+from zones.file_limits import gives_file
 from zones.forms import EvidenceField
 from zones.models import Zone
 from zones.tables import export, prepared
@@ -92,6 +93,7 @@ def _kept(request: HttpRequest) -> list[int]:
     return [int(one) for one in request.POST.getlist("kept") if one.isdecimal()]
 
 
+@gives_file
 @require_safe
 def evidence(request: HttpRequest, period: str, number: int, evidence: int) -> HttpResponse:
     """A file that a reply rests on, for those inside: the zone, the department, leadership."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zones.access import Person, open_to, person
+from zones.file_limits import gives_file
 from zones.tables import export, prepared
 
 from ..kept_sentences import kept_sentence
@@ -89,6 +90,7 @@ def reward_year(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "assessments/reward_year.html", context)
 
 
+@gives_file
 @open_to(_sees)
 @require_safe
 def reward_file(request: HttpRequest, year: int, suffix: str) -> HttpResponse:

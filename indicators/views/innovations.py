@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zones.access import open_to, person
 from zones.display import label, moment
 from zones.evidence import evidence_response
+from zones.file_limits import gives_file
 from zones.models import Innovation, InnovationCopy
 from zones.services.innovations import (
     innovation_change,
@@ -116,6 +117,7 @@ def innovation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "innovations/innovation.html", context)
 
 
+@gives_file
 @require_safe
 def innovation_evidence(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
     """A paper of an innovation: what is to be copied everywhere is open to everybody here."""

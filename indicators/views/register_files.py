@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zones.access import open_to, person
 from zones.display import moment
+from zones.file_limits import gives_file
 from zones.models import RegisterUpload
 from zones.services.transactions import Refused
 from zones.tables import prepared
@@ -40,6 +41,7 @@ def _titles(register: str) -> dict[str, str]:
     return {"page": "events", "title": _("Matchmaking events")}
 
 
+@gives_file
 @open_to(enters_register)
 @require_safe
 def template(request: HttpRequest, register: str) -> FileResponse:

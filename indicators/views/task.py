@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zones.access import Person, person
 from zones.display import day, label
 from zones.evidence import evidence_response
+from zones.file_limits import gives_file
 from zones.services.transactions import Refused
 from zones.tables import export, prepared
 
@@ -131,6 +132,7 @@ def _done(request: HttpRequest, one: Task, form: DueForm, now: datetime) -> str:
     return SAID[move]()
 
 
+@gives_file
 @require_safe
 def task_evidence(request: HttpRequest, number: int, order: int, evidence: int) -> HttpResponse:
     """A file attached to a report on the task, to be saved; 404 for whom it is not open to."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zones.access import open_to, person
+from zones.file_limits import gives_file
 
 from ..models import Indicator
 from ..selectors.collection import zones_open_to
@@ -20,6 +21,7 @@ from ..workbooks.template import template
 from .asked import quarter_asked, sees_collection, upload_asked
 
 
+@gives_file
 @open_to(sees_collection)
 @require_safe
 def collect_template(request: HttpRequest, quarter: str, zone: str = "") -> FileResponse:
@@ -33,6 +35,7 @@ def collect_template(request: HttpRequest, quarter: str, zone: str = "") -> File
     return _file(template(spec), f"{row.code}-{zone or 'all'}.xlsx")
 
 
+@gives_file
 @open_to(sees_collection)
 @require_safe
 def collect_file(request: HttpRequest, quarter: str, upload: int) -> FileResponse:
@@ -41,6 +44,7 @@ def collect_file(request: HttpRequest, quarter: str, upload: int) -> FileRespons
     return _file(bytes(found.data), found.file_name)
 
 
+@gives_file
 @open_to(sees_collection)
 @require_safe
 def collect_marked(request: HttpRequest, quarter: str, upload: int) -> FileResponse:

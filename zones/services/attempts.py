@@ -1,4 +1,4 @@
-"""Counts failures; how long to wait follows from the count."""
+"""Counts failures, and what is used sparingly; how long to wait follows from the count."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from ..waiting import failures_now, wait_after
 
 #: Longer than any limit remembers.
 KEPT = timedelta(days=2)
+MINUTE = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -28,6 +29,21 @@ def attempts_count(*, counted: Sequence[Counted], at: datetime) -> timedelta:
         row.save()
         waits.append(wait)
     return max(waits)
+
+
+@transaction.atomic
+def use_count(*, key: str, most: int, at: datetime) -> timedelta:
+    """How long to wait where so many were used within a minute; else nothing, and one more is."""
+    row, _new = Attempts.objects.select_for_update().get_or_create(
+        key=key, defaults={"last_at": at, "until": at + MINUTE}
+    )
+    if row.until is None or row.until <= at:
+        row.count, row.until = 0, at + MINUTE
+    if row.count >= most:
+        return row.until - at
+    row.count, row.last_at = row.count + 1, at
+    row.save()
+    return timedelta(0)
 
 
 def attempts_forget(*, counted: Sequence[Counted]) -> None:

@@ -43,7 +43,7 @@ from ..services.second_factor import (
 from ..services.signing import sign_in_log
 from ..services.transactions import Refused
 from ..sign_in_limits import SHOWED_CODE, codes_counted_for, remember
-from .signing import waiting_words
+from ..waiting_words import waiting_words
 
 GATE = "second_factor"
 MOST_TYPED = 40

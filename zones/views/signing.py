@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import ngettext
 from django.views.i18n import set_language as django_set_language
 
 from ..access import address_of, person, person_of
@@ -26,14 +25,7 @@ from ..services.signing import (
     sign_out_log,
 )
 from ..sign_in_limits import counted_for, remember
-
-
-def waiting_words(seconds: int) -> str:
-    """How long that is: in seconds, or in minutes begun."""
-    if seconds < 60:
-        return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
-    minutes = ceil(seconds / 60)
-    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+from ..waiting_words import waiting_words
 
 
 class SignIn(LoginView):
