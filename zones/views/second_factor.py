@@ -7,6 +7,7 @@ from math import ceil
 import segno
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest
 from django.db import transaction
@@ -40,7 +41,7 @@ from ..services.second_factor import (
     second_factor_confirm,
     second_factor_remove,
 )
-from ..services.signing import sign_in_log
+from ..services.signing import sign_in_log, sign_out_log
 from ..services.transactions import Refused
 from ..sign_in_limits import SHOWED_CODE, codes_counted_for, remember
 from ..waiting_words import waiting_words
@@ -84,6 +85,10 @@ def second_factor_code(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _code_page(request, form)
     who, user = person(request), _user(request)
+    if device_of(user) is None:  # reset meanwhile: another sign-in says what comes first now
+        sign_out_log(by=who)
+        logout(request)
+        return redirect("login")
     with transaction.atomic():
         checked = _checked(request, form)
         if checked.way:
