@@ -1,10 +1,12 @@
 """The address that saves the grid's cells: each cell answered on its own, the good ones kept."""
 
+import io
 import json
 import re
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone, translation
 from lxml.html import fromstring
 
@@ -361,6 +363,13 @@ def test_a_request_of_another_shape_is_refused_and_nothing_is_saved(body, sign_i
     assert response.status_code == 400
     assert response.json()["message"] == "The page is out of date; reload it."
     assert held() == {}
+
+
+def test_a_form_with_a_file_in_place_of_cells_is_refused(sign_in):
+    url = reverse("collect_cells", args=["2022Q2"])
+    response = sign_in("yichang").post(url, {"file": io.BytesIO(b"x")})  # its body has been read
+    assert response.status_code == 400
+    assert response.json()["error"] == "not_understood"
 
 
 def test_the_same_cell_twice_in_one_request_is_refused(save):

@@ -24,6 +24,7 @@ from .remarks import remarked
 
 #: Why nothing can be typed, where it is not a matter of single zones.
 CLOSED_FOR_ALL = ("read_only", "locked")
+JSON = "application/json"
 
 
 @open_to(sees_collection)
@@ -70,7 +71,8 @@ def collect_cells(request: HttpRequest, quarter: str) -> JsonResponse:
         gone = Refused("quarter_gone", quarter=quarter)
         return _refusal(gone.code, refusal_sentence(gone), 404)
     try:
-        asked = parse_request(request.body)
+        # A form's body has been read by whoever asked for its fields before this view.
+        asked = parse_request(request.body if request.content_type == JSON else b"")
     except (TooMany, RequestDataTooBig):
         return _refusal("too_large", _("Too many cells at once; paste a smaller rectangle."), 413)
     except NotUnderstood:
