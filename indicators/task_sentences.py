@@ -30,6 +30,16 @@ TASK_REFUSALS = {
     "later_quarter_reported": lambda: _(
         "A later quarter of this task was reported already; report in that one."
     ),
+    "task_quarter_over": lambda: _(
+        "%(quarter)s takes no more reports on tasks: its due date has passed and %(later)s is open."
+        " Say in the report of %(later)s what is to be put right, with the day on which it was"
+        " done."
+    ),
+    "task_quarter_published": lambda: _(
+        "%(quarter)s takes no more reports on tasks: it is published, as the tasks were known then."
+        " Say in the next quarter’s report what is to be put right, with the day on which it was"
+        " done."
+    ),
     "percent_missing": lambda: _("Say how far it is, from 0 to 99 %%."),
     "percent_not_a_number": lambda: _("Write the percentage as a whole number from 0 to 100."),
     "percent_of_unfinished": lambda: _(

@@ -133,9 +133,24 @@ def percent_after(reports: Sequence[Report], quarter: Quarter, said: Said, state
     return 0 if state == NOT_STARTED else held
 
 
-def done_day(said: Said, quarter: Quarter, on: date) -> date:
-    """The day from which a task counts as done: as said, else the report's, in its quarter."""
-    return said.done_on or min(on, quarter.ends_on)
+def done_day(said: Said, quarter: Quarter, on: date, due_on: date) -> date:
+    """The day from which a task counts as done: as said, else the report's.
+
+    A report that is in time tells of its quarter, and counts from the quarter's last day at the
+    latest; one that comes after the due date is not dated back.
+    """
+    return said.done_on or (on if on > due_on else min(on, quarter.ends_on))
+
+
+def closed_by(due_on: date, on: date, *, has_later: bool, is_published: bool) -> str:
+    """The code of why a quarter takes no report any more; nothing while it does.
+
+    What is published stays as it was known. Otherwise a quarter is reported on, late too, until
+    the next one is open, and in any case until its own due date is over.
+    """
+    if is_published:
+        return "task_quarter_published"
+    return "task_quarter_over" if has_later and on > due_on else ""
 
 
 def faults_of(reports: Sequence[Report], quarter: Quarter, said: Said, on: date) -> list[str]:

@@ -148,7 +148,8 @@ def test_a_report_corrected_in_its_quarter_stands_in_the_fields_and_the_first_on
     assert 'value="done" selected' in client.get(PAGE).content.decode()
     # Whoever corrects "done" need not empty its day.
     posted = typed(first, second, move="under_way", percent="90", note_zh="验收未过")
-    client.post(PAGE, posted | {name(first, "done_on"): "2022-06-30"})
+    done_on = first.reports.last().done_on.isoformat()
+    client.post(PAGE, posted | {name(first, "done_on"): done_on})
     assert list(first.reports.values_list("percent", flat=True)) == [30, 100, 90]
 
 
@@ -214,6 +215,21 @@ def test_an_earlier_quarter_is_not_reported_on_after_a_later_one(tasks, sign_in)
     assert '<form method="post" enctype' not in client.get(earlier).content.decode()
     client.post(earlier, typed(first, second, move="under_way", percent="99"))
     assert not first.reports.filter(percent=99).exists()
+
+
+def test_a_quarter_that_is_closed_says_so_and_leads_to_the_one_that_is_open(tasks, sign_in):
+    client, (first, second, _customs) = sign_in("fgw"), tasks
+    earlier = "/tasks/2022Q1/development-reform/"
+    page = client.get(earlier)
+    assert '<form method="post" enctype' not in page.content.decode()
+    assert "2022Q1 takes no more reports on tasks" in text_of(page)
+    assert f'href="{PAGE}"' in page.content.decode()
+    # Whoever had the page open keeps what they typed.
+    posted = typed(first, second, move="done", note_zh="其实已经建成")
+    answer = client.post(earlier, posted)
+    assert "Say in the report of 2022Q2" in text_of(answer)
+    assert "其实已经建成" in answer.content.decode()
+    assert first.reports.count() == 1
 
 
 # Evidence

@@ -113,9 +113,34 @@ def test_a_report_of_an_earlier_quarter_than_the_last_is_refused():
 
 def test_a_task_counts_as_done_in_its_quarter_unless_another_day_is_said():
     on = date(2022, 7, 8)
-    assert tasks.done_day(Said("done"), Q2, on) == date(2022, 6, 30)
-    assert tasks.done_day(Said("done"), Q2, date(2022, 6, 3)) == date(2022, 6, 3)
-    assert tasks.done_day(Said("done", done_on=date(2022, 5, 2)), Q2, on) == date(2022, 5, 2)
+    due = date(2022, 7, 15)
+    assert tasks.done_day(Said("done"), Q2, on, due) == date(2022, 6, 30)
+    assert tasks.done_day(Said("done"), Q2, date(2022, 6, 3), due) == date(2022, 6, 3)
+    assert tasks.done_day(Said("done", done_on=date(2022, 5, 2)), Q2, on, due) == date(2022, 5, 2)
+
+
+def test_what_is_said_after_the_due_date_is_not_dated_back_into_its_quarter():
+    due, late = date(2022, 7, 15), date(2022, 7, 16)
+    assert tasks.done_day(Said("done"), Q2, due, due) == date(2022, 6, 30)
+    assert tasks.done_day(Said("done"), Q2, late, due) == late
+    assert tasks.done_day(Said("done", done_on=date(2022, 6, 9)), Q2, late, due) == date(2022, 6, 9)
+
+
+@pytest.mark.parametrize(
+    ("on", "has_later", "is_published", "code"),
+    [
+        (date(2022, 7, 15), True, False, ""),
+        (date(2022, 7, 16), True, False, "task_quarter_over"),
+        (date(2023, 7, 16), False, False, ""),
+        (date(2022, 7, 1), False, True, "task_quarter_published"),
+        (date(2022, 7, 16), True, True, "task_quarter_published"),
+    ],
+)
+def test_a_quarter_is_reported_on_until_the_next_is_open_or_it_is_published(
+    on, has_later, is_published, code
+):
+    about = {"has_later": has_later, "is_published": is_published}
+    assert tasks.closed_by(date(2022, 7, 15), on, **about) == code
 
 
 # How a task stands
@@ -222,7 +247,9 @@ def histories(draw):
                 continue
             state = next_state(held, quarter, move)
             reached = tasks.percent_after(held, quarter, said, state)
-            done_on = tasks.done_day(said, quarter, on) if state == "done" else None
+            done_on = (
+                tasks.done_day(said, quarter, on, quarter.ends_on) if state == "done" else None
+            )
             held.append(tasks.Report(quarter, move, state, reached, on, done_on))
     return held
 

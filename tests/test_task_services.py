@@ -289,14 +289,14 @@ def test_the_day_that_the_policy_names_holds_until_another_is_set(agencies, peop
 def test_what_was_known_on_a_day_comes_from_the_reports_made_by_then(task, people, quarters):
     policy = task.measure.policy
     reported(quarters["2022Q1"], [said(task, "under_way", 10)], people["fgw"], "2022-04-10")
-    reported(quarters["2022Q1"], [said(task, "under_way", 15)], people["fgw"], "2022-04-20")
+    reported(quarters["2022Q1"], [said(task, "under_way", 15)], people["fgw"], "2022-04-15")
     reported(quarters["2022Q2"], [said(task, "done", note="建成")], people["fgw"], "2022-07-10")
 
     def percent(quarter, day):
         (line,) = task_lines(policy, view_as_at(quarter, quarter.ends_on, at(day)))
         return line.standing.percent
 
-    assert percent(Q1, "2022-04-15") == 10
+    assert percent(Q1, "2022-04-12") == 10
     assert percent(Q1, "2022-12-31") == 15
     assert percent(Q2, "2022-07-01") == 15
     assert percent(Q2, "2022-12-31") == 100
@@ -404,6 +404,47 @@ def test_the_database_keeps_reports_in_the_order_of_their_quarters(task, people,
 def test_the_database_refuses_nonsense(task, people, fields):
     with pytest.raises(IntegrityError):
         forced(task, people["fgw"], **fields)
+
+
+def refusal(quarter, entry, by, day) -> str:
+    """The code of why a report is refused."""
+    with pytest.raises(Refused) as refused:
+        reported(quarter, [entry], by, day)
+    return refused.value.code
+
+
+@pytest.mark.parametrize("who", ["fgw", "commerce"])
+def test_a_quarter_is_reported_on_until_the_next_is_open_and_its_due_date_is_over(
+    task, people, quarters, who
+):
+    by, quarter = people[who], quarters["2022Q1"]
+    reported(quarter, [said(task, "done", note="建成")], by, "2022-04-15")
+    corrected = said(task, "under_way", 60, "验收未过")
+    assert refusal(quarter, corrected, by, "2022-04-16") == "task_quarter_over"
+    assert task.reports.count() == 1
+
+
+def test_the_last_quarter_is_reported_on_late_and_late_done_is_not_dated_back(
+    task, people, quarters
+):
+    latest = quarters["2022Q3"]
+    (row,) = reported(latest, [said(task, "done", note="建成")], people["fgw"], "2023-02-01")
+    assert row.done_on == date(2023, 2, 1)
+
+
+def test_what_is_published_takes_no_report_from_anybody_by_service_or_sql(task, people, quarters):
+    latest = quarters["2022Q3"]
+    reported(latest, [said(task, "under_way", 10)], people["fgw"], "2022-10-05")
+    published = {"by": people["yichang"], "verified_by": people["commerce"]}
+    make_submission(make_zone("donghu"), latest, {}, **published, published_at=at("2022-10-06"))
+    for who in ("fgw", "commerce"):
+        said_late = said(task, "done", note="建成")
+        assert refusal(latest, said_late, people[who], "2022-10-07") == "task_quarter_published"
+    fields = {"quarter": 3, "move": "under_way", "state": "under_way", "percent": 20}
+    with pytest.raises(IntegrityError, match="published"):
+        forced(task, people["fgw"], at=at("2022-10-07"), **fields)
+    # What the department decides in the latest quarter is no report.
+    decided(task, "drop", people["commerce"], latest, "2022-10-07")
 
 
 def test_an_entry_of_a_task_that_is_gone_is_refused(task, people, quarters):

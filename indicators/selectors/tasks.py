@@ -53,7 +53,7 @@ def task_view(who: Person, now: datetime, quarter: Quarter | None = None) -> Tas
     row = found.first() if quarter is None else _of(found, quarter)
     if row is None:
         return None
-    is_latest = not _later_than(row) if quarter or not who.may_follow_tasks else True
+    is_latest = not _later_than(row).exists() if quarter or not who.may_follow_tasks else True
     day = tasks.reference_day(row.code, timezone.localdate(now), is_latest=is_latest)
     return TaskView(row.code, row.due_on, day, now, is_latest)
 
@@ -70,6 +70,33 @@ def view_as_at(quarter: Quarter, day: date, at: datetime) -> TaskView:
     return TaskView(quarter, due_on, day, at)
 
 
+@dataclass(frozen=True)
+class Closing:
+    """Why a quarter takes no report any more, and the later quarter that is open, if any is."""
+
+    code: str
+    later: str = ""
+
+
+def closing_of(row: ReportingQuarter, at: datetime) -> Closing | None:
+    """Why nobody reports on tasks in a quarter any more; None while it is reported on."""
+    later = _later_than(row).last()
+    published = Submission.objects.filter(quarter=row, published_at__isnull=False)
+    code = tasks.closed_by(
+        row.due_on,
+        timezone.localdate(at),
+        has_later=later is not None,
+        is_published=published.exists(),
+    )
+    return Closing(code, str(later.code) if later else "") if code else None
+
+
+def closing_in(view: TaskView) -> Closing | None:
+    """Why nobody reports on tasks in the quarter that is looked at any more."""
+    row = _of(ReportingQuarter.objects.all(), view.quarter)
+    return closing_of(row, view.at) if row else None
+
+
 def _quarters_open_to(who: Person) -> QuerySet[ReportingQuarter]:
     rows = ReportingQuarter.objects.all()
     if who.may_follow_tasks:
@@ -78,10 +105,10 @@ def _quarters_open_to(who: Person) -> QuerySet[ReportingQuarter]:
     return rows.filter(pk__in=published.values("quarter"))
 
 
-def _later_than(row: ReportingQuarter) -> bool:
-    """Whether the collection has a later quarter."""
+def _later_than(row: ReportingQuarter) -> QuerySet[ReportingQuarter]:
+    """The later quarters of the collection, the latest first."""
     later = Q(year__gt=row.year) | Q(year=row.year, quarter__gt=row.quarter)
-    return ReportingQuarter.objects.filter(later).exists()
+    return ReportingQuarter.objects.filter(later)
 
 
 def _of(rows: QuerySet[ReportingQuarter], quarter: Quarter) -> ReportingQuarter | None:

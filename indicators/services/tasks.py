@@ -17,7 +17,7 @@ from zones.services.transactions import Refused, one_transaction, refuse_too_lon
 from .. import tasks
 from ..models import ReportingQuarter, Task, TaskEvidence, TaskReport
 from ..periods import Quarter
-from ..selectors.tasks import report_of, reports_of
+from ..selectors.tasks import closing_of, report_of, reports_of
 from ..tasks import Report, Said
 from .locking import lock_quarter
 
@@ -72,17 +72,20 @@ def task_reports_save(
 ) -> list[TaskReport]:
     """The tasks' reports of the quarter, all of them or none; who sends the same twice adds none.
 
-    A report in the same quarter corrects an earlier one, which stays readable. A decision is no
-    report, whoever sends it: `task_decide` makes those. Raises Refused, and TasksRefused with
-    everything that is wrong, task by task.
+    A report in the same quarter corrects an earlier one, which stays readable, until the quarter
+    is closed to everybody (`closing_of`). A decision is no report, whoever sends it: `task_decide`
+    makes those. Raises Refused, and TasksRefused with everything that is wrong, task by task.
     """
     wanted = {entry.task_id: _stripped(entry) for entry in entries}
-    code = lock_quarter(quarter).code
+    quarter = lock_quarter(quarter)
+    code = quarter.code
     known = lock_tasks(list(wanted))
     if any(not by.may_report_tasks_of(task.agency_id) for task in known.values()):
         raise Refused("not_your_tasks")
     if len(known) < len(wanted):
         raise Refused("unknown_task")
+    if closed := closing_of(quarter, at):
+        raise Refused(closed.code, quarter=str(code), later=closed.later)
     held = reports_of(known.values())
     rows: list[TaskReport] = []
     faults: dict[int, list[Refused]] = {}
@@ -95,7 +98,7 @@ def task_reports_save(
         if found:
             faults[pk] = found
         else:
-            rows.append(_row(known[pk], held[pk], entry, code, by, at, is_demonstration))
+            rows.append(_row(known[pk], held[pk], entry, quarter, by, at, is_demonstration))
     if faults:
         raise TasksRefused(faults)
     files = {pk: entry.files for pk, entry in wanted.items()}
@@ -125,7 +128,8 @@ def task_decide(
         raise Refused("not_a_task_keeper")
     if move not in tasks.DECISIONS:
         raise Refused("no_such_task_move")
-    code = lock_quarter(quarter).code
+    quarter = lock_quarter(quarter)
+    code = quarter.code
     known = lock_tasks([task.pk])[task.pk]
     held = reports_of([known])[known.pk]
     entry = _stripped(TaskEntry(known.pk, move, note_zh=note_zh, note_en=note_en, seen=seen))
@@ -133,7 +137,7 @@ def task_decide(
         return held[-1]  # sent twice
     if found := _faults(entry, held, code, at):
         raise found[0]
-    row = _row(known, held, entry, code, by, at, is_demonstration)
+    row = _row(known, held, entry, quarter, by, at, is_demonstration)
     _add([row], {known.pk: held}, {}, log, by, at)
     return row
 
@@ -210,16 +214,16 @@ def _row(
     task: Task,
     held: Sequence[TaskReport],
     entry: TaskEntry,
-    quarter: Quarter,
+    row: ReportingQuarter,
     by: Person,
     at: datetime,
     is_demonstration: bool,
 ) -> TaskReport:
     """The report to add, of an entry without faults."""
-    every = _reports(held)
+    every, quarter = _reports(held), row.code
     state = tasks.next_state(every, quarter, entry.move)
     assert state is not None
-    on = timezone.localdate(at)
+    day = tasks.done_day(entry.said, quarter, timezone.localdate(at), row.due_on)
     return TaskReport(
         task=task,
         number=held[-1].number + 1 if held else 1,
@@ -228,7 +232,7 @@ def _row(
         move=entry.move,
         state=state,
         percent=tasks.percent_after(every, quarter, entry.said, state),
-        done_on=tasks.done_day(entry.said, quarter, on) if state == tasks.DONE else None,
+        done_on=day if state == tasks.DONE else None,
         note_zh=entry.note_zh,
         note_en=entry.note_en,
         agency_id=task.agency_id,

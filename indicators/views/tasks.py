@@ -33,7 +33,9 @@ from ..selectors.task_pages import (
     task_rows,
 )
 from ..selectors.tasks import (
+    Closing,
     TaskView,
+    closing_in,
     counts_of,
     report_of,
     reports_of,
@@ -130,11 +132,16 @@ def agency_tasks(request: HttpRequest, quarter: str, agency: str) -> HttpRespons
     if not lines and not may_report:
         raise Http404
     said, saved = "", []
-    forms = _forms(lines, view, who) if may_report else []
+    closed = closing_in(view) if may_report else None
+    # What is posted to a quarter that was closed meanwhile stands in its fields, beside the reason.
+    has_forms = may_report and (closed is None or request.method == "POST")
+    forms = _forms(lines, view, who) if has_forms else []
     if request.method == "POST":
         for form in forms:
             form.take(request.POST, request.FILES)
-        said, saved = _save(request, view, forms, now)
+        said = _closed_text(closed, view)
+        if not said:
+            said, saved = _save(request, view, forms, now)
         if saved and not any(form.is_touched for form in forms if form not in saved):
             messages.success(request, _saved_text(len(saved), view))
             return redirect("agency_tasks", str(view.quarter), one.code)
@@ -168,9 +175,18 @@ def agency_tasks(request: HttpRequest, quarter: str, agency: str) -> HttpRespons
         "is_on_behalf": who.is_commerce and who.agency_id != one.pk,
         "has_rest": any(form.can_repeat for form in forms),
         "refusal": said,
+        "closed": "" if said else _closed_text(closed, view),
+        "later": closed.later if closed else "",
         "today": today(),
     }
     return render(request, "tasks/agency.html", context)
+
+
+def _closed_text(closed: Closing | None, view: TaskView) -> str:
+    """Why the quarter takes no report any more; nothing where it does."""
+    if closed is None:
+        return ""
+    return refusal_sentence(Refused(closed.code, quarter=str(view.quarter), later=closed.later))
 
 
 def _forms(lines: Sequence, view: TaskView, who: Person) -> list[TaskForm]:
