@@ -53,12 +53,14 @@ class Step:
     """Where a move leads, who may make it, and what has to be told with it.
 
     ``needs`` names what must hold of the case; `case_life.unmet` says which of it does not.
+    ``stand_in`` makes it only for a zone that has no reporter of its own, see `hands`.
     """
 
     to: str
     by: frozenset[str]
     asks: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
+    stand_in: frozenset[str] = frozenset()
 
 
 #: What a step may need of its case: the names are the codes of the refusals.
@@ -72,7 +74,8 @@ MAY_TELL = {
     ISSUE: frozenset({NOTE, EVIDENCE}),
     RETURN: frozenset({DUE_ON}),
     **{move: frozenset({EVIDENCE}) for move in (INTERVIEW, ORDER, ACCEPT, GIVE_UP, WITHDRAW)},
-    **{move: frozenset({EVIDENCE, NUMBER}) for move in (INITIATE, LIFT, EXPEL)},
+    **{move: frozenset({EVIDENCE}) for move in (INITIATE, EXPEL)},
+    LIFT: frozenset({EVIDENCE, NUMBER, HELD_ON}),
 }
 #: Who reopens what is over, as a new case: an exit was ended by leadership's decision.
 REOPENED_BY = {NOTICE: COMMERCE, EXIT: LEADERSHIP}
@@ -82,10 +85,13 @@ def _step(to: str, by: str, asks: str = "", needs: tuple[str, ...] = ()) -> Step
     return Step(to, frozenset(by.split()), frozenset(asks.split()), needs)
 
 
-_HAND_IN = _step(RECTIFYING, "reporter commerce", "note evidence")
+_HAND_IN = replace(_step(RECTIFYING, "reporter", "note evidence"), stand_in=frozenset({COMMERCE}))
 _ACCEPT = _step(ACCEPTED, "commerce", "note", (HANDED_IN, FOUR_EYES))
 _WITHDRAW = _step(WITHDRAWN, "commerce", "note", (NO_GROUND,))
 _LIFT = _step(WITHDRAWN, "leadership", "note")
+#: Both decisions on an exit are papers, with a number, a day and their reasons.
+_PAPER = "number held_on note"
+_ASKS_FOR_EXIT = (A_GROUND, AN_EXIT_GROUND, NOT_REFUTED)
 
 TABLE: Mapping[tuple[str, str, str], Step] = {
     (NOTICE, FLAGGED, ISSUE): _step(NOTIFIED, "commerce", "number held_on", (A_GROUND,)),
@@ -109,20 +115,16 @@ TABLE: Mapping[tuple[str, str, str], Step] = {
         (NOTICE, state, WITHDRAW): _WITHDRAW
         for state in (FLAGGED, NOTIFIED, INTERVIEWED, RECTIFYING, OVERDUE)
     },
-    (EXIT, WARNED, INITIATE): _step(INITIATED, "leadership", "note", (AN_EXIT_GROUND, NOT_REFUTED)),
+    (EXIT, WARNED, INITIATE): _step(INITIATED, "leadership", _PAPER, _ASKS_FOR_EXIT),
     (EXIT, WARNED, LIFT): _LIFT,
     (EXIT, WARNED, CONTINUE): _step(CONTINUED, "publication"),
-    (EXIT, INITIATED, ORDER): _step(
-        PERIOD, "commerce", "note due_on", (AN_EXIT_GROUND, NOT_REFUTED)
-    ),
+    (EXIT, INITIATED, ORDER): _step(PERIOD, "commerce", "note due_on", _ASKS_FOR_EXIT),
     (EXIT, INITIATED, LIFT): _LIFT,
     (EXIT, PERIOD, HAND_IN): replace(_HAND_IN, to=PERIOD),
     (EXIT, PERIOD, RETURN): _step(PERIOD, "commerce", "note", (HANDED_IN,)),
     (EXIT, PERIOD, EXTEND): _step(PERIOD, "commerce", "note due_on"),
     (EXIT, PERIOD, LIFT): _LIFT,
-    (EXIT, PERIOD, EXPEL): _step(
-        EXITED, "leadership", "note", (AN_EXIT_GROUND, NOT_REFUTED, PAST_DUE)
-    ),
+    (EXIT, PERIOD, EXPEL): _step(EXITED, "leadership", _PAPER, (*_ASKS_FOR_EXIT, PAST_DUE)),
     **{(EXIT, state, WITHDRAW): _WITHDRAW for state in (WARNED, INITIATED, PERIOD)},
     **{
         (track, state, move): _step(state, "commerce", asks)
@@ -155,6 +157,7 @@ class Facts:
     ``ordered_by`` and ``handed_in_by`` are the people who did so last; the rectification is handed
     in until it is returned, or another one is ordered. A ground is refuted while an earlier year
     that it counts as missed is published as no longer missed, and its own year not judged since.
+    The zone's reporter is one who can sign in.
     """
 
     track: str
@@ -163,6 +166,7 @@ class Facts:
     has_ground: bool = True
     has_interview: bool = True
     has_exit: bool = False
+    has_reporter: bool = True
     is_refuted: bool = False
     is_handed_in: bool = False
     ordered_by: int | None = None
@@ -213,6 +217,11 @@ def step_of(facts: Facts, move: str) -> Step | None:
     return TABLE.get((facts.track, facts.state, move))
 
 
+def hands(facts: Facts, step: Step) -> frozenset[str]:
+    """Who may make a step of this case: others stand in where the zone has nobody of its own."""
+    return step.by if facts.has_reporter else step.by | step.stand_in
+
+
 def unmet(facts: Facts, step: Step, user_id: int | None, today: date) -> str:
     """The code of the first thing that a step needs and the case does not have; else nothing."""
     held = {
@@ -238,7 +247,7 @@ def steps_open_to(
         move
         for move in MOVES
         if (step := step_of(facts, move)) is not None
-        and step.by & set(roles)
+        and hands(facts, step) & set(roles)
         and not unmet(facts, step, user_id, today)
     ]
 

@@ -43,6 +43,9 @@ NOTE = gettext_lazy("Reason")
 DAYS = {
     life.ISSUE: gettext_lazy("Date of the notice"),
     life.INTERVIEW: gettext_lazy("Date of the interview"),
+    life.INITIATE: gettext_lazy("Date of the decision"),
+    life.LIFT: gettext_lazy("Date of the decision"),
+    life.EXPEL: gettext_lazy("Date of the decision"),
 }
 
 
@@ -63,6 +66,10 @@ REFUSED = {
         " of the steps that it offers."
     ),
     "step_not_allowed": lambda: _("This step is another’s to take; the page says whose."),
+    "case_has_reporter": lambda: _(
+        "This zone has a reporter of its own, who hands in the rectification; the department does"
+        " so only for a zone that has none."
+    ),
     "case_changed_meanwhile": lambda: _(
         "Somebody else has moved this case since you opened the page. It is shown as it is now;"
         " what you wrote stands in the form."
@@ -73,6 +80,10 @@ REFUSED = {
     ),
     "case_a_ground": lambda: _(
         "No ground of this case stands any more: withdraw it, with the reason."
+    ),
+    "case_nothing_to_reopen": lambda: _(
+        "No ground of this case stands any more, so there is nothing to open again. A publication"
+        " that finds one again opens a new case by itself."
     ),
     "case_no_ground": lambda: _(
         "A ground of this case still stands: it cannot be withdrawn. It ends by its own steps."
@@ -105,6 +116,9 @@ REFUSED = {
     "case_due_in_the_past": lambda: _("%(day)s has passed already: choose today or a later day."),
     "case_due_not_later": lambda: _("It is due on %(day)s: choose a later day."),
     "case_held_when": lambda: _("Choose a day from %(first)s, the opening, to %(last)s, today."),
+    "case_decided_when": lambda: _(
+        "The rectification period ran until %(day)s: an exit is decided on a later day."
+    ),
     "case_handler_unknown": lambda: _("Choose somebody of the commerce department."),
     "case_is_not_over": lambda: _(
         "Only a case that is over is opened again; one that was continued goes on in the next one."

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.utils import timezone
+
 from assessments import case_life as life
 from assessments.models import (
     Assessment,
@@ -171,6 +173,6 @@ def moved(case: Case, move: str, by: Person, *, at: datetime = NOON, **fields) -
     """The step, taken by somebody who saw the case as it is."""
     case.refresh_from_db()
     files = fields.pop("files", [examined()] if move in (life.HAND_IN, life.ATTACH) else [])
-    told = everything(**fields)
+    told = everything(**({"held_on": timezone.localdate(at)} | fields))
     seen = case.moves.count()
     return case_move(case=case, move=move, told=told, files=files, seen=seen, by=by, at=at)

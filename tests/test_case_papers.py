@@ -65,6 +65,14 @@ def test_a_record_leaves_room_for_what_people_know():
     assert "整改期限：6月30日。" in filled
 
 
+def test_a_record_prints_people_and_place_as_they_were_recorded_and_no_blank_for_them():
+    known = CaseFacts(**(vars(FACTS) | {"present": "某处长、某主任，商务厅会议室"}))
+    cells = list(said(interview_record(known)))
+    told = cells[cells.index("约谈人、参加人员和地点") + 1]
+    assert told == "某处长、某主任，商务厅会议室"
+    assert not {"约谈地点", "约谈人（姓名、职务）", "在场人员"} & set(cells)
+
+
 @pytest.mark.parametrize("make", [notice, interview_record])
 def test_a_demonstrations_paper_says_so_on_every_page_and_names_its_case(make):
     paper = make(FACTS)
@@ -166,14 +174,21 @@ def test_an_exit_has_its_papers_as_its_procedure_goes(zone, asked):
     assert "____〔____〕____号" in blank
     about = {"note": "连续三年未完成", "number": "鄂商退〔2023〕1号"}
     move_row(case, life.INITIATE, life.INITIATED, **about)
-    for known in about.values():
+    for known in (*about.values(), "2023年2月1日"):  # the day of the step, where no other is told
         assert known in text_of(asked(case, "start"))
     move_row(case, life.ORDER, life.PERIOD, due_on=DAY)
     assert there(case) == ["warning", "start", "decision"]
     assert "决定（退出或者不予退出）" in text_of(asked(case, "decision"))
-    move_row(case, life.EXPEL, life.EXITED, note="整改无效", number="鄂商退〔2023〕2号")
+    move_row(
+        case,
+        life.EXPEL,
+        life.EXITED,
+        note="整改无效",
+        number="鄂商退〔2023〕2号",
+        held_on=date(2023, 7, 6),
+    )
     decided = text_of(asked(case, "decision"))
-    for known in ("决定：该综合保税区退出", "整改无效", "鄂商退〔2023〕2号", "2023年3月1日"):
+    for known in ("决定：该综合保税区退出", "整改无效", "鄂商退〔2023〕2号", "2023年7月6日"):
         assert known in decided
 
 

@@ -33,8 +33,8 @@ def without(code):
 def test_what_a_rule_switched_off_would_no_longer_open_is_named_by_year(world):
     found = case_sentences(case_preview(without("annual_target_missed"), AFTER))
     assert found == [
-        "Cases that these years would have opened: 1, of them for an exit: 1; under the rules that"
-        " they are judged by: 3.",
+        "Cases that these years would have opened: 1, of them for an exit: 0, as a warning of"
+        " exit: 1; under the rules that they are judged by: 3.",
         "2021: not opened B (notice and interview).",
         "2022: not opened B (notice and interview).",
     ]
@@ -49,8 +49,8 @@ def test_a_warning_that_becomes_an_exit_is_another_case(world):
         " under their own rules also when they are assessed again: 2021.",
         "Tried on 2021, 2022, as if none of them were published: flags that come, go or lead to"
         " something else: 2, in 2021, 2022.",
-        "Cases that these years would have opened: 4, of them for an exit: 2; under the rules that"
-        " they are judged by: 3.",
+        "Cases that these years would have opened: 4, of them for an exit: 1, as a warning of"
+        " exit: 1; under the rules that they are judged by: 3.",
         "2021: opened as well B (warned of exit).",
         "2022: opened as well B (exit); not opened B (warned of exit).",
     )

@@ -16,6 +16,9 @@ from tests.factories import make_person
 from zones.access import LEADERSHIP
 from zones.models import AuditEntry
 
+#: When leadership decides: after everything is published.
+STARTED = AFTER + timedelta(days=60)
+
 
 @pytest.fixture
 def world(db):
@@ -65,8 +68,8 @@ def test_a_warning_found_by_a_new_rule_for_an_earlier_year_leaves_the_exit_alone
     rule_set(window=2, threshold=2)
     again(2021, 2022)
     case = Case.objects.get()
-    moved(case, life.INITIATE, leader)
-    moved(case, life.ORDER, world.staff)
+    moved(case, life.INITIATE, leader, at=STARTED)
+    moved(case, life.ORDER, world.staff, at=STARTED)
     before = CaseGround.objects.values().get()
     rule_set(window=1, threshold=2)
     again(2021, first=10)
@@ -92,8 +95,8 @@ def test_figures_of_an_earlier_year_revised_to_and_fro_leave_the_exit_alone(
         again(2021, first=days + 1)
         assert rests_on(exit_case) == EXIT_OF_2022
     assert [one.due for one in decisions_waiting(leader, AFTER.date())] == [exit_case.due_on]
-    moved(exit_case, life.INITIATE, leader)
-    moved(exit_case, life.ORDER, world.staff)
+    moved(exit_case, life.INITIATE, leader, at=STARTED)
+    moved(exit_case, life.ORDER, world.staff, at=STARTED)
     moved(exit_case, life.EXPEL, leader, at=AFTER + timedelta(days=400))
     exit_case.refresh_from_db()
     assert exit_case.state == life.EXITED
@@ -147,8 +150,8 @@ def test_a_later_years_mere_warning_does_not_weaken_an_exit_that_is_under_way(wo
     rule_set(window=1, threshold=1)
     again(2021)
     case = Case.objects.get()
-    moved(case, life.INITIATE, leader)
-    moved(case, life.ORDER, world.staff)
+    moved(case, life.INITIATE, leader, at=STARTED)
+    moved(case, life.ORDER, world.staff, at=STARTED)
     rule_set(window=1, threshold=3)  # 2022 finds two years running: a warning
     again(2022, first=2)
     assert Case.objects.get() == case
@@ -166,14 +169,14 @@ def test_an_exit_falls_to_the_warning_noted_of_a_later_year_when_its_own_year_is
     rule_set(window=1, threshold=1)
     again(2021)
     case = Case.objects.get()
-    moved(case, life.INITIATE, leader)
+    moved(case, life.INITIATE, leader, at=STARTED)
     rule_set(window=1, threshold=3)
     again(2022, first=2)
     world.revise(world.b, "2021Q4", 250, AFTER + timedelta(days=10))
     again(2021, first=11)
     assert rests_on(case) == [("exit_warning", "standing", 2022)]
     with pytest.raises(Refused) as refused:
-        moved(case, life.ORDER, world.staff)
+        moved(case, life.ORDER, world.staff, at=STARTED)
     assert refused.value.code == "case_an_exit_ground"
 
 
@@ -185,15 +188,15 @@ def test_an_exit_that_waits_for_leadership_is_not_continued_as_a_later_years_war
     again(2022, first=2)
     assert Case.objects.get() == case  # still warned, with the exit to be decided
     assert rests_on(case) == [("exit", "standing", 2021)]
-    moved(case, life.INITIATE, leader)
+    moved(case, life.INITIATE, leader, at=STARTED)
 
 
 def test_a_publication_asks_nobody_to_leave_who_has_left(world, leader):
     rule_set(window=1, threshold=1)
     again(2021)
     case = Case.objects.get()
-    moved(case, life.INITIATE, leader)
-    moved(case, life.ORDER, world.staff)
+    moved(case, life.INITIATE, leader, at=STARTED)
+    moved(case, life.ORDER, world.staff, at=STARTED)
     moved(case, life.EXPEL, leader, at=AFTER + timedelta(days=400))
     again(2022, first=401)
     world.revise(world.b, "2021Q4", 90, AFTER + timedelta(days=402))

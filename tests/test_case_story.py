@@ -152,7 +152,8 @@ def test_from_three_missed_years_to_the_exit(transactional_db, clock, open_page)
     leader = open_page("leader", locale="en")
     leader.goto("/")
     leader.click(f"a[href^='/cases/{case.pk}/']")
-    take(leader, case, life.INITIATE, note="连续三年未完成，启动退出机制")
+    decided = {"number": "鄂商退〔2024〕1号", "note": "连续三年未完成，启动退出机制"}
+    take(leader, case, life.INITIATE, held_on=day(at), **decided)
     due = datetime(2024, 3, 8, 4, tzinfo=UTC)  # within a session
     commerce = open_page("commerce", locale="en")
     take(commerce, case, life.ORDER, note="限期整改", due_on=day(due))
@@ -162,7 +163,8 @@ def test_from_three_missed_years_to_the_exit(transactional_db, clock, open_page)
     clock(due + timedelta(days=1))
     leader.goto("/cases/?waits=me")
     leader.click(f"a[href^='/cases/{case.pk}/']")
-    take(leader, case, life.EXPEL, note="整改期满未达标，决定退出")
+    decided = {"number": "鄂商退〔2024〕2号", "note": "整改期满未达标，决定退出"}
+    take(leader, case, life.EXPEL, held_on=day(due + timedelta(days=1)), **decided)
     case.refresh_from_db()
     assert case.state == life.EXITED
     assert leader.locator("#next input[value=reopen]").count() == 1

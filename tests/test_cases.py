@@ -4,12 +4,14 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from assessments import case_life as life
 from assessments.case_terms import CaseDays
 from assessments.models import Case, CaseEvidence, CaseGround, CaseTerms
 from assessments.selectors.case_facts import case_terms
+from assessments.selectors.exits import zones_exited
 from assessments.services.case_terms import case_terms_set
 from assessments.services.cases import Refused, case_move, case_reopen, cases_lapse
 from tests.cases import (
@@ -65,20 +67,32 @@ def code_of(act):
     return ""
 
 
+REFUSED = ("no_such_step", "step_not_allowed", "case_has_reporter")
+
+
+def left(login):
+    """Nothing; that person cannot sign in any more."""
+    User.objects.filter(username=login).update(is_active=False)
+
+
+@pytest.mark.parametrize("manned", [True, False])
 @pytest.mark.parametrize(("track", "state"), STATES)
-def test_the_service_takes_the_steps_of_the_table_and_no_other(zone, people, track, state):
+def test_the_service_takes_the_steps_of_the_table_and_no_other(zone, people, track, state, manned):
+    if not manned:
+        left("reporter")
     case = case_in(zone, track, state)
     Case.objects.exclude(state__in=life.FINAL).update(is_handed_in=True)
     taken, expected = set(), set()
+    facts = life.Facts(track, state, has_reporter=manned)
     for move in life.MOVES:
         step = life.TABLE.get((track, state, move))
         for login, role in ROLES.items():
             told = everything(handler_id=people["commerce"].user_id)
             at = AFTER_DUE if move == life.EXPEL else NOON
             code = code_of(lambda m=move, t=told, p=login, a=at: _move(case, m, t, people[p], a))
-            if code not in ("no_such_step", "step_not_allowed"):
+            if code not in REFUSED:
                 taken.add((move, login))
-            if step is not None and role in step.by:
+            if step is not None and role in life.hands(facts, step):
                 expected.add((move, login))
             if step is None:
                 assert code == "no_such_step"
@@ -182,11 +196,33 @@ def test_no_notice_without_its_number_and_no_interview_without_its_record(
     assert (row.number, row.present) == kept[move]
 
 
-def test_the_number_of_a_decision_on_an_exit_is_kept_where_it_is_given(zone, people):
-    case = make_case(zone, life.EXIT)
-    assert moved(case, life.INITIATE, people["leader"], number="").number is None
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"number": " "}, "case_needs_number"),
+        ({"held_on": None}, "case_needs_held_on"),
+        ({"note": ""}, "case_needs_note"),
+    ],
+)
+def test_no_decision_on_an_exit_without_the_number_and_day_of_its_paper(zone, people, told, code):
+    leader, case = people["leader"], make_case(zone, life.EXIT)
+    assert code_of(lambda: moved(case, life.INITIATE, leader, **told)) == code
+    moved(case, life.INITIATE, leader)
     moved(case, life.ORDER, people["commerce"], due_on=DUE)
-    assert moved(case, life.EXPEL, people["leader"], at=AFTER_DUE).number == "鄂商通〔2023〕1号"
+    last = {"at": AFTER_DUE}
+    assert code_of(lambda: moved(case, life.EXPEL, leader, **(last | told))) == code
+    row = moved(case, life.EXPEL, leader, **last, held_on=AFTER_DUE.date() - timedelta(days=1))
+    assert (row.number, row.held_on) == ("鄂商通〔2023〕1号", zones_exited()[zone.pk].decided_on)
+
+
+def test_an_exit_is_decided_after_its_period_and_lifted_without_a_paper(zone, people):
+    case = case_in(zone, life.EXIT, life.PERIOD)
+    Case.objects.update(due_on=DUE)
+    early = {"at": AFTER_DUE, "held_on": DUE}
+    refused = code_of(lambda: moved(case, life.EXPEL, people["leader"], **early))
+    assert refused == "case_decided_when"
+    row = moved(case, life.LIFT, people["leader"], number="", held_on=None)
+    assert (row.to_state, row.number) == (life.WITHDRAWN, None)
 
 
 @pytest.mark.parametrize("day", [OPENED.date() - timedelta(days=1), DAY + timedelta(days=1), None])
@@ -336,7 +372,7 @@ def test_nothing_is_opened_again_without_a_reason_a_ground_or_beside_an_open_one
     gone = make_case(make_zone("elsewhere"))
     CaseGround.objects.filter(case=gone).update(state=CaseGround.State.WITHDRAWN)
     move_row(gone, life.WITHDRAW, life.WITHDRAWN)
-    assert code_of(lambda: reopened(gone, people["commerce"])) == "case_a_ground"
+    assert code_of(lambda: reopened(gone, people["commerce"])) == "case_nothing_to_reopen"
 
 
 # The days
@@ -375,6 +411,9 @@ def test_days_that_cannot_be_meant_are_refused(people, login, fields, code):
 
 def test_the_department_hands_in_for_a_zone_without_a_reporter_and_another_accepts(zone, people):
     case = case_in(zone, life.NOTICE, life.RECTIFYING)
+    for_it = code_of(lambda: moved(case, life.HAND_IN, people["commerce"], note="代报"))
+    assert for_it == "case_has_reporter"
+    left("reporter")
     moved(case, life.HAND_IN, people["commerce"], note="代报")
     assert code_of(lambda: moved(case, life.ACCEPT, people["commerce"])) == "case_four_eyes"
     moved(case, life.ACCEPT, people["commerce2"])

@@ -94,6 +94,9 @@ ROWS = (
     ("present", Words("在场人员", "Also present")),
     ("recorder", Words("记录人", "Taken down by")),
 )
+#: People and place are recorded in one line, which then stands for these rows.
+TOOK_PART = Words("约谈人、参加人员和地点", "Who took part, and where")
+IN_ONE_LINE = ("place", "interviewer")
 REASON = Words("{year}年度考核触发通报并约谈规则", "Findings of the assessment of {year}")
 CASE, VERSION = Words("处置事项", "Case"), Words("依据考核版本", "Version assessed")
 
@@ -263,7 +266,12 @@ def _general(facts: CaseFacts) -> Table:
         "head": facts.head,
         "present": facts.present,
     }
-    rows = tuple((Cell(name.of(language)), Cell(known.get(code) or BLANK)) for code, name in ROWS)
+    rows = tuple(
+        (Cell((TOOK_PART if told_at_once else name).of(language)), Cell(known.get(code) or BLANK))
+        for code, name in ROWS
+        if not (facts.present and code in IN_ONE_LINE)
+        for told_at_once in (bool(facts.present) and code == "present",)
+    )
     columns = (
         Column("item", Words("项目", "Item").of(language)),
         Column("content", Words("内容", "Content").of(language)),

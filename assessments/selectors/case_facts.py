@@ -5,6 +5,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from zones.access import REPORTERS
+from zones.models import Post
+
 from ..case_life import HAND_IN, ORDER, Facts
 from ..case_terms import CaseDays
 from ..models import Case, CaseGround, CaseMove, CaseTerms, FlagRule
@@ -18,10 +21,12 @@ def facts_of(
     grounds: Iterable[CaseGround],
     moves: Sequence[CaseMove] = (),
     refuted: Collection[int] = (),
+    manned: Collection[int] | None = None,
 ) -> Facts:
     """The case for the arithmetic; without its moves nobody is known to have made one.
 
-    ``refuted`` are keys of grounds, see ``refuted_grounds``.
+    ``refuted`` are keys of grounds, see ``refuted_grounds``; ``manned`` the zones of
+    ``manned_zones``, without which the zone is taken to have its reporter.
     """
     grounds = [ground for ground in grounds if ground.state == CaseGround.State.STANDING]
     standing = {ground.consequence for ground in grounds}
@@ -33,11 +38,18 @@ def facts_of(
         has_ground=bool(standing),
         has_interview=Consequence.NOTICE in standing,
         has_exit=Consequence.EXIT in standing,
+        has_reporter=manned is None or case.zone_id in manned,
         is_refuted=any(ground.pk in refuted for ground in grounds),
         is_handed_in=case.is_handed_in,
         ordered_by=last.get(ORDER),
         handed_in_by=last.get(HAND_IN),
     )
+
+
+def manned_zones(**which: object) -> frozenset[int]:
+    """The keys of the zones (of these, or of all) that have a reporter who can sign in; a query."""
+    posts = Post.objects.filter(user__is_active=True, user__groups__name=REPORTERS, **which)
+    return frozenset(posts.exclude(zone=None).values_list("zone", flat=True))
 
 
 def refuted_grounds(**which: object) -> frozenset[int]:

@@ -26,7 +26,7 @@ from ..models import Assessment, Case, CaseEvidence, CaseGround, CaseMove, Flag
 from ..withdrawn import withdrawn_text
 from ..wording import listed, period_name
 from .assessment_versions import version_href
-from .case_facts import facts_of, refuted_grounds
+from .case_facts import facts_of, manned_zones, refuted_grounds
 from .case_rows import CaseRow, case_name, cases_open_to, grounds_text
 from .replies_found import key_of, replies_of_grounds, version_replied_to
 from .reply_rows import ReplyRow, files_of
@@ -113,7 +113,8 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
     beside = ("by__groups", Prefetch("evidence", queryset=files))
     moves = list(case.moves.select_related("by").prefetch_related(*beside))
     refuted = refuted_grounds(case=case)
-    facts = life.as_of(facts_of(case, grounds, moves, refuted), today)
+    manned = manned_zones(zone=case.zone_id)
+    facts = life.as_of(facts_of(case, grounds, moves, refuted, manned), today)
     roles = who.roles_in_cases_of(case.zone_id)
     row = CaseRow(case, facts, today, roles, grounds_text(grounds), who.user_id)
     sees = who.may_see_record_of(case.zone_id)

@@ -14,7 +14,7 @@ from zones.numbers import day_in_words
 
 from .. import case_life as life
 from ..findings import flag_finding
-from ..models import Case, CaseGround, FlagRule
+from ..models import Case, CaseGround, CaseMove, FlagRule
 from ..papers.cases import (
     CaseFacts,
     Clause,
@@ -94,12 +94,19 @@ def _facts(case: Case, grounds: list[CaseGround], language: str, step: str) -> C
         ordered=order.note if order else "",
         due=_day(periods[-1] if periods else None, language),
         number=(told.number or "") if told else "",
-        issued=_day(told.held_on if told else None, language),
+        issued=_day(_issued(told), language),
         present=(interview.present or "") if interview else "",
         reasons=told.note if told and case.track == life.EXIT else "",
         is_exited=case.state == life.EXITED,
         is_demonstration=case.is_demonstration,
     )
+
+
+def _issued(told: CaseMove | None) -> date | None:
+    """The day of a step's paper: as told, else the day on which a decision was recorded."""
+    if told is None or told.move == life.ISSUE:
+        return told.held_on if told else None
+    return told.held_on or timezone.localdate(told.at)
 
 
 def _day(day: date | None, language: str) -> str:

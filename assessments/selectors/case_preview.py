@@ -68,12 +68,13 @@ def case_sentences(years: Iterable[YearOfCases]) -> list[str]:
     after = [one for year in found for one in year.after]
     words = {
         "after": len(after),
-        "exit": sum(one.track == EXIT for one in after),
+        "exit": sum(one.has_exit for one in after),
+        "warned": sum(one.track == EXIT and not one.has_exit for one in after),
         "before": sum(len(year.before) for year in found),
     }
     text = _(
-        "Cases that these years would have opened: %(after)s, of them for an exit: %(exit)s; under"
-        " the rules that they are judged by: %(before)s."
+        "Cases that these years would have opened: %(after)s, of them for an exit: %(exit)s, as a"
+        " warning of exit: %(warned)s; under the rules that they are judged by: %(before)s."
     )
     if not (after or words["before"]):
         return [_("Cases that these years would have opened: none, under both.")]

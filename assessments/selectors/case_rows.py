@@ -17,7 +17,7 @@ from .. import case_life as life
 from ..case_badges import case_badge, late_badge, role_text, track_badge
 from ..models import Case, CaseGround, CaseMove, FlagRule
 from ..wording import listed
-from .case_facts import facts_of, refuted_grounds
+from .case_facts import facts_of, manned_zones, refuted_grounds
 
 #: Who is waited for, as the filter calls it; "me" is the reader.
 ME = "me"
@@ -151,18 +151,18 @@ def cases_open_to(who: Person) -> QuerySet[Case]:
 
 
 def case_rows(cases: QuerySet[Case], who: Person, today: date) -> list[CaseRow]:
-    """These cases as rows, the most urgent first; seven queries for any number."""
+    """These cases as rows, the most urgent first; eight queries for any number."""
     grounds = CaseGround.objects.order_by("pk")
     moves = CaseMove.objects.filter(move__in=[life.ORDER, life.HAND_IN]).order_by("seq")
     found = cases.prefetch_related(
         Prefetch("grounds", queryset=grounds, to_attr="held_grounds"),
         Prefetch("moves", queryset=moves, to_attr="held_moves"),
     )
-    rows, refuted = [], refuted_grounds()
+    rows, refuted, manned = [], refuted_grounds(), manned_zones()
     for case in found:
         held = case.held_grounds  # type: ignore[attr-defined]
         made = case.held_moves  # type: ignore[attr-defined]
-        facts = life.as_of(facts_of(case, held, made, refuted), today)
+        facts = life.as_of(facts_of(case, held, made, refuted, manned), today)
         roles = who.roles_in_cases_of(case.zone_id)
         rows.append(CaseRow(case, facts, today, roles, grounds_text(held), who.user_id))
     return sorted(rows, key=lambda row: row.order)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from zones.badges import Badge
 from zones.display import day
 
 from .. import case_life as life
-from ..models import Case
+from ..models import Case, CaseMove
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,19 @@ class Exit:
 def zones_exited(zones: Iterable[int] | None = None) -> dict[int, Exit]:
     """The exit of each zone that left, by the zone's key; of these zones, or of all. A query.
 
+    The day is the one on the decision.
+
     A zone whose exit was opened again as a new case has not left until that one ends so.
     """
-    found = Case.objects.filter(track=life.EXIT)
+    decided = CaseMove.objects.filter(case=OuterRef("pk"), move=life.EXPEL)
+    found = Case.objects.filter(track=life.EXIT).annotate(
+        decided_on=Subquery(decided.values("held_on")[:1])
+    )
     if zones is not None:
         found = found.filter(zone__in=zones)
     last = {case.zone_id: case for case in found.order_by("opened_at", "pk")}
     return {
-        zone: Exit(case, timezone.localdate(case.ended_at))
+        zone: Exit(case, case.decided_on or timezone.localdate(case.ended_at))  # type: ignore[attr-defined]
         for zone, case in last.items()
         if case.state == life.EXITED and case.ended_at is not None
     }

@@ -23,7 +23,7 @@ from zones.services.transactions import Refused, one_transaction, refuse_too_lon
 from .. import case_life as life
 from ..case_terms import due_day
 from ..models import Case, CaseEvidence, CaseGround, CaseMove
-from ..selectors.case_facts import case_terms, facts_of, refuted_grounds
+from ..selectors.case_facts import case_terms, facts_of, manned_zones, refuted_grounds
 from .case_rows import case_change, ground_of, move_append
 
 __all__ = ["AGAIN", "Refused", "Told", "case_move", "case_reopen", "cases_lapse", "moved_since"]
@@ -75,13 +75,15 @@ def case_move(
         return last
     if moved:
         raise Refused(moved)
-    held = facts_of(case, grounds, moves, refuted_grounds(case=case))
+    manned = manned_zones(zone=case.zone_id)
+    held = facts_of(case, grounds, moves, refuted_grounds(case=case), manned)
     facts = life.as_of(held, today)
     step = life.step_of(facts, move)
     if step is None:
         raise Refused("no_such_step")
-    if not step.by & by.roles_in_cases_of(case.zone_id):
-        raise Refused("step_not_allowed")
+    roles = by.roles_in_cases_of(case.zone_id)
+    if not life.hands(facts, step) & roles:
+        raise Refused("case_has_reporter" if step.stand_in & roles else "step_not_allowed")
     if unmet := life.unmet(facts, step, by.user_id, today):
         raise Refused(f"case_{unmet}")
     told = _checked(move, step, told, case, today)
@@ -171,6 +173,9 @@ def _checked(move: str, step: life.Step, told: Told, case: Case, today: date) ->
         raise Refused("case_due_not_later", day=case.due_on)
     if held_on is not None and not timezone.localdate(case.opened_at) <= held_on <= today:
         raise Refused("case_held_when", first=timezone.localdate(case.opened_at), last=today)
+    is_early = held_on is not None and case.due_on is not None and held_on <= case.due_on
+    if move == life.EXPEL and is_early:
+        raise Refused("case_decided_when", day=case.due_on)
     if move != life.ASSIGN:
         return Told(note, due_on, held_on, number, present)
     head = told.head.strip()
@@ -267,7 +272,7 @@ def case_reopen(
         raise Refused("case_is_open_already")
     grounds = list(case.grounds.filter(state=CaseGround.State.STANDING).select_related("target"))
     if not grounds:
-        raise Refused("case_a_ground")
+        raise Refused("case_nothing_to_reopen")
     new = _new_case(case, beside.filter(is_same).count() + 1, grounds, at)
     CaseMove.objects.create(
         case=new,

@@ -124,10 +124,12 @@ def _step(request: HttpRequest, found: Case, who: Person, move: str) -> HttpResp
         return redirect(found)
     page = case_page(found, who, timezone.localdate())
     step = life.step_of(page.row.facts, move)
-    if step is None or not step.by & page.row.roles:
-        if step is not None:
+    roles, facts = page.row.roles, page.row.facts
+    if step is None or not life.hands(facts, step) & roles:
+        if step is not None and not step.stand_in & roles:
             raise PermissionDenied
-        refusal = case_sentence(Refused(moved or "no_such_step"))
+        code = "case_has_reporter" if step is not None else moved or "no_such_step"
+        refusal = case_sentence(Refused(code))
         return _page(request, page, refusal=refusal, lost=_typed(request.POST))
     form = _form(page, move, request.POST, request.FILES)
     if not form.is_valid():
