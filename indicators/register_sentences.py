@@ -68,6 +68,10 @@ REGISTER_REFUSALS = {
         "Somebody changed this entry since you opened the page. It is shown as it is now; make"
         " your change again if it is still needed."
     ),
+    "entry_changed_yourself": lambda: _(
+        "You have changed this entry yourself since this page was loaded, in another window"
+        " perhaps. It is shown as it is now; make your change again if it is still needed."
+    ),
     "event_incomplete": lambda: _("Write title, place and organiser of the event."),
     "event_not_held": lambda: _("An event is entered once it was held; this day has not come."),
     "event_too_early": lambda: _("The day of the event lies before 2000; correct it."),

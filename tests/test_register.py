@@ -58,8 +58,8 @@ def test_nobody_enters_or_changes_what_is_not_their_zone_s(place, people, projec
     right = {"stage": SIGNED, "on": date(2022, 4, 1), "reason": "笔误"}
     assert refused(project_correct, **right, **said) == "not_your_zone"
     assert refused(project_strike, project=project, reason="误录", **about) == "not_your_zone"
-    trade = {"project": project, "year": 2022, "value": Decimal(1), "entered": "1", "unit": "万元"}
-    assert refused(project_trade_set, **trade, **about) == "not_your_zone"
+    trade = {"year": 2022, "value": Decimal(1), "entered": "1", "unit": "万元"}
+    assert refused(project_trade_set, **trade, **said) == "not_your_zone"
 
 
 def test_a_place_that_does_not_report_keeps_no_register(place, people):
@@ -129,8 +129,22 @@ def test_who_sees_an_old_version_is_told(people, project):
     about = {"project": project, "by": people["yichang"], "at": AT}
     project_change(terms=terms(note="一期"), seen=1, **about)
     assert refused(project_change, terms=terms(note="二期"), seen=1, **about) == (
-        "entry_changed_meanwhile"
+        "entry_changed_yourself"
     )
+    about["by"] = people["commerce"]
+    late = {"stage": SIGNED, "on": date(2022, 4, 1), "reason": "笔误", "seen": 1}
+    assert refused(project_correct, **late, **about) == "entry_changed_meanwhile"
+
+
+def test_two_people_at_one_projects_trade_do_not_overwrite_each_other(people, project):
+    trade = {"project": project, "year": 2022, "entered": "1.5", "unit": "亿元", "at": AT}
+    own, other = people["yichang"], people["commerce"]
+    first = project_trade_set(value=Decimal(15_000), seen=1, by=own, **trade)
+    assert project_trade_set(value=Decimal(15_000), seen=1, by=own, **trade) == first  # sent twice
+    late = {"value": Decimal(25_000), "seen": 1}
+    assert refused(project_trade_set, by=other, **late, **trade) == "entry_changed_meanwhile"
+    assert refused(project_trade_set, by=own, **late, **trade) == "entry_changed_yourself"
+    assert project_trade_set(by=other, **(late | {"seen": 2}), **trade).value == 25_000
 
 
 def test_the_same_sent_twice_is_one(place, people, project):
@@ -177,9 +191,10 @@ def test_trade_is_of_a_year_since_the_signing(people, project):
     }
     for year in (2021, 2023):
         wrong = {"year": year, "value": Decimal(15_000)}
-        assert refused(project_trade_set, **wrong, **about) == "trade_of_another_time"
-    assert project_trade_set(year=2022, value=Decimal(15_000), **about).value == 15_000
-    assert project_trade_set(year=2022, value=Decimal(16_000), **about).value == 16_000
+        assert refused(project_trade_set, **wrong, seen=1, **about) == "trade_of_another_time"
+    for seen, value in enumerate((15_000, 16_000), start=1):
+        row = project_trade_set(year=2022, value=Decimal(value), seen=seen, **about)
+        assert row.value == value
     log = AuditEntry.objects.filter(action="project_trade").order_by("seq")
     assert [(one.old or {}).get("value") for one in log] == [None, "15000"]
 

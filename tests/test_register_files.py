@@ -106,6 +106,13 @@ def test_one_bad_row_holds_the_good_ones_back(yichang):
     assert Project.objects.count() == 0
 
 
+def test_rows_without_a_name_that_can_be_read_repeat_nothing(yichang):
+    page = text(sent(yichang, workbook(HEAD, changed(c2=None), changed(c2="=1+1"))))
+    assert "C2: " in page
+    assert "is a formula or an error" in page
+    assert "this repeats" not in page
+
+
 # --- what is saved --------------------------------------------------------------------------------
 
 

@@ -109,10 +109,16 @@ def test_a_project_lives_on_its_page(place, desk):
     assert "at its next stage" in text(client.post(address, step, follow=True))
     # The same page sent by somebody who saw the version before.
     late = {"move": "correct", "stage": "signed", "on": "2022-04-01", "reason": "笔误", "seen": "1"}
-    assert "Somebody changed this entry" in text(client.post(address, late, follow=True))
+    assert "You have changed this entry yourself" in text(client.post(address, late, follow=True))
+    stale = text(desk("commerce").post(address, late, follow=True))
+    assert "Somebody changed this entry" in stale
     client.post(address, late | {"seen": "2"})
     trade = {"move": "trade", "year": "2023", "amount": "9", "unit": "亿元"}
-    client.post(address, trade)
+    assert "You have changed this entry yourself" in text(
+        client.post(address, trade | {"seen": "2"})
+    )
+    assert not made.trade.exists()
+    client.post(address, trade | {"seen": "3"})
     page = text(client.get(address))
     assert "corrected, before 2022-04-12" in page
     assert "72.0% of what was expected" in page

@@ -48,7 +48,7 @@ def register_load(
             is_demonstration=True,
             log=log,
         )
-        for told in filter(None, row["trade"].split(";")):
+        for seen, told in enumerate(filter(None, row["trade"].split(";")), start=project.version):
             year, value = told.split(":")
             project_trade_set(
                 project=project,
@@ -56,6 +56,7 @@ def register_load(
                 value=Decimal(value) * WAN_PER_YI,
                 entered=value,
                 unit="亿元",
+                seen=seen,
                 by=by,
                 at=max(at, _after(date(int(year), 12, 31))),
                 log=log,

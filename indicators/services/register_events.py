@@ -15,8 +15,8 @@ def event_row(applying: Applying, reading: RowReading) -> RowOutcome:
     zone, row = reading.of_zone(), reading.row
     day, participants = reading.day("held_on"), reading.number("participants")
     held = _held_event(reading, zone, day)
-    name = f"#{held.pk}" if held else f"{day} {folded(row.text('title_zh'))}"
-    reading.refuse_twice(zone, name)
+    title = folded(row.text("title_zh"))
+    reading.refuse_twice(zone, f"#{held.pk}" if held else title and f"{day} {title}")
     if held is None:
         reading.needed("title_zh", "held_on", "venue", "organiser")
     reading.stop_at_problems()

@@ -45,7 +45,9 @@ def project_row(applying: Applying, reading: RowReading) -> RowOutcome:
             value, entered, unit = amount
             year = int(code.removeprefix(TRADE))
             what: dict[str, Any] = {"year": year, "value": value, "entered": entered, "unit": unit}
-            project_trade_set(project=project, **what, **applying.about)
+            project = Project.objects.get(pk=project.pk)
+            seen = project.version
+            project_trade_set(project=project, seen=seen, **what, **applying.about)
     applying.seen[zone.pk, f"#{project.pk}"] = str(row.number)
     project = Project.objects.get(pk=project.pk)
     return outcome(reading, project.name_zh, before, _project_told(project))

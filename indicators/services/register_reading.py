@@ -111,7 +111,12 @@ class RowReading:
         return self.zone
 
     def refuse_twice(self, zone: Zone, name: str) -> None:
-        """Nothing; raises Refused where an earlier row is about the same entry."""
+        """Nothing; raises Refused where an earlier row is about the same entry.
+
+        A row without a name, or with one that is no value, is wrong for that alone.
+        """
+        if not name:
+            return
         key = (zone.pk, name)
         if key in self.applying.seen:
             first = self.applying.seen[key]

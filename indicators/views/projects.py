@@ -219,6 +219,7 @@ def _trade(request: HttpRequest, held: Project, form: TradeForm) -> str:
         value=form.in_wan,
         entered=typed["amount"][1],
         unit=typed["unit"],
+        seen=seen_of(request),
         **_about(request),
     )
     return _("The trade of %(year)s is entered.") % {"year": typed["year"]}

@@ -11,7 +11,7 @@ from ..access import Person
 from ..alike import folded
 from ..models import AuditEntry, MatchmakingEvent, Zone
 from .audit import Act, Change, audit_append
-from .project_checks import refuse_unless_entered_for
+from .project_checks import refuse_changed, refuse_unless_entered_for
 from .transactions import Refused, one_transaction, refuse_long_reasons, refuse_too_long
 
 __all__ = ["EventTerms", "Refused", "event_change", "event_enter", "event_strike"]
@@ -96,8 +96,7 @@ def event_change(
         raise Refused("event_is_struck")
     if _terms_of(held) == terms:
         return held  # sent twice, or nothing changed
-    if held.version != seen:
-        raise Refused("entry_changed_meanwhile")
+    refuse_changed(held, seen, by)
     _refuse_unless_fit(terms, at)
     refuse_long_reasons(reason)
     if held.held_on != terms.held_on and not reason.strip():

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..access import Person
-from ..models import Project, Zone
+from ..models import AuditEntry, MatchmakingEvent, Project, Zone
 from ..project_stages import OPERATING, STAGES, out_of_order, skipped
 from .transactions import Refused, refuse_too_long
 
@@ -38,9 +38,15 @@ def refuse_unless_entered_for(zone: Zone, by: Person) -> None:
         raise Refused("zone_without_register")
 
 
-def refuse_changed(held: Project, seen: int) -> None:
-    if held.version != seen:
-        raise Refused("entry_changed_meanwhile")
+def refuse_changed(held: Project | MatchmakingEvent, seen: int, by: Person) -> None:
+    """Nothing; raises Refused where the entry has changed since the person saw it, and by whom."""
+    if held.version == seen:
+        return
+    is_project = isinstance(held, Project)
+    kind = AuditEntry.Kind.PROJECT if is_project else AuditEntry.Kind.EVENT
+    since = AuditEntry.objects.filter(kind=kind, code=str(held.pk), version__gt=seen)
+    is_own = seen >= 0 and not since.exclude(person_id=by.user_id).exists()
+    raise Refused("entry_changed_yourself" if is_own else "entry_changed_meanwhile")
 
 
 def trimmed(terms: ProjectTerms) -> ProjectTerms:

@@ -134,7 +134,7 @@ def project_change(
     held = _locked(project, by)
     if terms_of(held) == terms:
         return held  # sent twice, or nothing changed
-    refuse_changed(held, seen)
+    refuse_changed(held, seen, by)
     refuse_unless_fit(terms)
     refuse_long_reasons(reason)
     if held.expected_trade != terms.expected_trade and not reason.strip():
@@ -164,7 +164,7 @@ def project_advance(
         return held  # sent twice
     if held.stage in FINAL:
         raise Refused("project_is_withdrawn")
-    refuse_changed(held, seen)
+    refuse_changed(held, seen, by)
     if stage not in STAGES or not may_follow(held.stage, stage):
         raise Refused("no_such_step", was=held.stage, stage=stage)
     if stage == WITHDRAWN and not reason.strip():
@@ -197,7 +197,7 @@ def project_correct(
         raise Refused("stage_not_reached", stage=stage)
     if was == on:
         return held  # sent twice, or nothing changed
-    refuse_changed(held, seen)
+    refuse_changed(held, seen, by)
     if not reason.strip():
         raise Refused("correction_needs_reason")
     refuse_long_reasons(reason)
@@ -218,11 +218,15 @@ def project_trade_set(
     value: Decimal,
     entered: str,
     unit: str,
+    seen: int,
     by: Person,
     at: datetime,
     log: list[Act] | None = None,
 ) -> ProjectTrade:
-    """What the project traded in the year, in 万元; the figure before stays in the log."""
+    """What the project traded in the year, in 万元; the figure before stays in the log.
+
+    The same figure sent twice is taken once.
+    """
     writing, held = _Writing(by, at), _locked(project, by)
     if not held.signed_on.year <= year <= writing.today.year:
         raise Refused("trade_of_another_time", first=held.signed_on.year, last=writing.today.year)
@@ -231,6 +235,7 @@ def project_trade_set(
     row = ProjectTrade.objects.filter(project=held, year=year).first()
     if row is not None and row.value == value:
         return row
+    refuse_changed(held, seen, by)
     old = {"year": year, "value": plain_amount(row.value)} if row else None
     row = row or ProjectTrade(project=held, year=year)
     row.value, row.entered, row.unit, row.by_id, row.at = value, entered, unit, by.user_id, at
