@@ -107,6 +107,11 @@ REFUSALS = {
     "same_published": lambda: _(
         "Version %(version)s of %(half)s, which is published, says the same already."
     ),
+    "pages_not_set": lambda: _(
+        "The pages of %(half)s could not be set, so nothing was published and the draft is as it"
+        " was. Try again in a while; if it happens again, tell the administrator: the server may"
+        " lack memory, and its log says why."
+    ),
     "run_meanwhile": lambda: _("Somebody else has just assessed %(period)s. Reload the page."),
 }
 

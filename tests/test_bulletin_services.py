@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 
 from assessments.models import Assessment, Bulletin, BulletinCover, BulletinFile, Flag
 from assessments.papers.paper import WRITTEN
+from assessments.papers.printers.faults import TypesettingError
 from assessments.papers.stored import digest
 from assessments.selectors.bulletin_papers import cover_of, paper_of, snapshot_of
 from assessments.sentences import refusal_sentence
+from assessments.services import bulletins
 from assessments.services.assessments import Refused, assessment_publish, assessment_run
 from assessments.services.bulletin_drafts import bulletin_cover_write, bulletin_prepare
 from assessments.services.bulletins import bulletin_publish, draft_file
@@ -173,6 +175,20 @@ def test_publishing_freezes_the_snapshot_and_every_file():
     assert entry.new["sha256"] == bulletin.sha256
     assert len(entry.new["files"]) == 8
     assert audit_verdict().is_intact
+
+
+def test_a_draft_whose_pages_cannot_be_set_stays_a_draft_and_says_so(monkeypatch, caplog):
+    draft = prepared("2022H1")
+
+    def fails(paper):
+        raise TypesettingError("The process was ended, most likely for want of memory.")
+
+    monkeypatch.setitem(bulletins.PRINTERS, "pdf", (fails, "application/pdf"))
+    refused("pages_not_set", bulletin_publish, bulletin=draft, at=LATER, by=staff())
+    draft.refresh_from_db()
+    assert (draft.state, draft.files.count()) == ("draft", 0)
+    assert log("bulletin_published") == []
+    assert "for want of memory" in caplog.text
 
 
 def test_what_was_looked_at_is_what_is_published():

@@ -277,6 +277,15 @@ def test_a_process_that_dies_is_told(monkeypatch, tmp_path):
         typeset("paper.typ", {})
 
 
+@pytest.mark.parametrize("ended_by", ["SIGKILL", "SIGABRT"])
+def test_a_process_that_gets_no_memory_is_told(monkeypatch, tmp_path, ended_by):
+    dying = f"import os, signal\nos.kill(os.getpid(), signal.{ended_by})"
+    (tmp_path / "typeset.py").write_text(dying, "utf-8")
+    monkeypatch.setattr(typesetting, "HERE", tmp_path)
+    with pytest.raises(TypesettingError, match="for want of memory"):
+        typeset("paper.typ", {})
+
+
 def test_a_paper_without_anything_is_still_a_page():
     empty = Paper("bulletin", ZH, "通报")
     [page] = pdf_pages(as_pdf(empty))

@@ -1,6 +1,7 @@
 """Writes bulletins: a draft published with frozen files, and who takes them home."""
 
 import hashlib
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -12,11 +13,13 @@ from zones.services.audit import Act, Change, audit_append
 from ..models import Assessment, Bulletin, BulletinFile
 from ..papers.paper import Paper
 from ..papers.printers import PRINTERS
+from ..papers.printers.faults import TypesettingError
 from ..selectors.bulletin_papers import computed, paper_of, snapshot_of
 from ..selectors.bulletin_words import words_dropped
 from .assessments import Refused
 from .bulletin_drafts import change_of, refuse_unless_draft, refuse_unless_staff
 
+log_of_faults = logging.getLogger(__name__)
 State = Bulletin.State
 OPEN = (Assessment.State.DRAFT, Assessment.State.UNDER_REPLY)
 
@@ -42,7 +45,11 @@ def bulletin_publish(
     if seen and seen != snapshot.sha256:
         raise Refused("words_changed_meanwhile")
     _refuse_unless_meant(bulletin, dropping)
-    files = printed(snapshot.papers)
+    try:
+        files = printed(snapshot.papers)
+    except TypesettingError as fault:  # such as no memory left: nothing is half published
+        log_of_faults.exception("The pages of %s could not be set", bulletin.code)
+        raise Refused("pages_not_set", half=bulletin.code) from fault
     with transaction.atomic():
         held = Bulletin.objects.select_for_update().get(pk=bulletin.pk)
         _refuse_unless_fit(held)

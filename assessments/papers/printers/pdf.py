@@ -9,6 +9,7 @@ from ..words import is_chinese
 from . import layout
 from .drawing import drawing
 from .glyphs import drawable
+from .joining import joined, page_count
 from .layout import (
     AnnexTitle,
     Grid,
@@ -22,6 +23,7 @@ from .layout import (
     title_lines,
 )
 from .phrases import Phrases, phrases
+from .pieces import MOST, pieces
 from .printable import printable
 from .typesetting import typeset
 
@@ -32,16 +34,22 @@ _LONG_WORD, _PIECE = re.compile(r"[!-,.0-~]{33,}"), re.compile(".{1,4}")
 STANDARDS = ("ua-1",)
 
 
-def as_pdf(paper: Paper) -> bytes:
+def as_pdf(paper: Paper, most: int = MOST) -> bytes:
     """The document's bytes: the same paper always gives the same ones.
 
-    A character that no font has is printed as 〓: an accessible pdf may not leave it undrawn.
+    Pieces of at most so many cells of tables are set one after the other, and joined. A character
+    that no font has is printed as 〓: an accessible pdf may not leave it undrawn.
     """
-    return typeset("paper.typ", data(drawable(printable(paper))), standards=STANDARDS).files[0]
+    files: list[bytes] = []
+    page = 1
+    for piece in pieces(data(drawable(printable(paper))), most):
+        files += typeset("paper.typ", piece | {"first_page": page}, standards=STANDARDS).files
+        page += page_count(files[-1])
+    return joined(files)
 
 
 def data(paper: Paper) -> dict[str, Any]:
-    """All that the document prints."""
+    """All that the document prints, in one piece."""
     laid, words, form = lay_out(paper), phrases(paper.language), form_of(paper)
     chinese = is_chinese(paper.language)
     size, title, line = form.english
@@ -76,6 +84,10 @@ def data(paper: Paper) -> dict[str, Any]:
         "main": _items(laid.main, words),
         # So that no page holds the list of annexes and a signature alone.
         "keeps_last": bool(laid.main.items) and is_short(laid.main.items[-1]),
+        "begins": True,
+        "ends": True,
+        "first_page": 1,
+        "has_annexes": bool(laid.annexes),
         "annex_sections": [
             {"is_lying": one.is_lying, "items": _items(one, words)} for one in laid.annexes
         ],

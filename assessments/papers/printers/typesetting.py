@@ -2,6 +2,7 @@
 
 import base64
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -13,8 +14,10 @@ from .faults import TypesettingError
 HERE = Path(__file__).resolve().parent
 FONTS = HERE / "fonts"
 DOCUMENTS = HERE / "typst"
-#: Seconds. A paper of 200 zones takes about one.
+#: Seconds. A piece of a paper takes about one.
 LIMIT = 60
+#: How a process ends that the system denied memory: killed, or by its own abort.
+_NO_MEMORY = (-signal.SIGKILL, -signal.SIGABRT)
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ def typeset(
         raise TypesettingError(
             f"Setting the pages took longer than {limit:g} seconds and was stopped."
         ) from late
+    if done.returncode in _NO_MEMORY:
+        raise TypesettingError(
+            "The process that sets pages was ended by the system, most likely for want of memory: "
+            "it takes up to 200 MB."
+        )
     if done.returncode:
         last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
         raise TypesettingError(" ".join(["The process that sets pages stopped.", *last]))
