@@ -105,8 +105,10 @@ def _pages_are_kept_in_browsers_only(request, monkeypatch):
     from django.conf import settings
     from django.core.cache import caches
 
-    caches["pages"].clear()
-    monkeypatch.setattr(settings, "PAGES_ARE_KEPT", "chromium" in request.fixturenames)
+    for name in ("pages", "parts"):
+        caches[name].clear()
+        setting = f"{name.upper()}_ARE_KEPT"
+        monkeypatch.setattr(settings, setting, "chromium" in request.fixturenames)
 
 
 @pytest.fixture(autouse=True)

@@ -39,6 +39,11 @@ class Person:
     origin: str = ""  # where they write from: an address, or the command line
 
     @property
+    def role(self) -> "Person":
+        """Whoever has the same groups and post: nobody by id, name and origin."""
+        return Person(NOBODY, "", self.groups, self.zone_id, self.agency_id)
+
+    @property
     def is_commerce(self) -> bool:
         return COMMERCE in self.groups
 

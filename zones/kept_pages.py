@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from .access import person
-from .models import AuditHead
+from .written import last_page_change
 
 View = Callable[..., HttpResponse]
 HTML = "text/html"
@@ -73,8 +73,8 @@ def _tag(request: HttpRequest) -> str:
     """What the page depends on, as one hash."""
     now = timezone.localtime()
     parts = [
-        AuditHead.objects.values_list("pages", flat=True).get(),
-        _release(),
+        last_page_change(request),
+        release(),
         repr(person(request)),
         request.session.session_key,
         request.COOKIES[settings.CSRF_COOKIE_NAME],
@@ -87,7 +87,7 @@ def _tag(request: HttpRequest) -> str:
 
 
 @once
-def _release() -> str:
+def release() -> str:
     """A hash of the code and the texts that print pages, the same in every process of a release."""
     base = Path(settings.BASE_DIR)
     digest = hashlib.sha256()

@@ -1,5 +1,7 @@
 """A zone's page, and the page of one of its figures: where every number comes from."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -9,30 +11,24 @@ from django.views.decorators.http import require_safe
 from indicators.models import Indicator
 from indicators.periods import UnknownPeriod, parse_period
 from zones.access import Person, person
-from zones.charts import Chart
 from zones.display import day, label
 from zones.kept_pages import kept
 from zones.models import Zone
+from zones.parts import Part
 from zones.replica import from_replica
-from zones.tables import HouseTable, export, prepared
+from zones.tables import export, prepared
 
 from ..badges import assessment_badge
-from ..charts.certainty import interval_chart
-from ..charts.moves import waterfall
-from ..charts.zone import course_chart
 from ..listings.figure import FigureTable
-from ..listings.lifts import LiftTable
-from ..listings.prospects import ONLY_UNDER_WAY
-from ..listings.zone import CriterionTable, IndicatorTable, TargetTable
-from ..models import Assessment, Scheme
+from ..models import Assessment
 from ..selectors import zone as selectors
 from ..selectors.as_at import latest_as_at, version_as_at
 from ..selectors.denominators import denominators, secondary_mark
 from ..selectors.figure import figure_page
-from ..selectors.prospects import is_under_way
 from ..selectors.reply_record import Record, record_of
-from ..wording import scheme_name
 from .as_at import NoDate, asked_day
+from .published_parts import not_printed
+from .zone_shown import Shown
 
 
 @require_safe
@@ -43,21 +39,34 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
     place = get_object_or_404(Zone.objects.select_related("city"), code=code)
     who = person(request)
     assessment = _assessment(request, who)
-    page = selectors.zone_page(place, assessment)
-    tables = {name: prepared(request, table, per_page=0) for name, table in _tables(page).items()}
-    for name, table in tables.items():
-        if file := export(request, table, f"{code}-{assessment.period}-{name}"):
-            return file
+    shown = Shown(request, place, assessment)
+    if file := shown.file():
+        return file
+    role, now = who.role, timezone.now()
     context = {
-        "subtitle": _subtitle(page, assessment),
-        "page": page,
-        "tables": tables,
-        "charts": _charts(page),
-        "moved": [waterfall(move) for move in page.judged.moves] if page.judged else [],
+        "zone": place,
+        "name": label(place),
+        "subtitle": _subtitle(place, assessment),
+        "is_judged": assessment is not None and place.is_judged,
         "assessment": assessment,
         "state": assessment_badge(assessment.state) if assessment else None,
         "choices": selectors.assessments_to_choose(who),
-        "record": _record(assessment, who, place),
+        "standing": Part(
+            request,
+            "zone",
+            shown.context,
+            rests_on=(place.pk, *((assessment.pk, assessment.state) if assessment else ())),
+            untouched_by=not_printed(assessment),
+        ),
+        "cases": Part(request, "zone's cases", lambda: {"zone": place}, who=who),
+        "replies": Part(
+            request,
+            "replies",
+            lambda: {"record": _record(assessment, role, now, place), "assessment": assessment},
+            rests_on=(assessment.pk, assessment.state) if assessment else (),
+            who=role,
+            by_clock=True,
+        ),
     }
     return render(request, "assessments/zone.html", context)
 
@@ -108,27 +117,17 @@ def _assessment(request: HttpRequest, who: Person) -> Assessment | None:
     return found
 
 
-def _record(assessment: Assessment | None, who: Person, place: Zone) -> Record | None:
+def _record(assessment: Assessment | None, who: Person, at: datetime, place: Zone) -> Record | None:
     """What the zone replied to the findings of a published year."""
     if assessment is None or assessment.published_at is None or not assessment.span.is_year:
         return None
-    return record_of(assessment, who, timezone.now(), place)
+    return record_of(assessment, who, at, place)
 
 
-def _charts(page: selectors.ZonePage) -> list[Chart]:
-    """How sure the zone's rank is among its neighbours, and the courses of its figures."""
-    if page.judged is None:
-        return []
-    judged = page.judged
-    sure = interval_chart(judged.sure.around, judged.sure.text, label(page.zone, "short"))
-    courses = [course_chart(course) for course in judged.courses]
-    return [sure, *courses] if sure else courses
-
-
-def _subtitle(page: selectors.ZonePage, assessment: Assessment | None) -> str:
+def _subtitle(place: Zone, assessment: Assessment | None) -> str:
     """What the page shows, as of when, and whether it is published."""
-    if page.judged is None or assessment is None:
-        return page.zone.get_stage_display()
+    if assessment is None or not place.is_judged:
+        return place.get_stage_display()
     words = {
         "first": assessment.span.starts_on.isoformat(),
         "last": assessment.span.ends_on.isoformat(),
@@ -139,60 +138,4 @@ def _subtitle(page: selectors.ZonePage, assessment: Assessment | None) -> str:
         return _("%(first)s to %(last)s, on figures as of %(as_of)s") % words
     return (
         _("%(first)s to %(last)s, on figures as of %(as_of)s, published on %(published)s") % words
-    )
-
-
-def _tables(page: selectors.ZonePage) -> dict[str, HouseTable]:
-    """The tables of the page; the prefixes keep their sorting apart in the query string."""
-    judged = page.judged
-    if judged is None:
-        return {}
-    is_open = is_under_way(judged.assessment)
-    left_out = () if is_open else ONLY_UNDER_WAY
-    targets = TargetTable(
-        judged.targets,
-        prefix="t-",
-        title=_("Targets that bind this zone"),
-        note="" if is_open else _("The year is over: nothing is projected."),
-        exclude=left_out,
-    )
-    if is_open:  # in files alone: the projection says more, and two columns more do not fit
-        targets.columns.hide("completion")
-    return {
-        "score": CriterionTable(
-            judged.criteria,
-            prefix="s-",
-            title=_("How the score comes about"),
-            note=_score_note(judged.assessment.scheme),
-        ),
-        "indicators": IndicatorTable(
-            judged.indicators,
-            prefix="i-",
-            title=_("Every indicator"),
-            note=_("Each name leads to the quarters, the files and the people behind the figure."),
-            exclude=left_out,
-        ),
-        "targets": targets,
-        "lifts": LiftTable(
-            judged.lifts.rows,
-            prefix="l-",
-            title=_("What it would take"),
-            note=judged.lifts.sentence,
-        ),
-    }
-
-
-def _score_note(scheme: Scheme) -> str:
-    words = {"scheme": f"{scheme_name(scheme)} · {scheme.get_normalisation_display()}"}
-    if scheme.aggregation == Scheme.Aggregation.GEOMETRIC:
-        return (
-            _("Weighted geometric mean: the criteria are shown, they do not add up. %(scheme)s.")
-            % words
-        )
-    return (
-        _(
-            "Points are weight × achieved ÷ 100 over the criteria that apply, and add up to the"
-            " score. %(scheme)s."
-        )
-        % words
     )

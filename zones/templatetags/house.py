@@ -50,3 +50,35 @@ def change_query(context: template.Context, *pairs) -> str:
     """
     named = dict(zip(pairs[::2], pairs[1::2], strict=True))
     return querystring(context, context["request"].GET, **named)
+
+
+@register.tag
+def part(parser: template.base.Parser, token: template.base.Token) -> "PartNode":
+    """`{% part a_part "name" %}…{% endpart %}`: the block, printed once; nothing without a part.
+
+    Inside is what the part's `make` found, and nothing else of the page (zones.parts).
+    """
+    try:
+        _tag, variable, name = token.split_contents()
+    except ValueError as error:
+        raise template.TemplateSyntaxError('Write {% part a_part "name" %}.') from error
+    nodelist = parser.parse(("endpart",))
+    parser.delete_first_token()
+    return PartNode(parser.compile_filter(variable), name.strip('"'), nodelist)
+
+
+class PartNode(template.Node):
+    """The block of a part."""
+
+    def __init__(self, variable: template.base.FilterExpression, name: str, nodelist):
+        self.variable, self.name, self.nodelist = variable, name, nodelist
+
+    def render(self, context: template.Context) -> str:
+        part = self.variable.resolve(context)
+        return part.printed(self.name, lambda made: self._print(context.new(made))) if part else ""
+
+    def _print(self, context: template.Context) -> str:
+        text = self.nodelist.render(context)
+        if 'method="post"' in text:
+            raise ValueError(f"A form that writes belongs to its reader, not to “{self.name}”.")
+        return text

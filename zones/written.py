@@ -1,0 +1,98 @@
+"""What was written last, by subject, read from the audit log: what is printed once rests on it.
+
+Each process remembers how far it has read. An act that stands under no subject may have changed
+anything, and touches whatever rests on the log at all; so does one that nobody thought of yet.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.core.cache import caches
+from django.http import HttpRequest
+
+from .audit import WITHOUT_EFFECT
+from .models import AuditEntry, AuditHead
+
+#: Figures typed, handed in and returned: until verified they are in no published result.
+DRAFTS = "drafts"
+#: How the measures' tasks stand.
+TASKS = "tasks"
+#: That somebody was told of something, and that a backup was made.
+TOLD = "told"
+ALL_ELSE = "all else"
+#: The acts of each subject. To name one here is to say that parts resting on all else, published
+#: results among them, print nothing of it.
+ACTS: Mapping[str, frozenset[str]] = {
+    DRAFTS: frozenset(
+        {
+            *("opened", "figure_changed", "taken_over", "submitted", "returned"),
+            *("check_overridden", "remarked", "file_confirmed"),
+        }
+    ),
+    TASKS: frozenset({"task_reported", "task_decided", "task_due_set"}),
+    TOLD: frozenset({"reminded", "case_told", "reply_told", "bulletin_told", "backup_made"}),
+}
+#: So many entries are looked through for their subjects; beyond, everything counts as touched.
+MOST = 20_000
+_KEY = "log-read-so-far"
+
+
+@dataclass(frozen=True)
+class _Read:
+    """How far the log was read, and at which hash each subject was last written to."""
+
+    seq: int
+    hash: str
+    last: Mapping[str, str]
+
+
+def last_page_change(request: HttpRequest) -> str:
+    """The hash of the last entry that may have changed a page; asked once a request."""
+    return _head(request)[2]
+
+
+def last_changes(request: HttpRequest, untouched_by: Collection[str] = ()) -> tuple[str, ...]:
+    """A hash for each subject but some, another one after each write to it.
+
+    One question a request, and two more after something was written.
+    """
+    seq, now, _pages = _head(request)
+    kept = caches["parts"]
+    read = kept.get(_KEY)
+    if read is None or read.hash != now:
+        touched = _touched(read, seq)
+        old = read.last if read else {}
+        last = {one: now if one in touched else old[one] for one in (*ACTS, ALL_ELSE)}
+        read = _Read(seq, now, last)
+        kept.set(_KEY, read, timeout=None)
+    return tuple(found for one, found in read.last.items() if one not in untouched_by)
+
+
+def _head(request: HttpRequest) -> tuple[int, str, str]:
+    """Number and hash of the last entry, and the hash of the last that may have changed a page.
+
+    Read before anything that is printed, and once: what is written meanwhile counts as later.
+    """
+    if not hasattr(request, "_audit_head"):
+        head = AuditHead.objects.values_list("seq", "hash", "pages").get()
+        request._audit_head = head  # type: ignore[attr-defined]
+    return request._audit_head  # type: ignore[attr-defined]
+
+
+def _touched(read: _Read | None, seq: int) -> set[str]:
+    """The subjects written to since; all of them where the log is not the one that was read."""
+    everything = {*ACTS, ALL_ELSE}
+    if read is None or not 1 <= seq - read.seq <= MOST:
+        return everything
+    if not AuditEntry.objects.filter(seq=read.seq, hash=read.hash).exists():
+        return everything  # a restored database, or a test's that was rolled back
+    since = AuditEntry.objects.filter(seq__gt=read.seq, seq__lte=seq).order_by()
+    return {
+        _subject(action)
+        for action in since.values_list("action", flat=True).distinct()
+        if action not in WITHOUT_EFFECT
+    }
+
+
+def _subject(action: str) -> str:
+    return next((one for one, acts in ACTS.items() if action in acts), ALL_ELSE)
