@@ -56,7 +56,9 @@ class ReplyTable(HouseTable):
         shown = badge(record.outcome) if record.outcome else ""
         if not record.href:
             return shown or DASH
-        link = format_html('<a href="{}">{}</a>', record.href, _("Open"))
+        link = format_html(
+            '<span class="zt-inline"><a href="{}">{}</a></span>', record.href, _("Open")
+        )
         return format_html("{} {} {}", shown, record.text, link)
 
     def value_outcome(self, record) -> str:

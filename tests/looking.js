@@ -1,0 +1,83 @@
+// What is wrong with how the page lies in its window: lists of what a reader would stumble over.
+() => {
+  "use strict";
+  const name = (element) => {
+    const own = element.id ? `#${element.id}` : [...element.classList].map((one) => `.${one}`).join("");
+    const words = element.textContent.trim().replace(/\s+/g, " ").slice(0, 40);
+    return `${element.localName}${own} “${words}”`;
+  };
+  const seen = (element) =>
+    element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  const all = [...document.querySelectorAll("body *")].filter((one) => !one.closest("svg") && seen(one));
+  const style = new Map(all.map((one) => [one, getComputedStyle(one)]));
+  // A text for screen readers alone is a pixel wide on purpose.
+  const isHidden = (one) => one.clientWidth <= 1 || style.get(one).clip === "rect(0px, 0px, 0px, 0px)";
+  const ownWords = (one) =>
+    [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+
+  const clipped = all.filter((one) => {
+    const { overflowX, overflowY } = style.get(one);
+    if (isHidden(one) || !ownWords(one) || one.title || one.closest("[title]")) return false;
+    const cut = (way) => way === "hidden" || way === "clip";
+    return (cut(overflowX) && one.scrollWidth > one.clientWidth + 1) ||
+      (cut(overflowY) && one.scrollHeight > one.clientHeight + 3);
+  });
+
+  // What is seen of an element: the part inside everything that scrolls or cuts around it.
+  const visible = (element) => {
+    let { left, top, right, bottom } = element.getBoundingClientRect();
+    for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
+      if (style.get(box)?.overflowX === "visible") continue;
+      const edge = box.getBoundingClientRect();
+      left = Math.max(left, edge.left); right = Math.min(right, edge.right);
+      top = Math.max(top, edge.top); bottom = Math.min(bottom, edge.bottom);
+    }
+    return { left, top, right, bottom };
+  };
+  const floats = (one) => {
+    for (let box = one; box && box !== document.body; box = box.parentElement)
+      if (["fixed", "sticky"].includes(style.get(box)?.position)) return true;
+    return false;
+  };
+  const touched = all
+    .filter((one) => one.matches("a[href], button, input:not([type=hidden]), select, textarea, summary"))
+    .filter((one) => !isHidden(one) && !floats(one))
+    .map((one) => [one, visible(one)])
+    .filter(([, edge]) => edge.right - edge.left > 1 && edge.bottom - edge.top > 1)
+    .sort(([, one], [, other]) => one.top - other.top);
+  const overlapping = [];
+  touched.forEach(([one, edge], index) => {
+    for (const [other, next] of touched.slice(index + 1)) {
+      if (next.top >= edge.bottom - 2) break;
+      const wide = Math.min(edge.right, next.right) - Math.max(edge.left, next.left);
+      const high = Math.min(edge.bottom, next.bottom) - Math.max(edge.top, next.top);
+      if (wide > 2 && high > 2 && !one.contains(other) && !other.contains(one))
+        overlapping.push(`${name(one)} × ${name(other)}`);
+    }
+  });
+
+  // Words that run out of the card or the cell that holds them.
+  const range = document.createRange();
+  const sticking = all.filter((one) => {
+    if (isHidden(one) || !ownWords(one) || floats(one)) return false;
+    const holder = one.closest("td, th, .card, main, header, footer, aside");
+    if (!holder) return false;
+    for (let box = one; box !== holder; box = box.parentElement)
+      if (style.get(box).overflowX !== "visible") return false;
+    const edge = holder.getBoundingClientRect();
+    return [...one.childNodes].some((node) => {
+      if (node.nodeType !== Node.TEXT_NODE || !node.data.trim()) return false;
+      range.selectNodeContents(node);
+      const words = range.getBoundingClientRect();
+      return words.right > edge.right + 2 || words.left < edge.left - 2;
+    });
+  });
+
+  const root = document.documentElement;
+  return {
+    "scrolls sideways": root.scrollWidth > root.clientWidth ? [`${root.scrollWidth} px`] : [],
+    "is cut off": clipped.map(name),
+    "overlaps": overlapping,
+    "sticks out": sticking.map(name),
+  };
+}
