@@ -18,6 +18,7 @@ from .views import (
     revisions,
     rewards,
     schemes,
+    search,
     targets,
     timeline,
     what_if,
@@ -27,6 +28,7 @@ from .views import (
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("search/", search.search, name="search"),
     path("zones/", zones.zones, name="zones"),
     path("zones/<slug:code>/", zone.zone, name="zone"),
     path("zones/<slug:code>/timeline/", timeline.timeline, name="timeline"),

@@ -288,6 +288,13 @@ TABLE = [
     Address("assessment_now", READERS_OF_DRAFTS, ("2024Q1",)),
     Address("assessment_now", dict.fromkeys(PEOPLE, 404), ("2024Q5",)),
     Address("assessment", dict.fromkeys(PEOPLE, 404), ("2023Q5",)),
+    Address("search", EVERYBODY),
+    Address("search", EVERYBODY, data={"q": "yc 2023"}),
+    Address("search", EVERYBODY, data={"q": "yc", "list": "1"}),
+    Address("pin", dict.fromkeys(PEOPLE, 405)),
+    Address(
+        "pin", dict.fromkeys(PEOPLE, 302), method="post", data={"address": "/zones/", "title": "x"}
+    ),
     Address("decisions", only(*READERS_OF_UNPUBLISHED)),
     Address("appraisal_latest", only(*READERS_OF_UNPUBLISHED, status=302)),
     Address("appraisal", only(*READERS_OF_UNPUBLISHED), ("2022",)),

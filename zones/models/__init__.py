@@ -13,6 +13,7 @@ from .investment import (
     ProjectTrade,
     RegisterUpload,
 )
+from .pins import Pin
 from .places import (
     PARTIAL_DATE,
     Agency,
@@ -44,6 +45,7 @@ __all__ = [
     "InnovationCopy",
     "MatchmakingEvent",
     "Named",
+    "Pin",
     "Post",
     "Project",
     "ProjectStage",
