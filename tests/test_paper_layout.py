@@ -21,7 +21,7 @@ from assessments.papers.printers.layout import (
     split_annex,
     title_lines,
 )
-from assessments.papers.printers.widths import MM, PADDING, ems
+from assessments.papers.printers.widths import MM, PADDING, ems, height, needs
 from tests.papers import EN, ZH, sample
 
 
@@ -102,6 +102,26 @@ def test_letters_are_smaller_only_where_names_take_fewer_lines_by_it():
     assert _names_of("Wuhan Xingang Konggang Comprehensive Bonded Zone", EN).size < 10.5
     running = "A sentence that goes on and on and is read from its beginning to its end. " * 30
     assert _names_of(running, EN, columns=1).size == 10.5
+
+
+def test_a_name_takes_the_lines_that_its_words_need_and_not_its_length():
+    name = needs(_table_of("Wuhan Jingkai Comprehensive Zone"), 0, ("Zone",))
+    room = ems("Wuhan Jingkai Comprehen") * 10 * MM + PADDING
+    assert height([name], [room], 10) == 2
+    narrow = ems("Wuhan Jingk") * 10 * MM + PADDING
+    assert height([name], [narrow], 10) == 4  # its length alone would fit three
+    assert (
+        height(
+            [needs(_table_of("武汉经开综合保税区"), 0, ("区",))],
+            [ems("武汉经") * 10 * MM + PADDING],
+            10,
+        )
+        == 3
+    )
+
+
+def _table_of(text: str) -> Table:
+    return Table("t", "Zones", (Column("zone", "Zone"),), ((Cell(text),),))
 
 
 def test_notes_stand_below_the_last_piece():

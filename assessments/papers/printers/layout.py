@@ -26,7 +26,7 @@ SMALL = 7.5
 #: A row whose text is higher than this, in mm, may be broken over pages.
 HIGH = 60.0
 #: A table that is no higher than this, in mm, stands on one page.
-WHOLE = 100.0
+WHOLE = 80.0
 #: The same of one that keeps with the list of annexes, the signature and what the paper rests on.
 LAST = 45.0
 #: How high a line of a table is in units of its text, and what a row has above and below, in mm.

@@ -10,6 +10,8 @@ from ..paper import Table
 
 MM = 25.4 / 72  # of a point
 GAP = 0.25
+#: How wide a blank between words is, in units of the text's size.
+BLANK = 0.27
 _GAPS = re.compile(r"(?<=[⺀-⿟〇-鿿豈-﫿])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[⺀-⿟〇-鿿豈-﫿])")
 #: Space to the left and right of a cell's text, in mm.
 PADDING = 2.4
@@ -46,13 +48,15 @@ def _em(mark: str) -> float:
 class Needs:
     """What a column needs in units of the text's size: at least, to read well, to be at ease.
 
-    `lengths` are those of its texts, row by row; of numbers, which are never broken, none.
+    `lengths` are those of its texts, row by row; of numbers, which are never broken, none. `words`
+    are those of the same texts' words where lines end between words.
     """
 
     least: float
     readable: float
     comfortable: float
     lengths: tuple[float, ...] = ()
+    words: tuple[tuple[float, ...], ...] = ()
 
     @property
     def typical(self) -> float:
@@ -76,7 +80,28 @@ def needs(table: Table, column: int, headings: Sequence[str]) -> Needs:
     word = max(map(_longest_word, texts), default=0.0)
     least = max(min(word, WORD), min(widest, 7.2), min(of_heading, WORD), 2.2)
     readable = max(least, heading, min(widest, 9.2))
-    return Needs(least, readable, max(readable, min(max(widest, heading), LONGEST)), lengths)
+    comfortable = max(readable, min(max(widest, heading), LONGEST))
+    return Needs(least, readable, comfortable, lengths, tuple(map(_words, texts)))
+
+
+def _words(text: str) -> tuple[float, ...]:
+    """The lengths of a text's words, blanks included; none where any character may end a line."""
+    words = _WORDS.findall(text)
+    if len(words) * 2 > len(text):
+        return ()
+    return tuple(ems(word) + (0.0 if word[-1] in "/-" else BLANK) for word in words)
+
+
+def _line_count(length: float, words: Sequence[float], room: float) -> int:
+    """How many lines a text takes in a room of so many units of its size."""
+    if not words or length <= room:
+        return ceil(length / room - 0.01)
+    count, used = 1, 0.0
+    for word in words:
+        if used and used + word - BLANK > room:
+            count, used = count + 1, 0.0
+        used += word
+    return count
 
 
 def _longest_word(text: str) -> float:
@@ -115,7 +140,10 @@ def _shared(base: Sequence[float], wanted: Sequence[float], room: float) -> list
 def height(columns: Sequence[Needs], widths: Sequence[float], size: float) -> int:
     """About how many lines all rows of a table take in columns of these widths."""
     texts = [
-        [ceil(length / ((width - PADDING) / (size * MM)) - 0.01) for length in one.lengths]
+        [
+            _line_count(length, words, (width - PADDING) / (size * MM))
+            for length, words in zip(one.lengths, one.words, strict=True)
+        ]
         for one, width in zip(columns, widths, strict=True)
         if one.lengths
     ]
