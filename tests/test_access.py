@@ -537,18 +537,38 @@ def test_every_address_stands_in_the_table():
     assert named - {address.name for address in TABLE} == set()
 
 
+#: What every answer forbids the browser, whatever else it says.
+GUARDS = {
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=()",
+}
+
+
+def unguarded(response) -> list[str]:
+    """The names of the guards that the answer lacks."""
+    return [name for name, part in GUARDS.items() if part not in response.get(name, "")]
+
+
 @pytest.mark.parametrize("login", PEOPLE)
 @pytest.mark.parametrize("address", TABLE, ids=str)
-def test_a_person_gets_what_the_table_says(address, login):
+def test_a_person_gets_what_the_table_says_and_the_browser_its_guards(address, login):
     client = Client()
     client.force_login(User.objects.get(username=login))
-    assert address.status(client) == address.expected[login]
+    response = address.response(client)
+    assert response.status_code == address.expected[login]
+    assert unguarded(response) == []
 
 
 @pytest.mark.parametrize("address", TABLE, ids=str)
 def test_a_stranger_is_sent_to_the_login(address):
-    client = Client()
-    assert address.status(client) == address.stranger
+    response = address.response(Client())
+    assert response.status_code == address.stranger
+    assert unguarded(response) == []
 
 
 @pytest.mark.parametrize("address", [one for one in TABLE if one.method == "get"], ids=str)
