@@ -1,5 +1,6 @@
 """What failed is said in both languages, found again in the log, and gives nothing away."""
 
+import errno
 import json
 import logging
 import os
@@ -7,11 +8,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.test import Client
 
 from tests.factories import make_person, user_of
+from zones.busy import Hindrance, hindrance
 from zones.logs import Json, Line, without_secrets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -121,3 +125,63 @@ def test_the_content_policy_is_enforced_or_only_reported():
         )
         said[switch] = run.stdout.split()
     assert said == {"0": ["True", "False"], "1": ["False", "True"]}
+
+
+class Code(Exception):
+    """A driver's error with PostgreSQL's code for it."""
+
+    def __init__(self, code: str | None):
+        super().__init__(code)
+        self.pgcode = code
+
+
+def raised(error: Exception, cause: Exception | None) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+AWAY_ON_POSTGRESQL = [
+    raised(OperationalError("connection refused"), Code(None)),
+    raised(OperationalError("terminating connection"), Code("57P01")),
+    raised(OperationalError("the database system is starting up"), Code("57P03")),
+    raised(OperationalError("connection failure"), Code("08006")),
+    raised(InterfaceError("connection already closed"), None),
+    raised(DatabaseError("error with no message from the libpq"), Code(None)),
+]
+
+
+@pytest.mark.parametrize("error", AWAY_ON_POSTGRESQL, ids=str)
+def test_a_database_that_is_away_is_told_from_a_fault(monkeypatch, error):
+    monkeypatch.setattr("zones.busy.connection", SimpleNamespace(vendor="postgresql"))
+    assert hindrance(error) == Hindrance.AWAY
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        raised(DatabaseError("relation does not exist"), Code("42P01")),
+        raised(OperationalError("out of memory"), Code("53200")),
+        raised(DatabaseError("cannot adapt"), None),
+        RuntimeError("connection refused"),
+        OSError(errno.ENOENT, "no such file"),
+        None,
+    ],
+    ids=str,
+)
+def test_a_fault_is_not_taken_for_a_database_that_is_away(monkeypatch, error):
+    monkeypatch.setattr("zones.busy.connection", SimpleNamespace(vendor="postgresql"))
+    assert hindrance(error) is None
+
+
+def test_who_asks_while_the_database_is_away_reads_what_to_do(failing, monkeypatch):
+    def gone(*_args, **_kwargs):
+        raise raised(OperationalError("connection refused"), Code(None))
+
+    monkeypatch.setattr("zones.busy.connection", SimpleNamespace(vendor="postgresql"))
+    monkeypatch.setattr("indicators.views.policy.export", gone)
+    response = failing.get("/measures/")
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    page = response.content.decode()
+    assert "数据库暂时没有应答" in page
+    assert "look first once the page is back" in page
+    assert "connection refused" not in page
