@@ -17,12 +17,13 @@ AS_IF_DEPLOYED = DEBUG=0 ALLOWED_HOSTS=zonetrack.example DATABASE_URL=sqlite://:
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup load test lint format bench drill bundle try-bundle
+.PHONY: help run setup load test fuzz lint format bench drill bundle try-bundle
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run     set up what is missing and serve on http://127.0.0.1:$(PORT)/  (PORT=8080 for another port)'
 	@echo 'make test    every test on SQLite and on PostgreSQL, browser included  (ARGS="-k pace" for some)'
+	@echo 'make fuzz    ten thousand hostile files of each kind against what reads uploads  (FUZZ=1000 for fewer)'
 	@echo 'make setup   what make run does before it serves'
 	@echo 'make load    policy, rules, scheme, totals and demonstration again, as the files have them'
 	@echo 'make lint    format, imports, types, templates, deployment and migrations'
@@ -57,6 +58,10 @@ load: .venv/.runtime
 test: .venv/.development
 	@$(LOCALLY) $(MANAGE) compile_translations
 	@$(PY) -m tests.run $(ARGS)
+
+fuzz: .venv/.development
+	@FUZZ=$${FUZZ:-10000} DATABASE_URL=sqlite://:memory: $(PY) -m pytest -q -n auto --hypothesis-profile=search \
+		tests/test_workbook_sheets.py -k 'to_problems'
 
 lint: .venv/.development
 	$(PY) -m ruff check .

@@ -1,9 +1,11 @@
 """Raw sheets of uploaded files: every kind is read, everything dangerous refused within bounds."""
 
 import io
+import os
 import random
 import subprocess
 import sys
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -293,6 +295,8 @@ def test_an_old_workbook_whose_chain_of_sectors_runs_in_a_circle_is_refused():
 
 # Hostile bytes
 
+#: How many of each kind are tried; `make fuzz` tries ten thousand, at random.
+TRIED = int(os.environ.get("FUZZ", 300))
 BASES = {
     name: (FILES / name).read_bytes()
     for name in ("merged-headers.xlsx", "template-filled.xlsx", "old-format.xls", "gbk.csv")
@@ -308,7 +312,7 @@ def damaged(data: bytes, seed: int) -> bytes:
     if rng.random() < 0.3:
         start = rng.randrange(len(body))
         del body[start : start + rng.randrange(400)]
-    return bytes(body[: rng.randrange(1, len(body) + 1)] if rng.random() < 0.1 else body)
+    return bytes(body[: rng.randrange(len(body) + 1)] if rng.random() < 0.1 else body)
 
 
 def damaged_inside(data: bytes, seed: int) -> bytes:
@@ -318,6 +322,33 @@ def damaged_inside(data: bytes, seed: int) -> bytes:
         name = rng.choice(old.namelist())
         body = old.read(name)
     return with_part(data, name, damaged(body, seed)) if body else data
+
+
+def shuffled(data: bytes, seed: int) -> bytes:
+    """A workbook whose parts are lost, doubled, emptied or stand for one another."""
+    rng = random.Random(seed)
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        parts = [(name, old.read(name)) for name in old.namelist()]
+    for _ in range(rng.choice((1, 1, 2, 4))):
+        one, other = rng.randrange(len(parts)), rng.randrange(len(parts))
+        name, body = parts[one]
+        rest = parts[:one] + parts[one + 1 :]
+        parts = rng.choice(
+            (
+                rest or parts,
+                [*parts, (name, parts[other][1])],
+                [*rest, (name, b"")],
+                [*rest, (name, parts[other][1])],
+                [*rest, (name.upper(), body)],
+                [*rest, ("../" + name, body)],
+            )
+        )
+    file = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(file, "w", 8) as new:
+        warnings.simplefilter("ignore", UserWarning)  # a name that is there twice is meant
+        for name, body in parts:
+            new.writestr(name, body)
+    return file.getvalue()
 
 
 def assert_only_problems(name: str, data: bytes) -> None:
@@ -330,14 +361,14 @@ def assert_only_problems(name: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", BASES)
-@settings(max_examples=300)
+@settings(max_examples=TRIED)
 @given(seed=st.integers(0, 2**32))
 def test_a_damaged_file_comes_to_problems_and_never_to_an_error(name, seed):
     assert_only_problems(name, damaged(BASES[name], seed))
 
 
 @pytest.mark.parametrize("name", [name for name in BASES if name.endswith(".xlsx")])
-@settings(max_examples=300)
+@settings(max_examples=TRIED)
 @given(seed=st.integers(0, 2**32))
 def test_a_workbook_damaged_inside_comes_to_problems_too(name, seed):
     data = damaged_inside(BASES[name], seed)
@@ -349,7 +380,14 @@ def test_a_workbook_damaged_inside_comes_to_problems_too(name, seed):
     assert read_sheets(name, marked).kind == "xlsx"
 
 
-@settings(max_examples=300)
+@pytest.mark.parametrize("name", [name for name in BASES if name.endswith(".xlsx")])
+@settings(max_examples=TRIED)
+@given(seed=st.integers(0, 2**32))
+def test_a_workbook_of_the_wrong_parts_comes_to_problems(name, seed):
+    assert_only_problems(name, shuffled(BASES[name], seed))
+
+
+@settings(max_examples=TRIED)
 @given(
     head=st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe"]),
     body=st.binary(max_size=2000),
@@ -358,6 +396,7 @@ def test_random_bytes_come_to_problems(head, body):
     assert_only_problems("random", head + body)
 
 
+@settings(max_examples=TRIED)
 @given(st.text(max_size=300))
 def test_random_text_comes_to_problems(text):
     assert_only_problems("random.csv", text.encode())
