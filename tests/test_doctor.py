@@ -5,15 +5,18 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.db.migrations.recorder import MigrationRecorder
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from tests.factories import make_person, user_of
 from tests.triggers import unprotected
-from zones.models import AuditEntry
+from zones import access
+from zones.models import Account, AuditEntry, RoleRule
 from zones.services.audit import Change, audit_append
-from zones.setup import database_checks, file_checks, settings_checks
+from zones.setup import account_checks, database_checks, file_checks, settings_checks
 from zones.setup.found import HEED, WELL, WRONG
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +187,44 @@ def test_translations_older_than_their_sources_are_wrong(settings, tmp_path):
     assert file_checks._translations().state == WRONG
     call_command("compile_translations", stdout=StringIO())
     assert file_checks._translations().state == WELL
+
+
+def second_factor_said() -> account_checks.Found:
+    return next(account_checks.look_at_accounts())
+
+
+def test_a_role_that_decides_is_advised_a_second_factor(in_service):
+    make_person("liu", access.COMMERCE)
+    make_person("wang", access.CUSTOMS)
+    found = second_factor_said()
+    assert found.state == HEED
+    assert "commerce" in found.what
+    assert "customs" not in found.what
+    group = Group.objects.get(name=access.COMMERCE)
+    RoleRule.objects.create(group=group, needs_second_factor=True)
+    assert second_factor_said().state == WELL
+
+
+def test_accounts_of_the_demonstration_and_of_nobody_need_no_second_factor(in_service):
+    people = [make_person(login, access.ADMINISTRATORS) for login in ("shown", "gone")]
+    Account.objects.create(user=user_of(people[0]), is_demonstration=True)
+    assert second_factor_said().state == HEED
+    user_of(people[1]).__class__.objects.filter(username="gone").update(is_active=False)
+    assert second_factor_said().state == WELL
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "part"),
+    [
+        ("FILES_PER_MINUTE", 0, "Limits"),
+        ("API_PER_MINUTE", 100_000, "Limits"),
+        ("SESSION_HOURS", 720, "Sessions"),
+        ("SESSION_COOKIE_AGE", 24 * 3600, "Sessions"),
+    ],
+)
+def test_a_limit_that_holds_nobody_is_to_be_heeded(in_service, name, value, part):
+    in_service.FILES_PER_MINUTE, in_service.UPLOADS_PER_MINUTE = 120, 60
+    with translation.override("en"):
+        assert state(account_checks.look_at_accounts, part) == WELL
+        setattr(in_service, name, value)
+        assert state(account_checks.look_at_accounts, part) == HEED

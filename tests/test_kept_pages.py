@@ -136,6 +136,14 @@ def test_an_unchanged_page_is_not_sent_again(reader, province):
     assert client.get("/targets/", headers={"if-none-match": first["ETag"]}).status_code == 200
 
 
+@pytest.mark.parametrize("action", ["backup_made", "signed_in", "file_taken"])
+def test_a_page_is_kept_through_what_changes_no_page(reader, province, action):
+    client = reader(province.customs)
+    first = client.get("/targets/")
+    append(action)
+    assert client.get("/targets/", headers={"if-none-match": first["ETag"]}).status_code == 304
+
+
 def test_a_file_is_made_each_time(reader, province):
     client = reader(province.customs)
     for _ in range(2):

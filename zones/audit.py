@@ -21,6 +21,7 @@ WITHOUT_EFFECT = frozenset(
         *("code_awaited", "second_factor_set", "second_factor_removed", "second_factor_reset"),
         *("second_factor_failed", "recovery_codes_made"),
         *("token_made", "token_revoked", "token_failed"),
+        "backup_made",
     }
 )
 #: Up to so many entries with a foreign hash are looked through for ones that only changed places.

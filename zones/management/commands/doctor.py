@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ...setup.account_checks import look_at_accounts
 from ...setup.database_checks import look_at_database
 from ...setup.file_checks import look_at_files
 from ...setup.found import HEED, WELL, WRONG, Found
@@ -48,7 +49,11 @@ class Command(BaseCommand):
 
     def _told(self) -> Iterator[Found]:
         """Each thing found, once it is printed."""
-        for look in (look_at_settings, look_at_database, look_at_files, look_at_mail):
+        looks = (
+            *(look_at_settings, look_at_database, look_at_accounts, look_at_files),
+            look_at_mail,
+        )
+        for look in looks:
             for one in look():
                 self.stdout.write(f"[{STATES[one.state]}] {one.part}{_(': ')}{one.what}")
                 if one.way_out:
