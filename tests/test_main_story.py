@@ -98,6 +98,13 @@ def test_a_figure_entered_becomes_a_rank_a_leader_reads_and_a_file_customs_takes
     commerce.locator("form[action='/bulletins/2023H2/prepare/'] button").click()
     commerce.wait_for_url("**/bulletins/2023H2/?version=1")
     assert "草稿" in commerce.locator(".zb-paper").get_attribute("data-watermark")
+    ranking = "e => e.parentElement.scrollWidth <= e.parentElement.clientWidth"
+    assert commerce.locator("#table-ranking").evaluate(ranking)  # nothing to scroll on a desk
+    commerce.set_viewport_size({"width": 390, "height": 844})
+    broken = ".zb-grid td:not(.zt-num, .zt-nowrap, :empty, :first-child)"
+    widths = commerce.locator(broken).evaluate_all("all => all.map(e => e.offsetWidth)")
+    assert min(widths) > 100  # a sentence is not crushed on a phone
+    commerce.set_viewport_size({"width": 1366, "height": 768})
     commerce.locator("a[href='/bulletins/2023H2/publish/']").click()
     commerce.locator("main form button").click()
     commerce.wait_for_selector(".zt-message.is-success", timeout=60_000)  # the files are printed
