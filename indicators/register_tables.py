@@ -79,6 +79,7 @@ class CountTable(HouseTable):
     """What the register counts beside what the zones reported."""
 
     empty_text = _("Nothing is entered or reported for this year.")
+    folds_on_phones = True
 
     quarter = tables.Column(
         verbose_name=_("Quarter"),

@@ -18,6 +18,7 @@ class TaskTable(HouseTable):
     """The tasks of a quarter, the most urgent first."""
 
     empty_text = _("No task is like that.")
+    folds_on_phones = True
 
     code = tables.Column(
         verbose_name=_("No."), order_by="order", linkify=lambda record: record.measure_href
@@ -71,6 +72,8 @@ def counted(name: str) -> NumberColumn:
 
 class CountTable(HouseTable):
     """How many tasks stand how, line by line."""
+
+    folds_on_phones = True
 
     name = tables.Column(
         verbose_name=_("Agency"),

@@ -47,6 +47,20 @@ def test_a_quarter_is_reported_by_keyboard_on_a_phone(tasks, open_page):
     assert fits(page)
 
 
+@pytest.mark.parametrize("by", ["task", "agency"])
+def test_the_board_folds_into_cards_on_a_phone_and_nothing_is_scrolled(tasks, open_page, by):
+    page = open_page("fgw", viewport=PHONE)
+    page.goto(f"/tasks/2022Q2/?by={by}")
+    assert fits(page)
+    board = page.locator(".folds")
+    assert board.evaluate("one => one.scrollWidth <= one.clientWidth")
+    heading = {"task": "状态", "agency": "推进中"}[by]
+    cell = board.locator(f"[data-label='{heading}']").first
+    cell.scroll_into_view_if_needed()
+    box = cell.bounding_box()
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE["width"]
+
+
 def test_what_was_typed_is_there_again_after_the_page_was_left(tasks, open_page):
     page = open_page("fgw")
     page.goto("/tasks/")

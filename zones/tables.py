@@ -86,6 +86,8 @@ class HouseTable(tables.Table):
     export_formats: tuple[str, ...] = ()
     #: Whether the first column stays in sight when a narrow screen scrolls the table.
     keeps_first_column = True
+    #: Whether a phone shows each row as a card, every cell with its heading; nothing is scrolled.
+    folds_on_phones = False
 
     def __init__(self, data=(), *, title: str = "", note: str = "", **kwargs):
         if not isinstance(data, TableData):

@@ -20,6 +20,8 @@ class DecisionTable(HouseTable):
         "Nothing waits for you. Cases, drafts and bulletins stand here when their step is yours."
     )
 
+    folds_on_phones = True
+
     name = tables.Column(
         verbose_name=gettext_lazy("What waits"),
         order_by="order",

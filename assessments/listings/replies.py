@@ -22,6 +22,7 @@ class ReplyTable(HouseTable):
     """Each finding of a year with its zone's reply and the answer."""
 
     empty_text = gettext_lazy("There is no finding here.")
+    folds_on_phones = True
 
     zone = tables.Column(verbose_name=gettext_lazy("Zone"), order_by="zone_order", attrs=NOWRAP)
     badge = BadgeColumn(verbose_name=gettext_lazy("Flag"), order_by="badge__text")
