@@ -66,6 +66,9 @@ CLOSED = {
     "before_start": lambda: _(
         "The zone reports from %(start)s on; before that its figures are not applicable."
     ),
+    "zone_has_left": lambda: _(
+        "The zone has left; it reports no later quarter than that of its exit."
+    ),
     "locked": lambda: _("This quarter is locked: its figures can be read, not changed."),
     "already_submitted": lambda: _(
         "These figures are handed in and wait for review; to change them, have them returned first."

@@ -120,7 +120,7 @@ def _standing(zone: Zone, held: Held, quarter: Quarter, person: Person, terms: T
     start = start_of(zone)
     closed = why_closed(zone, quarter, held.submission, person, terms)
     return {
-        "badge": _badge_json(stage_badge(stage_of(held.submission, quarter, start, terms))),
+        "badge": _badge_json(stage_badge(stage_of(held.submission, quarter, zone, terms))),
         "closed": closed_sentence(closed, str(start or "")) if closed else "",
         "token": token_of(held.submission),
     }

@@ -281,6 +281,9 @@ REFUSALS = {
     "before_start": lambda: _(
         "The zone reports from %(start)s on; before that its figures are not applicable."
     ),
+    "zone_has_left": lambda: _(
+        "The zone left on %(day)s: it reports the quarter of that day, and none after it."
+    ),
     "figures_unusable": lambda: _("Some figures cannot be taken; nothing was saved."),
     "not_your_province": lambda: _("Only the commerce department enters the province's totals."),
     "proposals_changed": lambda: _(

@@ -130,6 +130,21 @@ def make_case(
     return case
 
 
+def found_again(case: Case, *, state: str = "raised", consequence: str = "") -> None:
+    """Nothing; the case's grounds are held, or withdrawn, by another version of their years."""
+    for ground in case.grounds.select_related("held_by__assessment"):
+        year = ground.held_by.assessment.year
+        count = Assessment.objects.filter(year=year).count()
+        about = {"state": Assessment.State.SUPERSEDED, "superseded_at": OPENED}
+        again = make_assessment(year, version=count + 1, **about)
+        leads_to = consequence or ground.consequence
+        flag = make_flag(again, case.zone, ground.code, leads_to, state=state)
+        is_raised = state == Flag.State.RAISED
+        ground.held_by, ground.consequence = flag, leads_to
+        ground.state = CaseGround.State.STANDING if is_raised else CaseGround.State.WITHDRAWN
+        ground.save()
+
+
 def move_row(case: Case, move: str, to: str, **fields) -> CaseMove:
     """A move as the tables take it, without the service; the case is in its state."""
     row = CaseMove.objects.create(

@@ -7,11 +7,11 @@ import pytest
 from docx import Document
 
 from assessments import case_life as life
-from assessments.models import Case, CaseGround
+from assessments.models import Case
 from assessments.papers.cases import BLANK, CaseFacts, Clause, interview_record, notice
 from assessments.papers.paper import Paragraph, Table
 from assessments.papers.printers import PRINTERS
-from tests.cases import DAY, case_in, make_case, make_people, move_row
+from tests.cases import DAY, case_in, found_again, make_case, make_people, move_row
 from tests.factories import make_measure, make_policy, make_zone, user_of
 
 FACTS = CaseFacts(
@@ -116,7 +116,7 @@ def text_of(response):
 def test_the_notice_is_made_from_the_grounds_that_stand(zone, asked):
     case = make_case(zone)
     assert "由第1名降至第3名" in text_of(asked(case, "notice"))
-    CaseGround.objects.update(state=CaseGround.State.WITHDRAWN)
+    found_again(case, state="withdrawn")
     assert "由第1名降至第3名" not in text_of(asked(case, "notice"))
 
 
@@ -167,7 +167,7 @@ def test_an_exit_has_its_papers_as_its_procedure_goes(zone, asked):
     case = make_case(zone, life.EXIT, consequence="exit_warning")
     assert there(case) == ["warning"]
     assert "予以退出预警" in text_of(asked(case, "warning"))
-    CaseGround.objects.update(consequence="exit")
+    found_again(case, consequence="exit")
     assert there(case) == ["warning", "start"]
     blank = text_of(asked(case, "start"))
     assert "启动退出程序" in blank

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 
 from assessments import case_life as life
 from assessments.models import Case, CaseEvidence, CaseGround, CaseMove, CaseNotice, CaseTerms
-from tests.cases import OPENED, case_in, make_case, move_row
+from tests.cases import OPENED, case_in, found_again, make_case, move_row
 from tests.evidence_files import examined
 from tests.factories import make_measure, make_person, make_policy, make_zone
 from zones.services.evidence import evidence_keep
@@ -120,7 +120,7 @@ def test_nothing_is_added_to_the_grounds_of_what_is_over(zone):
 
 def test_a_ground_is_withdrawn_even_after_the_case_is_over(zone):
     case = case_in(zone, life.NOTICE, life.CLOSED)
-    CaseGround.objects.filter(case=case).update(state=CaseGround.State.WITHDRAWN)
+    found_again(case, state="withdrawn")
     assert case.grounds.get().state == "withdrawn"
 
 

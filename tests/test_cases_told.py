@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from assessments import case_life as life
-from assessments.models import Case, CaseGround, CaseNotice
+from assessments.models import Case, CaseNotice
 from assessments.selectors.case_notices import case_letters_due
 from assessments.services.case_notices import cases_tell
-from tests.cases import case_in, make_case, make_people, move_row, moved
+from tests.cases import case_in, found_again, make_case, make_people, move_row, moved
 from tests.factories import make_measure, make_policy, make_zone
 from zones.models import AuditEntry
 
@@ -90,8 +90,8 @@ def test_each_occasion_is_told_once_and_logged(zone, people):
 
 
 def test_a_case_without_a_ground_is_the_departments_to_withdraw(zone, people):
-    case_in(zone, life.NOTICE, life.RECTIFYING, due_on=FAR)
-    CaseGround.objects.update(state=CaseGround.State.WITHDRAWN)
+    case = case_in(zone, life.NOTICE, life.RECTIFYING, due_on=FAR)
+    found_again(case, state="withdrawn")
     assert told() == {("commerce", "now"), ("commerce2", "now")}
 
 

@@ -30,6 +30,7 @@ from indicators.services.classes import ClassTerms, Refused, class_enter
 from tests.assessing import AFTER, make_world, publish, published, run
 from tests.factories import make_person, make_target, make_zone
 from tests.reading import leader, open_as, read, text  # noqa: F401
+from tests.triggers import unprotected
 from zones.models import AuditEntry
 from zones.selectors.audit import audit_verdict
 
@@ -332,7 +333,8 @@ def test_a_missed_class_is_shown_and_counted_once_with_the_further_consequence(w
 def test_where_only_the_rule_on_classes_is_on_a_missed_class_leads_to_notice_alone(
     world, read, leader
 ):
-    FlagRule.objects.filter(code="annual_target_missed").update(is_on=False)
+    with unprotected():
+        FlagRule.objects.filter(code="annual_target_missed").update(is_on=False)
     enter(world)
     published("2023", LATER)
     (flags,) = read(leader, "/assessments/2023/").xpath("//div[@id='flags']")

@@ -221,6 +221,8 @@ def test_the_database_keeps_the_history_and_what_is_final(place, people):
     made = entered(place["yichang"], people["yichang"], days=REACHED[WITHDRAWN], reason="调整")
     struck = entered(place["yichang"], people["yichang"], name="误录项目")
     project_strike(project=struck, reason="误录", by=people["yichang"], at=AT)
+    trade = {"year": 2022, "value": Decimal(5), "entered": "5", "unit": "万元", "at": AT}
+    project_trade_set(project=made, seen=1, by=people["yichang"], **trade)
     event = held(place["yichang"], people["yichang"])
     step = made.steps.first()
     about = {"by_id": people["yichang"].user_id, "at": datetime(2022, 7, 1, tzinfo=UTC)}
@@ -234,6 +236,11 @@ def test_the_database_keeps_the_history_and_what_is_final(place, people):
         lambda: Project.objects.filter(pk=struck.pk)._raw_delete("default"),
         lambda: MatchmakingEvent.objects.filter(pk=event.pk)._raw_delete("default"),
         lambda: Project.objects.filter(pk=struck.pk).update(expected_trade=0),
+        lambda: Project.objects.filter(pk=made.pk).update(expected_trade=1),
+        lambda: Project.objects.filter(pk=made.pk).update(signed_on=date(2021, 5, 1), version=9),
+        lambda: Project.objects.filter(pk=struck.pk).update(expected_trade=5, version=3),
+        lambda: made.trade.update(year=2021),
+        lambda: made.trade.all()._raw_delete("default"),
         lambda: Project.objects.filter(pk=struck.pk).update(operating_on=RUNS),
         lambda: Project.objects.filter(pk=struck.pk).update(withdrawn_on=date(2022, 1, 1)),
     ]

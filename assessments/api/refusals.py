@@ -16,6 +16,7 @@ from .problems import Fault, Problem
 #: What stands otherwise than the program thinks: nothing that it sent is wrong in itself.
 CONFLICTS = {
     *("already_submitted", "changed_meanwhile", "locked", "before_start", "no_such_move"),
+    "zone_has_left",
     *("revision_needs_reason", "quarter_gone"),
 }
 SOON = {"Retry-After": "5"}

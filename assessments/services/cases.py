@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from zones.access import COMMERCE, Person
 from zones.files.examined import Examined
+from zones.models import Zone
 from zones.services.audit import Act, Change, audit_append, audit_write
 from zones.services.evidence import evidence_keep
 from zones.services.transactions import Refused, one_transaction, refuse_too_long
@@ -107,6 +108,8 @@ def case_move(
         number=told.number,
         present=told.present,
     )
+    if move == life.EXPEL:
+        Zone.objects.filter(pk=case.zone_id).update(left_on=told.held_on)
     acts: list[Act] = []
     changes.append(_told_change(case, row, state_before, case_before))
     audit_append(by=by, at=at, changes=changes, log=acts)
@@ -274,6 +277,8 @@ def case_reopen(
     if not grounds:
         raise Refused("case_nothing_to_reopen")
     new = _new_case(case, beside.filter(is_same).count() + 1, grounds, at)
+    if case.state == life.EXITED:
+        Zone.objects.filter(pk=case.zone_id).update(left_on=None)
     CaseMove.objects.create(
         case=new,
         seq=1,

@@ -17,7 +17,7 @@ from ..badges import stage_badge
 from ..lifecycle import Terms
 from ..models import ReportingQuarter, Submission
 from ..periods import Quarter, usual_dates
-from .collection import State, stage_of, start_of
+from .collection import State, stage_of
 from .terms import reopenings_of, terms_of
 
 
@@ -69,7 +69,7 @@ def quarter_lines(
         for zone in zones:
             key = (quarter.pk, zone.pk)
             terms = terms_of(quarter, reopened.get(key, ()), at)
-            stage = stage_of(latest.get(key), quarter.code, start_of(zone), terms)
+            stage = stage_of(latest.get(key), quarter.code, zone, terms)
             cells.append(Cell(stage_badge(stage), zone_address(quarter.code, zone)))
         code = str(quarter.code)
         href = reverse("collect_quarter", args=[code])

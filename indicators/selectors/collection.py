@@ -32,6 +32,17 @@ def start_of(zone: Zone) -> Quarter | None:
     return start.code if start else None
 
 
+def has_left(zone: Zone, quarter: Quarter) -> bool:
+    """Whether the zone had left before the quarter began; the one of its exit it still reports."""
+    return zone.left_on is not None and zone.left_on < quarter.starts_on
+
+
+def is_asked(zone: Zone, quarter: Quarter) -> bool:
+    """Whether the zone is asked for its figures of the quarter: from its start until it left."""
+    start = start_of(zone)
+    return (start is None or quarter >= start) and not has_left(zone, quarter)
+
+
 def zones_open_to(person: Person) -> QuerySet[Zone]:
     """The zones whose collection is open to a person, each with its reporting start."""
     zones = Zone.objects.filter(is_judged=True).select_related("reporting_start")
@@ -51,14 +62,12 @@ def state_of(latest: Submission | None) -> str:
     return PUBLISHED if is_published else str(latest.state)
 
 
-def stage_of(
-    latest: Submission | None, quarter: Quarter, start: Quarter | None, terms: Terms
-) -> str:
+def stage_of(latest: Submission | None, quarter: Quarter, zone: Zone, terms: Terms) -> str:
     """Where a zone's quarter stands, in its life and by its dates: a code of `badges.STAGES`."""
     if latest:
         is_revision = latest.version > 1 and latest.state == State.DRAFT
         return "revision" if is_revision else state_of(latest)
-    if start and quarter < start:
+    if not is_asked(zone, quarter):
         return "not_applicable"
     if terms.is_locked:
         return "not_reported"

@@ -23,6 +23,7 @@ from .cell_checks import CellCheck, cell_checks
 from .cells import GridCell, Held, Remark, Typed, cells_of, held_of, remarks_of, stored_text
 from .collection import (
     handed_in_by_zone,
+    has_left,
     single_quarters_before,
     stage_of,
     start_of,
@@ -186,7 +187,7 @@ def grid_of(quarter: ReportingQuarter, zones: Sequence[Zone], person: Person, at
         last, year_before = (earlier[zone.pk, code.shift(back)] for back in (-1, -4))
         mine = held.get(zone.pk, Held())
         terms = terms_of(quarter, reopenings.get((quarter.pk, zone.pk), ()), at)
-        stage = stage_of(mine.submission, code, start_of(zone), terms)
+        stage = stage_of(mine.submission, code, zone, terms)
         rows.append(
             GridRow(
                 code=zone.code,
@@ -218,6 +219,8 @@ def why_closed(
         return "not_your_zone" if person.may_collect else "read_only"
     if start and quarter < start:
         return "before_start"
+    if has_left(zone, quarter):
+        return "zone_has_left"
     if terms.is_locked:
         return "locked"
     if (state, ENTER) in TRANSITIONS:

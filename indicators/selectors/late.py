@@ -17,7 +17,7 @@ from ..badges import stage_badge, timing_badge
 from ..lifecycle import Terms
 from ..models import ReportingQuarter, Submission
 from .boards import zone_address
-from .collection import expected_indicators, start_of, zones_open_to
+from .collection import expected_indicators, is_asked, zones_open_to
 from .terms import reopenings_of, terms_of
 
 #: How many quarters back a report that never came is still named, and how many zones of each.
@@ -66,7 +66,7 @@ def late_quarters(person: Person, at: datetime) -> list[LateQuarter]:
             for zone in zones
             if missing.get((quarter.pk, zone.pk)) != 0
             for terms in [terms_of(quarter, reopened.get((quarter.pk, zone.pk), ()), at)]
-            if terms.is_late and _is_asked(zone, quarter)
+            if terms.is_late and is_asked(zone, quarter.code)
         ]
         if late:
             found.append(_quarter(quarter, late))
@@ -85,11 +85,6 @@ def _missing(
     counts = rows.annotate(present=present).order_by("version")
     found = counts.values_list("quarter", "zone", "present")
     return {(quarter, zone): len(expected) - count for quarter, zone, count in found}
-
-
-def _is_asked(zone: Zone, quarter: ReportingQuarter) -> bool:
-    start = start_of(zone)
-    return start is None or quarter.code >= start
 
 
 def _late(zone: Zone, quarter: ReportingQuarter, terms: Terms, missing: int) -> LateZone:

@@ -20,7 +20,7 @@ from ..models import Observation, ReportingQuarter, Submission, ValidationRule
 from ..validation import NOTE, OUTLIERS, SEVERE, WARNING
 from .boards import completeness, first_handed_in, zone_address
 from .checks import Checked, check_submissions
-from .collection import stage_of, start_of
+from .collection import stage_of
 from .figures import indicators_by_code
 from .findings import CheckLine, check_lines
 from .last_year import last_years
@@ -182,7 +182,7 @@ def _reports(
 
 def _zone_row(one: _Report, quarter: ReportingQuarter, expected: set[int]) -> QualityRow:
     latest = one.latest
-    stage = stage_of(latest, quarter.code, start_of(one.zone), one.terms)
+    stage = stage_of(latest, quarter.code, one.zone, one.terms)
     is_asked = stage != "not_applicable"
     held = [found for pk, found in one.figures.items() if pk in expected]
     first, came = first_handed_in(one.versions), completeness(one.versions, len(expected))

@@ -14,7 +14,7 @@ from zones.models import Zone
 
 from ..lifecycle import DRAFT, RETURNED, Terms, reminder_day
 from ..models import Indicator, Observation, Reminder, ReportingQuarter, Submission
-from .collection import expected_indicators, start_of
+from .collection import expected_indicators, is_asked
 from .terms import reopenings_in_force, reopenings_of, terms_of
 from .waiting import reporters_of
 
@@ -153,7 +153,6 @@ def _is_missing(
     zone: Zone, quarter: ReportingQuarter, latest: Submission | None, terms: Terms
 ) -> bool:
     """Whether the zone has still to hand in a first version, and can."""
-    start = start_of(zone)
-    if terms.is_locked or (start is not None and quarter.code < start):
+    if terms.is_locked or not is_asked(zone, quarter.code):
         return False
     return latest is None or (latest.version == 1 and latest.state in (DRAFT, RETURNED))

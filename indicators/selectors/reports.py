@@ -10,7 +10,7 @@ from zones.models import Zone
 from ..lifecycle import RETURNED
 from ..models import ReportingQuarter, Submission
 from ..periods import Quarter
-from .collection import State, start_of
+from .collection import State, is_asked
 from .terms import Reopenings, reopenings_of, terms_of
 
 #: Why a zone's report of a span is not there; of several quarters the gravest counts.
@@ -78,8 +78,7 @@ def _reports(
 ) -> Reports:
     asked, missing = 0, defaultdict(list)
     for zone in zones:
-        start = start_of(zone)
-        due = [one for one in span if start is None or one.code >= start]
+        due = [one for one in span if is_asked(zone, one.code)]
         asked += bool(due)
         gaps = {
             _gap(one, held.get((zone.pk, one.pk)), reopened.get((one.pk, zone.pk), ()), at)

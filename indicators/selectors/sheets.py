@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zones.access import Person
 from zones.badges import Badge
-from zones.display import DASH, amount, label, unit
+from zones.display import DASH, amount, day, label, unit
 from zones.models import Zone
 
 from ..badges import gap_text, stage_badge, timing_badge
@@ -20,7 +20,7 @@ from ..periods import Quarter
 from ..units import stored_unit, units_of_entry
 from ..wording import figure_text, unit_of_entry
 from .boards import by_and_when, completeness, dates_text, zone_address
-from .collection import State, handed_in, stage_of, start_of, state_of, token_of
+from .collection import State, handed_in, has_left, stage_of, start_of, state_of, token_of
 from .findings import CheckLine
 from .reopenings import ReopeningRow, reopening_rows
 from .reviewers import Review, Theirs, review_of, to_take_over
@@ -101,6 +101,7 @@ class Sheet:
     terms: Terms
     token: str
     start: str  # the first quarter the zone reports, where this one lies before it
+    left: str  # the day on which the zone left, where this quarter lies after it
     last_quarter: str
     year_before: str
     dates: str
@@ -135,7 +136,7 @@ class Sheet:
         """Whether the person may type here now; what is verified needs a revision."""
         move = REVISE if is_revising else ENTER
         is_lawful = (state_of(self.latest), move) in TRANSITIONS and not self.terms.is_locked
-        return person.may_enter(self.zone) and not self.start and is_lawful
+        return person.may_enter(self.zone) and not (self.start or self.left) and is_lawful
 
     def may_revise(self, person: Person) -> bool:
         """Whether the person may begin a revision of the verified figures."""
@@ -176,8 +177,9 @@ def sheet_of(zone: Zone, quarter: ReportingQuarter, at: datetime) -> Sheet:
     held = _by_indicator(latest) if latest else {}
     reopenings = reopenings_of([quarter], [zone]).get((quarter.pk, zone.pk), [])
     terms = terms_of(quarter, reopenings, at)
-    stage = stage_of(latest, code, start, terms)
-    is_early = start is not None and code < start
+    stage = stage_of(latest, code, zone, terms)
+    is_early, is_left = start is not None and code < start, has_left(zone, code)
+    is_out = is_early or is_left
     asked = {one.pk for one in indicators if not one.sum_of.all()}
     for version in versions:
         version.present = len(asked.intersection(_by_indicator(version)))
@@ -190,10 +192,11 @@ def sheet_of(zone: Zone, quarter: ReportingQuarter, at: datetime) -> Sheet:
         quarter_code=str(code),
         href=zone_address(code, zone),
         badge=stage_badge(stage),
-        timing=None if is_early else timing_badge(terms, came.came_on, came.missing),
+        timing=None if is_out else timing_badge(terms, came.came_on, came.missing),
         terms=terms,
         token=token_of(latest),
         start=str(start) if is_early else "",
+        left=day(zone.left_on) if is_left else "",
         last_quarter=str(code.shift(-1)),
         year_before=str(code.shift(-4)),
         dates=dates_text(quarter, terms),
@@ -204,7 +207,7 @@ def sheet_of(zone: Zone, quarter: ReportingQuarter, at: datetime) -> Sheet:
             earlier,
             (code, zone),
             has_rate=quarter.dollar_rate is not None,
-            gap=gap_text(terms, is_asked=not is_early),
+            gap=gap_text(terms, is_asked=not is_out),
             revised=_by_indicator(versions[1]) if _revises(versions) else None,
         ),
         versions=_versions(versions, indicators),

@@ -18,7 +18,7 @@ from ..badges import stage_badge, timing_badge
 from ..lifecycle import RETURNED, SUBMITTED, VERIFIED, Terms
 from ..models import Reopening, ReportingQuarter, Submission
 from .boards import REVISING, by_and_when, completeness, zone_address
-from .collection import HANDED_IN, State, expected_indicators, stage_of, start_of
+from .collection import HANDED_IN, State, expected_indicators, stage_of
 from .reopenings import ReopeningRow, reopening_rows
 from .reviewers import entered_by, is_for, reviewers, who_not, who_returns
 from .terms import reopenings_of, terms_of
@@ -138,7 +138,7 @@ def _versions(
 
 def _row(place: Place, expected: int, person: Person) -> BoardRow:
     zone, latest, terms = place.zone, place.latest, place.terms
-    stage = stage_of(latest, place.quarter.code, start_of(zone), terms)
+    stage = stage_of(latest, place.quarter.code, zone, terms)
     is_asked = stage != "not_applicable"
     came = completeness(place.versions, expected)
     present = latest.present if latest else 0

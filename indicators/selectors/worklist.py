@@ -18,7 +18,7 @@ from ..badges import task_badge, timing_badge
 from ..lifecycle import Terms
 from ..models import ReportingQuarter, Submission
 from .boards import REVISING, by_and_when, zone_address
-from .collection import State, expected_indicators, start_of
+from .collection import State, expected_indicators, is_asked
 from .reviewers import entered_by, is_for, reviewers
 from .terms import reopened_since, reopenings_in_force, reopenings_of, terms_of
 from .waiting import missing_text, named, reporters_of
@@ -144,8 +144,7 @@ def _task(case: Case, person: Person) -> tuple[str, str]:
 def _nothing_open(case: Case, person: Person, is_mine: bool) -> tuple[str, str]:
     """The task where nothing is being worked on: to enter, late, or reopened."""
     terms = case.terms
-    start = start_of(case.zone)
-    if terms.is_locked or (start and case.quarter.code < start):
+    if terms.is_locked or not is_asked(case.zone, case.quarter.code):
         return "", ""
     if case.is_reopened and not case.is_settled:
         return ("reopened", _reopened_text(case)) if is_mine else NOTHING

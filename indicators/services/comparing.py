@@ -273,6 +273,7 @@ def _why_closed(comparing: _Comparing, side: _ZoneSide) -> Refused:
     quarter = comparing.quarter
     params: dict[str, dict[str, object]] = {
         "before_start": {"start": str(start_of(side.zone))},
+        "zone_has_left": {"day": str(side.zone.left_on)},
         "locked": {"quarter": str(quarter.code), "day": str(quarter.locks_on)},
     }
     return Refused(side.closed, (), **params.get(side.closed, {}))

@@ -17,7 +17,13 @@ from zones.services.transactions import Refused, one_transaction, refuse_too_lon
 from ..lifecycle import ENTER, REVISE, TRANSITIONS, Terms
 from ..models import Observation, ReportingQuarter, Submission
 from ..selectors.cells import Held, held_of
-from ..selectors.collection import single_quarters_before, start_of, state_of, token_of
+from ..selectors.collection import (
+    has_left,
+    single_quarters_before,
+    start_of,
+    state_of,
+    token_of,
+)
 from ..selectors.figures import indicators_by_code
 from ..selectors.terms import terms_by_zone
 from .changes import Action, figure_changes, submission_change
@@ -241,6 +247,8 @@ def _refuse_unless_open(
     start = start_of(sheet.zone)
     if start and shared.row.code < start:
         raise Refused("before_start", start=str(start))
+    if has_left(sheet.zone, shared.row.code):
+        raise Refused("zone_has_left", day=str(sheet.zone.left_on))
     state = state_of(latest)
     move = REVISE if (state, REVISE) in TRANSITIONS else ENTER
     if (state, move) not in TRANSITIONS:

@@ -11,7 +11,7 @@ from zones.services.audit import Act, audit_append
 from zones.services.transactions import Refused, one_transaction, refuse_too_long
 
 from ..models import Reopening, ReportingQuarter
-from ..selectors.collection import start_of
+from ..selectors.collection import has_left, start_of
 from ..selectors.terms import terms_now
 from .changes import Action, reopening_change
 from .locking import lock_quarter
@@ -99,6 +99,8 @@ def _refuse_unless_needed(
     start = start_of(zone)
     if start and quarter.code < start:
         raise Refused("before_start", start=str(start))
+    if has_left(zone, quarter.code):
+        raise Refused("zone_has_left", day=str(zone.left_on))
     if until <= at:
         raise Refused("until_is_over")
     if until > at + timedelta(days=MOST_DAYS):

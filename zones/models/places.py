@@ -85,6 +85,8 @@ class Zone(Named):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     note_zh = models.TextField(_("Chinese note"), blank=True)
     note_en = models.TextField(_("English note"), blank=True)
+    #: The day of leadership's decision that it leaves; written with the case alone, see 0025.
+    left_on = models.DateField(_("left on"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("zone")
