@@ -24,6 +24,7 @@ from .board import add_months, common_ranks, last_day
 from .rules import running_years
 from .scoring import Node, achieve, plant, print_score, rank_printed, score
 
+#: The years of the examples; those that are printed are called the base year, year 1, year 2 …
 BASE_YEAR, YEARS = 2020, (2021, 2022, 2023)
 
 
@@ -62,14 +63,14 @@ class Shares:
 
 
 def shares() -> Shares:
-    """300.6 of 4,294.1 as first published (4,305.2 as revised); 742.05 of 6,449.66."""
+    """240 of 4,000 as first published (4,012.5 as revised); 520 of 6,500."""
     published = pd.DataFrame(
-        [(BASE_YEAR, 4, REVISED, 4305.2), (BASE_YEAR, 4, FIRST_PUBLISHED, 4294.1)],
+        [(BASE_YEAR, 4, REVISED, 4012.5), (BASE_YEAR, 4, FIRST_PUBLISHED, 4000.0)],
         columns=["year", "quarter", "vintage", "value"],
     )
     whole = choose_vintage(published, BASE_YEAR, 4)
     assert whole is not None
-    then, now = share(300.6, whole.value).value, share(742.05, 6449.66).value
+    then, now = share(240, whole.value).value, share(520, 6500).value
     moved = points_moved(now, then).value
     assert then is not None
     assert now is not None
@@ -87,13 +88,13 @@ class Path:
 
 
 def paths() -> tuple[Path, ...]:
-    """One path a rule: 35 % a year, 550, twofold, +6 points, 5 each year."""
+    """One path a rule: 10 % a year, 400, twofold, +3 points, 4 each year."""
     examples = (
-        (Condition("average_growth", 0.35, 2021, 2023, BASE_YEAR), 300.6),
-        (Condition("level", 550, 2021, 2023, BASE_YEAR), 262),
-        (Condition("multiple", 2, 2021, 2023, BASE_YEAR), 12.02),
-        (Condition("point_gain", 6, 2021, 2023, BASE_YEAR), 7.0),
-        (Condition("count_each_year", 5, 2021, 2023), None),
+        (Condition("average_growth", 0.1, 2021, 2023, BASE_YEAR), 300.5),
+        (Condition("level", 400, 2021, 2023, BASE_YEAR), 250),
+        (Condition("multiple", 2, 2021, 2023, BASE_YEAR), 12.5),
+        (Condition("point_gain", 3, 2021, 2023, BASE_YEAR), 7.0),
+        (Condition("count_each_year", 4, 2021, 2023), None),
     )
     return tuple(
         Path(
@@ -116,12 +117,12 @@ class Progress:
 
 
 def progressed() -> Progress:
-    """540 from 300 to 546.75; 85 from 100 down to 60; 30 from 40 to 100; 540 of 546.75."""
+    """350 from 300 to 363; 85 from 100 down to 60; 30 from 40 to 100; 350 of 363."""
     return Progress(
-        ahead=progress(540, 546.75, 300),
+        ahead=progress(350, 363, 300),
         down=progress(85, 60, 100),
         behind_base=progress(30, 100, 40),
-        completed=completion(540, 546.75),
+        completed=completion(350, 363),
     )
 
 
@@ -259,8 +260,8 @@ def scored() -> dict[str, Scored]:
 
 
 def grace() -> tuple[date, date]:
-    """Accepted on 25 December 2020; and in June 2021, the day unknown. Twelve months each."""
-    return add_months(last_day("2020-12-25"), 12), add_months(last_day("2021-06"), 12)
+    """Accepted on 20 December 2018; and in June 2019, the day unknown. Twelve months each."""
+    return add_months(last_day("2018-12-20"), 12), add_months(last_day("2019-06"), 12)
 
 
 def rounded() -> tuple[Decimal, tuple[int, ...]]:
@@ -309,10 +310,8 @@ def contributed() -> tuple[Decimal | None, ...]:
 
 
 def missed_years() -> tuple[int, int]:
-    """Years running up to 2023: missed in 2021, 2022 and 2023; and in 2020, 2022 and 2023."""
-    return running_years(2023, frozenset({2021, 2022, 2023})), running_years(
-        2023, frozenset({2020, 2022, 2023})
-    )
+    """Years running up to the fifth: missed in the last three; and in the second, fourth, fifth."""
+    return running_years(5, frozenset({3, 4, 5})), running_years(5, frozenset({2, 4, 5}))
 
 
 def among_last(size: int = 150, last: int = 5) -> dict[str, int]:

@@ -18,7 +18,7 @@ class CountedOnce:
 
 
 def counted_once() -> CountedOnce:
-    """Three key projects signed in a second quarter, one withdrawn in June and one in August."""
+    """Three of a tier signed in a second quarter; one is withdrawn in June, one in August."""
     rule = CountingRule("key", PROJECTS, Decimal(10_000), "signed")
     withdrawn = (None, date(2022, 6, 20), date(2022, 8, 9))
     projects = [

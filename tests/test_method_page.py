@@ -126,12 +126,12 @@ def test_the_last_five_of_a_hundred_and_fifty(section):
 
 
 def test_shares_over_the_total_as_first_published(section):
-    then = Fraction("300.6") / Fraction("4294.1")
-    now = Fraction("742.05") / Fraction("6449.66")
+    then = Fraction(240, 4000)
+    now = Fraction(520, 6500)
     said = section("share")
-    assert f"4,294.1 亿元 (as first published) is {percent(then, 2)}." in said
+    assert f"4,000.0 亿元 (as first published) is {percent(then, 2)}." in said
     points = printed((now - then) * 100, 2, signed=True)
-    assert f"is {percent(now, 2)}, {points} percentage points on 2020." in said
+    assert f"is {percent(now, 2)}, {points} percentage points on before." in said
 
 
 def cubed_root_path(base, level):
@@ -144,13 +144,13 @@ def cubed_root_path(base, level):
 
 
 def test_the_path_of_every_rule(page):
-    grown = [Fraction("300.6") * Fraction("1.35") ** n for n in (1, 2, 3)]
+    grown = [Fraction("300.5") * Fraction("1.1") ** n for n in (1, 2, 3)]
     paths = [
-        ("300.60", grown),
-        ("262", cubed_root_path(Fraction(262), 550)),
-        ("12.02", cubed_root_path(Fraction("12.02"), Fraction("24.04"))),
-        ("7", [Fraction(7) + Fraction(6 * n, 3) for n in (1, 2, 3)]),
-        ("—", [Fraction(5)] * 3),
+        ("300.50", grown),
+        ("250", cubed_root_path(Fraction(250), 400)),
+        ("12.50", cubed_root_path(Fraction("12.5"), Fraction(25))),
+        ("7", [Fraction(7) + Fraction(3 * n, 3) for n in (1, 2, 3)]),
+        ("—", [Fraction(4)] * 3),
     ]
     for row, (base, values) in zip(rows(page, "paths"), paths, strict=False):
         wanted = [printed(value).rstrip("0").rstrip(".") for value in values]
@@ -162,11 +162,11 @@ def test_the_path_of_every_rule(page):
 def test_progress_and_completion(section):
     said = section("progress")
     down, up = Fraction(85 - 100, 60 - 100), Fraction(30 - 40, 100 - 40)
-    way = Fraction("546.75") - 300
-    assert f"from 300 to 546.75: {percent(Fraction(540 - 300) / way)} done." in said
+    way = Fraction(363) - 300
+    assert f"from 300 to 363: {percent(Fraction(350 - 300) / way)} done." in said
     assert f"from 100 down to 60: {percent(down)} done." in said
     assert f"from 40 up to 100: {percent(up)}." in said
-    assert f"completion {percent(Fraction(540) / Fraction('546.75'))}." in said
+    assert f"completion {percent(Fraction(350, 363))}." in said
 
 
 def test_the_pace_of_flow_stock_and_count(section):
@@ -223,8 +223,8 @@ def test_the_four_states_of_a_criterion_in_score_and_coverage(page):
 
 def test_the_first_year(section):
     said = section("first-year")
-    assert "Accepted on 2020-12-25: complete on 2021-12-25, ranked from 2022." in said
-    assert "Accepted in 2021-06: complete on 2022-06-30, ranked from 2023." in said
+    assert "Accepted on 2018-12-20: complete on 2019-12-20, ranked from 2020." in said
+    assert "Accepted in 2019-06: complete on 2020-06-30, ranked from 2021." in said
 
 
 def test_rounding_ties_movement_and_contributions(section):
@@ -237,7 +237,7 @@ def test_rounding_ties_movement_and_contributions(section):
 
 
 def test_years_running(section):
-    assert "2021, 2022 and 2023: 3 years running; in 2020, 2022 and 2023: 2." in section("flags")
+    assert "years 3, 4 and 5: 3 years running; in years 2, 4 and 5: 2." in section("flags")
 
 
 def test_the_normalisations_that_a_scheme_may_choose(section):
@@ -317,7 +317,7 @@ def test_the_default_scheme_stands_there_with_weights_goalposts_and_reasons(page
 
 
 def test_it_says_that_the_weights_are_this_system_s_own(section):
-    assert "The policy prints no weights" in section("open")
+    assert "Where the policy prints no weights" in section("open")
 
 
 def test_the_contents_lead_to_every_section(page):
@@ -334,7 +334,7 @@ def test_the_page_is_there_in_chinese_too(client, leader):
     said = client.get("/method/").content.decode()
     assert 'lang="zh-hans"' in said
     assert "<h1>" in said
-    for figure in ("739.59", "97.3%", "16.7%", "65.00", "61.30", "16.67 + 16.67 + 16.66"):
+    for figure in ("399.97", "79.4%", "16.7%", "65.00", "61.30", "16.67 + 16.67 + 16.66"):
         assert figure in said
 
 
@@ -346,7 +346,7 @@ def test_a_formula_is_escaped_before_it_is_set():
 def test_an_example_moves_with_the_arithmetic_it_explains(monkeypatch, read, leader):
     monkeypatch.setattr(worked_examples, "progress", lambda *_given: 0.5)
     said = text(read(leader, "/method/").xpath("//section[@id='progress']")[0])
-    assert "from 300 to 546.75: 50.0% done." in said
+    assert "from 300 to 363: 50.0% done." in said
 
 
 # The schemes

@@ -149,8 +149,8 @@ def _share() -> Section:
             Formula(_("share = trade of the zones ÷ trade of the province × 100%")),
             Example(
                 (
-                    _("2020: 300.60 of %(whole)s 亿元 (%(vintage)s) is %(then)s.") % words,
-                    _("2023: 742.05 of 6,449.66 亿元 is %(now)s, %(points)s on 2020.") % words,
+                    _("240.00 of %(whole)s 亿元 (%(vintage)s) is %(then)s.") % words,
+                    _("520.00 of 6,500.00 亿元 later on is %(now)s, %(points)s on before.") % words,
                 )
             ),
         ),

@@ -156,8 +156,8 @@ def _flags(rules: Iterable[FlagRule], reader: Reader) -> Section:
             Example(
                 (
                     _(
-                        "Missed in 2021, 2022 and 2023: %(straight)s years running; in 2020, 2022"
-                        " and 2023: %(broken)s."
+                        "Missed in years 3, 4 and 5: %(straight)s years running; in years 2, 4"
+                        " and 5: %(broken)s."
                     )
                     % words,
                 )
@@ -217,29 +217,29 @@ def _open() -> Section:
         (
             Text(
                 _(
-                    "The policy prints no weights, no goalposts and no formula for a score. They"
-                    " are this system's own, chosen from what the policy stresses; each gives its"
-                    " reason, and another scheme may change them."
+                    "Where the policy prints no weights, no goalposts and no formula for a score,"
+                    " they are this system's own, chosen from what the policy stresses; each gives"
+                    " its reason, and another scheme may change them."
                 )
             ),
             Text(
                 _(
-                    "It sets no path between the years, no tolerance, no season and no first year"
-                    " without a rank: these are conventions of this system."
+                    "Where it sets no path between the years, no tolerance, no season and no first"
+                    " year without a rank, these are conventions of this system."
                 )
             ),
             Text(
                 _(
-                    "It speaks of a fall in the provincial appraisal's ranking, where the national"
-                    " evaluation by Customs may be meant. This system ranks by its own board and"
-                    " never mixes it with the national class, which is entered as published."
+                    "A fall in rank is a fall on this system's own board, which is never mixed with"
+                    " the national class by Customs, entered as published. Where the policy's words"
+                    " may mean either, the reading adopted says so."
                 )
             ),
             Text(
                 _(
-                    "It names no lead among the agencies of a measure: that the first named leads"
-                    " is a convention. Where its print cannot be meant, the reading adopted stands"
-                    " on the page of readings with its reason."
+                    "Where it names no lead among the agencies of a measure, the first named leads,"
+                    " by convention. Where its print cannot be meant, the reading adopted stands on"
+                    " the page of readings with its reason."
                 )
             ),
         ),

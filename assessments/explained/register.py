@@ -55,9 +55,9 @@ def section(rules: Sequence[CountingRule]) -> Section:
             Example(
                 (
                     _(
-                        "Three key projects are signed in the second quarter; one is withdrawn in"
-                        " June, one in August. The second quarter counts %(first)s, the third"
-                        " %(later)s; the one withdrawn in June counts %(gone)s."
+                        "Three projects of a tier are signed in the second quarter; one is"
+                        " withdrawn in June, one in August. The second quarter counts %(first)s,"
+                        " the third %(later)s; the one withdrawn in June counts %(gone)s."
                     )
                     % words,
                 )

@@ -125,8 +125,8 @@ def _first_year() -> Section:
             ),
             Example(
                 (
-                    _("Accepted on 2020-12-25: complete on %(known)s, ranked from 2022.") % words,
-                    _("Accepted in 2021-06: complete on %(by_month)s, ranked from 2023.") % words,
+                    _("Accepted on 2018-12-20: complete on %(known)s, ranked from 2020.") % words,
+                    _("Accepted in 2019-06: complete on %(by_month)s, ranked from 2021.") % words,
                 )
             ),
         ),

@@ -21,21 +21,24 @@ def sections() -> list[Section]:
 
 def _paths() -> Section:
     names = {
-        "average_growth": (_("average growth: 35% a year"), _("T_{y} = B × (1 + g)^{y − base}")),
-        "level": (_("level: 550 by the last year"), _("T_{y} = B × (L ÷ B)^{(y − base) ÷ n}")),
+        "average_growth": (_("average growth: 10% a year"), _("T_{y} = B × (1 + g)^{y − base}")),
+        "level": (_("level: 400 by the last year"), _("T_{y} = B × (L ÷ B)^{(y − base) ÷ n}")),
         "multiple": (_("multiple: twice the base"), _("as a level, with L = m × B")),
         "point_gain": (
-            _("gain in percentage points: +6 by the last year"),
+            _("gain in percentage points: +3 by the last year"),
             _("T_{y} = B + p × (y − base) ÷ n"),
         ),
-        "count_each_year": (_("count: 5 each year"), "T_{y} = n"),
+        "count_each_year": (_("count: 4 each year"), "T_{y} = n"),
     }
     rows = [
         (*names[one.rule], _short(one.base), *map(_short, one.values))
         for one in worked_examples.paths()
     ]
     rows.append((_("class on a list"), _("met in the last year, once its list is entered"), DASH))
-    years = tuple(map(str, worked_examples.YEARS))
+    years = tuple(
+        _("Year %(number)s") % {"number": number}
+        for number, _year in enumerate(worked_examples.YEARS, start=1)
+    )
     return Section(
         "paths",
         _("Yearly paths of the targets"),
@@ -48,7 +51,7 @@ def _paths() -> Section:
                 )
             ),
             Grid(
-                (_("Rule"), _("Path"), _("Base 2020"), *years),
+                (_("Rule"), _("Path"), _("Base year"), *years),
                 tuple((*row, *[DASH] * (6 - len(row))) for row in rows),
                 numeric=(2, 3, 4, 5),
             ),
@@ -116,10 +119,10 @@ def _progress() -> Section:
             Formula(_("gap = T − x;  completion = x ÷ T, where higher is better and T is above 0")),
             Example(
                 (
-                    _("540 on the way from 300 to 546.75: %(ahead)s done.") % words,
+                    _("350 on the way from 300 to 363: %(ahead)s done.") % words,
                     _("85 on the way from 100 down to 60: %(down)s done.") % words,
                     _("30 on the way from 40 up to 100: %(behind)s.") % words,
-                    _("540 of 546.75 asked for: completion %(completed)s.") % words,
+                    _("350 of 363 asked for: completion %(completed)s.") % words,
                 )
             ),
         ),

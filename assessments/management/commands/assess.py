@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from indicators.periods import UnknownPeriod, parse_period
-from zones.display import label
+from zones.display import label, number
 
 from ...models import Assessment
 from ...rank_words import standing_text
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         self.stdout.write(_headline(assessment))
         for result in zone_results(assessment):
             rank = result.rank if result.rank is not None else standing_text(result)
-            score = "—" if result.score is None else f"{result.score:.2f}"
+            score = number(result.score, assessment.scheme.decimals)
             self.stdout.write(f"  {rank}  {label(result.zone)}  {score}")
 
 
