@@ -34,7 +34,7 @@ class CoverForm(forms.ModelForm):
             "number": gettext_lazy(
                 "As your office gives it; nothing is made up. 〔2022〕 in full width."
             ),
-            "addressees_zh": gettext_lazy("Empty: the governments of the cities concerned."),
+            "addressees_zh": gettext_lazy("Empty: those that the draft names."),
             "opening_zh": gettext_lazy(
                 "After the sentence that names the policy; a line a paragraph."
             ),

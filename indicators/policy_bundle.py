@@ -36,6 +36,11 @@ MANIFEST: Mapping[str, object] = {
     "text_sha256": "0123…",
     "tables": {},
 }
+#: What a manifest may leave out.
+MAY_LACK: Mapping[str, object] = {
+    "addressees_zh": "有关市人民政府：",
+    "addressees_en": "To the governments of the cities concerned:",
+}
 YEARS = ("base_year", "first_year", "last_year")
 
 
@@ -77,7 +82,8 @@ def _read_manifest(file: str, data: bytes | None) -> tuple[Manifest | None, list
         line = re.search(r"at line ([0-9]+)", str(error))
         row = int(line[1]) if line else _row_at(data.rstrip(), len(data))
         return None, [Problem(file, row, None, "broken_toml")]
-    problems = _key_problems(file, about, MANIFEST, "")
+    given = {key: example for key, example in MAY_LACK.items() if key in about}
+    problems = _key_problems(file, about, {**MANIFEST, **given}, "")
     tables = about.get("tables")
     if isinstance(tables, dict):
         wanted = {name: f"{name}.csv" for name in LAYOUTS if name in tables or name not in OPTIONAL}
@@ -119,6 +125,7 @@ def _year_problems(file: str, about: Manifest) -> list[Problem]:
 
 def _policy(file: str, about: Manifest, text: PolicyText | None) -> Record:
     values = {key: about[key] for key in MANIFEST if key not in ("text", "text_sha256", "tables")}
+    values |= {key: about.get(key, "") for key in MAY_LACK}
     pieces = {"opening": text.opening, "preamble": text.preamble} if text else {}
     return Record(POLICY, file, None, values | pieces)
 

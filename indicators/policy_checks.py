@@ -16,6 +16,7 @@ REFERENCES = (
     ("zone_dates", "zone", "zones"),
     ("zone_codes", "zone", "zones"),
     ("zone_aliases", "zone", "zones"),
+    ("reporting_starts", "zone", "zones"),
     ("indicators", "part_of", "indicators"),
     ("indicators", "sum_of", "indicators"),
     ("measure_agencies", "measure", "measures"),

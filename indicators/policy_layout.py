@@ -52,11 +52,13 @@ LAYOUTS: Mapping[str, Layout] = {
         "zone system code", "zone system code part_zh part_en note confidence", rows.zone_code
     ),
     "zone_aliases": _layout("zone printed clause", "zone printed clause use", rows.zone_alias),
+    "reporting_starts": _layout("zone", "zone quarter reason_zh reason_en", rows.reporting_start),
     "indicators": _layout(
         "code",
         "code name_zh name_en kind unit unit_zh unit_en scope direction decimals part_of sum_of"
         " basis is_judged definition_zh definition_en source_zh source_en customs_flow order",
         rows.indicator,
+        optional="told_in",
     ),
     "measures": _layout(
         "number",
@@ -106,8 +108,11 @@ LAYOUTS: Mapping[str, Layout] = {
         rows.counting,
     ),
 }
-#: Tables that a bundle may do without: nothing is counted from a register then.
-OPTIONAL = frozenset({"counting"})
+#: Tables that a bundle may do without: nothing is counted from a register then, and zones report
+#: from the first quarter that the collection has, unless their starts are kept otherwise.
+OPTIONAL = frozenset({"counting", "reporting_starts"})
+#: Kept as they are by a bundle without such a table.
+LEFT_ALONE = frozenset({"reporting_starts"})
 
 #: Fields that are kept under another name than their column's.
 COLUMN_OF = {
@@ -119,6 +124,7 @@ COLUMN_OF = {
     "is_last_year_only": "last_year_only",
     "reading": "reading_printed",
     "amount_printed": "amount",
+    "year": "quarter",
 }
 
 

@@ -11,9 +11,14 @@ from decimal import Decimal
 
 from .cells import Cells
 from .classes import SCOPES
+from .periods import UnknownPeriod, parse_quarter
 from .targets import CLASSES
 
 Values = dict[str, object]
+
+#: What a zone reports quarter by quarter: amounts that can be added over zones. The parts of a
+#: ratio are indicators of their own.
+KINDS = ("flow", "stock")
 
 SMALL = 32_767  # what the database keeps as a small number
 WAN_PER_YI = 10_000
@@ -101,11 +106,24 @@ def zone_alias(cells: Cells) -> Values:
     }
 
 
+def reporting_start(cells: Cells) -> Values:
+    """The first quarter that a zone reports, and why not an earlier one."""
+    told = {name: cells.text(name) for name in ("zone", "reason_zh", "reason_en")}
+    written = cells.text("quarter")
+    try:
+        first = parse_quarter(written)
+    except UnknownPeriod:
+        if written:
+            cells.refuse("quarter", "not_a_quarter", value=written)
+        return told | {"year": None, "quarter": None}
+    return told | {"year": first.year, "quarter": first.quarter}
+
+
 def indicator(cells: Cells) -> Values:
     cells.flag("is_judged")  # for the reader of the table: what is judged follows from the targets
-    told = ("definition_zh", "definition_en", "source_zh", "source_en")
+    told = ("definition_zh", "definition_en", "source_zh", "source_en", "told_in")
     return named(cells) | {
-        "kind": cells.text("kind"),
+        "kind": cells.choice("kind", KINDS),
         "unit_kind": cells.text("unit"),
         "unit_zh": cells.text("unit_zh"),
         "unit_en": cells.text("unit_en"),

@@ -26,7 +26,7 @@ COLUMNS = {
     "zone_aliases": "zone printed clause | use",
     "indicators": "code | name_zh name_en kind unit unit_zh unit_en scope direction decimals "
     "part_of sum_of basis is_judged definition_zh definition_en source_zh source_en "
-    "customs_flow order",
+    "customs_flow order told_in",
     "targets": "code | name_zh name_en clause phrase reading_clause reading_printed indicator "
     "measure_of scope zones direction order note_zh note_en",
     "target_conditions": "target tier rule | amount unit comparison base_year first_year last_year "

@@ -32,6 +32,11 @@ EDITS = {
         *("agencies.csv", "tax,省税务局", "tax,"),
         "agencies.csv, row 16, column “name_zh”: this cell must not be empty",
     ),
+    "an indicator that cannot be added": (
+        *("indicators.csv", "Enterprises with trade,stock,", "Enterprises with trade,ratio,"),
+        "indicators.csv, row 9, column “kind”: “ratio” is not possible here; choose one of:"
+        " flow, stock",
+    ),
     "an unknown city": (
         *(
             "zones.csv",
@@ -212,7 +217,7 @@ EDITS = {
     "an unknown kind of indicator": (
         *("indicators.csv", "Enterprises with trade,stock", "Enterprises with trade,stocks"),
         "indicators.csv, row 9, column “kind”: “stocks” is not possible here; choose one of:"
-        " flow, stock, ratio, grade",
+        " flow, stock",
     ),
     "an unknown kind of unit": (
         *("indicators.csv", "stock,count,家", "stock,number,家"),
@@ -326,7 +331,7 @@ EDITS = {
     ),
     "broken toml": (
         *("policy.toml", "base_year = 2020", "base_year = = 2020"),
-        "policy.toml, row 10: this line is not TOML",
+        "policy.toml, row 13: this line is not TOML",
     ),
     "a manifest without its code": (
         *("policy.toml", 'code = "hubei-2021"\n', ""),

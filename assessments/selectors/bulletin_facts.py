@@ -62,6 +62,7 @@ def bulletin_facts(assessment: Assessment) -> BulletinFacts:
         published_at=day(assessment.published_at) if assessment.published_at else "",
         is_provisional=assessment.is_provisional,
         is_demonstration=assessment.is_demonstration,
+        addressees=named(policy, "addressees"),
         first_year=policy.first_year if policy else None,
         zones=tuple(map(zone_facts, results)),
         indicators=indicator_facts(assessment, headline_indicator()),
@@ -78,6 +79,7 @@ def bulletin_facts(assessment: Assessment) -> BulletinFacts:
         readings=_readings(assessment, {one.target.reading_id for one in targets}),
         project_tier=brought_in.tier,
         project_indicator=brought_in.indicator,
+        project_stage=brought_in.stage,
         projects=brought_in.projects,
         register_day=brought_in.day,
     )

@@ -9,6 +9,7 @@ from indicators.periods import Period
 from indicators.selectors.project_rows import rules_in_order
 from indicators.selectors.register import project_of, rule_of
 from zones.models import Project
+from zones.project_stages import SIGNED
 
 from ..papers.bulletin.facts import ProjectFacts
 from ..papers.words import Words
@@ -21,6 +22,7 @@ class Introduced:
 
     tier: Words | None = None
     indicator: str = ""
+    stage: str = SIGNED
     projects: tuple[ProjectFacts, ...] = ()
     day: date | None = None
 
@@ -45,7 +47,7 @@ def introduced_in(span: Period) -> Introduced:
         place = place_of_project(project_of(row), pure)
         if place is not None and place[2] == top.indicator.code:
             found.append(_fact(row, getattr(row, step), span.ends_on))
-    return Introduced(named(top, "tier"), top.indicator.code, tuple(found), span.ends_on)
+    return Introduced(named(top, "tier"), top.indicator.code, top.stage, tuple(found), span.ends_on)
 
 
 def _fact(row: Project, day: date, until: date) -> ProjectFacts:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from indicators.models import Indicator, Submission, Target, TargetCondition
+from indicators.models import Indicator, Submission, Target
 from zones.display import unit
 
 from ..findings import flag_finding, target_sentence
@@ -47,14 +47,8 @@ def zone_facts(result: ZoneResult) -> ZoneFacts:
 def indicator_facts(
     assessment: Assessment, headline: Indicator | None
 ) -> tuple[IndicatorFacts, ...]:
-    """The indicators that the assessment holds figures of, in their order; four queries."""
+    """The indicators that the assessment holds figures of, in their order; two queries."""
     ids = assessment.figures.order_by().values("indicator")
-    counted = set(
-        TargetCondition.objects.filter(rule=TargetCondition.Rule.COUNT_EACH_YEAR)
-        .order_by()
-        .values_list("target__indicator_id", flat=True)
-    )
-    aimed = set(Target.objects.order_by().values_list("indicator_id", flat=True))
     summed = set(headline.sum_of.values_list("pk", flat=True)) if headline else set()
     return tuple(
         IndicatorFacts(
@@ -64,18 +58,11 @@ def indicator_facts(
             source=named(one, "source"),
             is_headline=headline is not None and one.pk == headline.pk,
             is_part=one.pk in summed or (headline is not None and one.part_of_id == headline.pk),
-            is_investment=_is_investment(one, counted, aimed),
+            is_investment=one.told_in == Indicator.ToldIn.INVESTMENT,
             is_of_city=one.scope == Indicator.Scope.CITY,
         )
         for one in Indicator.objects.filter(pk__in=ids).order_by("order", "id")
     )
-
-
-def _is_investment(one: Indicator, counted: set, aimed: set) -> bool:
-    """Whether it counts what zones bring in: asked for every year, or enterprises held."""
-    if one.unit_kind != Indicator.UnitKind.COUNT:
-        return False
-    return one.pk in counted or (one.kind == Indicator.Kind.STOCK and one.pk in aimed)
 
 
 def measured(one: Indicator) -> Measured:

@@ -17,6 +17,9 @@ class Policy(Named):
     preamble = models.TextField(_("preamble, as printed"))
     province_zh = models.CharField(max_length=40)
     province_en = models.CharField(max_length=60)
+    #: Who bulletins are sent to where staff write nobody else; empty: the local governments.
+    addressees_zh = models.CharField(max_length=120, blank=True, db_default="")
+    addressees_en = models.CharField(max_length=160, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("policy")
@@ -227,6 +230,11 @@ class Indicator(Named):
         EXPORT = "export", _("exports")
         IMPORT = "import", _("imports")
 
+    class ToldIn(models.TextChoices):
+        """The part of a bulletin that it is told in besides the tables of all indicators."""
+
+        INVESTMENT = "investment", _("investment promotion")
+
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     unit_kind = models.CharField(max_length=10, choices=UnitKind)
     unit_zh = models.CharField(_("unit"), max_length=20)
@@ -242,6 +250,7 @@ class Indicator(Named):
     source_zh = models.CharField(max_length=200, blank=True)
     source_en = models.CharField(max_length=200, blank=True)
     customs_flow = models.CharField(max_length=10, choices=CustomsFlow, blank=True)
+    told_in = models.CharField(max_length=10, choices=ToldIn, blank=True, db_default="")
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

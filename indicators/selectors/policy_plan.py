@@ -20,12 +20,13 @@ from ..models import (
     Policy,
     Reading,
     ReadingPlace,
+    ReportingStart,
     Target,
     TargetCondition,
     Task,
 )
 from ..policy_checks import zone_clashes
-from ..policy_layout import POLICY, Bundle, Record, key_fields, plain_key
+from ..policy_layout import LEFT_ALONE, POLICY, Bundle, Record, key_fields, plain_key
 from ..tables import Problem
 
 Key: TypeAlias = tuple[object, ...]
@@ -51,6 +52,7 @@ KEPT: Mapping[str, Kept] = {
     "zone_dates": Kept(ZoneDate, references={"zone": "zones"}),
     "zone_codes": Kept(ZoneCode, references={"zone": "zones"}),
     "zone_aliases": Kept(ZoneAlias, references={"zone": "zones"}),
+    "reporting_starts": Kept(ReportingStart, references={"zone": "zones"}),
     "indicators": Kept(
         Indicator,
         references={"part_of": "indicators", "sum_of": "indicators"},
@@ -137,6 +139,8 @@ def policy_plan(bundle: Bundle) -> PolicyPlan:
     for table in KEPT:
         is_shared = not KEPT[table].policy
         may_remove = not is_shared or (is_known and is_alone)
+        if table in LEFT_ALONE and table not in bundle.files:
+            may_remove = False
         plan = _table_plan(table, bundle.records[table], kept[table], may_remove)
         plans.append(plan)
         problems += _in_use(plan, bundle.files.get(table, bundle.file))

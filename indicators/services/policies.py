@@ -21,7 +21,7 @@ SHOWN = 40  # characters that are shown of a text that is too long
 
 #: Nothing refers to these rows, so what vanished from them makes room first.
 LEAVES = (
-    *("zone_dates", "zone_codes", "zone_aliases"),
+    *("zone_dates", "zone_codes", "zone_aliases", "reporting_starts"),
     *("measure_agencies", "reading_places", "target_conditions", "tasks", "counting"),
 )
 

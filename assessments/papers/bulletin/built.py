@@ -33,9 +33,8 @@ SPANS: dict[str | int, Words] = {
     3: Words("{year}年1—9月", "January to September {year}"),
     4: Words("{year}年1—12月", "January to December {year}"),
 }
-ADDRESSEES = Words(
-    "有关市、州人民政府：", "To the governments of the cities and prefectures concerned:"
-)
+#: Where the policy's bundle names nobody.
+ADDRESSEES = Words("有关地方人民政府：", "To the local governments concerned:")
 BASIS = Words(
     "根据《{policy}》第{clause}条“{title}”关于按季调度、每半年通报的要求，现将{span}{province}"
     "综合保税区运行情况通报如下。",
@@ -78,7 +77,7 @@ def build_bulletin(facts: BulletinFacts, language: str) -> Paper:
         kind="bulletin",
         language=language,
         title=TITLES[facts.kind].fill(language, **names),
-        addressees=ADDRESSEES.of(language),
+        addressees=facts.addressees.of(language) or ADDRESSEES.of(language),
         preamble=(Paragraph(_basis(facts, language)),),
         parts=(*_numbered(facts, language), *annexes(facts, language)),
         marks=_marks(facts, language),

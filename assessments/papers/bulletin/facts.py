@@ -254,6 +254,7 @@ class BulletinFacts:
     published_at: str = ""
     is_provisional: bool = False
     is_demonstration: bool = False
+    addressees: Words = NONE
     first_year: int | None = None
     zones: tuple[ZoneFacts, ...] = ()
     indicators: tuple[IndicatorFacts, ...] = ()
@@ -273,6 +274,8 @@ class BulletinFacts:
     #: The highest tier of projects, its indicator, those that count in the span, and its last day.
     project_tier: Words | None = None
     project_indicator: str = ""
+    #: The step by which they count: signed, construction, operating.
+    project_stage: str = "signed"
     projects: tuple[ProjectFacts, ...] = ()
     register_day: date | None = None
 

@@ -1,6 +1,7 @@
 """The leading projects that were brought in, by name, as the register has them."""
 
 from zones.numbers import WAN_PER_YI, day_in_words
+from zones.project_stages import CONSTRUCTION, OPERATING, SIGNED
 
 from ..paper import Block, Paragraph, Table
 from ..words import NONE, Words, is_chinese, sentence
@@ -20,6 +21,12 @@ DIFFERS = Words(
 WITHDRAWN = Words("{day}撤销", "withdrawn on {day}")
 AMOUNT = Words("预计年进出口额", "Expected yearly trade")
 YI = Words("亿元", "CNY 100 m")
+#: What the day is that a project counts by.
+DAYS = {
+    SIGNED: Words("签约日期", "Signed on"),
+    CONSTRUCTION: Words("开工日期", "Construction since"),
+    OPERATING: Words("投产日期", "Operating since"),
+}
 
 
 def introduced(facts: BulletinFacts, language: str) -> list[Block]:
@@ -41,14 +48,14 @@ def introduced(facts: BulletinFacts, language: str) -> list[Block]:
         number = f"{figure.value.normalize():f}"
         clauses.append(DIFFERS.fill(language, count=len(found), figure=number))
     text = "".join(sentence([one], language) + _space(language) for one in clauses).strip()
-    return [Paragraph(text), _table(tier, found, language)]
+    return [Paragraph(text), _table(facts, tier, language)]
 
 
 def _space(language: str) -> str:
     return "" if is_chinese(language) else " "
 
 
-def _table(tier: Words, found: tuple[ProjectFacts, ...], language: str) -> Table:
+def _table(facts: BulletinFacts, tier: Words, language: str) -> Table:
     return Table(
         "introduced",
         TITLE.fill(language, tier=tier.of(language)),
@@ -57,10 +64,10 @@ def _table(tier: Words, found: tuple[ProjectFacts, ...], language: str) -> Table
             ("zone", Words("综合保税区", "Zone"), False, NONE),
             ("project", Words("项目", "Project"), False, NONE),
             ("expected", AMOUNT, YI, NONE),
-            ("day", Words("签约日期", "Signed on"), False, NONE),
+            ("day", DAYS[facts.project_stage], False, NONE),
             ("remark", Words("备注", "Remark"), False, NONE),
         ),
-        tuple(_row(one, language) for one in found),
+        tuple(_row(one, language) for one in facts.projects),
     )
 
 
