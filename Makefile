@@ -17,7 +17,7 @@ AS_IF_DEPLOYED = DEBUG=0 ALLOWED_HOSTS=zonetrack.example DATABASE_URL=sqlite://:
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup load test fuzz lint format bench drill bundle try-bundle
+.PHONY: help run setup load test fuzz lint format bench drill bundle try-bundle handbook
 .DELETE_ON_ERROR:
 
 help:
@@ -31,6 +31,7 @@ help:
 	@echo 'make bundle  one archive to install from without network, into dist/ (TARGET=3.12 for another Python)'
 	@echo 'make try-bundle  prove the bundle where there is no network (as root)'
 	@echo 'make drill   kill database, replica and processes under load, and see that nothing is lost'
+	@echo 'make handbook  take the handbook’s pictures anew, from the demonstration'
 	@echo 'make bench   measure, into benchmarks/results.json'
 
 run: setup
@@ -85,6 +86,9 @@ drill: .venv/.development
 bench: .venv/.development
 	@if [ -f benchmarks/run.py ]; then $(LOCALLY) $(PY) -m benchmarks.run $(ARGS); \
 	else echo 'Benchmarks live in benchmarks/run.py; there are none yet.'; fi
+
+handbook: .venv/.development
+	@$(PY) -m tests.handbook
 
 bundle: .venv/.runtime
 	@deploy/bundle.sh $(TARGET)

@@ -291,6 +291,9 @@ TABLE = [
     Address("search", EVERYBODY),
     Address("search", EVERYBODY, data={"q": "yc 2023"}),
     Address("search", EVERYBODY, data={"q": "yc", "list": "1"}),
+    Address("handbook", EVERYBODY),
+    Address("handbook_page", EVERYBODY, ("read-overview",)),
+    Address("handbook_page", dict.fromkeys(PEOPLE, 404), ("unknown",)),
     Address("pin", dict.fromkeys(PEOPLE, 405)),
     Address(
         "pin", dict.fromkeys(PEOPLE, 302), method="post", data={"address": "/zones/", "title": "x"}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import access
 from .access import Person, person
+from .handbook import EXPLAINS
 
 #: How a group is called on the page.
 ROLES = {
@@ -118,6 +119,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 lambda who: who.may_see_rewards,
             ),
             Place("method", _("Method"), "calculator", ("flag_rules", "flag_rule")),
+            Place("handbook", _("Handbook"), "help-circle", ("handbook_page",)),
             Place("admin:index", _("Administration"), "lock", (), lambda who: who.is_administrator),
         ),
     ),
@@ -163,6 +165,7 @@ def navigation(request: HttpRequest) -> dict:
     who = person(request)
     match = request.resolver_match
     return {
+        "explained_by": EXPLAINS.get(match.url_name) if match else None,
         "who": who,
         "role": " · ".join(str(ROLES[group]) for group in ROLES if group in who.groups),
         "navigation": entries(who, match.view_name if match else ""),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import probes, views
-from .views import pins, tokens
+from .views import handbook, pins, tokens
 
 urlpatterns = [
     path("login/", views.login, name="login"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("account/second-factor/code/", views.second_factor_code, name="second_factor_code"),
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/<int:pk>/revoke/", tokens.token_revoked, name="token_revoked"),
+    path("handbook/", handbook.handbook, name="handbook"),
+    path("handbook/<slug:slug>/", handbook.page, name="handbook_page"),
     path("pins/", pins.pin, name="pin"),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),

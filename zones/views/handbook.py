@@ -1,0 +1,84 @@
+"""The handbook's pages, in the reader's language."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from ..access import AGENCIES, COMMERCE, CUSTOMS, LEADERSHIP, REPORTERS, Person, person
+from ..badges import Link
+from ..display import is_chinese
+from ..handbook import PAGES, PARTS, HandbookPage, handbook_page
+
+FOLDER = Path(settings.BASE_DIR) / "docs" / "handbook"
+#: How each part is called, and whose it is.
+READERS = {
+    "staff": (_("For commerce staff"), {COMMERCE}),
+    "reporters": (_("For zone reporters"), {REPORTERS}),
+    "leaders": (_("For leadership"), {LEADERSHIP}),
+    "agencies": (_("For Customs and other agencies"), {CUSTOMS, AGENCIES}),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """The pages of one group of readers."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+@require_safe
+def handbook(request: HttpRequest) -> HttpResponse:
+    """The handbook's contents, the reader's own part first."""
+    return render(request, "handbook/contents.html", {"parts": _parts(person(request))})
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A task, step by step."""
+    if slug not in PAGES:
+        raise Http404
+    context = {"page": _read(slug), "parts": _parts(person(request))[:1]}
+    return render(request, "handbook/page.html", context)
+
+
+def title_of(slug: str) -> str:
+    """What a page is called in the reader's language."""
+    return _read(slug).title
+
+
+def _parts(who: Person) -> list[Part]:
+    own = sorted(READERS, key=lambda part: not (READERS[part][1] & who.groups))
+    return [
+        Part(
+            str(READERS[part][0]),
+            tuple(Link(title_of(slug), reverse("handbook_page", args=[slug])) for slug in slugs),
+        )
+        for part in own
+        for slugs in [PARTS[part]]
+    ]
+
+
+def _read(slug: str) -> HandbookPage:
+    return _kept(slug, "zh" if is_chinese() else "en")
+
+
+@cache
+def _kept(slug: str, language: str) -> HandbookPage:
+    """The page as its file says it; the files change with the release alone."""
+    file = FOLDER / language / f"{slug}.md"
+    picture = f"handbook/{language}/"
+    read = handbook_page(file.read_text("utf-8"), "")
+    html = read.html
+    for shot in read.shots:
+        name = f"{picture}{shot.name}.png"
+        html = html.replace(f'src="{name}"', f'src="{static(name)}"')
+    return HandbookPage(read.title, html, read.shots, read.said)
