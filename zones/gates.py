@@ -103,7 +103,8 @@ def _is_over(request: HttpRequest) -> bool:
     An idle session is not even found: it expires so many minutes after it was last noted.
     """
     session, now = request.session, int(time.time())
-    if now - session.get(SINCE, now) >= settings.SESSION_HOURS * HOUR:
+    # One that begins in the far future was begun by a clock that was ahead, and would not end.
+    if abs(now - session.get(SINCE, now)) >= settings.SESSION_HOURS * HOUR:
         return True
     if now - session.get(SEEN, now) >= settings.SESSION_COOKIE_AGE // 10:
         session[SEEN] = now

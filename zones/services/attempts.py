@@ -37,7 +37,8 @@ def use_count(*, key: str, most: int, at: datetime) -> timedelta:
     row, _new = Attempts.objects.select_for_update().get_or_create(
         key=key, defaults={"last_at": at, "until": at + MINUTE}
     )
-    if row.until is None or row.until <= at:
+    # A minute that ends later than in one was begun by a clock that was ahead.
+    if row.until is None or not at < row.until <= at + MINUTE:
         row.count, row.until = 0, at + MINUTE
     if row.count >= most:
         return row.until - at
