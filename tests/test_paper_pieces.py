@@ -222,6 +222,11 @@ def test_a_file_that_is_not_written_as_expected_is_refused():
             page_count(spoilt)
 
 
+def test_a_child_says_how_much_memory_it_took_itself():
+    ballast = bytearray(256 * 2**20)  # what getrusage would add to the child's
+    assert 20_000 < typeset("paper.typ", data(sample(7))).peak < len(ballast) // 1024
+
+
 def test_pieces_keep_the_order_of_pages_of_their_sections():
     lying = [page.mediabox.width > page.mediabox.height for page in opened(PIECED[ZH]).pages]
     assert sum(one != other for one, other in pairwise(lying)) == 2

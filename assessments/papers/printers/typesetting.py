@@ -22,10 +22,14 @@ _NO_MEMORY = (-signal.SIGKILL, -signal.SIGABRT)
 
 @dataclass(frozen=True)
 class Typeset:
-    """The files that a job made, one for a pdf and one a page for pictures, and its warnings."""
+    """The files that a job made, one for a pdf and one a page for pictures, and its warnings.
+
+    `peak` is the memory that its process took at most, in KB.
+    """
 
     files: tuple[bytes, ...]
     warnings: tuple[str, ...]
+    peak: int = 0
 
 
 def typeset(
@@ -68,4 +72,4 @@ def typeset(
     if "fault" in answer:
         raise TypesettingError(f"The pages could not be set: {answer['fault']}")
     files = tuple(base64.b64decode(page) for page in answer["pages"])
-    return Typeset(files, tuple(answer["warnings"]))
+    return Typeset(files, tuple(answer["warnings"]), answer["peak"])
