@@ -12,6 +12,7 @@ import re
 from collections import Counter
 
 import pytest
+from django.utils import timezone
 
 from assessments.models import Assessment
 from assessments.selectors.bulletin_facts import bulletin_facts
@@ -19,7 +20,8 @@ from tests.demo_database import demonstration  # noqa: F401
 from tests.demo_files import CITIES, DEMO, rows
 from tests.reading import open_as, read, text  # noqa: F401
 from tests.reading_assessments import leader, person  # noqa: F401
-from zones.models import Zone
+from zones.models import Project, Zone
+from zones.services.projects import project_strike
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
 
@@ -134,6 +136,17 @@ def test_the_measure_s_page_prints_the_register_s_totals(counts, read, leader):
         f"/projects/?counted={YEAR}&tier=key",
         f"/events/?counted={YEAR}",
     ]
+
+
+def test_the_measure_s_page_says_where_the_register_counts_otherwise_by_now(read, leader, person):
+    key = Project.objects.filter(signed_on__year=YEAR, expected_trade__lt=100_000).first()
+    project_strike(project=key, reason="误录", by=person("commerce"), at=timezone.now())
+    differs = "The register counts otherwise by now: 1 count differs"
+    (section,) = read(leader, "/measures/4/").xpath("//section[@id='counts']")
+    assert text(section).count(differs) == 1
+    assert f"/projects/counts/?year={YEAR}" in section.xpath(".//a/@href")
+    (section,) = read(person("customs"), "/measures/4/").xpath("//section[@id='counts']")
+    assert differs not in text(section)
 
 
 def test_the_bulletin_prints_the_register_s_counts_and_its_leading_projects(counts):

@@ -261,6 +261,11 @@ def test_of_a_year_published_again_it_is_said_which_list_stands():
     assert "This list stands until one is fixed" in text(
         desk(), f"/rewards/2021/?version={version}"
     )
+    kept = f"{before.fund.amount.normalize():,f}"
+    fund(2021, amount=before.fund.amount + 1)
+    corrected = f"list of version {version} stands, with its fund of {kept}"
+    assert corrected in text(desk(), "/rewards/")
+    fund(2021, amount=before.fund.amount, seen=2)
     ranked = ZoneResult.objects.filter(assessment=new, standing="ranked").order_by("rank")
     with unprotected():
         ranked.filter(pk=ranked.last().pk).update(coverage=Decimal("0.1"))

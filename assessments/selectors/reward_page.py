@@ -205,8 +205,12 @@ def _year(
     if is_fixed:
         state = Badge("good", _("list fixed"), "circle-check", order=2)
     elif before is not None:
-        words = {"version": before.assessment.version}
-        state = Badge("info", _("list of version %(version)s stands") % words, "clock", order=1)
+        held = before.fund.amount
+        words = {"version": before.assessment.version, "fund": number(held, _places(held))}
+        text = _("list of version %(version)s stands")
+        if fund is not None and fund.amount != held:  # the year's fund was corrected since
+            text = _("list of version %(version)s stands, with its fund of %(fund)s")
+        state = Badge("info", text % words, "clock", order=1)
     elif fund is None:
         state = Badge("quiet", _("fund not entered"), "minus", order=0)
     else:

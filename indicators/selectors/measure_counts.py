@@ -1,9 +1,12 @@
 """Reads the counts that a measure asks for, as they were published last, for its page."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import ngettext
 
 from zones.access import Person
 from zones.display import label, unit
@@ -11,6 +14,7 @@ from zones.display import number as printed
 
 from ..models import CountingRule, Observation, Policy, Submission
 from .register_addresses import register_address
+from .register_counts import count_rows
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class MeasureCount:
     text: str
     unit: str
     href: str  # the entries, for those who may see them
+    differing: str  # how many of the counts the register has otherwise by now, for those too
+    counts_href: str
 
 
 def measure_counts(policy: Policy | None, number: int, who: Person) -> list[MeasureCount]:
@@ -40,6 +46,7 @@ def measure_counts(policy: Policy | None, number: int, who: Person) -> list[Meas
     year = max(year for _zone, year, _quarter in published)
     versions = [pk for (_zone, of, _quarter), pk in published.items() if of == year]
     totals = _totals(versions, [rule.indicator_id for rule in rules])
+    differing = _differing(year, who)
     return [
         MeasureCount(
             name=label(rule.indicator),
@@ -48,10 +55,29 @@ def measure_counts(policy: Policy | None, number: int, who: Person) -> list[Meas
             text=printed(totals[rule.indicator_id]),
             unit=unit(rule.indicator, totals[rule.indicator_id]),
             href=register_address(rule, str(year)) if who.may_see_investment else "",
+            differing=_differ_text(differing[rule.indicator.order]),
+            counts_href=f"{reverse('register_counts')}?year={year}",
         )
         for rule in sorted(rules, key=lambda one: one.indicator.order)
         if rule.indicator_id in totals
     ]
+
+
+def _differing(year: int, who: Person) -> Counter[int]:
+    """How many counts of the year are open, by the indicator's place; of the zones open to them."""
+    rows = count_rows(year, who) if who.may_see_investment else []
+    return Counter(row.indicator_order for row in rows if row.verdict.order == 0)
+
+
+def _differ_text(count: int) -> str:
+    if not count:
+        return ""
+    text = ngettext(
+        "The register counts otherwise by now: %(count)s count differs",
+        "The register counts otherwise by now: %(count)s counts differ",
+        count,
+    )
+    return text % {"count": count}
 
 
 def _published() -> dict[tuple[int, int, int], int]:
