@@ -15,7 +15,7 @@ from zones.access import Person, person
 from zones.kept_pages import kept
 from zones.parts import Part
 from zones.replica import from_replica
-from zones.written import DRAFTS, TOLD
+from zones.written import DRAFTS, TASKS, TOLD
 
 from ..badges import assessment_badge
 from ..models import Assessment
@@ -60,7 +60,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "state": assessment_badge(assessment.state),
         "choices": selectors.assessment_choices(who, assessment),
         "day": day.isoformat() if day else "",
-        "waiting": Part(request, "waiting", who=who, by_clock=True),
+        "waiting": Part(request, "waiting", who=who, by_clock=True, untouched_by=(DRAFTS, TASKS)),
         "standing": Part(
             request,
             "standing",
@@ -68,7 +68,13 @@ def overview(request: HttpRequest) -> HttpResponse:
             rests_on=(assessment.pk, assessment.state),
             untouched_by=not_printed(assessment),
         ),
-        "cases": Part(request, "cases", lambda: {"assessment": assessment}, who=who.role),
+        "cases": Part(
+            request,
+            "cases",
+            lambda: {"assessment": assessment},
+            who=who.role,
+            untouched_by=(DRAFTS, TASKS),
+        ),
         **beside,
     }
     return render(request, "assessments/overview.html", context)

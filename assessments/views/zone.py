@@ -17,6 +17,7 @@ from zones.models import Zone
 from zones.parts import Part
 from zones.replica import from_replica
 from zones.tables import export, prepared
+from zones.written import DRAFTS, TASKS
 
 from ..badges import assessment_badge
 from ..listings.figure import FigureTable
@@ -58,7 +59,13 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
             rests_on=(place.pk, *((assessment.pk, assessment.state) if assessment else ())),
             untouched_by=not_printed(assessment),
         ),
-        "cases": Part(request, "zone's cases", lambda: {"zone": place}, who=who),
+        "cases": Part(
+            request,
+            "zone's cases",
+            lambda: {"zone": place},
+            who=who,
+            untouched_by=(DRAFTS, TASKS),
+        ),
         "replies": Part(
             request,
             "replies",
@@ -66,6 +73,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
             rests_on=(assessment.pk, assessment.state) if assessment else (),
             who=role,
             by_clock=True,
+            untouched_by=(DRAFTS, TASKS),
         ),
     }
     return render(request, "assessments/zone.html", context)
