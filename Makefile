@@ -17,7 +17,7 @@ AS_IF_DEPLOYED = DEBUG=0 ALLOWED_HOSTS=zonetrack.example DATABASE_URL=sqlite://:
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup load test fuzz lint format bench drill bundle try-bundle handbook
+.PHONY: help run setup load test fuzz lint format bench drill bundle try-bundle try-pool handbook
 .DELETE_ON_ERROR:
 
 help:
@@ -32,6 +32,7 @@ help:
 	@echo 'make try-bundle  prove the bundle where there is no network (as root)'
 	@echo 'make drill   kill database, replica and processes under load, and see that nothing is lost'
 	@echo 'make handbook  take the handbook’s pictures anew, from the demonstration'
+	@echo 'make try-pool   prove the site behind pgbouncer, where that is installed'
 	@echo 'make bench   measure, into benchmarks/results.json'
 
 run: setup
@@ -82,6 +83,10 @@ format: .venv/.development
 drill: .venv/.development
 	@$(LOCALLY) $(MANAGE) compile_translations
 	@$(PY) -m tests.drill
+
+try-pool: .venv/.development
+	@$(LOCALLY) $(MANAGE) compile_translations
+	@$(PY) -m tests.pooled
 
 bench: .venv/.development
 	@if [ -f benchmarks/run.py ]; then $(LOCALLY) $(PY) -m benchmarks.run $(ARGS); \

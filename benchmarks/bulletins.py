@@ -23,15 +23,15 @@ def measure() -> dict[str, dict[str, float]]:
     from tests.wide import widen_demonstration
     from zones.models import Zone
 
-    found = {str(Zone.objects.filter(is_judged=True).count()): _published()}
+    found = {str(Zone.objects.filter(is_judged=True).count()): published()}
     widen_demonstration(ZONES)
     wide = assessment_run(period=parse_half(HALF), at=timezone.now())
     assessment_publish(assessment=wide, at=timezone.now())
-    found[str(ZONES)] = _published()
+    found[str(ZONES)] = published()
     return found
 
 
-def _published() -> dict[str, float]:
+def published() -> dict[str, float]:
     """Seconds of each step, from the draft to the second download, and the sizes of the files."""
     from django.utils import timezone
 

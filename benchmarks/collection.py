@@ -49,7 +49,7 @@ def print_table(found: dict[str, dict[str, dict[str, float]]]) -> None:
 
 
 def _measured_on(engine: str) -> dict[str, dict[str, float]]:
-    with _database(engine) as url:
+    with database(engine) as url:
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.collection"],
             env=os.environ | {"DATABASE_URL": url, "LOG_LEVEL": "CRITICAL"},
@@ -61,7 +61,7 @@ def _measured_on(engine: str) -> dict[str, dict[str, float]]:
 
 
 @contextlib.contextmanager
-def _database(engine: str) -> Iterator[str]:
+def database(engine: str) -> Iterator[str]:
     """The DATABASE_URL of an empty database that is gone afterwards."""
     with contextlib.ExitStack() as stack:
         if engine == "PostgreSQL":

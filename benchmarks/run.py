@@ -1,164 +1,103 @@
-"""`make bench`: how long pages, files and a whole assessment take, into benchmarks/results.json.
+"""`make bench`: what pages, work, files and crowds cost, into benchmarks/results.json.
 
-What the collection bears with many people at once (`collection.py`) and what a bulletin costs
-(`bulletins.py`) is measured beside it.
+    python -m benchmarks.run                     7 and 200 zones, both engines, about half an hour
+    python -m benchmarks.run --zones 7,200,2000  2,000 zones too: an hour more, and 10 GB of disk
 
-Runs on a database of its own with the demonstration loaded. A bare page that a person must be
-signed in for and that asks one question stands beside the others, so that results are ratios and
-mean something on another machine.
+Every run has its own database and process, and its own bare page: results are ratios to that, and
+mean something on another machine. Processor time is measured beside the clock.
 """
 
+import argparse
 import json
 import os
 import platform
-import statistics
+import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-from . import bulletins, collection
+from . import collection
 
 HERE = Path(__file__).resolve().parent
-ROUNDS = 30
-BARE = "bare page"
-
-
-def prepare(folder: str) -> None:
-    """Nothing; a database of its own is there, with policy, scheme and demonstration."""
-    os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
-    os.environ.setdefault("DEBUG", "1")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zonetrack.settings")
-    os.environ.setdefault("LOG_LEVEL", "ERROR")
-    # One person asks for the same file hundreds of times.
-    os.environ |= {"FILES_PER_MINUTE": "0", "UPLOADS_PER_MINUTE": "0"}
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
-
-    settings.ALLOWED_HOSTS = ["testserver"]
-    quiet = {"stdout": open(os.devnull, "w", encoding="utf-8")}  # noqa: SIM115 - closed with us
-    call_command("migrate", verbosity=0)
-    call_command("load_policy", "fixtures/policies/hubei-2021/policy.toml", commit=True, **quiet)
-    call_command("load_rules", "fixtures/validation/rules.csv", commit=True, **quiet)
-    call_command("load_scheme", "fixtures/schemes/province-2021.toml", commit=True, **quiet)
-    call_command("load_province", "fixtures/province_totals.csv", commit=True, **quiet)
-    call_command("demo", **quiet)
-
-
-def measured(work: Callable[[], object], rounds: int = ROUNDS) -> dict[str, float]:
-    """Median and 95th percentile of one call, in milliseconds, after a first call to warm up."""
-    work()
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - start) * 1000)
-    return {"median": statistics.median(times), "p95": statistics.quantiles(times, n=20)[-1]}
-
-
-def bare_page(client) -> Callable[[], object]:
-    """A signed-in request that asks one question and prints it: what every page costs at least."""
-    from django.http import HttpResponse
-    from django.urls import path
-
-    import zonetrack.urls as urls
-    from zones.models import Zone
-
-    def view(_request):
-        return HttpResponse("".join(f"<p>{name}" for name in Zone.objects.values_list("name_zh")))
-
-    urls.urlpatterns.append(path("bare-page/", view))
-    return lambda: client.get("/bare-page/")
-
-
-def pages() -> dict[str, dict[str, float]]:
-    """The pages and files that people open, by address."""
-    from django.contrib.auth.models import User
-    from django.test import Client
-
-    client = Client()
-    client.force_login(User.objects.get(username="leader"))
-    results = {BARE: measured(bare_page(client))}
-    for address in (
-        "/",
-        "/zones/donghu/",
-        "/targets/",
-        "/measures/1/",
-        "/assessments/2023/",
-        "/collect/2023Q4/quality/",
-        "/bulletins/2023H2.docx",
-        "/bulletins/2023H2.xlsx",
-    ):
-        response = client.get(address)
-        if response.status_code != 200:
-            sys.exit(f"{address} answers {response.status_code}")
-        size = len(response.content)
-        results[address] = measured(lambda address=address: client.get(address)) | {"bytes": size}
-    return results
-
-
-def engine() -> dict[str, dict[str, float]]:
-    """A whole assessment of the demonstration, and how sure 200 ranks by 30 criteria are."""
-    import numpy as np
-    import pandas as pd
-    from django.utils import timezone
-
-    from assessments.certainty import how_sure
-    from assessments.outcome import judge_period
-    from assessments.scoring import Node, plant, score
-    from assessments.selectors.question import question, scheme_in_force
-    from assessments.variants import Card, Reference, draw, standardise
-    from indicators.periods import parse_period
-
-    period = parse_period("2023")
-    asked = question(period, scheme_in_force(2023), at=timezone.now(), as_at=None)
-    nodes = [Node("total", None, 100.0)]
-    nodes += [Node(f"t{i}", "total", 20.0) for i in range(5)]
-    nodes += [Node(f"c{i}", f"t{i % 5}", 100 / 6, 1, 0.0, 100.0) for i in range(30)]
-    achieved = pd.DataFrame(
-        np.random.default_rng(1).uniform(0, 100, (200, 30)),
-        index=[f"u{i}" for i in range(200)],
-        columns=[f"c{i}" for i in range(30)],
-    )
-    tree = plant(nodes)
-    ranks = score(achieved, tree).scores["rank"]
-    references = {code: Reference(50, 20) for code in tree.leaf_codes}
-
-    def sure() -> object:
-        card = Card(achieved, standardise(achieved, achieved, tree, references))
-        drawn = draw(tree, 2000, 1, has_reference=True)
-        return how_sure(card, tree, drawn, ranks, seed=1)
-
-    return {
-        "judge 2023 (demonstration)": measured(lambda: judge_period(asked), 10),
-        "2,000 variants, 200 × 30": measured(sure, 10),
-    }
+ENGINES = ("SQLite", "PostgreSQL")
+BARE, BARE_KEPT = "bare page", "bare page, kept"
+DEMONSTRATION = """
+from benchmarks.province import make
+make(7)
+"""
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        prepare(folder)
-        results = pages() | engine()
-        papers = bulletins.measure()
-    bare = results[BARE]["median"]
-    told = {
+    asked = argparse.ArgumentParser(prog="make bench")
+    asked.add_argument("--zones", default="7,200", help="numbers of zones, by comma")
+    asked.add_argument("--engines", default=",".join(ENGINES))
+    asked.add_argument("--only", choices=("sizes", "served", "collection"))
+    wanted = asked.parse_args()
+    sizes = [int(one) for one in wanted.zones.split(",")]
+    told: dict = {
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "python": platform.python_version(),
-        "milliseconds": results,
-        "bulletins": papers,
-        "collection": collection.measure(),
+        "load when it began": round(os.getloadavg()[0], 1),
     }
+    for engine in wanted.engines.split(","):
+        found = told.setdefault("engines", {}).setdefault(engine, {})
+        if wanted.only in (None, "sizes"):
+            found["sizes"] = {str(zones): _size(engine, zones) for zones in sizes}
+            for zones, measured in found["sizes"].items():
+                print_size(engine, zones, measured)
+        if wanted.only in (None, "served"):
+            found["served"] = _served(engine)
+            _print_served(engine, found["served"])
+    if wanted.only in (None, "collection"):
+        told["collection"] = collection.measure()
+        collection.print_table(told["collection"])
     (HERE / "results.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
-    print(f"{told['machine']}, Python {told['python']}, SQLite\n")
-    print(f"{'':34}{'median ms':>10}{'p95 ms':>10}{'× bare':>8}")
-    for name, found in results.items():
-        print(f"{name:34}{found['median']:10.1f}{found['p95']:10.1f}{found['median'] / bare:8.1f}")
-    bulletins.print_table(told["bulletins"])
-    collection.print_table(told["collection"])
+
+
+def _size(engine: str, zones: int) -> dict:
+    with collection.database(engine) as url:
+        return _process(url, "-m", "benchmarks.sizes", str(zones))
+
+
+def _served(engine: str) -> dict:
+    with collection.database(engine) as url:
+        _process(url, "manage.py", "shell", "-c", DEMONSTRATION, is_told=False)
+        return _process(url, "-m", "benchmarks.served")
+
+
+def _process(url: str, *words: str, is_told: bool = True) -> dict:
+    """What a process of its own says as JSON in its last line."""
+    done = subprocess.run(
+        [sys.executable, *words],
+        env=os.environ | {"DATABASE_URL": url, "LOG_LEVEL": "ERROR"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1]) if is_told else {}
+
+
+def print_size(engine: str, zones: str, found: dict[str, dict[str, float]]) -> None:
+    """Nothing; a table of one size, each beside its bare page by the clock and the processor."""
+    print(f"\n{engine}, {zones} zones × 80 quarters × 30 indicators")
+    print(f"{'':52}{'median ms':>10}{'p95 ms':>9}{'cpu ms':>9}{'× bare':>8}{'× cpu':>7}")
+    for name, one in found.items():
+        base = found[bare_of(name)]
+        by_cpu = f"{one['cpu'] / base['cpu']:7.1f}" if "cpu" in one else ""
+        print(
+            f"{name:52}{one['median']:10.1f}{one['p95']:9.1f}{one.get('cpu', float('nan')):9.1f}"
+            f"{one['median'] / base['median']:8.1f}{by_cpu}"
+        )
+
+
+def bare_of(name: str) -> str:
+    """The bare page that something is compared with: what is kept whole, with one kept."""
+    return BARE_KEPT if name.endswith(", kept") and name != BARE_KEPT else BARE
+
+
+def _print_served(engine: str, found: dict[str, float]) -> None:
+    print(f"\n{engine}, served by two processes")
+    for name, value in found.items():
+        print(f"  {name:50}{value:12.1f}")
 
 
 if __name__ == "__main__":

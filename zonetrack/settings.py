@@ -101,6 +101,12 @@ def database(found: dict, *, connect_timeout: int) -> dict:
     """
     if found["ENGINE"].endswith("sqlite3"):
         return found | {"OPTIONS": SQLITE}
+    if env.bool("DATABASE_POOLED", default=False):
+        # pgbouncer lends a connection for one transaction: nothing may outlive it, and it sets the
+        # time that locks are waited for itself (deploy/pgbouncer.ini).
+        options = {"connect_timeout": connect_timeout}
+        pooled = {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
+        return found | pooled | {"OPTIONS": options | found.get("OPTIONS", {})}
     options = {"options": f"-c lock_timeout={WRITE_WAITS}s", "connect_timeout": connect_timeout}
     return found | {
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
