@@ -50,7 +50,7 @@ class Somebody:
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.number)
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=180)
         self.token = ""
 
     def work(self, until: float, looks: tuple[float, float]) -> None:

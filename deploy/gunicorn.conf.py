@@ -1,5 +1,6 @@
 """How gunicorn serves the site: `gunicorn -c deploy/gunicorn.conf.py zonetrack.wsgi`."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -31,6 +32,11 @@ accesslog = None
 errorlog = "-"
 #: No second way in: what is to be done with the server is done by systemd.
 control_socket_disable = True
+
+
+def pre_fork(server, worker):
+    """Nothing; what is loaded is left alone by the new process's search for garbage, and shared."""
+    gc.freeze()
 
 
 def child_exit(server, worker):

@@ -122,3 +122,16 @@ def test_gunicorn_serves_the_site_as_in_service(tmp_path):
         told = ask(port, "/metrics", Authorization="Bearer a-word").body.decode()
         # Whichever process answers tells of both.
         assert 'zonetrack_requests_total{method="GET",status="200",view="login"} 1.0' in told
+
+
+def test_the_site_is_loaded_before_its_processes_are_made_and_no_connection_is(tmp_path):
+    """What each process loads for itself it also holds for itself: seventy megabytes each."""
+    told = (
+        "import sys, zonetrack.wsgi; from django.db import connection;"
+        "print('assessments.views.overview' in sys.modules, connection.connection is None)"
+    )
+    environment = os.environ | {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3"}
+    environment["DJANGO_SETTINGS_MODULE"] = "zonetrack.settings"
+    words = [sys.executable, "-c", told]
+    done = subprocess.run(words, cwd=ROOT, env=environment, check=True, capture_output=True)
+    assert done.stdout.split() == [b"True", b"True"]
