@@ -17,7 +17,7 @@ AS_IF_DEPLOYED = DEBUG=0 ALLOWED_HOSTS=zonetrack.example DATABASE_URL=sqlite://:
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup load test fuzz lint format bench drill bundle try-bundle try-pool handbook
+.PHONY: help run setup load test fuzz lint format bench drill screenshots bundle try-bundle try-pool handbook
 .DELETE_ON_ERROR:
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo 'make load    policy, rules, scheme, totals and demonstration again, as the files have them'
 	@echo 'make lint    format, imports, types, templates, deployment and migrations'
 	@echo 'make format  let ruff format the code'
+	@echo 'make screenshots  every page in both languages, two widths and print, into var/screenshots/'
 	@echo 'make bundle  one archive to install from without network, into dist/ (TARGET=3.12 for another Python)'
 	@echo 'make try-bundle  prove the bundle where there is no network (as root)'
 	@echo 'make drill   kill database, replica and processes under load, and see that nothing is lost'
@@ -87,6 +88,9 @@ drill: .venv/.development
 try-pool: .venv/.development
 	@$(LOCALLY) $(MANAGE) compile_translations
 	@$(PY) -m tests.pooled
+screenshots: .venv/.development
+	@$(LOCALLY) $(MANAGE) compile_translations
+	@DATABASE_URL=sqlite:///var/screenshots.sqlite3 $(PY) -m tests.screenshots $(ARGS)
 
 bench: .venv/.development
 	@if [ -f benchmarks/run.py ]; then $(LOCALLY) $(PY) -m benchmarks.run $(ARGS); \

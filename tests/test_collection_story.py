@@ -80,6 +80,8 @@ def test_a_quarter_is_filled_lost_found_handed_in_returned_corrected_verified_an
     assert "2022" in judged_year(leader)
     assert "63.40" in after  # 648 of 1,000 万元, and growth by 62 % of 100 % over 400, halved each
 
+    assert "63.4" in downloaded(leader)
+
     steps = AuditEntry.objects.filter(zone="a", quarter="2022Q4", kind="submission").order_by("seq")
     assert list(steps.values_list("action", flat=True)) == [
         *("opened", "submitted", "returned", "submitted", "verified", "published"),
@@ -134,8 +136,7 @@ def filled_by_keyboard(page, record):
     tab_to(page, field(page, lines[BACK_AFTER][0]))
     for code, text in lines[BACK_AFTER:]:
         enter(page, code, text)
-    tab_to(page, page.locator("button[value=submit]"))
-    page.keyboard.press("Enter")
+    press(page, page.locator("button[value=submit]"))
     expect(page.locator(".zt-message.is-success")).to_contain_text("已提交")
     return page
 
@@ -155,14 +156,21 @@ def tab_to(page, place) -> None:
     pytest.fail("no Tab leads there")
 
 
+def press(page, place) -> None:
+    """Goes there by Tab and presses Enter: a button or a link, without the mouse."""
+    tab_to(page, place)
+    page.keyboard.press("Enter")
+
+
 def returned(page, note: str) -> None:
-    """A second person gives it back; without a note that is not possible."""
+    """A second person gives it back by keyboard; without a note that is not possible."""
     page.goto(FORM)
-    page.locator("button[value=return]").click()
+    press(page, page.locator("button[value=return]"))
     expect(page.locator("button[value=verify]")).to_be_visible()
     assert Submission.objects.get(zone__code="a", quarter__quarter=4, quarter__year=2022).note == ""
-    page.fill("[name=note]", note)
-    page.locator("button[value=return]").click()
+    tab_to(page, page.locator("[name=note]"))
+    page.keyboard.type(note)
+    press(page, page.locator("button[value=return]"))
     expect(page.locator("h1 .zt-badge")).to_have_text("已退回")
 
 
@@ -176,15 +184,23 @@ def corrected(page, note: str) -> None:
     tab_to(page, field(page, "trade_export"))
     enter(page, "trade_export", "138")
     expect_all_saved(page)
-    page.locator("button[value=submit]").click()
+    press(page, page.locator("button[value=submit]"))
     expect(page.locator(".zt-message.is-success")).to_contain_text("已提交")
 
 
 def verified(page) -> None:
     page.goto(FORM)
     expect(page.locator("main")).to_contain_text("138")
-    page.locator("button[value=verify]").click()
+    press(page, page.locator("button[value=verify]"))
     expect(page.locator("h1 .zt-badge")).to_have_text("已审核")
+
+
+def downloaded(page) -> str:
+    """The published table as a file, fetched by keyboard alone."""
+    page.goto("/assessments/2022/")
+    with page.expect_download() as download:
+        press(page, page.locator("a[href*='export=csv']").first)
+    return download.value.path().read_text("utf-8-sig")
 
 
 def publish(page) -> None:

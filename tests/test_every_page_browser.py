@@ -1,19 +1,27 @@
 """Every page in a real browser: axe finds nothing in either theme, and nothing is cut or crossed.
 
 axe-core judges by WCAG 2.2 AA and by its own good practice; `tests/looking.js` measures how a page
-lies in its window, on a phone and on a desk, in both languages.
+lies in its window, on a phone and on a desk, in both languages; `tests/wording.py` judges which
+words are in the wrong language.
 """
 
 from collections import defaultdict
 from pathlib import Path
 
+from django.contrib.auth import get_user_model
+
 from tests.walk import load_walked
+from tests.wording import TEXTS, leftovers
 
 HERE = Path(__file__).resolve().parent
 AXE = (HERE / "vendor/axe.min.js").read_text("utf-8")
 LOOK = (HERE / "looking.js").read_text("utf-8")
 # The phone comes first: what is drawn to a window may grow with it at once, and shrinks later.
-WINDOWS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1366, "height": 768}}
+WINDOWS = {
+    "phone": {"width": 390, "height": 844},
+    "desk at 200 %": {"width": 683, "height": 384},
+    "desk": {"width": 1366, "height": 768},
+}
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 QUICKLY = {"resultTypes": ["violations"], "preload": False, "iframes": False}
 WHOLE = QUICKLY | {
@@ -44,6 +52,8 @@ def disorder(page, window: str):
 
 def test_every_page_is_accessible_and_in_order(open_page, record, live_server, monkeypatch):
     stops = load_walked(monkeypatch)
+    people = get_user_model().objects.values_list("username", "first_name", "last_name")
+    names = frozenset(name for person in people for name in person)
     found = defaultdict(list)
     for language in ("zh-hans", "en"):
         pages = {}
@@ -59,6 +69,8 @@ def test_every_page_is_accessible_and_in_order(open_page, record, live_server, m
                 record.complaints.pop()  # the browser says so of every such answer
             for window in WINDOWS:
                 found[language, str(stop)] += disorder(page, window)
+            texts = page.evaluate(TEXTS, "en" if language == "zh-hans" else "zh")
+            found[language, str(stop)] += leftovers(texts, language, names)
             if language == "zh-hans":  # in another language the same elements stand there
                 page.evaluate(AXE)
                 found[language, str(stop)] += violations(page, "light", WHOLE)
@@ -93,3 +105,12 @@ def test_what_is_planted_is_found(page):
     assert "sticks out: td “runs out of its cell”" in told
     assert "scrolls sideways: 30" in told
     assert "light color-contrast: <p style=" in told
+
+
+def test_a_word_of_the_other_language_is_found_and_what_the_data_say_is_not():
+    people = frozenset({"商务厅经办"})
+    assert leftovers(["保存 Save", "下载 xlsx", "/zones/donghu/"], "zh-hans", people) == [
+        "保存 Save"
+    ]
+    said = ["Save 保存草稿", "2024 · 商务厅经办", "到2023年,进口整车将超过2000辆"]
+    assert leftovers(said, "en", people) == ["Save 保存草稿"]

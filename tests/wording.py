@@ -1,0 +1,83 @@
+"""Words in the wrong language on a page: what neither the reader's language nor the data explains.
+
+What people wrote and what the policy prints stays as it is in both languages, so text that stands
+in the fixtures is no leftover; neither is what carries the other language in a `lang` of its own.
+"""
+
+import re
+from functools import cache
+
+from tests.demo_database import FIXTURES
+
+#: Names and codes that are the same in both languages.
+SAME = frozenset(
+    "zonetrack csv xlsx xls docx pdf zip json txt jpg png kb mb km usd cny gdp sha aeo totp rfc "
+    "api openapi get post page size format if-none-match ctrl alt shift tab enter esc "
+    "delete".split()
+)
+CODE = re.compile(
+    r"https?://\S+"
+    r"|\b[0-9a-f]{8,}\b"  # part of a digest
+    r"|\{\w+\}"  # a place that a script fills in
+    r"|\b[\w-]+\.(?:csv|toml|xlsx|docx)\b"
+    r"|\b[a-z]+(?:-\w+)*-\d{4}(?:-v\d+)?\b"  # a scheme, or a paper with its version
+    r"|/[\w/{}.-]+"  # an address
+)
+ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9 ,.;:'’()%/-]*[A-Za-z]")
+WORD = re.compile(r"[A-Za-z][A-Za-z-]*[A-Za-z]")
+CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
+#: Some of what the demonstration's people say stands in its code.
+DEMONSTRATION = "../assessments/services/demo*.py"
+#: A unit as it is entered, and what a cell takes in place of a figure.
+ENTERED = frozenset({"万美元", "无法填报", "原因"})
+FOLDERS = ("*", "demo/**/*", "policies/**/*", "schemes/*", "validation/*", DEMONSTRATION)
+
+#: Every text that the page shows or says, but code and what is marked as the other language.
+TEXTS = """
+(other) => {
+  const out = [document.title];
+  const skipped = `script, style, code, kbd, template, textarea, .zt-mono, [lang|="${other}"]`;
+  for (const one of document.body.querySelectorAll("*")) {
+    if (one.closest(skipped)) continue;
+    for (const name of ["title", "aria-label", "placeholder", "alt"])
+      if (one.hasAttribute(name)) out.push(one.getAttribute(name));
+    for (const node of one.childNodes)
+      if (node.nodeType === Node.TEXT_NODE && node.data.trim()) out.push(node.data);
+  }
+  return out;
+}
+"""
+
+
+@cache
+def printed() -> str:
+    """All that the fixtures say: the policy, the schemes, the demonstration."""
+    files = [
+        path
+        for folder in FOLDERS
+        for path in sorted(FIXTURES.glob(folder))
+        if path.suffix in {".csv", ".toml", ".txt", ".md", ".py"}
+    ]
+    return "\n".join(path.read_text("utf-8") for path in files)
+
+
+def leftovers(texts: list[str], language: str, names: frozenset[str]) -> list[str]:
+    """The texts that say something in the other language; ``names`` are people's own."""
+    judge = _english_in if language.startswith("zh") else _chinese_in
+    plain = (" ".join(text.split()) for text in texts)
+    return [text for text in dict.fromkeys(plain) if judge(text, names)]
+
+
+def _english_in(text: str, names: frozenset[str]) -> bool:
+    return any(
+        run not in printed() and not all(_is_same(word, names) for word in WORD.findall(run))
+        for run in ENGLISH.findall(CODE.sub(" ", text))
+    )
+
+
+def _is_same(word: str, names: frozenset[str]) -> bool:
+    return word.lower() in SAME or word in names
+
+
+def _chinese_in(text: str, names: frozenset[str]) -> bool:
+    return any(run not in printed() and run not in names | ENTERED for run in CHINESE.findall(text))
