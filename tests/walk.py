@@ -23,6 +23,7 @@ from zones.file_limits import asks_for_file
 FOREIGN = "admin:"
 #: What a program reads.
 NO_PAGES = {"healthz", "readyz", "what_if_result"}
+PART_OF_A_PAGE = "list"
 #: The same page of another zone or year shows nothing new after this many.
 OF_EACH = 2
 #: Who sees other parts of a page than the first person of the table who may open it.
@@ -83,7 +84,9 @@ def _walk() -> Iterator[Stop]:
     """The stops of the table that are whole pages, in its order."""
     met: Counter[str] = Counter()
     for address in TABLE:
-        if address.method != "get" or address.name.startswith(FOREIGN) or address.name in NO_PAGES:
+        if address.method != "get" or address.name.startswith(FOREIGN):
+            continue
+        if address.name in NO_PAGES or PART_OF_A_PAGE in address.data:
             continue
         for stop in _stops(address, is_first=not met[address.name]):
             is_new = bool(address.data) or met[address.name] < OF_EACH or stop.login != "commerce"

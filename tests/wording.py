@@ -9,11 +9,11 @@ from functools import cache
 
 from tests.demo_database import FIXTURES
 
-#: Names and codes that are the same in both languages.
+#: Names, codes and what is typed into a search: the same in both languages.
 SAME = frozenset(
     "zonetrack csv xlsx xls docx pdf zip json txt jpg png kb mb km usd cny gdp sha aeo totp rfc "
     "api openapi get post page size format if-none-match ctrl alt shift tab enter esc "
-    "delete".split()
+    "delete yc jinchukou".split()
 )
 CODE = re.compile(
     r"https?://\S+"
@@ -22,6 +22,7 @@ CODE = re.compile(
     r"|\b[\w-]+\.(?:csv|toml|xlsx|docx)\b"
     r"|\b[a-z]+(?:-\w+)*-\d{4}(?:-v\d+)?\b"  # a scheme, or a paper with its version
     r"|/[\w/{}.-]+"  # an address
+    r"|\bSheet\d+\b|\b[A-Z]{1,3}\d+\b"  # a cell of somebody's file
 )
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9 ,.;:'’()%/-]*[A-Za-z]")
 WORD = re.compile(r"[A-Za-z][A-Za-z-]*[A-Za-z]")
