@@ -13,7 +13,7 @@ from tests.demo_database import FIXTURES
 SAME = frozenset(
     "zonetrack csv xlsx xls docx pdf zip json txt jpg png kb mb km usd cny gdp sha aeo totp rfc "
     "api openapi get post page size format if-none-match ctrl alt shift tab enter esc "
-    "delete yc jinchukou".split()
+    "delete excel yc jinchukou".split()
 )
 CODE = re.compile(
     r"https?://\S+"
