@@ -88,6 +88,7 @@ drill: .venv/.development
 try-pool: .venv/.development
 	@$(LOCALLY) $(MANAGE) compile_translations
 	@$(PY) -m tests.pooled
+
 screenshots: .venv/.development
 	@$(LOCALLY) $(MANAGE) compile_translations
 	@DATABASE_URL=sqlite:///var/screenshots.sqlite3 $(PY) -m tests.screenshots $(ARGS)
