@@ -42,7 +42,8 @@ def no_room_for_rows() -> Iterator[None]:
 
 
 FILL = {
-    "sqlite": ["PRAGMA max_page_count = 1"],  # no less than it has
+    # No page that earlier rows left free, and no more pages than it has.
+    "sqlite": ["VACUUM", "PRAGMA max_page_count = 1"],
     "postgresql": [
         "CREATE FUNCTION no_room() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION "
         "'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$ "

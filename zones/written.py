@@ -17,7 +17,7 @@ from .models import AuditEntry, AuditHead
 DRAFTS = "drafts"
 #: How the measures' tasks stand.
 TASKS = "tasks"
-#: That somebody was told of something, and that a backup was made.
+#: That somebody was told of something.
 TOLD = "told"
 ALL_ELSE = "all else"
 #: The acts of each subject. To name one here is to say that parts resting on all else, published
@@ -30,7 +30,7 @@ ACTS: Mapping[str, frozenset[str]] = {
         }
     ),
     TASKS: frozenset({"task_reported", "task_decided", "task_due_set"}),
-    TOLD: frozenset({"reminded", "case_told", "reply_told", "bulletin_told", "backup_made"}),
+    TOLD: frozenset({"reminded", "case_told", "reply_told", "bulletin_told"}),
 }
 #: So many entries are looked through for their subjects; beyond, everything counts as touched.
 MOST = 20_000
