@@ -6,6 +6,8 @@ console (a breach of the Content-Security-Policy is one).
 
 import os
 import shutil
+import threading
+import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -71,6 +73,40 @@ class Record:
             self.complaints.append(message.text)
 
 
+class Answers:
+    """The server's threads that are answering a request; a window's end does not stop them."""
+
+    def __init__(self) -> None:
+        self.threads: set[int] = set()
+
+    def begin(self, **_signal) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            self.threads.add(threading.get_ident())
+
+    def end(self, **_signal) -> None:
+        self.threads.discard(threading.get_ident())
+
+    def wait(self) -> None:
+        """Nothing; whoever empties the tables next does not meet a request that still writes."""
+        end = time.monotonic() + TIMEOUT / 1000
+        while self.threads:
+            assert time.monotonic() < end, "the server is still answering"
+            time.sleep(0.01)
+
+
+@pytest.fixture(scope="session")
+def answers():
+    """The Answers of this process's live server."""
+    from django.core.signals import request_finished, request_started
+
+    found = Answers()
+    request_started.connect(found.begin)
+    request_finished.connect(found.end)
+    yield found
+    request_started.disconnect(found.begin)
+    request_finished.disconnect(found.end)
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """A running headless Chromium, one for all tests of this process."""
@@ -100,7 +136,7 @@ def record(live_server):
 
 
 @pytest.fixture
-def open_page(chromium, live_server, transactional_db, record):
+def open_page(chromium, live_server, transactional_db, record, answers):
     """`open_page("leader")`: a new window, signed in; `open_page()`: a stranger's.
 
     Other words go to Playwright's new_context (viewport=…, locale="en", accept_downloads=…).
@@ -119,6 +155,7 @@ def open_page(chromium, live_server, transactional_db, record):
     yield open_page
     for context in contexts:
         context.close()
+    answers.wait()
     assert record.foreign == [], "a page asked another host"
     assert record.complaints == [], "the browser's console is not clean"
 
