@@ -30,8 +30,7 @@ SIZE = {"width": 1180, "height": 760}
 def pages_of(language: str) -> dict[str, HandbookPage]:
     """Every page of the handbook in a language, by its name."""
     return {
-        slug: handbook_page((TEXTS / language / f"{slug}.md").read_text("utf-8"), "")
-        for slug in PAGES
+        slug: handbook_page((TEXTS / language / f"{slug}.md").read_text("utf-8")) for slug in PAGES
     }
 
 

@@ -112,7 +112,7 @@ def test_ones_own_tasks_come_first(login, first):
 
 
 def test_a_page_prints_no_mark_and_no_html_of_its_text():
-    page = handbook_page("# T\n\n<!-- on a /b/ -->\nDo **this** <b>x</b>.\n", "/static/")
+    page = handbook_page("# T\n\n<!-- on a /b/ -->\nDo **this** <b>x</b>.\n")
     assert page.title == "T"
     assert page.html == "<p>Do <strong>this</strong> &lt;b&gt;x&lt;/b&gt;.</p>\n"
     assert page.said[0].words == ("this",)

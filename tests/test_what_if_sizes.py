@@ -1,5 +1,6 @@
 """A what-if asks as often, and answers as soon as a moving hand needs, at 200 zones as at 7."""
 
+import statistics
 import time
 
 import pytest
@@ -22,9 +23,8 @@ STEPS = [
     ("/what-if/2023Q3/result/", {"w-trade": "10"} | FIGURE),  # not assessed: nothing is stored
 ]
 #: Seconds of the processor from the request to the answer: what others do on the machine at that
-#: moment is not the page's. Alone it takes 0.18 s and 0.4 s; beside other tests, which share caches
-#: and cores with it, up to 0.3 s and 0.6 s were seen.
-LIMITS = {7: 0.4, 200: 0.9}
+#: moment is not the page's. The browser has the rest of 0.3 s and 1 s.
+LIMITS = {7: 0.25, 200: 0.9}
 
 
 @pytest.fixture
@@ -96,4 +96,4 @@ def test_a_step_answers_in_time(asked, count):
             answer = asked(path, query).json()
             took.append(time.thread_time() - began)
             assert answer["result"].count("data-zone=") == count
-        assert min(took) < LIMITS[count], (moved, took)
+        assert statistics.median(took) < LIMITS[count], (moved, took)

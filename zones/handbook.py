@@ -9,15 +9,15 @@ From them the pictures are made and the words are held against the pages (tests/
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 
 MARK = re.compile(r"^<!-- (on|shot) (.+?) -->\n", re.MULTILINE)
 BOLD = re.compile(r"\*\*(.+?)\*\*")
-#: Where the pictures are, seen from a page in the repository.
-PICTURES = "../../../static/"
+#: A picture's source: where it is, seen from a page in the repository.
+PICTURE = re.compile(r'src="\.\./\.\./\.\./static/(.+?)"')
 
 #: The pages by who needs them, in the order of need.
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -95,15 +95,18 @@ class HandbookPage:
     said: tuple[Said, ...]
 
 
-def handbook_page(text: str, static_url: str) -> HandbookPage:
-    """The page that this Markdown is; its first line is the title. HTML in it stays text."""
+def handbook_page(text: str, address_of: Callable[[str], str] = str) -> HandbookPage:
+    """The page that this Markdown is; its first line is the title. HTML in it stays text.
+
+    ``address_of`` gives the address of a static file by its name.
+    """
     first, _line, rest = text.partition("\n")
     kinds = MARK.findall(rest)
     plain = MARK.split(rest)
     shots = tuple(Shot(*what.split()) for kind, what in kinds if kind == "shot")
     said = tuple(_said(what, plain[3 * number + 3]) for number, (_kind, what) in enumerate(kinds))
     html = MarkdownIt("commonmark", {"html": False}).render(MARK.sub("", rest))
-    html = html.replace(f'src="{PICTURES}', f'loading="lazy" src="{static_url}')
+    html = PICTURE.sub(lambda found: f'loading="lazy" src="{address_of(found[1])}"', html)
     return HandbookPage(first.lstrip("# "), html, shots, said)
 
 

@@ -50,17 +50,12 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "handbook/page.html", context)
 
 
-def title_of(slug: str) -> str:
-    """What a page is called in the reader's language."""
-    return _read(slug).title
-
-
 def _parts(who: Person) -> list[Part]:
     own = sorted(READERS, key=lambda part: not (READERS[part][1] & who.groups))
     return [
         Part(
             str(READERS[part][0]),
-            tuple(Link(title_of(slug), reverse("handbook_page", args=[slug])) for slug in slugs),
+            tuple(Link(_read(slug).title, reverse("handbook_page", args=[slug])) for slug in slugs),
         )
         for part in own
         for slugs in [PARTS[part]]
@@ -74,11 +69,4 @@ def _read(slug: str) -> HandbookPage:
 @cache
 def _kept(slug: str, language: str) -> HandbookPage:
     """The page as its file says it; the files change with the release alone."""
-    file = FOLDER / language / f"{slug}.md"
-    picture = f"handbook/{language}/"
-    read = handbook_page(file.read_text("utf-8"), "")
-    html = read.html
-    for shot in read.shots:
-        name = f"{picture}{shot.name}.png"
-        html = html.replace(f'src="{name}"', f'src="{static(name)}"')
-    return HandbookPage(read.title, html, read.shots, read.said)
+    return handbook_page((FOLDER / language / f"{slug}.md").read_text("utf-8"), static)

@@ -26,15 +26,15 @@ def pin(request: HttpRequest) -> HttpResponse:
             pin_set(by=who, address=address, title=title, at=timezone.now())
             messages.success(request, _("Pinned: it stands in the search field’s list."))
     except Refused as refused:
-        messages.error(request, _sentence(refused))
+        messages.error(request, SENTENCES[refused.code]() % refused.params)
     back = request.POST.get("back") or address
     is_ours = url_has_allowed_host_and_scheme(back, None, request.is_secure())
     return redirect(back if is_ours and back.startswith("/") else "search")
 
 
-def _sentence(refused: Refused) -> str:
-    if refused.code == "too_many_pins":
-        return _("You have pinned %(most)s pages; take one off first.") % refused.params
-    if refused.code == "no_page_to_pin":
-        return _("This is no page that could be pinned.")
-    return _("Too many people are writing at this moment; try again.")
+#: Why a page was not pinned, and what to do instead.
+SENTENCES = {
+    "too_many_pins": lambda: _("You have pinned %(most)s pages; take one off first."),
+    "no_page_to_pin": lambda: _("This is no page that could be pinned."),
+    "busy": lambda: _("Too many people are writing at this moment; try again."),
+}
