@@ -21,6 +21,7 @@ from .views import (
     search,
     targets,
     timeline,
+    wall,
     what_if,
     zone,
     zones,
@@ -28,6 +29,7 @@ from .views import (
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("wall/", wall.wall, name="wall"),
     path("search/", search.search, name="search"),
     path("zones/", zones.zones, name="zones"),
     path("zones/<slug:code>/", zone.zone, name="zone"),

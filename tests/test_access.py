@@ -288,6 +288,7 @@ TABLE = [
     Address("assessment_now", READERS_OF_DRAFTS, ("2024Q1",)),
     Address("assessment_now", dict.fromkeys(PEOPLE, 404), ("2024Q5",)),
     Address("assessment", dict.fromkeys(PEOPLE, 404), ("2023Q5",)),
+    Address("wall", EVERYBODY),
     Address("search", EVERYBODY),
     Address("search", EVERYBODY, data={"q": "yc 2023"}),
     Address("search", EVERYBODY, data={"q": "yc", "list": "1"}),

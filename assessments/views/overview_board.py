@@ -20,6 +20,7 @@ from ..charts.overview import MOST_BANDS, path_chart, quarterly_chart
 from ..listings.board import BoardTable, MatrixTable, matrix_table
 from ..listings.prospects import AheadTable
 from ..models import Assessment, TargetResult
+from ..selectors.board_map import board_map
 from ..selectors.matrix import matrix_columns, matrix_rows, matrix_targets
 from ..selectors.overview import Overview, overview_page
 from ..selectors.prospects import ahead, is_under_way
@@ -64,6 +65,7 @@ class Board:
             "is_over": not is_under_way(self.assessment),
             "legend": [status_badge(status) for status in TargetResult.Status],
             "charts": _charts(page, figures, self.shown),
+            "map": board_map(page.rows),
             **tables,
         }
 

@@ -1,0 +1,95 @@
+"""Reads the map of a board: each zone's tile near to where it lies, with its rank and its state."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from zones.badges import Badge
+from zones.cartogram import cartogram
+from zones.models import Zone
+
+from ..wording import listed
+from .standings import StandingRow
+
+#: More columns than this leave a tile no room for words.
+WIDEST = 9
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A zone on the map; column and row count from 1."""
+
+    column: int
+    row: int
+    name: str
+    rank: str
+    interval: str
+    state: Badge
+    href: str
+
+
+@dataclass(frozen=True)
+class BoardMap:
+    """The tiles in the order of the board, what they say together, and what their states mean."""
+
+    columns: int
+    tiles: tuple[Tile, ...]
+    finding: str
+    key: tuple[tuple[Badge, int], ...]
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether the tiles are too narrow for more than a name."""
+        return self.columns > WIDEST
+
+
+def board_map(rows: Sequence[StandingRow]) -> BoardMap:
+    """The map of the board's zones; one query."""
+    places = Zone.objects.filter(pk__in=[row.zone_id for row in rows]).order_by("code")
+    found = cartogram(
+        tuple(
+            (code, None if east is None else float(east), None if north is None else float(north))
+            for code, east, north in places.values_list("code", "longitude", "latitude")
+        )
+    )
+    tiles = tuple(
+        Tile(
+            column=found.cells[row.code][0] + 1,
+            row=found.cells[row.code][1] + 1,
+            name=row.name,
+            rank=row.rank_text if row.rank else "",
+            interval=row.sure.interval if row.rank else "",
+            state=_state(row),
+            href=row.href,
+        )
+        for row in rows
+    )
+    counted = Counter(tile.state for tile in tiles)
+    key = sorted(counted.items(), key=lambda pair: pair[0].order)
+    return BoardMap(found.columns, tiles, _finding(rows), tuple(key))
+
+
+def _state(row: StandingRow) -> Badge:
+    """A zone's state on the map by shape, word and colour: its gravest flag decides."""
+    kinds = {flag.kind for flag in row.flags}
+    if "bad" in kinds:
+        return Badge("bad", _("notice, interview or exit"), "circle-x", order=1)
+    if kinds & {"warn", "info"}:
+        return Badge("warn", _("reminder"), "alert-triangle", order=2)
+    if row.rank is None:
+        return Badge("quiet", _("not ranked"), "minus", order=4)
+    return Badge("good", _("nothing found"), "circle-check", order=3)
+
+
+def _finding(rows: Sequence[StandingRow]) -> str:
+    found = [row.name for row in _with_findings(rows)]
+    words = {"count": len(found), "all": len(rows), "zones": listed(found)}
+    if not found:
+        return _("Nothing was found at any of the %(all)s zones.") % words
+    return _("Findings at %(count)s of %(all)s zones: %(zones)s.") % words
+
+
+def _with_findings(rows: Iterable[StandingRow]) -> Iterable[StandingRow]:
+    return (row for row in rows if _state(row).kind in ("bad", "warn"))

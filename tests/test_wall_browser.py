@@ -1,0 +1,59 @@
+"""The wall in the browser: it goes on by itself, halts when told, and cuts nothing."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import fits
+from tests.demo_database import load_demonstration
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def demonstration(transactional_db):
+    load_demonstration()
+
+
+def heading(page) -> str:
+    return page.locator("section.is-shown h2").inner_text()
+
+
+def test_it_shows_one_thing_after_the_other_until_it_is_halted(demonstration, open_page):
+    page = open_page("leader")
+    page.clock.install()
+    page.goto("/wall/")
+    expect(page.locator("section.is-shown h2")).to_have_text("结论")
+    seen = []
+    for _turn in range(page.locator("section").count()):
+        seen.append(heading(page))
+        expect(page.locator("section:visible")).to_have_count(1)
+        assert page.evaluate("document.querySelector('main').scrollHeight") <= page.evaluate(
+            "document.querySelector('main').clientHeight"
+        )
+        page.clock.run_for(15_000)
+    assert len(set(seen)) == len(seen)
+    assert heading(page) == seen[0], "and again from the first"
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="继续")).to_be_visible()
+    page.clock.run_for(60_000)
+    assert heading(page) == seen[0]
+    page.keyboard.press("ArrowRight")
+    assert heading(page) == seen[1]
+
+
+def test_a_phone_shows_all_below_each_other(demonstration, open_page):
+    page = open_page("customs", viewport=PHONE, locale="en")
+    page.goto("/wall/")
+    expect(page.locator("section:visible")).to_have_count(page.locator("section").count())
+    assert fits(page)
+
+
+def test_where_the_site_is_away_it_shows_what_it_has_and_says_so(demonstration, open_page, record):
+    page = open_page("leader")
+    page.clock.install()
+    page.goto("/wall/")
+    page.route("**/wall/", lambda route: route.abort())
+    page.clock.run_for(5 * 60_000 + 1)
+    expect(page.locator("[data-wall-said]")).to_contain_text("连接中断")
+    expect(page.locator("section:visible")).to_have_count(1)
+    record.complaints = [one for one in record.complaints if "ERR_FAILED" not in one]
