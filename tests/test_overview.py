@@ -22,7 +22,10 @@ pytestmark = pytest.mark.django_db
 # Size
 
 
-PATHS = ("/", "/?sort=-trade", "/?sort=flags&page=2", "/?m-export=csv", "/?export=csv", "/zones/")
+PATHS = (
+    *("/", "/?sort=-trade", "/?sort=flags&page=2", "/?m-export=csv", "/?export=csv"),
+    *("/zones/", "/wall/"),
+)
 
 
 def test_the_number_of_queries_is_the_same_for_7_and_for_200_zones(leader, client, queries):

@@ -1,6 +1,7 @@
 """Every figure on the overview, worked out a second time from what the zones reported."""
 
 import re
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 
@@ -231,6 +232,36 @@ def test_what_follows_is_what_the_rules_find_in_the_figures(year, page, facts):
     assert printed_there == what_follows(facts, year)
 
 
+@pytest.mark.parametrize("year", YEARS)
+def test_the_map_tells_the_ranks_and_who_is_found_fault_with(year, page, facts):
+    lines, sure = recomputed.board(facts, year, 4), certainty(facts, year, 4)
+    follows = what_follows(facts, year)
+    found = {zone for zones in follows.values() for zone in zones}
+    mildly = found - {
+        zone for what, zones in follows.items() if what != "named on the overview" for zone in zones
+    }
+    expected, states = {}, Counter()
+    for zone, line in lines.items():
+        state = "not ranked" if line.rank is None else "nothing found"
+        state = "notice, interview or exit" if zone in found else state
+        state = "reminder" if zone in mildly else state
+        states[state] += 1
+        expected[zone] = f"{NAMES[zone][0]} {state}"
+        if line.rank is not None:
+            place = f"{line.rank}{'=' if line.is_tied else ''} ({sure.interval(zone)})"
+            expected[zone] = f"{NAMES[zone][0]} Place {place} {state}"
+    section = page(str(year)).xpath("//section[@aria-labelledby='map']")[0]
+    tiles = section.xpath(".//a[contains(@class, 'zt-tile')]")
+    assert {tile.get("href").split("/")[2]: words(tile) for tile in tiles} == expected
+    told = words(section.xpath("p[@class='zt-muted']")[0])
+    assert told.startswith(f"Findings at {len(found)} of {len(lines)} zones")
+    assert all(NAMES[zone][0] in told for zone in found)
+    key = section.xpath("p[@class='zt-legend']")[0]
+    counted = [int(words(one)) for one in key.xpath("span[@class='zt-small']")[:-1]]
+    named = [words(one) for one in key.xpath("span[contains(@class, 'zt-badge')]")]
+    assert dict(zip(named, counted, strict=True)) == states
+
+
 def test_the_fall_that_the_revision_took_back_stays_in_sight_as_withdrawn(page):
     withdrawn = page("2022").xpath("//li[@class='is-withdrawn']")
     assert len(withdrawn) == 1
@@ -333,6 +364,7 @@ def test_no_figure_stands_on_the_page_that_is_not_worked_out_again_here(page):
         "//table",
         "//figure//figcaption",
         "//section[@aria-labelledby='follows']//ul",
+        "//section[@aria-labelledby='map']",
         # Counted again in tests/test_decisions.py and tests/test_demo_tasks.py.
         "//section[@aria-labelledby='decisions']",
         "//section[@aria-labelledby='tasks-now']",

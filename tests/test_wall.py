@@ -12,7 +12,6 @@ from assessments.selectors.overview import overview_page
 from assessments.selectors.published import latest_published
 from tests.demo_database import demonstration  # noqa: F401
 from tests.triggers import unprotected
-from tests.wide import widen_demonstration
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
 
@@ -46,9 +45,9 @@ def test_whoever_stands_there_sees_the_same_and_is_told_that_it_is_a_demonstrati
     assert ("演示数据" if language == "zh-hans" else "Demonstration data") in text
 
 
-def test_before_anything_is_published_it_says_so():
+def test_where_nothing_is_published_it_says_so():
     with unprotected():
-        Assessment.objects.exclude(state="draft").update(state="draft", published_at=None)
+        Assessment.objects.filter(state="published").update(state="superseded")
     assert shown("leader") == ["尚无已发布的考核结果。"]
 
 
@@ -63,12 +62,3 @@ def test_a_tile_tells_rank_and_state_and_leads_to_its_zone():
     assert tiles["yichang"].column < tiles["jingkai"].column < tiles["qipanzhou"].column
     assert tiles["xiangyang"].row < tiles["yichang"].row
     assert sum(count for _state, count in found.key) == len(found.tiles) == 6
-
-
-def test_the_queries_do_not_grow_with_the_zones(queries):
-    with queries() as before:
-        opened("leader")
-    widen_demonstration(200)
-    with queries() as after:
-        assert opened("leader").status_code == 200
-    assert len(after) == len(before)

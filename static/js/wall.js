@@ -12,12 +12,12 @@
   const words = { pause: pause.textContent, go: pause.dataset.go };
   let at = 0, isPaused = false, isOut = false;
 
-  // What is too much for the wall is set smaller, down to half; nothing is cut off unseen.
+  // What is little is set larger, what is too much smaller, down to half; nothing is cut off unseen.
   const main = wall.querySelector("main");
   const fitted = (section) => {
-    for (let size = 1; size >= 0.5; size -= 0.05) {
+    for (let size = 1.35; size >= 0.5; size -= 0.05) {
       section.style.fontSize = `${size}em`;
-      if (main.scrollHeight <= main.clientHeight) return;
+      if (main.scrollHeight <= main.clientHeight && main.scrollWidth <= main.clientWidth) return;
     }
   };
   const show = () => {
