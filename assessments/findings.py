@@ -11,14 +11,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from indicators.models import Target
-from zones.display import DASH, label, percent
+from zones.display import DASH, label
 
 from .class_findings import grade_missed, national_bottom
 from .models import Flag, FlagRule, TargetResult
 from .prospects import out_of_reach
 from .rank_words import robustness_text
 from .withdrawn import withdrawn_text
-from .wording import aimed, gap_text, listed, measured_name, period_name, quarter_name
+from .wording import aimed, behind_text, gap_text, listed, measured_name, period_name, quarter_name
 
 _Status = TargetResult.Status
 
@@ -201,20 +201,9 @@ def _standing_text(standing: Standing) -> str:
         "target": aimed(standing.value, target),
         "due": aimed(standing.due, target),
         "gap": gap_text(standing.actual, standing.value, target),
-        "shortfall": _shortfall(standing),
+        "shortfall": behind_text(standing.actual, standing.due, target),
     }
     return capfirst(_sentence_of(standing)() % words)
-
-
-def _shortfall(standing: Standing) -> str:
-    """How far a target is behind what is due: in percentage points where it is a share.
-
-    Elsewhere as a percentage of the way; of a share that would be read as one more share.
-    """
-    is_share = standing.target.measure_of == Target.MeasureOf.SHARE
-    if not is_share or standing.due is None or standing.actual is None:
-        return percent(standing.shortfall)
-    return gap_text(standing.due, standing.actual, standing.target)
 
 
 def _named(target: Target, place: str) -> str:

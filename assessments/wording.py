@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from indicators.models import Target
+from indicators.models import Indicator, Target
 from indicators.periods import Period, Quarter, parse_quarter
 from indicators.targets import CLASSES
 from zones.display import (
@@ -17,6 +17,7 @@ from zones.display import (
     is_chinese,
     label,
     number,
+    percent,
     unit,
 )
 from zones.numbers import exact
@@ -160,6 +161,21 @@ def gap_text(one: Number | None, other: Number | None, target: Target) -> str:
     if gap == 0 and exact(one) != exact(other):
         return _("less than %(amount)s") % {"amount": distance(_last_place(target), target)}
     return distance(gap, target)
+
+
+def behind_text(actual: Number | None, due: Number | None, target: Target) -> str:
+    """How far a figure is behind what is due by now, of the two numbers as printed.
+
+    A flow's is a percentage of what is due, which is what it is judged by. A level is judged by its
+    way from the base, which is not printed beside it; of a share a percentage reads as one more.
+    """
+    if actual is None or due is None:
+        return DASH
+    printed, indicator = as_printed(due, target), target.indicator
+    is_flow = indicator is not None and indicator.kind == Indicator.Kind.FLOW
+    if not is_flow or target.measure_of == Target.MeasureOf.SHARE or not printed:
+        return gap_text(due, actual, target)
+    return percent(abs(apart(due, actual, target)) / abs(printed))
 
 
 def _last_place(target: Target) -> Decimal:

@@ -34,8 +34,18 @@ EVENTS = Indicator(
     unit_zh="场",
     unit_en="events",
 )
+ENTERPRISES = Indicator(
+    code="firms",
+    name_zh="有进出口实绩的企业数",
+    name_en="Enterprises with trade",
+    kind="stock",
+    unit_kind="count",
+    unit_zh="家",
+    unit_en="enterprises",
+)
 LEVEL = Target(code="t", indicator=TRADE, measure_of="level", scope="province")
 SHARE = Target(code="s", indicator=TRADE, measure_of="share_of_province", scope="province")
+FIRMS = Target(code="f", indicator=ENTERPRISES, measure_of="level", scope="province")
 EVENT_COUNT = Target(code="n", indicator=EVENTS, measure_of="level", scope="each_zone")
 BY_CITY = Target(code="e", indicator=EVENTS, measure_of="level", scope="each_city")
 GRADE = Target(
@@ -159,6 +169,42 @@ def test_a_share_is_behind_in_percentage_points_too():
         "The first half of 2021: Total trade as a share of the province 7.25%, behind the 9.00%"
         " due by now by 1.75 percentage points; 13.00% due in the year."
     )
+
+
+def test_a_level_is_behind_by_the_gap_itself_because_its_way_from_the_base_is_not_printed():
+    found = result(
+        Status.OFF_TRACK, "2023H1", target=FIRMS, actual=469, due=490, value=550, shortfall=21 / 288
+    )
+    assert target_sentence(found) == (
+        "The first half of 2023: Enterprises with trade 469, behind the 490 due by now by 21;"
+        " 550 due in the year."
+    )
+    with translation.override("zh-hans"):
+        assert "（应完成490家，差21家；年度目标550家）" in target_sentence(found)
+
+
+@pytest.mark.parametrize(
+    ("actual", "due", "percentage"),
+    [
+        (43_751, 60_049, "27.0%"),  # 4.38 of 6.00; the exact figures give 27.1
+        (10_949, 15_049, "27.3%"),  # 1.09 of 1.50
+        (56_451, 60_049, "5.8%"),  # 5.65 of 6.00, not 6.0
+        (0, 60_000, "100.0%"),
+    ],
+)
+def test_the_percentage_that_a_flow_is_behind_is_that_of_the_numbers_as_printed(
+    actual, due, percentage
+):
+    behind = {"actual": actual, "due": due, "value": 120_000, "shortfall": 1 - actual / due}
+    found = result(Status.OFF_TRACK, "2021H1", **behind)
+    assert f"due by now by {percentage};" in target_sentence(found)
+    fired = flag("behind_pace", behind | {"status": "off_track", "target": 120_000}, target=LEVEL)
+    assert f"due by now by {percentage};" in flag_sentence(fired)
+
+
+def test_a_flow_of_which_what_is_due_prints_as_nothing_is_behind_by_the_gap():
+    found = result(Status.OFF_TRACK, "2021H1", actual=-300, due=40, value=90, shortfall=8.5)
+    assert "behind the 0.00 (CNY 100 m) due by now by 0.03;" in target_sentence(found)
 
 
 def test_a_target_reached_before_the_year_ends_is_already_met():
