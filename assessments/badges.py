@@ -7,6 +7,7 @@ from zones.models import Zone
 
 from .models import Assessment, Bulletin, Flag, FlagRule, TargetResult
 from .rank_words import is_flag_robust
+from .wording import status_text
 
 _STATUS = TargetResult.Status
 #: Kind and icon of each status, the most urgent first.
@@ -54,11 +55,16 @@ _CONSEQUENCES = {
 }
 
 
-def status_badge(status: str, title: str = "") -> Badge:
-    """The badge of a target's status."""
+def status_badge(status: str, title: str = "", *, is_binding: bool = True) -> Badge:
+    """The badge of a target's status; of an indicative path none says that it is met."""
     kind, icon = _STATUSES[_STATUS(status)]
     order = list(_STATUSES).index(_STATUS(status))
-    return Badge(kind, str(_STATUS(status).label), icon, title, order)
+    return Badge(kind, status_text(status, is_binding=is_binding), icon, title, order)
+
+
+def result_badge(result: TargetResult, title: str = "") -> Badge:
+    """The badge of how a target stands."""
+    return status_badge(result.status, title, is_binding=result.is_binding)
 
 
 def bulletin_badge(state: str) -> Badge:

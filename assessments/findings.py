@@ -38,6 +38,7 @@ class Standing:
     place: str = ""
     reason: str = ""
     is_for_all: bool = False
+    is_on_path: bool = False
 
 
 def target_sentence(result: TargetResult) -> str:
@@ -63,6 +64,7 @@ def target_finding(result: TargetResult) -> str:
             place=label(result.city) if result.city else "",
             reason=result.reason,
             is_for_all=result.zone_id is None and result.city_id is None,
+            is_on_path=result.is_on_path,
         )
     )
 
@@ -232,8 +234,10 @@ def _sentence_of(standing: Standing):
         return SENTENCES["class_waits"]
     if status == _Status.MISSED and not (standing.gap or 0) > 0:
         return SENTENCES["not_passed"]
-    if status == _Status.MET and standing.due not in (None, standing.value):
-        return SENTENCES["met_early"]
+    if status == _Status.MET:
+        is_early = standing.due not in (None, standing.value)
+        name = "path_reached" if standing.is_on_path else "met"
+        return SENTENCES[f"{name}_early" if is_early else name]
     if status == _Status.NOT_REPORTED and standing.is_for_all:
         return SENTENCES["not_added_up"]
     if status == _Status.OFF_TRACK and standing.shortfall is None:
@@ -257,6 +261,13 @@ SENTENCES = {
     _Status.MET: lambda: _("%(period)s: %(name)s %(actual)s, the yearly target of %(target)s met"),
     "met_early": lambda: _(
         "%(period)s: %(name)s %(actual)s, the year's target of %(target)s already met"
+    ),
+    "path_reached": lambda: _(
+        "%(period)s: %(name)s %(actual)s, on the indicative path of %(target)s"
+    ),
+    "path_reached_early": lambda: _(
+        "%(period)s: %(name)s %(actual)s, the indicative path’s %(target)s of the year already"
+        " reached"
     ),
     _Status.MISSED: lambda: _(
         "%(period)s: %(name)s %(actual)s, the yearly target of %(target)s missed by %(gap)s"

@@ -215,6 +215,13 @@ def target_name(target: Target, *, of_zone: bool) -> str:
     return label(target)
 
 
+def status_text(status: str, *, is_binding: bool = True) -> str:
+    """A status in words: an indicative path is reached, what is met is a target of that year."""
+    if status == TargetResult.Status.MET and not is_binding:
+        return _("on the path")
+    return str(TargetResult.Status(status).label)
+
+
 def result_name(result: TargetResult) -> str:
     """What a result's target is called: for a zone, for a city or for all zones together."""
     return target_name(result.target, of_zone=result.zone_id is not None)

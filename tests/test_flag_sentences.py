@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from assessments.badges import result_badge
 from assessments.models import Assessment, Flag, FlagRule, TargetResult
 from assessments.sentences import flag_sentence, target_sentence
 from assessments.wording import completed, listed, period_name, quarter_name
@@ -212,6 +213,28 @@ def test_a_target_reached_before_the_year_ends_is_already_met():
     assert "already met" in target_sentence(found)
     found = result(Status.MET, "2023", actual=1_200_000, value=1_180_000, due=1_180_000)
     assert "already" not in target_sentence(found)
+
+
+def test_an_indicative_path_is_reached_and_no_target_of_that_year_met():
+    path = result(Status.MET, target=FIRMS, actual=470, value=430, due=430)
+    path.is_binding = False
+    early = result(Status.MET, "2023H1", target=FIRMS, actual=470, value=430, due=300)
+    early.is_binding = False
+    assert (
+        target_sentence(path) == "2023: Enterprises with trade 470, on the indicative path of 430."
+    )
+    assert target_sentence(early) == (
+        "The first half of 2023: Enterprises with trade 470, the indicative path’s 430 of the year"
+        " already reached."
+    )
+    assert result_badge(path).text == "on the path"
+    with translation.override("zh-hans"):
+        assert target_sentence(path) == "2023年有进出口实绩的企业数470家，达到路径参考值430家。"
+        assert target_sentence(early) == (
+            "2023年上半年有进出口实绩的企业数470家，已提前达到全年路径参考值430家。"
+        )
+        assert result_badge(path).text == "达到路径"
+        assert result_badge(result(Status.MET)).text == "完成"
 
 
 def test_a_citys_target_names_the_city():

@@ -249,8 +249,8 @@ def _projection() -> Section:
 
 
 def _statuses() -> Section:
+    of_path = status_badge(Status.MET, is_binding=False)
     rows = (
-        (Status.MET, _("the yearly target is reached")),
         (Status.ON_TRACK, _("within the year: at least what is due")),
         (Status.BEHIND, _("within the year: short of what is due by no more than the tolerance")),
         (Status.OFF_TRACK, _("within the year: short by more than the tolerance, 5% by default")),
@@ -270,7 +270,11 @@ def _statuses() -> Section:
         (
             Grid(
                 (_("Status"), _("When")),
-                tuple((status_badge(status), text) for status, text in rows),
+                (
+                    (status_badge(Status.MET), _("the yearly target is reached")),
+                    (of_path, _("an indicative path is reached, which is no target of that year")),
+                    *((status_badge(status), text) for status, text in rows),
+                ),
             ),
         ),
     )

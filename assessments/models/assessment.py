@@ -318,5 +318,10 @@ class TargetResult(Prospect):
             ),
         ]
 
+    @property
+    def is_on_path(self) -> bool:
+        """Whether an indicative path is reached, which is no target of that year."""
+        return self.status == self.Status.MET and not self.is_binding
+
     def __str__(self):
         return f"{self.assessment_id} {self.target_id}: {self.status}"

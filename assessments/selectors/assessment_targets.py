@@ -14,7 +14,7 @@ from zones.badges import Badge
 from zones.display import DASH, label, percent, unit
 from zones.models import City, Zone
 
-from ..badges import status_badge
+from ..badges import result_badge, status_badge
 from ..findings import target_sentence
 from ..models import Assessment, TargetResult
 from ..prospects import is_projected
@@ -66,7 +66,7 @@ class TargetRow:
 
     @cached_property
     def status(self) -> Badge:
-        return status_badge(self.result.status, target_sentence(self.result))
+        return result_badge(self.result, target_sentence(self.result))
 
     @property
     def unit(self) -> str:

@@ -12,13 +12,15 @@ from ..models import Assessment, Figure, Flag, FlagRule, TargetResult, ZoneResul
 from ..papers.bulletin.facts import FigureFacts, FlagFacts, IndicatorFacts, TargetFacts, ZoneFacts
 from ..papers.sentences.amounts import Measured
 from ..papers.words import NONE, Words
-from ..wording import CLASS_OF_NUMBER, completed, result_name
+from ..wording import CLASS_OF_NUMBER, completed, result_name, status_text
 from ..words import no_growth_words, reason_words, state_words, vintage_words
 from .in_both import in_both, named
 
 PERCENT = Words("%", "%")
 #: What a paper says where the site shows a zone's name on its overview.
 NAMED = Words("点名提醒", "reminded by name")
+#: What a paper counts apart from targets that are met.
+ON_PATH = "on_path"
 ALL_ZONES = Words("全部综合保税区合计", "all zones together")
 
 
@@ -150,8 +152,8 @@ def _target(one: TargetResult) -> TargetFacts:
         whose=named(one.zone) if one.zone else named(one.city) if one.city else ALL_ZONES,
         zone=one.zone.code if one.zone else "",
         is_for_all=is_for_all,
-        status=one.status,
-        status_words=in_both(one.get_status_display),
+        status=ON_PATH if one.is_on_path else one.status,
+        status_words=in_both(lambda: status_text(one.status, is_binding=one.is_binding)),
         finding=in_both(lambda: target_sentence(one)),
         is_binding=one.is_binding,
         measured=_aimed(target),

@@ -124,7 +124,7 @@ def _judged(judgement: Judgement | None, target: Target) -> Side:
         text = _("%(actual)s of %(target)s") % words
     else:
         text = _("%(actual)s of %(target)s, %(due)s due by then") % words
-    return Side(status_badge(judgement.status), text)
+    return Side(status_badge(judgement.status, is_binding=judgement.is_binding), text)
 
 
 def _ranked(score, rank: int | None) -> Side:

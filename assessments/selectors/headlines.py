@@ -10,7 +10,7 @@ from indicators.models import Target
 from zones.badges import Badge
 from zones.display import label, percent, unit
 
-from ..badges import status_badge
+from ..badges import result_badge
 from ..findings import target_sentence
 from ..models import Assessment, Figure, TargetResult
 from ..wording import (
@@ -109,7 +109,7 @@ def _headline(
         title=label(target),
         href=target.get_absolute_url(),
         phrase=target.phrase,
-        badge=status_badge(result.status, target_sentence(result)),
+        badge=result_badge(result, target_sentence(result)),
         value=bare(result.actual, target),
         unit="" if is_share or result.actual is None else unit(target.indicator),
         bar=_bar(result, target),

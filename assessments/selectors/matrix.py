@@ -10,7 +10,7 @@ from indicators.models import Target
 from zones.badges import Badge
 from zones.display import label
 
-from ..badges import status_badge
+from ..badges import result_badge
 from ..findings import target_sentence
 from ..models import Assessment, TargetResult
 from ..wording import bare, target_name
@@ -139,7 +139,7 @@ def _cell(result: TargetResult, row: StandingRow) -> Cell:
     target = result.target
     sentence = target_sentence(result)
     return Cell(
-        badge=status_badge(result.status),
+        badge=result_badge(result),
         href=f"{row.href}#target-{target.code}",
         figures=_figures(result),
         title=f"{row.full_name}: {sentence}",

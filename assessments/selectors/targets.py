@@ -15,7 +15,7 @@ from zones.access import Person
 from zones.badges import Badge, Link
 from zones.display import DASH, label, unit
 
-from ..badges import status_badge
+from ..badges import result_badge
 from ..findings import target_sentence
 from ..models import Assessment, TargetResult
 from ..prospects import is_projected, no_projection_sentence, projection_sentence
@@ -227,16 +227,15 @@ def _asked(target: Target, starts: Sequence[Start], year: int) -> PathCell:
 def _standing(results: list[TargetResult]) -> Standing:
     total = next((one for one in results if not one.zone_id and not one.city_id), None)
     others = [one for one in results if one.zone_id or one.city_id]
-    counted = Counter(one.status for one in others)
-    badges = sorted((status_badge(status) for status in counted), key=lambda one: one.order)
-    count_of = {str(status_badge(status)): count for status, count in counted.items()}
-    others.sort(key=lambda one: status_badge(one.status).order)
+    counted = Counter(map(result_badge, others))
+    badges = sorted(counted, key=lambda one: one.order)
+    others.sort(key=lambda one: result_badge(one).order)
     return Standing(
-        badge=status_badge(total.status) if total else None,
+        badge=result_badge(total) if total else None,
         sentence=target_sentence(total) if total else "",
         prospect=_prospect(total, others),
         counts=tuple(
-            Badge(one.kind, f"{one.text} {count_of[one.text]}", one.icon, one.title, one.order)
+            Badge(one.kind, f"{one.text} {counted[one]}", one.icon, one.title, one.order)
             for one in badges
         ),
         zones=tuple(map(_zone_standing, others[:MOST_ZONES])),
@@ -260,7 +259,7 @@ def _prospect(total: TargetResult | None, others: Sequence[TargetResult]) -> str
 
 def _zone_standing(result: TargetResult) -> ZoneStanding:
     told = [target_sentence(result), projection_sentence(result) if is_projected(result) else ""]
-    badge = status_badge(result.status, " ".join(filter(None, told)))
+    badge = result_badge(result, " ".join(filter(None, told)))
     if result.zone is None:
         return ZoneStanding(label(result.city), "", badge)
     href = f"{result.zone.get_absolute_url()}#target-{result.target.code}"

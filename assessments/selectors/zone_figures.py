@@ -16,7 +16,7 @@ from zones.badges import Badge
 from zones.display import DASH, amount, label, percent, unit
 from zones.models import Zone
 
-from ..badges import status_badge
+from ..badges import result_badge
 from ..models import Assessment, Figure, TargetResult
 from ..trends import Trend
 from ..wording import bare, completed, per_cent, result_name
@@ -261,4 +261,4 @@ def _target_row(
 
 
 def _status(one: TargetResult) -> Badge:
-    return status_badge(one.status, reason_words(one.reason) if one.reason else "")
+    return result_badge(one, reason_words(one.reason) if one.reason else "")

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from indicators.models import Target
+from zones.badges import Badge
 from zones.charts import Chart
 from zones.display import amount, label, unit
 from zones.sparkline import sparkline
@@ -63,7 +64,7 @@ class Board:
         return {
             "page": page,
             "is_over": not is_under_way(self.assessment),
-            "legend": [status_badge(status) for status in TargetResult.Status],
+            "legend": _legend(),
             "charts": _charts(page, figures, self.shown),
             "map": board_map(page.rows),
             **tables,
@@ -129,6 +130,13 @@ def _matrix(page: Overview, shown: Sequence[StandingRow]) -> MatrixTable:
             " for each of its zones. An empty cell: the target does not ask this zone."
         ),
     )
+
+
+def _legend() -> list[Badge]:
+    """Every status as the matrix shows it; an indicative path is reached, not met."""
+    path = status_badge(TargetResult.Status.MET, is_binding=False)
+    first, *rest = map(status_badge, TargetResult.Status)
+    return [first, path, *rest]
 
 
 def _largest(page: Overview) -> list[StandingRow]:

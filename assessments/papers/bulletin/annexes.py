@@ -177,7 +177,7 @@ def _targets_of(code: str, group: list[TargetFacts], language: str) -> Table:
             ("whose", Words("对象", "For"), False, NONE),
             ("actual", Words("实际", "Actual"), unit, NONE),
             ("due", Words("本期应完成", "Due by now"), unit, NONE),
-            ("value", Words("年度目标", "Yearly target"), unit, NONE),
+            ("value", Words("年度目标或路径值", "Yearly target or path"), unit, NONE),
             ("completion", Words("完成率", "Completion"), PERCENT, NONE),
             ("status", Words("状态", "Status"), False, NONE),
             ("binding", Words("性质", "Binding or indicative"), False, NONE),
