@@ -58,6 +58,8 @@ def overdue_badge(line: TaskLine) -> Badge | None:
     if found.is_overdue:
         days = found.days_overdue
         text = ngettext("%(days)s day overdue", "%(days)s days overdue", days) % {"days": days}
+        if days == 0:
+            text = gettext("not done on its last day")
         return Badge("bad", text, "clock", order=-days)
     if found.is_on_time:
         return Badge("good", gettext("on time"), "circle-check", order=2)

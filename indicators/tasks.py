@@ -213,7 +213,7 @@ class Moment:
 
     quarter: Quarter
     due_on: date
-    day: date  # the day on which a task is overdue or not
+    day: date  # the day on which a task is overdue or not; at its end, once it is over
     known_on: date  # the day on which a report is silent or not
 
 
@@ -250,7 +250,9 @@ def standing(reports: Sequence[Report], due_on: date | None, at: Moment) -> Stan
     is_asked = not (was_settled and not is_taken_up) and not (state == DROPPED and not said)
     is_due = at.known_on > at.due_on
     is_open = state not in SETTLED
-    days_overdue = (at.day - due_on).days if due_on and is_open else 0
+    days_overdue = (at.day - due_on).days if due_on and is_open else -1
+    # What was due on the day itself is past due once that day is over.
+    first_overdue = 0 if at.known_on > at.day else 1
     done_on = last.done_on if last and state == DONE else None
     is_missing = is_asked and not said
     return Standing(
@@ -262,7 +264,7 @@ def standing(reports: Sequence[Report], due_on: date | None, at: Moment) -> Stan
         is_awaited=is_missing and not is_due,
         is_silent=is_missing and is_due,
         days_late=max((said[0].on - at.due_on).days, 0) if said else 0,
-        is_overdue=days_overdue > 0,
+        is_overdue=days_overdue >= first_overdue,
         days_overdue=max(days_overdue, 0),
         is_on_time=bool(done_on and due_on and done_on <= due_on),
         is_done_late=bool(done_on and due_on and done_on > due_on),

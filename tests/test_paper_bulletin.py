@@ -258,7 +258,7 @@ def test_tasks_are_told_by_agency_and_by_measure():
     paper = build_bulletin(replace(full(), tasks=tasks), ZH)
     text = said(paper, "measures")
     assert "共3项任务，已完成1项（其中按时完成1项），受阻1项，未报送1项。" in text
-    assert "超过时限仍未完成的任务1项：海关1项。" in text
+    assert "截至2022年6月30日，超过时限仍未完成的任务1项：海关1项。" in text
     assert "尚未报送的任务1项：海关1项。" in text
     # Agency, tasks, done, of these on time, stalled, not reported, overdue, silent.
     assert printed(table(paper, "agencies")) == [
@@ -271,6 +271,11 @@ def test_tasks_are_told_by_agency_and_by_measure():
         "超过时限仍未完成。",
         "考核时本季度尚未报送。",
     ]
+    as_of = "“超过时限”：截至2022年6月30日，时限在该日或以前而未完成。"
+    for code in ("agencies", "measures", "tasks"):
+        assert as_of in table(paper, code).notes
+    in_time = build_bulletin(replace(full(), tasks=(tasks[0],)), ZH)
+    assert as_of not in table(in_time, "tasks").notes
 
 
 def test_a_chart_says_what_it_shows():

@@ -409,13 +409,13 @@ def test_what_was_done_on_time_stands_behind_what_was_done():
 
 def test_overdue_tasks_and_silent_agencies_are_named():
     finance, customs = Words("省财政厅", "Finance"), Words("武汉海关", "Customs")
-    assert follow.overdue([], ZH) == ""
+    assert follow.overdue([], "2022年6月30日", ZH) == ""
     assert follow.silent([(finance, 1)], ZH) == "考核时本季度进展尚未报送的任务1项：省财政厅1项。"
-    assert follow.overdue([(customs, 7), (finance, 2)], ZH) == (
-        "超过时限仍未完成的任务9项：武汉海关7项、省财政厅2项。"
+    assert follow.overdue([(customs, 7), (finance, 2)], "2022年6月30日", ZH) == (
+        "截至2022年6月30日，超过时限仍未完成的任务9项：武汉海关7项、省财政厅2项。"
     )
-    assert follow.overdue([(customs, 7), (finance, 2)], EN) == (
-        "Past their due date and not done: 9 (Customs 7 and Finance 2)."
+    assert follow.overdue([(customs, 7), (finance, 2)], "30 June 2022", EN) == (
+        "At the end of 30 June 2022, past their due date and not done: 9 (Customs 7 and Finance 2)."
     )
     assert follow.silent([(customs, 1)], EN) == (
         "Not reported for the quarter when it was assessed: 1 (Customs 1)."

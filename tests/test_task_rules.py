@@ -3,13 +3,16 @@
 import itertools
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators import tasks
 from indicators.periods import Quarter
+from indicators.task_badges import overdue_badge
 from indicators.tasks import Counts, Moment, Said, counts, faults_of, next_state, standing
 from tests.tasks import Q1, Q2, Q3, report
 
@@ -181,9 +184,19 @@ def test_overdue_is_what_is_past_its_due_date_and_neither_done_nor_dropped(state
 
 
 def test_the_due_date_belongs_to_the_agency():
-    held = [report(Q2, "under_way", 30)]
-    assert not standing(held, date(2022, 6, 30), seen(Q2)).is_overdue
-    assert standing(held, date(2022, 6, 29), seen(Q2)).is_overdue
+    held, today = [report(Q2, "under_way", 30)], date(2022, 6, 30)
+    assert not standing(held, today, seen(Q2, known_on=today)).is_overdue
+    assert standing(held, date(2022, 6, 29), seen(Q2, known_on=today)).is_overdue
+
+
+def test_once_a_day_is_over_what_was_due_on_it_and_is_not_done_is_past_due():
+    held, due = [report(Q2, "under_way", 90)], date(2022, 6, 30)
+    found = standing(held, due, seen(Q2, known_on=date(2022, 7, 1)))
+    assert (found.is_overdue, found.days_overdue) == (True, 0)
+    with translation.override("en"):
+        assert str(overdue_badge(SimpleNamespace(standing=found))) == "not done on its last day"
+    assert not standing(held, date(2022, 7, 1), seen(Q2)).is_overdue
+    assert not standing([report(Q2, "done", 100)], due, seen(Q2)).is_overdue
 
 
 @pytest.mark.parametrize(

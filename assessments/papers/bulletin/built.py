@@ -1,7 +1,5 @@
 """Builds a bulletin: one paper from the facts, in a language."""
 
-from datetime import date
-
 from zones.numbers import day_in_words
 
 from ..paper import Paper, Paragraph, Part
@@ -67,7 +65,6 @@ FACTS = {
     "digest": Words("考核数据摘要（SHA-256）", "Digest of the assessment’s data (SHA-256)"),
 }
 SPAN = Words("{year}年1月1日至{day}", "1 January {year} to {day}")
-LAST_DAYS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 
 
 def build_bulletin(facts: BulletinFacts, language: str) -> Paper:
@@ -157,8 +154,7 @@ def _marks(facts: BulletinFacts, language: str) -> tuple[str, ...]:
 
 
 def _facts(facts: BulletinFacts, language: str) -> tuple[tuple[str, str], ...]:
-    last = date(facts.year, *LAST_DAYS[facts.quarter])
-    span = SPAN.fill(language, year=facts.year, day=day_in_words(last, language))
+    span = SPAN.fill(language, year=facts.year, day=day_in_words(facts.last_day, language))
     told = {
         "period": _span(facts).fill(language, year=facts.year),
         "span": span,

@@ -234,6 +234,10 @@ class SchemeFacts:
     certainty: tuple[Words, ...] = ()
 
 
+#: The last day of each quarter.
+LAST_DAYS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
+
+
 @dataclass(frozen=True)
 class BulletinFacts:
     """Everything that a bulletin prints. `kind`: half, year or quarter (a review sheet)."""
@@ -283,6 +287,11 @@ class BulletinFacts:
     def is_board_provisional(self) -> bool:
         """Whether scores and places are not final: those of a quarter never are."""
         return self.is_provisional or self.kind == "quarter"
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the span."""
+        return date(self.year, *LAST_DAYS[self.quarter])
 
     @property
     def headline(self) -> IndicatorFacts | None:

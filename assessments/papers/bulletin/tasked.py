@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from zones.numbers import day_in_words
+
 from ..paper import Block, Cell, Paragraph, Part, Table
 from ..sentences import follow
 from ..words import NONE, Words, listed, told
@@ -22,6 +24,11 @@ OVERDUE = Words("超过时限", "overdue")
 SILENT = Words("季度未报", "silent")
 IS_OVERDUE = Words("超过时限仍未完成。", "Past its due date.")
 IS_SILENT = Words("考核时本季度尚未报送。", "Not reported for the quarter when it was assessed.")
+#: Under every table that counts or marks what is overdue: as of when, the last day being over.
+AS_OF = Words(
+    "“超过时限”：截至{day}，时限在该日或以前而未完成。",
+    "“Overdue”: due on {day} or before and not done at the end of that day.",
+)
 NEVER_REPORTED = Words("从未报送", "never reported")
 NO_DUE_DATE = Words("未设定", "none set")
 
@@ -46,7 +53,13 @@ def _blocks(facts: BulletinFacts, language: str) -> Iterator[Block]:
         )
     ]
     if reported:
-        parts.append(follow.overdue(_by_agency(facts.tasks, "is_overdue"), language))
+        parts.append(
+            follow.overdue(
+                _by_agency(facts.tasks, "is_overdue"),
+                day_in_words(facts.last_day, language),
+                language,
+            )
+        )
         parts.append(follow.silent(_by_agency(facts.tasks, "is_silent"), language))
     parts.append(SEE_ANNEX.of(language) if facts.tasks else "")
     yield Paragraph(told(parts, language))
@@ -126,8 +139,16 @@ def _agencies(facts: BulletinFacts, states: dict[str, Words], language: str) -> 
             *_columns(counted),
         ),
         tuple(rows),
+        _as_of(facts, counted, language),
     )
     return noted(table, language)
+
+
+def _as_of(facts: BulletinFacts, counted: Iterable[str], language: str) -> tuple[str, ...]:
+    """As of which day a table tells what is overdue; nothing where it tells nothing of it."""
+    if "overdue" not in counted:
+        return ()
+    return (AS_OF.fill(language, day=day_in_words(facts.last_day, language)),)
 
 
 def _measures(facts: BulletinFacts, states: dict[str, Words], language: str) -> Table:
@@ -159,6 +180,7 @@ def _measures(facts: BulletinFacts, states: dict[str, Words], language: str) -> 
             *_columns(counted),
         ),
         tuple(rows),
+        _as_of(facts, counted, language),
     )
     return noted(table, language)
 
@@ -189,7 +211,8 @@ def listed_tasks(facts: BulletinFacts, language: str, title: str) -> tuple[Block
         ("due", Words("完成时限", "To be done by"), False, NONE),
         ("note", Words("说明", "Remark"), False, NONE),
     )
-    table = Table("tasks", title, named, rows)
+    marked = ["overdue"] if any(one.is_overdue for one in facts.tasks) else []
+    table = Table("tasks", title, named, rows, _as_of(facts, marked, language))
     return (noted(table, language, [one.title.of(language) for one in facts.tasks]),)
 
 

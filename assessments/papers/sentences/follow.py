@@ -71,8 +71,8 @@ TASKS_COUNTED = Words("{count}", "{count} tasks"), Words("1", "one task")
 TASKS_OF_STATE = Words("{state}{count}项", "{state}: {count}")
 TASKS_ON_TIME = Words("（其中按时完成{count}项）", " (of these on time: {count})")
 TASKS_OVERDUE = Words(
-    "超过时限仍未完成的任务{count}项：{agencies}",
-    "past their due date and not done: {count} ({agencies})",
+    "截至{day}，超过时限仍未完成的任务{count}项：{agencies}",
+    "at the end of {day}, past their due date and not done: {count} ({agencies})",
 )
 TASKS_SILENT = Words(
     "考核时本季度进展尚未报送的任务{count}项：{agencies}",
@@ -182,9 +182,9 @@ def tasks(
     return sentence([TASKS.fill(language, **words), *parts], language)
 
 
-def overdue(agencies: Sequence[tuple[Words, int]], language: str) -> str:
-    """How many tasks are past their due date, and whose they are; nothing where none is."""
-    return _named_agencies(TASKS_OVERDUE, agencies, language)
+def overdue(agencies: Sequence[tuple[Words, int]], day: str, language: str) -> str:
+    """How many tasks were past their due date at a day's end, and whose; nothing where none is."""
+    return _named_agencies(TASKS_OVERDUE, agencies, language, day=day)
 
 
 def silent(agencies: Sequence[tuple[Words, int]], language: str) -> str:
@@ -192,7 +192,9 @@ def silent(agencies: Sequence[tuple[Words, int]], language: str) -> str:
     return _named_agencies(TASKS_SILENT, agencies, language)
 
 
-def _named_agencies(words: Words, agencies: Sequence[tuple[Words, int]], language: str) -> str:
+def _named_agencies(
+    words: Words, agencies: Sequence[tuple[Words, int]], language: str, **told: str
+) -> str:
     if not agencies:
         return ""
     names = [
@@ -200,7 +202,7 @@ def _named_agencies(words: Words, agencies: Sequence[tuple[Words, int]], languag
         for agency, count in agencies
     ]
     total = sum(count for _agency, count in agencies)
-    text = words.fill(language, count=total, agencies=listed(names, language, MOST))
+    text = words.fill(language, count=total, agencies=listed(names, language, MOST), **told)
     return sentence([text], language)
 
 
