@@ -9,13 +9,13 @@ import pytest
 
 from assessments.papers.bulletin.built import build_both, build_bulletin
 from assessments.papers.bulletin.covered import Cover, as_draft, covered
-from assessments.papers.bulletin.facts import TaskFacts, TotalFacts
+from assessments.papers.bulletin.facts import FigureFacts, TaskFacts, TotalFacts
 from assessments.papers.paper import WRITTEN, Chart, Identity, Paragraph, Table
 from assessments.papers.printers.layout import lay_out
 from assessments.papers.printers.pdf import as_pdf
 from assessments.papers.stored import canonical, digest, restored
 from assessments.papers.words import EN, LANGUAGES, ZH, Words
-from tests.bulletin_facts import TRADE, facts, full, trade, zone
+from tests.bulletin_facts import PROJECTS, TRADE, VALUE, facts, full, trade, zone
 from tests.paper_reading import laid_grids, pdf_pages, solid
 
 PARTS = ["overall", "zones", "investment", "targets", "measures", "next", "revisions"]
@@ -181,7 +181,7 @@ def test_zones_that_reported_nothing_are_not_told_to_have_grown():
         ZH,
     )
     assert "本期没有报送任何数据。" in texts(paper)
-    assert "进出口额因有综合保税区逾期未报，不作汇总" in said(paper, "overall")
+    assert "进出口额各综合保税区均逾期未报，不作汇总" in said(paper, "overall")
     assert "没有综合保税区有可比增速" in said(paper, "zones")
     assert "未参与排名的有第1综合保税区（数据不足，不排名）" in said(paper, "zones")
     rows = printed(table(paper, "ranking"))
@@ -223,6 +223,77 @@ def test_200_zones_are_all_in_the_table_and_few_in_the_sentences():
     assert len(said(paper, "zones")) < 400
     for chart in paper.charts:
         assert len(chart.categories) <= 30
+
+
+def drawn(count, language):
+    """The findings of the charts of so many zones: scores and intervals."""
+    paper = build_bulletin(full(count), language)
+    scores, intervals = [one for one in paper.charts if isinstance(one, Chart)]
+    return scores.finding, intervals.finding
+
+
+def test_a_chart_of_a_part_of_the_zones_says_so_and_names_none_that_is_not_drawn():
+    scores, intervals = drawn(200, ZH)
+    assert scores == (
+        "本期参与排名的综合保税区200个，图中为名次在前的30个，自第1综合保税区（89.00分）至第30综合"
+        "保税区（60.00分）。"
+    )
+    assert intervals.endswith("图中为名次在前的30个，其余见排名表。")
+    scores, intervals = drawn(200, EN)
+    assert scores == (
+        "200 zones are ranked in this period; the chart shows the first 30, from Zone 1 (score"
+        " 89.00) to Zone 30 (score 60.00)."
+    )
+    assert intervals.endswith(
+        "The chart shows the first 30 in rank; the rest stand in the table of the ranking."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_chart_of_all_zones_tells_of_no_part(language):
+    scores, intervals = drawn(30, language)
+    assert "图中" not in scores + intervals
+    assert "the chart shows" not in (scores + intervals).lower()
+
+
+def counted_in(*zones, total=None):
+    """What the part on investment says where the zones' counts are these."""
+    told = full(len(zones))
+    kept = tuple(one for one in told.figures if one.indicator != PROJECTS.code)
+    counts = {"": total, **{f"zone-{at}": value for at, value in enumerate(zones, 1)}}
+    found = tuple(
+        FigureFacts(
+            PROJECTS.code,
+            code,
+            "not_reported" if value is None else "value",
+            Words("未报送", "not reported") if value is None else VALUE,
+            value=None if value is None else Decimal(value),
+            known=Decimal(sum(filter(None, zones))),
+        )
+        for code, value in counts.items()
+    )
+    papers = build_both(replace(told, figures=(*kept, *found)))
+    return {language: said(papers[language], "investment") for language in LANGUAGES}
+
+
+def test_counts_that_no_zone_reported_are_said_to_be_of_none_and_nothing_is_called_verified():
+    text = counted_in(None, None, None)
+    assert "龙头项目各综合保税区均未报送，不作汇总。" in text[ZH]
+    assert "for every zone it is not reported." in text[EN]
+    assert "核定" not in text[ZH]
+    assert "verified" not in text[EN]
+
+
+def test_a_total_that_some_zone_is_missing_of_is_no_count_as_reported_and_verified():
+    text = counted_in(3, None, None)
+    assert "龙头项目因有综合保税区未报送，不作汇总，其中已报送的部分为3个。" in text[ZH]
+    assert "核定" not in text[ZH]
+
+
+def test_a_count_that_is_printed_is_as_reported_and_verified():
+    text = counted_in(3, 2, total=5)
+    assert "以上为各综合保税区报送并经核定的数。" in text[ZH]
+    assert "as reported by the zones and verified." in text[EN]
 
 
 def test_shared_places_are_printed_as_shared():

@@ -9,7 +9,7 @@ from assessments.models import Assessment, ZoneResult
 from assessments.papers.bulletin import cells
 from assessments.papers.bulletin.built import build_both
 from assessments.papers.bulletin.noted import noted
-from assessments.papers.bulletin.reasons import NO_BASE
+from assessments.papers.bulletin.reasons import NO_BASE, NO_TWO_YEARS
 from assessments.papers.paper import Column, Paragraph, Table
 from assessments.papers.words import EN, LANGUAGES, ZH, Words
 from assessments.selectors.bulletin_facts import bulletin_facts
@@ -173,6 +173,16 @@ def test_a_zone_that_does_not_operate_is_named_once_with_one_reason():
     )
     assert "“—”：第4综合保税区：本期尚未运行。" in notes_of(papers[ZH], "ranking")
     assert "“—”: Zone 4: not operating in this period." in notes_of(papers[EN], "ranking")
+
+
+def test_no_average_over_two_years_is_said_to_lack_a_figure_to_compare_and_not_a_figure():
+    # Two years before there may be a figure above zero, of fewer quarters in operation.
+    assert "fewer quarters" in NO_TWO_YEARS.en
+    assert "运行季度数较少" in NO_TWO_YEARS.zh
+    papers = build_both(replace(full(3), year=2023))
+    for language, paper in papers.items():
+        averages = [one for one in paper.tables if NO_TWO_YEARS.of(language) in "".join(one.notes)]
+        assert averages, language
 
 
 def test_a_missing_base_has_one_text_whoever_tells_of_it():

@@ -191,6 +191,14 @@ def test_a_total_is_missing_because_it_is_for_a_zone():
         " what was reported comes to 0.00 (CNY 100 m)"
     )
     assert missing("not_applicable", TRADE, None, ZH, is_total=True) == "进出口额不适用（尚未运行）"
+    none = {"is_total": True, "is_of_every": True}
+    assert missing("late", TRADE, Decimal(0), ZH, **none) == (
+        "进出口额各综合保税区均逾期未报，不作汇总"
+    )
+    assert missing("late", TRADE, Decimal(0), EN, **none) == (
+        "Total trade: not added up, since for every zone it is late"
+    )
+    assert missing("not_applicable", TRADE, None, ZH, **none) == "进出口额不适用（尚未运行）"
 
 
 @pytest.mark.parametrize(
@@ -352,6 +360,10 @@ def test_one_growth_and_none():
         "Total trade: only 甲 has a growth rate to compare, which grew by 3.0%."
     )
     assert growths([Grown(A, None)], TRADE.name, ZH) == "进出口额：没有综合保税区有可比增速。"
+    # What lacks may be this year's figure as well as that of the year before.
+    assert growths([Grown(A, None)], TRADE.name, EN) == (
+        "Total trade: no zone has a growth rate to compare."
+    )
 
 
 # What follows

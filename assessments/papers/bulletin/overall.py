@@ -95,6 +95,7 @@ def _said(facts: BulletinFacts, one: IndicatorFacts, language: str) -> str:
     found = facts.figure(one.code)
     if found is None:
         return amounts.missing("", one.measured, None, language)
+    is_of_every = _is_missing_of_every(facts, one, found)
     if not one.measured.is_money:
         return amounts.counted(
             found.value,
@@ -104,6 +105,7 @@ def _said(facts: BulletinFacts, one: IndicatorFacts, language: str) -> str:
             state=found.state,
             known=found.known,
             is_total=True,
+            is_of_every=is_of_every,
         )
     is_in_part = found.growth_note == "base_missing" and facts.is_base_in_part(one.code)
     return amounts.standing(
@@ -115,6 +117,18 @@ def _said(facts: BulletinFacts, one: IndicatorFacts, language: str) -> str:
         known=found.known,
         two_years=found.two_years if facts.year == facts.first_year else None,
         is_total=True,
+        is_of_every=is_of_every,
+    )
+
+
+def _is_missing_of_every(facts: BulletinFacts, one: IndicatorFacts, total: FigureFacts) -> bool:
+    """Whether every zone in operation lacks the figure for the reason that the total names."""
+    if total.value is not None:
+        return False
+    running = [zone.code for zone in facts.zones if zone.is_operating]
+    found = [facts.figure(one.code, code) for code in running]
+    return len(running) > 1 and all(
+        each is not None and each.value is None and each.state == total.state for each in found
     )
 
 
@@ -212,7 +226,10 @@ def investment(facts: BulletinFacts, language: str, title: str) -> Part:
     ]
     if not said:
         return Part("investment", title, (Paragraph(sentence([NO_COUNTS.of(language)], language)),))
-    blocks: list[Block] = [Paragraph(told([*said, AS_OBSERVED.of(language)], language))]
+    totals = [facts.figure(one.code) for one in wanted]
+    is_told = any(total is not None and total.value is not None for total in totals)
+    as_observed = AS_OBSERVED.of(language) if is_told else ""
+    blocks: list[Block] = [Paragraph(told([*said, as_observed], language))]
     blocks.append(_counts_table(facts, wanted, language))
     blocks += introduced(facts, language)
     return Part("investment", title, tuple(blocks))

@@ -21,6 +21,10 @@ INTERVALS = Words(
     "横线为九成变化情形下名次所在的区间，越短越稳。",
     "Each line spans the places held in nine of ten variants: the shorter, the surer.",
 )
+FIRST_DRAWN = Words(
+    "图中为名次在前的{shown}个，其余见排名表。",
+    "The chart shows the first {shown} in rank; the rest stand in the table of the ranking.",
+)
 NOT_DRAWN = Words("没有可比较的名次，不测算区间", "no ranks to compare: no interval is drawn")
 NOT_COMPARED = Words(
     "没有可比较的上年同期位次", "no rank of the same span of the year before to compare"
@@ -165,13 +169,18 @@ def _notes(facts: BulletinFacts, language: str) -> Iterator[str]:
 
 
 def _charts(facts: BulletinFacts, language: str) -> Iterator[Chart]:
-    ranked = [zone for zone in facts.zones if zone.rank is not None][:MOST_CHARTED]
+    every = [zone for zone in facts.zones if zone.rank is not None]
+    ranked = every[:MOST_CHARTED]
     if ranked:
         score = tuple(half_up(zone.score or 0, facts.scheme.decimals) for zone in ranked)
         yield Chart(
             "scores",
             Words("综合得分", "Scores").of(language),
-            say.ranking([_placed(zone, facts.scheme.decimals) for zone in facts.zones], language),
+            say.drawn(
+                [_placed(zone, facts.scheme.decimals) for zone in facts.zones],
+                len(ranked),
+                language,
+            ),
             "bars",
             tuple(zone.short.of(language) for zone in ranked),
             (Series(Words("综合得分", "Score").of(language), score),),
@@ -180,14 +189,15 @@ def _charts(facts: BulletinFacts, language: str) -> Iterator[Chart]:
         )
     known = [zone for zone in ranked if zone.low is not None and zone.high is not None]
     if len(known) > 1:
-        yield _intervals(known, language)
+        yield _intervals(known, language, is_part=len(ranked) < len(every))
 
 
-def _intervals(known: list[ZoneFacts], language: str) -> Chart:
+def _intervals(known: list[ZoneFacts], language: str, *, is_part: bool) -> Chart:
+    part = FIRST_DRAWN.fill(language, shown=len(known)) if is_part else ""
     return Chart(
         "intervals",
         Words("名次及其区间", "Ranks and their intervals").of(language),
-        INTERVALS.of(language),
+        told([INTERVALS.of(language), part], language),
         "dots",
         tuple(zone.short.of(language) for zone in known),
         (

@@ -13,7 +13,9 @@ BASE_NOT_ADDED_UP = Words(
     "the same span last year was not added up, since some zone did not report",
 )
 NO_TWO_YEARS = Words(
-    "两年前同期没有可比的正值", "no figure above zero of the same span two years before to compare"
+    "两年前同期没有可比的正值（无数据、运行季度数较少或不为正）",
+    "no figure to compare of the same span two years before (none, of fewer quarters in operation,"
+    " or not above zero)",
 )
 BELOW_ZERO = Words("本期为负数", "this span’s figure is below zero")
 NO_TOTAL = Words("没有全省同期数", "no total of the province is held")

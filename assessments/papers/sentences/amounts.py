@@ -69,6 +69,9 @@ IS_MISSING = Words("{name}{why}", "{name}: {why}")
 NOT_ADDED_UP = Words(
     "{name}因有综合保税区{why}，不作汇总", "{name}: not added up, since for some zone it is {why}"
 )
+ADDED_UP_OF_NONE = Words(
+    "{name}各综合保税区均{why}，不作汇总", "{name}: not added up, since for every zone it is {why}"
+)
 WHY = {
     "not_due": Words("尚未到报送期限", "not yet due"),
     "late": Words("逾期未报", "late"),
@@ -135,15 +138,19 @@ def missing(
     language: str,
     *,
     is_total: bool = False,
+    is_of_every: bool = False,
 ) -> str:
     """That there is no figure and why, and what part of it was reported.
 
-    A total is missing because it is for a zone; where it applies to none, it is simply missing.
+    A total is missing because it is for a zone, or for every one; where it applies to none, it is
+    simply missing.
     """
     words = NOT_ADDED_UP if is_total and state != "not_applicable" else IS_MISSING
+    if words is NOT_ADDED_UP and is_of_every:
+        words = ADDED_UP_OF_NONE
     why = WHY.get(state, WHY[""]).of(language)
     parts = [words.fill(language, name=what.name.of(language), why=why)]
-    if known is not None and state not in ("not_applicable", "not_due"):
+    if known is not None and not is_of_every and state not in ("not_applicable", "not_due"):
         parts.append(KNOWN.fill(language, amount=amount(known, what, language)))
     return ("，" if is_chinese(language) else "; ").join(parts)
 
@@ -157,10 +164,11 @@ def counted(
     state: str = "",
     known: Number | None = None,
     is_total: bool = False,
+    is_of_every: bool = False,
 ) -> str:
     """A count as observed beside that of the year before: percentages of few say nothing."""
     if value is None:
-        return missing(state, what, known, language, is_total=is_total)
+        return missing(state, what, known, language, is_total=is_total, is_of_every=is_of_every)
     printed = amount(value, what, language)
     parts = [AMOUNT.fill(language, name=what.name.of(language), amount=printed)]
     if base is not None:
@@ -178,10 +186,11 @@ def standing(
     known: Number | None = None,
     two_years: float | None = None,
     is_total: bool = False,
+    is_of_every: bool = False,
 ) -> str:
     """An indicator's amount and how it moved, as a clause; where it is missing, why."""
     if value is None:
-        return missing(state, what, known, language, is_total=is_total)
+        return missing(state, what, known, language, is_total=is_total, is_of_every=is_of_every)
     name, printed = what.name.of(language), amount(value, what, language)
     parts = [
         AMOUNT.fill(language, name=name, amount=printed),

@@ -77,8 +77,11 @@ EACH_UP = Words("增速均为{by}%", "by {by}% each")
 EACH_DOWN = Words("降幅均为{by}%", "by {by}% each")
 FASTEST = Words("{zone}增长最快（{by}%）", "{zone} grew fastest ({by}%)")
 DEEPEST = Words("{zone}下降最多（{by}%）", "{zone} declined most ({by}%)")
-NO_GROWTH = Words(
-    "没有综合保税区有可比增速", "no zone has a figure of the year before to grow from"
+NO_GROWTH = Words("没有综合保税区有可比增速", "no zone has a growth rate to compare")
+DRAWN = Words(
+    "本期参与排名的综合保税区{count}个，图中为名次在前的{shown}个，自{first}（{most}分）至{last}（{least}分）",
+    "{count} zones are ranked in this period; the chart shows the first {shown}, from {first}"
+    " (score {most}) to {last} (score {least})",
 )
 
 
@@ -100,6 +103,24 @@ def ranking(zones: Sequence[Placed], language: str) -> str:
         _shared(last, LAST, LAST_SHARED, language),
     ]
     return sentence(parts, language)
+
+
+def drawn(zones: Sequence[Placed], shown: int, language: str) -> str:
+    """Who stands in a chart of scores: all that are ranked, or the first so many of them."""
+    ranked = sorted((one for one in zones if one.place is not None), key=lambda one: one.place or 0)
+    if len(ranked) <= shown:
+        return ranking(zones, language)
+    first, last = ranked[0], ranked[shown - 1]
+    return _say(
+        DRAWN,
+        language,
+        count=len(ranked),
+        shown=shown,
+        first=first.name.of(language),
+        most=first.score,
+        last=last.name.of(language),
+        least=last.score,
+    )
 
 
 def not_ranked(zones: Sequence[Placed], language: str, most: int = MOST) -> str:
