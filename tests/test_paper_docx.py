@@ -220,6 +220,24 @@ def test_a_paper_without_anything_is_still_a_document():
     assert texts(opened(as_docx(Paper("b", EN, "Bulletin"))))[0] == ("Title", "Bulletin")
 
 
+def kept_together(paper) -> list[bool]:
+    """Of the body's paragraphs whether their lines stand together on the next one's page."""
+    found = [one for one in opened(as_docx(paper)).paragraphs if one.style.name == "Body Text"]
+    return [
+        bool(one.paragraph_format.keep_together and one.paragraph_format.keep_with_next)
+        for one in found
+    ]
+
+
+@pytest.mark.parametrize("language", [ZH, EN])
+def test_the_last_paragraph_is_whole_because_the_copies_stand_where_it_begins(language):
+    paper = sample(7, language)
+    method = Part("method", "附件9 方法", (Paragraph("第一段。"), Paragraph("第二段。" * 60)), True)
+    ending = replace(paper, parts=(*paper.parts, method))
+    assert kept_together(ending)[-2:] == [False, True]
+    assert kept_together(replace(ending, copies=""))[-2:] == [False, False]
+
+
 def test_copies_stand_on_a_page_that_stands():
     paper = sample(7)
     lying = replace(paper, parts=paper.parts[:-1])

@@ -46,6 +46,8 @@ CREATED = datetime(2021, 10, 21)  # noqa: DTZ001 - Word's stamps know no zone
 DPI = 300
 #: What keeps a paragraph on the page of the next.
 KEEP = "<w:keepNext/>"
+#: The same of a paragraph whose own lines stand together: the copies go to where it begins.
+KEEP_ALL = f"{KEEP}<w:keepLines/>"
 #: Characters that signature and date keep from the right edge, as the standard has it.
 SIGNED = 4
 
@@ -137,13 +139,20 @@ class _Writer:
         self._items(section)
 
     def _items(self, section: Section) -> None:
-        last = section.items[-1] if section.items and section is self.laid.main else None
+        last = section.items[-1] if section.items else None
+        keep = self._keep_of_last(section)
         for item in section.items:
-            self._add(*self._item(item, keeps=item is last and is_short(item)))
+            self._add(*self._item(item, keep if item is last else ""))
 
-    def _item(self, item: Item, *, keeps: bool) -> Iterator[str]:
-        """The item's paragraphs; what `keeps` stands on a page with what follows."""
-        keep = KEEP if keeps else ""
+    def _keep_of_last(self, section: Section) -> str:
+        """What keeps a section's last item with what follows: signature and list, or copies."""
+        if section is self.laid.main:
+            return KEEP if section.items and is_short(section.items[-1]) else ""
+        is_last = section is self.laid.annexes[-1] and not section.is_lying
+        return KEEP_ALL if is_last and self.paper.copies else ""
+
+    def _item(self, item: Item, keep: str) -> Iterator[str]:
+        """The item's paragraphs; `keep` is what holds a text or a table's notes together."""
         if isinstance(item, Heading):
             yield paragraph(f"Heading{item.level}", run(item.text))
         elif isinstance(item, Text):
