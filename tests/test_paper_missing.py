@@ -1,5 +1,6 @@
 """Every "—" of a paper has its reason below its table, and every mark its meaning."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from assessments.selectors.in_both import in_both
 from assessments.words import no_growth_words
 from tests.bulletin_facts import PROJECTS, TRADE, facts, full, trade, zone
 from tests.demo_database import demonstration  # noqa: F401
+from zones.numbers import half_up
 
 
 def unexplained(paper):
@@ -46,6 +48,31 @@ def test_every_dash_of_the_demonstrations_papers_has_its_reason():
     for told in found:
         all_explained(told)
         all_explained(replace(told, kind="quarter"))
+
+
+#: A flow behind its pace: the figure, what is due, and the percentage that lacks.
+BEHIND = re.compile(
+    r"(-?[\d,]+\.?\d*)\D*，明显滞后于序时进度（应完成([\d,]+\.?\d*)\D*?，差([\d.]+)%"
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demonstration")
+def test_what_targets_lack_and_reach_can_be_checked_on_the_demonstrations_papers():
+    held = Assessment.objects.exclude(state=Assessment.State.SUPERSEDED)
+    found = [bulletin_facts(one) for one in held.filter(kind__in=["half", "year"])]
+    told = [one.finding.zh for facts in found for one in (*facts.targets, *facts.flags)]
+    behind = [hit for text in told for hit in BEHIND.findall(text)]
+    assert len(behind) > 10
+    assert len(behind) == sum(bool(re.search(r"差[\d.]+%", text)) for text in told)
+    for printed in behind:
+        actual, due, percentage = (Decimal(one.replace(",", "")) for one in printed)
+        assert half_up((due - actual) / due * 100, 1) == percentage, printed
+    paths = [one for facts in found for one in facts.targets if not one.is_binding]
+    assert any("达到路径参考值" in one.finding.zh for one in paths)
+    for one in paths:
+        assert "完成年度目标" not in one.finding.zh
+        assert one.status_words.zh != "完成"
 
 
 EMPTY = (trade("", None), trade("zone-1", None), trade("zone-2", None))
