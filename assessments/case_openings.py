@@ -69,7 +69,7 @@ class Held:
     is_open: bool
     is_warned: bool
     covers: frozenset[tuple[str, str | None, str]]
-    has_left: bool = False  # the exit was decided at its end
+    has_left: bool = False  # the exit was decided at its end, and not opened again since
 
     @property
     def has_exit(self) -> bool:

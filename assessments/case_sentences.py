@@ -123,6 +123,10 @@ REFUSED = {
     "case_is_not_over": lambda: _(
         "Only a case that is over is opened again; one that was continued goes on in the next one."
     ),
+    "case_is_not_the_last": lambda: _(
+        "A later case of this zone has been decided since. Only the last one is opened again: go on"
+        " from that one."
+    ),
     "case_is_open_already": lambda: _("An open case of this zone is there already; go on there."),
     "not_a_keeper_of_cases": lambda: _("Only the commerce department sets the days of cases."),
     "case_terms_changed_meanwhile": lambda: _(

@@ -6,16 +6,17 @@ import pytest
 
 from assessments import case_life as life
 from assessments.models import Case, CaseGround, FlagRule
+from assessments.selectors.case_page import case_page
 from assessments.selectors.case_rows import case_rows
 from assessments.selectors.decisions import decisions_waiting
 from assessments.selectors.exits import zones_exited
-from assessments.services.cases import Refused
+from assessments.services.cases import Refused, case_reopen
 from tests.assessing import AFTER, make_world, published
 from tests.cases import DUE, move_row, moved
 from tests.factories import make_person
 from tests.triggers import unprotected
 from zones.access import LEADERSHIP
-from zones.models import AuditEntry
+from zones.models import AuditEntry, Zone
 
 #: When leadership decides: after everything is published.
 STARTED = AFTER + timedelta(days=60)
@@ -218,3 +219,61 @@ def test_no_exit_is_decided_on_a_year_that_is_no_longer_missed(world, leader, ex
     assert row.waits == "commerce"
     again(2022, first=13)
     assert rests_on(exit_case) == [("exit_warning", "standing", 2022)]
+
+
+def gone(world, leader):
+    """The exit case of 2021, at its end: zone b has left."""
+    rule_set(window=1, threshold=1)
+    again(2021)
+    case = Case.objects.get()
+    moved(case, life.INITIATE, leader, at=STARTED)
+    moved(case, life.ORDER, world.staff, at=STARTED)
+    moved(case, life.EXPEL, leader, at=AFTER + timedelta(days=400))
+    case.refresh_from_db()
+    return case
+
+
+def taken_back(case, leader, days):
+    """The new case that the exit was opened again as, lifted by leadership."""
+    new = case_reopen(case=case, note="申诉成立", by=leader, at=AFTER + timedelta(days=days))
+    moved(new, life.LIFT, leader, at=AFTER + timedelta(days=days + 1))
+    new.refresh_from_db()
+    return new
+
+
+def left_on(zone):
+    return Zone.objects.get(pk=zone.pk).left_on
+
+
+@pytest.mark.parametrize("year", [2022, 2023], ids=["the year after", "a year more"])
+def test_a_zone_that_was_taken_back_is_asked_to_leave_again_by_a_later_year(world, leader, year):
+    lifted = taken_back(gone(world, leader), leader, 410)
+    assert left_on(world.b) is None
+    if year == 2023:
+        world.report(world.a, 2023, [200] * 4)
+        world.report(world.b, 2023, [90] * 4)
+        world.set_target(world.b, 2023, 900)
+    again(*range(2022, year + 1), first=700)
+    new = Case.objects.filter(track=life.EXIT).latest("pk")
+    assert (new.zone, new.year, new.state) == (world.b, year, life.WARNED)
+    assert new.pk > lifted.pk
+
+
+def test_an_exit_that_was_taken_back_is_opened_again_from_its_last_case_alone(world, leader):
+    """First lifted, opened again and decided: the first case is no way back round the second."""
+    first = gone(world, leader)
+    second = taken_back(first, leader, 410)
+    third = case_reopen(case=second, note="复核", by=leader, at=AFTER + timedelta(days=420))
+    moved(third, life.INITIATE, leader, at=AFTER + timedelta(days=421))
+    due = (AFTER + timedelta(days=700)).date()
+    moved(third, life.ORDER, world.staff, at=AFTER + timedelta(days=422), due_on=due)
+    moved(third, life.EXPEL, leader, at=AFTER + timedelta(days=800))
+    third.refresh_from_db()
+    for older in (first, second):
+        with pytest.raises(Refused, match="case_is_not_the_last"):
+            case_reopen(case=older, note="再议", by=leader, at=AFTER + timedelta(days=801))
+        assert not case_page(older, leader, DUE).may_reopen
+    assert case_page(third, leader, DUE).may_reopen
+    assert left_on(world.b) == zones_exited()[world.b.pk].decided_on
+    taken_back(third, leader, 810)
+    assert (left_on(world.b), zones_exited()) == (None, {})

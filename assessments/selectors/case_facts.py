@@ -8,7 +8,7 @@ from django.utils import timezone
 from zones.access import REPORTERS
 from zones.models import Post
 
-from ..case_life import HAND_IN, ORDER, Facts
+from ..case_life import EXIT, HAND_IN, ORDER, Facts
 from ..case_terms import CaseDays
 from ..models import Case, CaseGround, CaseMove, CaseTerms, FlagRule
 from .question import missed_before
@@ -50,6 +50,17 @@ def manned_zones(**which: object) -> frozenset[int]:
     """The keys of the zones (of these, or of all) that have a reporter who can sign in; a query."""
     posts = Post.objects.filter(user__is_active=True, user__groups__name=REPORTERS, **which)
     return frozenset(posts.exclude(zone=None).values_list("zone", flat=True))
+
+
+def is_last_case(case: Case) -> bool:
+    """Whether no later case of the zone is there: on the exit track at all, else of the year.
+
+    Only the last one is opened again: what an older one ended with was decided anew since. A query.
+    """
+    beside = Case.objects.filter(zone=case.zone_id, track=case.track)
+    if case.track != EXIT:
+        beside = beside.filter(year=case.year)
+    return beside.order_by("opened_at", "pk").values_list("pk", flat=True).last() == case.pk
 
 
 def refuted_grounds(**which: object) -> frozenset[int]:

@@ -26,7 +26,7 @@ from ..models import Assessment, Case, CaseEvidence, CaseGround, CaseMove, Flag
 from ..withdrawn import withdrawn_text
 from ..wording import listed, period_name
 from .assessment_versions import version_href
-from .case_facts import facts_of, manned_zones, refuted_grounds
+from .case_facts import facts_of, is_last_case, manned_zones, refuted_grounds
 from .case_rows import CaseRow, case_name, cases_open_to, grounds_text
 from .replies_found import key_of, replies_of_grounds, version_replied_to
 from .reply_rows import ReplyRow, files_of
@@ -152,7 +152,8 @@ def staff() -> list[User]:
 
 def _may_reopen(case: Case, facts: life.Facts, roles: Iterable[str]) -> bool:
     is_over = case.is_over and case.state != life.CONTINUED
-    return is_over and facts.has_ground and life.REOPENED_BY[case.track] in roles
+    may = is_over and facts.has_ground and life.REOPENED_BY[case.track] in roles
+    return may and is_last_case(case)
 
 
 def _facts(case: Case, sees_record: bool) -> Iterable[tuple[str, str]]:

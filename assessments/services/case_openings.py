@@ -141,7 +141,7 @@ class _Publication:
                 year=case.year,
                 is_open=not case.is_over,
                 is_warned=case.state == life.WARNED,
-                has_left=case.state == life.EXITED,
+                has_left=case.state == life.EXITED and case.zone.left_on is not None,
                 covers=frozenset(
                     (one.code, one.target.code if one.target else None, one.consequence)
                     for one in self.grounds

@@ -24,7 +24,13 @@ from zones.services.transactions import Refused, one_transaction, refuse_too_lon
 from .. import case_life as life
 from ..case_terms import due_day
 from ..models import Case, CaseEvidence, CaseGround, CaseMove
-from ..selectors.case_facts import case_terms, facts_of, manned_zones, refuted_grounds
+from ..selectors.case_facts import (
+    case_terms,
+    facts_of,
+    is_last_case,
+    manned_zones,
+    refuted_grounds,
+)
 from .case_rows import case_change, ground_of, move_append
 
 __all__ = ["AGAIN", "Refused", "Told", "case_move", "case_reopen", "cases_lapse", "moved_since"]
@@ -273,6 +279,8 @@ def case_reopen(
     rivals = beside.exclude(state__in=life.FINAL)
     if (rivals if case.track == life.EXIT else rivals.filter(is_same)).exists():
         raise Refused("case_is_open_already")
+    if not is_last_case(case):
+        raise Refused("case_is_not_the_last")
     grounds = list(case.grounds.filter(state=CaseGround.State.STANDING).select_related("target"))
     if not grounds:
         raise Refused("case_nothing_to_reopen")
