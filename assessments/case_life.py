@@ -65,7 +65,7 @@ class Step:
 
 #: What a step may need of its case: the names are the codes of the refusals.
 A_GROUND, NO_GROUND, AN_EXIT_GROUND = "a_ground", "no_ground", "an_exit_ground"
-NOT_REFUTED = "not_refuted"
+UP_TO_DATE = "up_to_date"
 AN_INTERVIEW, NO_INTERVIEW = "an_interview", "no_interview"
 HANDED_IN, FOUR_EYES = "is_handed_in", "four_eyes"
 PAST_DUE, LAPSED = "past_due", "lapsed"
@@ -91,7 +91,7 @@ _WITHDRAW = _step(WITHDRAWN, "commerce", "note", (NO_GROUND,))
 _LIFT = _step(WITHDRAWN, "leadership", "note")
 #: Both decisions on an exit are papers, with a number, a day and their reasons.
 _PAPER = "number held_on note"
-_ASKS_FOR_EXIT = (A_GROUND, AN_EXIT_GROUND, NOT_REFUTED)
+_ASKS_FOR_EXIT = (A_GROUND, AN_EXIT_GROUND, UP_TO_DATE)
 
 TABLE: Mapping[tuple[str, str, str], Step] = {
     (NOTICE, FLAGGED, ISSUE): _step(NOTIFIED, "commerce", "number held_on", (A_GROUND,)),
@@ -155,8 +155,8 @@ class Facts:
     """How a case stands, as far as its next steps depend on it.
 
     ``ordered_by`` and ``handed_in_by`` are the people who did so last; the rectification is handed
-    in until it is returned, or another one is ordered. A ground is refuted while an earlier year
-    that it counts as missed is published as no longer missed, and its own year not judged since.
+    in until it is returned, or another one is ordered. ``outdated`` are the years that the exit
+    rests on and that would be judged on something else by now: figures, classes, earlier years.
     The zone's reporter is one who can sign in.
     """
 
@@ -167,7 +167,7 @@ class Facts:
     has_interview: bool = True
     has_exit: bool = False
     has_reporter: bool = True
-    is_refuted: bool = False
+    outdated: tuple[int, ...] = ()
     is_handed_in: bool = False
     ordered_by: int | None = None
     handed_in_by: int | None = None
@@ -192,6 +192,11 @@ def as_of(facts: Facts, today: date) -> Facts:
     return facts
 
 
+def is_held_up(facts: Facts) -> bool:
+    """Whether an exit is neither begun nor decided until a year is assessed again."""
+    return bool(facts.outdated) and facts.track == EXIT and not is_final(facts.state)
+
+
 def waits_for(facts: Facts, today: date) -> str:
     """The role whose step is due; nothing for a case that is over.
 
@@ -201,8 +206,8 @@ def waits_for(facts: Facts, today: date) -> str:
         return ""
     if not facts.has_ground and facts.state != ACCEPTED:
         return COMMERCE  # to withdraw it
-    if facts.is_refuted:
-        return COMMERCE  # to judge the year again
+    if is_held_up(facts):
+        return COMMERCE  # to assess the year again
     if facts.state == PERIOD and is_late(facts, today):
         return LEADERSHIP
     if facts.is_handed_in:
@@ -228,7 +233,7 @@ def unmet(facts: Facts, step: Step, user_id: int | None, today: date) -> str:
         A_GROUND: facts.has_ground,
         NO_GROUND: not facts.has_ground,
         AN_EXIT_GROUND: facts.has_exit,
-        NOT_REFUTED: not facts.is_refuted,
+        UP_TO_DATE: not facts.outdated,
         AN_INTERVIEW: facts.has_interview,
         NO_INTERVIEW: facts.has_ground and not facts.has_interview,
         HANDED_IN: facts.is_handed_in,

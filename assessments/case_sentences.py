@@ -8,6 +8,7 @@ from zones.display import day
 from zones.services.transactions import Refused
 
 from . import case_life as life
+from .wording import listed
 
 #: What a button says that takes the step.
 DOES = {
@@ -53,11 +54,15 @@ def case_sentence(refused: Refused) -> str:
     """Why a step of a case was not taken, and the way out."""
     if refused.code not in REFUSED:
         return refusal_sentence(refused)
-    params = {
-        name: day(value) if name in ("day", "first", "last") else value
-        for name, value in refused.params.items()
-    }
+    params = {name: _told(name, value) for name, value in refused.params.items()}
     return REFUSED[refused.code]() % params
+
+
+def _told(name: str, value: object) -> object:
+    """A refusal's parameter as the sentence prints it."""
+    if name == "years" and isinstance(value, tuple):
+        return listed([str(year) for year in value])
+    return day(value) if name in ("day", "first", "last") else value
 
 
 REFUSED = {
@@ -91,9 +96,10 @@ REFUSED = {
     "case_an_exit_ground": lambda: _(
         "Only a warning stands here, nothing that asks for the exit procedure itself."
     ),
-    "case_not_refuted": lambda: _(
-        "An earlier year that this exit rests on is published as no longer missed. Assess the year"
-        " of this case again and publish it; what stands then is decided."
+    "case_up_to_date": lambda: _(
+        "Figures, classes or earlier years that the assessment of %(years)s rests on have changed"
+        " since it was published. Assess %(years)s again first and publish it; what stands then is"
+        " decided."
     ),
     "case_an_interview": lambda: _(
         "Nothing here asks for an interview: a notice is enough. Close the case."

@@ -155,6 +155,25 @@ def test_the_exit_procedure_needs_its_own_ground_and_its_period_to_be_over():
 
 
 @pytest.mark.parametrize(
+    ("state", "move", "due_on"),
+    [
+        (life.WARNED, life.INITIATE, None),
+        (life.INITIATED, life.ORDER, None),
+        (life.PERIOD, life.EXPEL, date(2023, 6, 29)),
+    ],
+)
+def test_an_exit_on_a_year_to_be_assessed_again_waits_for_the_department(state, move, due_on):
+    facts = Facts(life.EXIT, state, has_exit=True, due_on=due_on)
+    assert missing(facts, move) == ""
+    held_up = replace(facts, outdated=(2022,))
+    assert missing(held_up, move) == "up_to_date"
+    assert life.waits_for(held_up, TODAY) == "commerce"
+    # Lifting it needs no year, and what asks for no exit any more has its own word.
+    assert missing(held_up, life.LIFT) == ""
+    assert missing(replace(held_up, has_exit=False), move) == "an_exit_ground"
+
+
+@pytest.mark.parametrize(
     ("facts", "who"),
     [
         (notice(life.FLAGGED), "commerce"),

@@ -7,13 +7,12 @@ import pytest
 from assessments import case_life as life
 from assessments.models import Case, CaseGround, FlagRule
 from assessments.selectors.case_page import case_page
-from assessments.selectors.case_rows import case_rows
 from assessments.selectors.decisions import decisions_waiting
 from assessments.selectors.exits import zones_exited
 from assessments.services.cases import Refused, case_reopen
 from tests.assessing import AFTER, make_world, published
 from tests.cases import DUE, move_row, moved
-from tests.factories import make_person
+from tests.factories import make_person, make_submission
 from tests.triggers import unprotected
 from zones.access import LEADERSHIP
 from zones.models import AuditEntry, Zone
@@ -83,6 +82,7 @@ def test_a_warning_found_by_a_new_rule_for_an_earlier_year_leaves_the_exit_alone
         "2022-exit-1",
         ["missed_years:growth:exit_warning"],
     )
+    rule_set(window=2, threshold=2)  # as it was when 2022 was published
     after = DUE + timedelta(days=61)
     assert [one.href for one in decisions_waiting(leader, after)] == [f"/cases/{case.pk}/#steps"]
     moved(case, life.EXPEL, leader, at=AFTER + timedelta(days=400))
@@ -208,17 +208,95 @@ def test_a_publication_asks_nobody_to_leave_who_has_left(world, leader):
     assert list(zones_exited()) == [world.b.pk]
 
 
-def test_no_exit_is_decided_on_a_year_that_is_no_longer_missed(world, leader, exit_case):
-    """2022 asks for the exit after two years; 2021, published again, is met."""
+def told(person, day=DUE):
+    """Where what waits for the person leads, why, and whether it is merely to be known."""
+    found = decisions_waiting(person, day)
+    return [(one.href, one.is_to_know, "again first" in one.why) for one in found]
+
+
+def an_earlier_year_published_again_as_met(world):
     world.revise(world.b, "2021Q4", 250, AFTER + timedelta(days=10))
     again(2021, first=11)
+
+
+def an_earlier_years_figure_revised(world):
+    world.revise(world.b, "2021Q4", 250, AFTER + timedelta(days=10))
+
+
+def the_years_own_figure_revised(world):
+    world.revise(world.b, "2022Q4", 400, AFTER + timedelta(days=10))
+
+
+CHANGES = [
+    an_earlier_year_published_again_as_met,
+    an_earlier_years_figure_revised,
+    the_years_own_figure_revised,
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("state", [life.WARNED, life.INITIATED, life.PERIOD])
+def test_no_exit_is_begun_or_decided_on_what_has_changed_since(
+    world, leader, exit_case, change, state
+):
+    """Leadership and the department are told so, and led to the year that is assessed again."""
+    if state != life.WARNED:
+        moved(exit_case, life.INITIATE, leader, at=AFTER + timedelta(days=2))
+    if state == life.PERIOD:
+        moved(exit_case, life.ORDER, world.staff, at=AFTER + timedelta(days=3))
+    change(world)
+    step, by = {
+        life.WARNED: (life.INITIATE, leader),
+        life.INITIATED: (life.ORDER, world.staff),
+        life.PERIOD: (life.EXPEL, leader),
+    }[state]
+    with pytest.raises(Refused, match="case_up_to_date") as refused:
+        moved(exit_case, step, by, at=AFTER + timedelta(days=400))
+    assert refused.value.params["years"] == (2022,)
+    exit_case.refresh_from_db()
+    assert told(world.staff) == [("/assessments/2022/", False, True)]
+    assert told(leader) == [(f"/cases/{exit_case.pk}/#steps", True, True)]
+    page = case_page(exit_case, leader, DUE)
+    assert "assesses 2022 again first" in page.waiting
+    assert [one.href for one in page.again] == ["/assessments/2022/"]
+    assert [one.again.href for one in page.grounds] == ["/assessments/2022/"]
+    assert step not in page.steps
+    assert page.row.late is None
+
+
+def test_an_exit_goes_on_when_its_year_was_assessed_again_and_still_asks_for_it(
+    world, leader, exit_case
+):
+    world.revise(world.b, "2022Q4", 90, AFTER + timedelta(days=10))
+    again(2022, first=11)
     assert rests_on(exit_case) == EXIT_OF_2022
-    with pytest.raises(Refused, match="case_not_refuted"):
-        moved(exit_case, life.INITIATE, leader, at=AFTER + timedelta(days=12))
-    (row,) = case_rows(Case.objects.filter(pk=exit_case.pk), leader, DUE)
-    assert row.waits == "commerce"
+    moved(exit_case, life.INITIATE, leader, at=STARTED)
+
+
+def test_an_exit_is_a_warning_again_when_its_year_was_assessed_again_and_asks_for_no_more(
+    world, leader, exit_case
+):
+    an_earlier_year_published_again_as_met(world)
     again(2022, first=13)
     assert rests_on(exit_case) == [("exit_warning", "standing", 2022)]
+
+
+def test_a_figure_that_was_merely_handed_in_holds_no_exit_up(world, leader, exit_case):
+    make_submission(
+        world.b,
+        "2022Q4",
+        {"trade_total": 400},
+        by=world.staff,
+        state="submitted",
+        at=AFTER + timedelta(days=5),
+    )
+    moved(exit_case, life.INITIATE, leader, at=STARTED)
+
+
+def test_a_figure_put_back_as_it_was_holds_no_exit_up(world, leader, exit_case):
+    for days, amount in ((10, 400), (20, 100)):
+        world.revise(world.b, "2022Q4", amount, AFTER + timedelta(days=days))
+    moved(exit_case, life.INITIATE, leader, at=STARTED)
 
 
 def gone(world, leader):

@@ -1,9 +1,8 @@
 """Reads how a case stands, as far as its next steps depend on it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-
-from django.utils import timezone
+from types import MappingProxyType
 
 from zones.access import REPORTERS
 from zones.models import Post
@@ -11,7 +10,6 @@ from zones.models import Post
 from ..case_life import EXIT, HAND_IN, ORDER, Facts
 from ..case_terms import CaseDays
 from ..models import Case, CaseGround, CaseMove, CaseTerms, FlagRule
-from .question import missed_before
 
 Consequence = FlagRule.Consequence
 
@@ -20,12 +18,12 @@ def facts_of(
     case: Case,
     grounds: Iterable[CaseGround],
     moves: Sequence[CaseMove] = (),
-    refuted: Collection[int] = (),
+    outdated: Mapping[int, int] = MappingProxyType({}),
     manned: Collection[int] | None = None,
 ) -> Facts:
     """The case for the arithmetic; without its moves nobody is known to have made one.
 
-    ``refuted`` are keys of grounds, see ``refuted_grounds``; ``manned`` the zones of
+    ``outdated`` are the years of grounds, see ``outdated_grounds``; ``manned`` the zones of
     ``manned_zones``, without which the zone is taken to have its reporter.
     """
     grounds = [ground for ground in grounds if ground.state == CaseGround.State.STANDING]
@@ -39,7 +37,7 @@ def facts_of(
         has_interview=Consequence.NOTICE in standing,
         has_exit=Consequence.EXIT in standing,
         has_reporter=manned is None or case.zone_id in manned,
-        is_refuted=any(ground.pk in refuted for ground in grounds),
+        outdated=tuple(sorted({outdated[one.pk] for one in grounds if one.pk in outdated})),
         is_handed_in=case.is_handed_in,
         ordered_by=last.get(ORDER),
         handed_in_by=last.get(HAND_IN),
@@ -61,31 +59,6 @@ def is_last_case(case: Case) -> bool:
     if case.track != EXIT:
         beside = beside.filter(year=case.year)
     return beside.order_by("opened_at", "pk").values_list("pk", flat=True).last() == case.pk
-
-
-def refuted_grounds(**which: object) -> frozenset[int]:
-    """The keys of grounds that count a year as missed which is published as no longer missed.
-
-    Of the years running that a ground rests on the earlier ones may be published again after it:
-    until its own year is judged again nothing final may follow from it. Of these grounds, or of
-    all; a query, and three more where there is any such ground.
-    """
-    found = CaseGround.objects.filter(
-        code=FlagRule.Code.MISSED_YEARS,
-        state=CaseGround.State.STANDING,
-        case__ended_at=None,
-        **which,
-    ).select_related("target", "held_by__zone", "held_by__assessment")
-    grounds = list(found)
-    if not grounds:
-        return frozenset()
-    missed = missed_before(max(one.held_by.assessment.year for one in grounds), timezone.now())
-    return frozenset(
-        one.pk
-        for one in grounds
-        if not missed.get((one.target.code, one.held_by.zone.code), frozenset())
-        >= set(range(one.held_by.details["first"], one.held_by.assessment.year))
-    )
 
 
 def case_terms(known_at: datetime | None = None) -> CaseDays:

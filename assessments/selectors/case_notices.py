@@ -14,8 +14,9 @@ from zones.models import Post
 
 from .. import case_life as life
 from ..models import Case, CaseGround, CaseNotice
-from .case_facts import case_terms, facts_of, refuted_grounds
+from .case_facts import case_terms, facts_of
 from .case_rows import CaseRow, grounds_text
+from .outdated import outdated_grounds
 
 #: What is told: that a step is one's own, that it is due soon, that it is late.
 NOW, SOON, LATE = "now", "soon", "late"
@@ -98,14 +99,15 @@ def _open_cases(today: date) -> Iterable[CaseTold]:
     last = Max("moves__seq", filter=~Q(moves__move__in=BESIDE))
     found = Case.objects.filter(ended_at=None).select_related("zone").annotate(last_seq=last)
     soon = today + timedelta(days=case_terms().remind)
-    refuted = refuted_grounds()
+    outdated = outdated_grounds()
     for case in found.prefetch_related(grounds).order_by("pk"):
         held = case.held_grounds  # type: ignore[attr-defined]
-        facts = life.as_of(facts_of(case, held, refuted=refuted), today)
+        facts = life.as_of(facts_of(case, held, outdated=outdated), today)
         row = CaseRow(case, facts, today, frozenset(), grounds_text(held))
         if not row.waits:
             continue
         is_soon = row.due is not None and row.due <= soon and not facts.is_handed_in
+        is_soon = is_soon and not row.is_held_up
         occasion = LATE if row.days_late else SOON if is_soon else NOW
         yield CaseTold(row, case.last_seq, occasion)  # type: ignore[attr-defined]
 

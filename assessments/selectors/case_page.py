@@ -1,6 +1,6 @@
 """Reads a case's page: its grounds, its history, and the steps that its reader can take."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,8 +26,9 @@ from ..models import Assessment, Case, CaseEvidence, CaseGround, CaseMove, Flag
 from ..withdrawn import withdrawn_text
 from ..wording import listed, period_name
 from .assessment_versions import version_href
-from .case_facts import facts_of, is_last_case, manned_zones, refuted_grounds
+from .case_facts import facts_of, is_last_case, manned_zones
 from .case_rows import CaseRow, case_name, cases_open_to, grounds_text
+from .outdated import outdated_grounds
 from .replies_found import key_of, replies_of_grounds, version_replied_to
 from .reply_rows import ReplyRow, files_of
 
@@ -63,6 +64,8 @@ class GroundRow:
     withdrawn: str
     at_opening: str
     said: GroundReply | None
+    #: Where its year is assessed again, as what it rests on has changed since.
+    again: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ class CasePage:
     facts: tuple[tuple[str, str], ...]
     links: tuple[tuple[str, Link], ...]
     waiting: str
+    again: tuple[Link, ...]
     grounds: tuple[GroundRow, ...]
     moves: tuple[MoveRow, ...]
     steps: tuple[str, ...]
@@ -112,9 +116,9 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
     )
     beside = ("by__groups", Prefetch("evidence", queryset=files))
     moves = list(case.moves.select_related("by").prefetch_related(*beside))
-    refuted = refuted_grounds(case=case)
+    outdated = outdated_grounds(case=case)
     manned = manned_zones(zone=case.zone_id)
-    facts = life.as_of(facts_of(case, grounds, moves, refuted, manned), today)
+    facts = life.as_of(facts_of(case, grounds, moves, outdated, manned), today)
     roles = who.roles_in_cases_of(case.zone_id)
     row = CaseRow(case, facts, today, roles, grounds_text(grounds), who.user_id)
     sees = who.may_see_record_of(case.zone_id)
@@ -131,8 +135,9 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
         facts=tuple(_facts(case, sees)),
         links=tuple(_links(case, who)),
         waiting=_waiting(row),
+        again=tuple(map(year_again, facts.outdated)) if row.is_held_up else (),
         grounds=tuple(
-            _ground(one, reader, _said(replies.get(key_of(one, case.zone_id)), who))
+            _ground(one, reader, _said(replies.get(key_of(one, case.zone_id)), who), outdated)
             for one in grounds
         ),
         moves=tuple(_move(one, who, sees) for one in moves),
@@ -200,6 +205,12 @@ def _waiting(row: CaseRow) -> str:
         return _("This case is over: nothing of it changes any more.")
     if not row.facts.has_ground and row.waits == life.COMMERCE:
         return _("No ground stands any more: the department withdraws the case, with the reason.")
+    if row.is_held_up:
+        return _(
+            "Figures, classes or earlier years that the assessment of %(years)s rests on have"
+            " changed since it was published. The department assesses %(years)s again first and"
+            " publishes it; until then the exit is neither begun nor decided."
+        ) % {"years": row.years_again}
     if not row.waits:
         return _("The warning stands until the next year is assessed, or leadership lifts it.")
     words = {"who": row.waits_text, "day": row.due_text}
@@ -222,7 +233,15 @@ def _said(row: ReplyRow | None, who: Person) -> GroundReply | None:
     return GroundReply(row, text, files)
 
 
-def _ground(ground: CaseGround, reader: Reader, said: GroundReply | None) -> GroundRow:
+def year_again(year: int) -> Link:
+    """Where a year is assessed again."""
+    words = {"year": year}
+    return Link(_("To the assessment of %(year)s") % words, reverse("assessment", args=[str(year)]))
+
+
+def _ground(
+    ground: CaseGround, reader: Reader, said: GroundReply | None, outdated: Mapping[int, int]
+) -> GroundRow:
     flag = ground.held_by
     is_withdrawn = ground.state == CaseGround.State.WITHDRAWN
     finding, opened = flag_finding(flag), flag_finding(ground.flag)
@@ -248,6 +267,7 @@ def _ground(ground: CaseGround, reader: Reader, said: GroundReply | None) -> Gro
         withdrawn=capfirst(withdrawn_text(flag)) if is_withdrawn else "",
         at_opening=_("%(finding)s.") % {"finding": opened} if opened != finding else "",
         said=said,
+        again=year_again(outdated[ground.pk]) if ground.pk in outdated else None,
     )
 
 

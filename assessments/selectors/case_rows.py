@@ -17,7 +17,8 @@ from .. import case_life as life
 from ..case_badges import case_badge, late_badge, role_text, track_badge
 from ..models import Case, CaseGround, CaseMove, FlagRule
 from ..wording import listed
-from .case_facts import facts_of, manned_zones, refuted_grounds
+from .case_facts import facts_of, manned_zones
+from .outdated import outdated_grounds
 
 #: Who is waited for, as the filter calls it; "me" is the reader.
 ME = "me"
@@ -79,8 +80,15 @@ class CaseRow:
     @property
     def days_late(self) -> int:
         facts = self.facts
+        if self.is_held_up:
+            return 0  # the department assesses the year again first, whatever day was set
         is_late = facts.due_on is not None and life.is_late(facts, self.today)
         return (self.today - facts.due_on).days if is_late and facts.due_on else 0
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether the exit waits for a year to be assessed again."""
+        return life.is_held_up(self.facts)
 
     @property
     def waits(self) -> str:
@@ -88,7 +96,15 @@ class CaseRow:
 
     @property
     def waits_text(self) -> str:
+        if self.is_held_up and self.waits:
+            words = {"who": role_text(self.waits), "years": self.years_again}
+            return _("%(who)s, to assess %(years)s again first") % words
         return role_text(self.waits) or DASH
+
+    @property
+    def years_again(self) -> str:
+        """The years that are assessed again before the exit goes on."""
+        return listed([str(year) for year in self.facts.outdated])
 
     @property
     def is_mine(self) -> bool:
@@ -158,11 +174,11 @@ def case_rows(cases: QuerySet[Case], who: Person, today: date) -> list[CaseRow]:
         Prefetch("grounds", queryset=grounds, to_attr="held_grounds"),
         Prefetch("moves", queryset=moves, to_attr="held_moves"),
     )
-    rows, refuted, manned = [], refuted_grounds(), manned_zones()
+    rows, outdated, manned = [], outdated_grounds(), manned_zones()
     for case in found:
         held = case.held_grounds  # type: ignore[attr-defined]
         made = case.held_moves  # type: ignore[attr-defined]
-        facts = life.as_of(facts_of(case, held, made, refuted, manned), today)
+        facts = life.as_of(facts_of(case, held, made, outdated, manned), today)
         roles = who.roles_in_cases_of(case.zone_id)
         rows.append(CaseRow(case, facts, today, roles, grounds_text(held), who.user_id))
     return sorted(rows, key=lambda row: row.order)

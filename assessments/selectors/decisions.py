@@ -28,6 +28,7 @@ from ..models import (
 from ..wording import period_name
 from .assessment_versions import version_href
 from .bulletins import HEAVY, paper_name
+from .case_page import year_again
 from .case_rows import CaseRow, case_rows, cases_open_to
 from .reward_versions import amounts_changed, lists_before
 from .rewards import annual_assessments, funds, rewards_of, rule_in_force, terms_of
@@ -37,6 +38,10 @@ from .timeline_events import on_day
 WHY: dict[str, Callable[[], str]] = {
     "withdraw": lambda: _(
         "Every finding that the case rests on was withdrawn: withdraw it with a reason."
+    ),
+    "held_up": lambda: _(
+        "What the assessment of %(years)s rests on has changed since it was published: assess"
+        " %(years)s again first and publish it. Until then the exit is neither begun nor decided."
     ),
     life.WARNED: lambda: _(
         "The policy’s exit procedure follows from the findings: decide whether it is initiated"
@@ -125,18 +130,28 @@ def _cases(who: Person, today: date) -> Iterable[Decision]:
         yield Decision(
             name=row.name,
             state=row.state,
-            why=WHY[code](),
-            href=f"{row.href}#steps",
+            why=WHY[code]() % {"years": row.years_again},
+            href=_where(row),
             since=on_day(row.case.moved_at),
             figure=figures.get(row.case.pk),
-            due=row.due,
+            due=None if row.is_held_up else row.due,
             late=row.late,
+            is_to_know=not row.is_mine,
         )
+
+
+def _where(row: CaseRow) -> str:
+    """Where the case is decided; of what is held up, where its year is assessed again."""
+    if row.is_held_up and row.is_mine:
+        return year_again(row.facts.outdated[0]).href
+    return f"{row.href}#steps"
 
 
 def _code(row: CaseRow) -> str:
     """Which decision of the reader a case waits for; nothing where it waits for somebody else."""
     facts = row.facts
+    if row.is_held_up and facts.has_ground:
+        return "held_up"  # leadership is told of it: what it would decide waits
     if not row.is_mine:
         return ""
     if row.may_give_up:

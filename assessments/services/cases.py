@@ -29,8 +29,8 @@ from ..selectors.case_facts import (
     facts_of,
     is_last_case,
     manned_zones,
-    refuted_grounds,
 )
+from ..selectors.outdated import outdated_grounds
 from .case_rows import case_change, ground_of, move_append
 
 __all__ = ["AGAIN", "Refused", "Told", "case_move", "case_reopen", "cases_lapse", "moved_since"]
@@ -83,7 +83,7 @@ def case_move(
     if moved:
         raise Refused(moved)
     manned = manned_zones(zone=case.zone_id)
-    held = facts_of(case, grounds, moves, refuted_grounds(case=case), manned)
+    held = facts_of(case, grounds, moves, outdated_grounds(case=case), manned)
     facts = life.as_of(held, today)
     step = life.step_of(facts, move)
     if step is None:
@@ -92,7 +92,7 @@ def case_move(
     if not life.hands(facts, step) & roles:
         raise Refused("case_has_reporter" if step.stand_in & roles else "step_not_allowed")
     if unmet := life.unmet(facts, step, by.user_id, today):
-        raise Refused(f"case_{unmet}")
+        raise Refused(f"case_{unmet}", years=facts.outdated)
     told = _checked(move, step, told, case, today)
     takes = step.asks | life.MAY_TELL.get(move, frozenset())
     if life.EVIDENCE in step.asks and not files:

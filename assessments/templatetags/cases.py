@@ -8,9 +8,11 @@ from zones.access import person
 from zones.models import Zone
 
 from ..models import Assessment
-from ..selectors.case_rows import case_rows, cases_open_to
+from ..selectors.case_rows import case_name, case_rows, cases_open_to
+from ..selectors.outdated import outdated_grounds
 
 register = template.Library()
+register.filter("case_name", case_name)
 #: How many cases a notice names before it leads to the list.
 MOST = 3
 
@@ -35,6 +37,18 @@ def cases_of_year(context: Context, assessment: Assessment) -> dict:
     ended = list(found.order_by().values_list("ended_at", flat=True))
     still = sum(one is None for one in ended)
     return {"total": len(ended), "open": still, "year": assessment.year}
+
+
+@register.inclusion_tag("assessments/case/held_up.html", takes_context=True)
+def exits_held_up(context: Context, assessment: Assessment) -> dict:
+    """The exits that wait for a published year to be assessed again; nothing where none does."""
+    who = person(context["request"])
+    is_told = assessment.kind == "year" and assessment.state == Assessment.State.PUBLISHED
+    if not (is_told and who.may_see_every_case):
+        return {"cases": []}
+    found = outdated_grounds(held_by__assessment=assessment)
+    cases = cases_open_to(who).filter(grounds__in=found).distinct().order_by("zone__order", "pk")
+    return {"cases": list(cases) if found else [], "year": assessment.year}
 
 
 @register.inclusion_tag("assessments/case/of_zone.html", takes_context=True)

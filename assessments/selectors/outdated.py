@@ -1,0 +1,91 @@
+"""Reads whether a published year rests on what has changed since, as far as an exit rests on it."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from indicators.models import Adoption, AnnualTarget, PublishedClass, QuarterDates, Submission
+from zones.models import AuditEntry
+
+from .. import case_life as life
+from ..facts import gather
+from ..models import Assessment, CaseGround, FlagRule
+from ..outcome import digest
+from .question import question
+
+#: What is written in the log alone, and may decide how a year is judged.
+_LOGGED = ("policy_loaded", "province_saved", "reference_kept")
+
+
+def outdated_grounds(**which: object) -> Mapping[int, int]:
+    """By key of the ground: the year to be assessed again first, where what it rests on changed.
+
+    Of the grounds that ask for an exit in open cases, or of these. A query, and of each year that
+    holds such a ground those of `is_outdated`.
+    """
+    found = CaseGround.objects.filter(
+        consequence=FlagRule.Consequence.EXIT,
+        state=CaseGround.State.STANDING,
+        case__ended_at=None,
+        case__track=life.EXIT,
+        **which,
+    )
+    held = dict(found.order_by().values_list("pk", "held_by__assessment"))
+    years = years_outdated(Assessment.objects.filter(pk__in=set(held.values()))) if held else {}
+    return {pk: years[of] for pk, of in held.items() if of in years}
+
+
+def years_outdated(assessments: QuerySet[Assessment]) -> dict[int, int]:
+    """The years of those that would be judged on something else by now, by their key."""
+    now = timezone.now()
+    found = assessments.select_related("scheme")
+    return {one.pk: one.year for one in found if is_outdated(one, now)}
+
+
+def is_outdated(assessment: Assessment, at: datetime) -> bool:
+    """Whether the year would be judged on something else by now than when it was published.
+
+    On what is verified: what is merely handed in changes nothing yet. The digest tells, and is
+    worked out only where something was written since, and once for what was written last.
+    """
+    since = assessment.published_at
+    written = [_last(rows, since) for rows in _written(assessment)] if since else []
+    if not any(written):
+        return False
+    if not settings.PARTS_ARE_KEPT:
+        return _is_judged_otherwise(assessment, at)
+    told = assessment.pk, assessment.digest, *written, timezone.localdate(at)
+    key = hashlib.sha256(repr(("outdated", *told)).encode()).hexdigest()
+    return caches["parts"].get_or_set(key, lambda: _is_judged_otherwise(assessment, at))
+
+
+def _is_judged_otherwise(assessment: Assessment, at: datetime) -> bool:
+    for as_at in (at, None):
+        asked = question(assessment.span, assessment.scheme, at=at, as_at=as_at)
+        if digest(asked, gather(asked.facts)) == assessment.digest:
+            return False
+    return True
+
+
+def _written(assessment: Assessment) -> Iterable[tuple[QuerySet, str]]:
+    """What may decide how the year is judged, with the column of when it was written."""
+    year = assessment.year
+    yield Submission.objects.filter(quarter__year__lte=year), "verified_at"
+    yield PublishedClass.objects.filter(year__lte=year), "entered_at"
+    yield Assessment.objects.filter(year__lt=year, kind="year"), "published_at"
+    yield AnnualTarget.objects.filter(year__lte=year), "set_at"
+    yield Adoption.objects.all(), "adopted_at"
+    yield QuarterDates.objects.filter(year__lte=year), "set_at"
+    yield AuditEntry.objects.filter(action__in=_LOGGED), "at"
+
+
+def _last(rows: tuple[QuerySet, str], since: datetime) -> datetime | None:
+    """When the last of the rows was written after a moment; a query."""
+    found, name = rows
+    found = found.filter(**{f"{name}__gt": since}).order_by()
+    return found.aggregate(last=Max(name))["last"]
