@@ -69,6 +69,9 @@ UP_TO_DATE = "up_to_date"
 AN_INTERVIEW, NO_INTERVIEW = "an_interview", "no_interview"
 HANDED_IN, FOUR_EYES = "is_handed_in", "four_eyes"
 PAST_DUE, LAPSED = "past_due", "lapsed"
+#: Why a step is not somebody's to make.
+NOT_ALLOWED, HAS_REPORTER = "step_not_allowed", "case_has_reporter"
+HANDED_IN_ALREADY = "case_is_handed_in_already"
 #: What a step may be told with besides what it asks for.
 MAY_TELL = {
     ISSUE: frozenset({NOTE, EVIDENCE}),
@@ -223,8 +226,20 @@ def step_of(facts: Facts, move: str) -> Step | None:
 
 
 def hands(facts: Facts, step: Step) -> frozenset[str]:
-    """Who may make a step of this case: others stand in where the zone has nobody of its own."""
-    return step.by if facts.has_reporter else step.by | step.stand_in
+    """Who may make a step of this case: others stand in where the zone has nobody of its own.
+
+    What is handed in already waits to be accepted or returned: nobody stands in once more.
+    """
+    return step.by if facts.has_reporter or facts.is_handed_in else step.by | step.stand_in
+
+
+def not_in_hand(facts: Facts, step: Step, roles: Collection[str]) -> str:
+    """The code of why somebody in these roles may not make the step; nothing where they may."""
+    if hands(facts, step) & set(roles):
+        return ""
+    if not step.stand_in & set(roles):
+        return NOT_ALLOWED
+    return HAS_REPORTER if facts.has_reporter else HANDED_IN_ALREADY
 
 
 def unmet(facts: Facts, step: Step, user_id: int | None, today: date) -> str:

@@ -75,6 +75,10 @@ REFUSED = {
         "This zone has a reporter of its own, who hands in the rectification; the department does"
         " so only for a zone that has none."
     ),
+    "case_is_handed_in_already": lambda: _(
+        "The rectification is handed in and waits to be accepted or returned. Return it first if"
+        " it is to be handed in once more; papers are added by a step of their own."
+    ),
     "case_changed_meanwhile": lambda: _(
         "Somebody else has moved this case since you opened the page. It is shown as it is now;"
         " what you wrote stands in the form."

@@ -11,6 +11,7 @@ from assessments import case_life as life
 from assessments.case_terms import CaseDays
 from assessments.models import Case, CaseEvidence, CaseTerms
 from assessments.selectors.case_facts import case_terms
+from assessments.selectors.case_page import case_page
 from assessments.selectors.exits import zones_exited
 from assessments.services.case_terms import case_terms_set
 from assessments.services.cases import Refused, case_move, case_reopen, cases_lapse
@@ -69,7 +70,7 @@ def code_of(act):
     return ""
 
 
-REFUSED = ("no_such_step", "step_not_allowed", "case_has_reporter")
+REFUSED = ("no_such_step", life.NOT_ALLOWED, life.HAS_REPORTER, life.HANDED_IN_ALREADY)
 
 
 def left(login):
@@ -77,16 +78,20 @@ def left(login):
     User.objects.filter(username=login).update(is_active=False)
 
 
-@pytest.mark.parametrize("manned", [True, False])
+@pytest.mark.parametrize(
+    ("manned", "handed_in"), [(True, True), (False, True), (False, False)], ids=str
+)
 @pytest.mark.parametrize(("track", "state"), STATES)
-def test_the_service_takes_the_steps_of_the_table_and_no_other(zone, people, track, state, manned):
+def test_the_service_takes_the_steps_of_the_table_and_no_other(
+    zone, people, track, state, manned, handed_in
+):
     if not manned:
         left("reporter")
     case = case_in(zone, track, state)
     with unprotected():  # as if it were handed in, in every state
-        Case.objects.exclude(state__in=life.FINAL).update(is_handed_in=True)
+        Case.objects.exclude(state__in=life.FINAL).update(is_handed_in=handed_in)
     taken, expected = set(), set()
-    facts = life.Facts(track, state, has_reporter=manned)
+    facts = life.Facts(track, state, has_reporter=manned, is_handed_in=handed_in)
     for move in life.MOVES:
         step = life.TABLE.get((track, state, move))
         for login, role in ROLES.items():
@@ -417,7 +422,12 @@ def test_the_department_hands_in_for_a_zone_without_a_reporter_and_another_accep
     assert for_it == "case_has_reporter"
     left("reporter")
     moved(case, life.HAND_IN, people["commerce"], note="代报")
+    once_more = code_of(lambda: moved(case, life.HAND_IN, people["commerce2"], note="再报"))
+    assert once_more == "case_is_handed_in_already"  # else nobody would be left to accept it
     assert code_of(lambda: moved(case, life.ACCEPT, people["commerce"])) == "case_four_eyes"
+    page = case_page(Case.objects.get(), people["commerce2"], DAY)
+    assert (page.main, page.steps[0]) == (life.ACCEPT, life.ACCEPT)
+    assert life.HAND_IN not in page.steps
     moved(case, life.ACCEPT, people["commerce2"])
     assert Case.objects.get().state == life.ACCEPTED
 

@@ -13,24 +13,29 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
+from assessments import case_life as life
 from assessments.facts import gather
 from assessments.findings import target_sentence
-from assessments.models import Assessment, FlagRule, TargetResult
+from assessments.models import Assessment, Case, FlagRule, TargetResult
 from assessments.outcome import digest
 from assessments.rules import Evidence, Rule, fire
+from assessments.selectors.case_page import case_page
 from assessments.selectors.flag_rules import rules_known
 from assessments.selectors.flagged import as_one, counted
 from assessments.selectors.question import question
 from assessments.services.assessments import Refused as NotPublished
+from assessments.services.cases import Refused as NotTaken
 from indicators.classes import Placing, years_among_last
 from indicators.models import PublishedClass
 from indicators.periods import parse_period
 from indicators.selectors.classes import classes_in_force
 from indicators.services.classes import ClassTerms, Refused, class_enter
 from tests.assessing import AFTER, make_world, publish, published, run
+from tests.cases import moved
 from tests.factories import make_person, make_target, make_zone
 from tests.reading import leader, open_as, read, text  # noqa: F401
 from tests.triggers import unprotected
+from zones.access import LEADERSHIP
 from zones.models import AuditEntry
 from zones.selectors.audit import audit_verdict
 
@@ -414,6 +419,25 @@ def test_two_years_among_the_last_of_both_lists_start_the_exit(world):
         )
     flags = run("2023", LATER).flags.filter(code="national_bottom")
     assert [(flag.zone, flag.consequence) for flag in flags] == [(world.b, "exit")]
+
+
+def test_an_exit_is_not_begun_on_a_class_that_was_corrected_since(world):
+    lists = list(itertools.product((2022, 2023), ("national", "regional")))
+    for year, scope in lists:
+        about = {"grade": "D", "rank": 148, "published_on": date(year + 1, 10, 8)}
+        enter(world, zone=world.b, year=year, scope=scope, **about)
+    published("2023", LATER)
+    case = Case.objects.get(zone=world.b, track=life.EXIT)
+    leader, after = make_person("head", LEADERSHIP), LATER + timedelta(days=5)
+    assert case_page(case, leader, after.date()).again == ()
+    about = {"reason_zh": "公告更正", "seen": 1, "at": LATER + timedelta(days=1)}
+    about |= {"published_on": date(2023, 10, 8)}
+    enter(world, zone=world.b, year=2022, rank=40, grade="A", **about)
+    assert [one.href for one in case_page(case, leader, after.date()).again] == [
+        "/assessments/2023/"
+    ]
+    with pytest.raises(NotTaken, match="case_up_to_date"):
+        moved(case, life.INITIATE, leader, at=after)
 
 
 # How many zones a list has is one thing for all of them

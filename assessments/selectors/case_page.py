@@ -124,7 +124,7 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
     sees = who.may_see_record_of(case.zone_id)
     steps = sorted(
         life.steps_open_to(facts, roles, who.user_id, today),
-        key=lambda move: move in BESIDES or (move == life.HAND_IN and not row.is_mine),
+        key=lambda move: move in BESIDES or (move == life.HAND_IN and _is_beside(row)),
     )
     reader = phrase_reader(current_policy(), *case.assessment.read_at)
     replies = replies_of_grounds(grounds, case.zone, who)
@@ -147,6 +147,11 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
         sees_record=sees,
         may_reopen=_may_reopen(case, facts, roles),
     )
+
+
+def _is_beside(row: CaseRow) -> bool:
+    """Whether the case waits for something else than for the reader to hand in."""
+    return row.facts.is_handed_in or not row.is_mine
 
 
 def staff() -> list[User]:

@@ -89,8 +89,8 @@ def case_move(
     if step is None:
         raise Refused("no_such_step")
     roles = by.roles_in_cases_of(case.zone_id)
-    if not life.hands(facts, step) & roles:
-        raise Refused("case_has_reporter" if step.stand_in & roles else "step_not_allowed")
+    if code := life.not_in_hand(facts, step, roles):
+        raise Refused(code)
     if unmet := life.unmet(facts, step, by.user_id, today):
         raise Refused(f"case_{unmet}", years=facts.outdated)
     told = _checked(move, step, told, case, today)

@@ -125,10 +125,10 @@ def _step(request: HttpRequest, found: Case, who: Person, move: str) -> HttpResp
     page = case_page(found, who, timezone.localdate())
     step = life.step_of(page.row.facts, move)
     roles, facts = page.row.roles, page.row.facts
-    if step is None or not life.hands(facts, step) & roles:
-        if step is not None and not step.stand_in & roles:
-            raise PermissionDenied
-        code = "case_has_reporter" if step is not None else moved or "no_such_step"
+    code = life.not_in_hand(facts, step, roles) if step else moved or "no_such_step"
+    if code == life.NOT_ALLOWED:
+        raise PermissionDenied
+    if code:
         refusal = case_sentence(Refused(code))
         return _page(request, page, refusal=refusal, lost=_typed(request.POST))
     form = _form(page, move, request.POST, request.FILES)
