@@ -82,6 +82,10 @@ REGISTER_REFUSALS = {
     "upload_has_problems": lambda: _(
         "Some rows are refused; nothing was saved. Correct them in the file and upload it again."
     ),
+    "upload_shown_otherwise": lambda: _(
+        "The register was changed since this preview was shown, so the file would do something else"
+        " than you saw; nothing was saved. Below is what it would do now: look at it, then save."
+    ),
     "upload_is_nothing": lambda: _("Everything in the file is in the register already."),
     "no_counts_to_take": lambda: _(
         "The zone keeps no register yet, so there is no count to take over."

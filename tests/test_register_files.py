@@ -1,14 +1,23 @@
 """Files of projects and events: a wrong one is refused with its cell, a right one saved whole."""
 
 import io
+import re
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
 
 from tests.collecting import text
-from tests.register import days, entered, held, make_counting_rules
+from tests.register import AT, days, entered, held, make_counting_rules
 from zones.models import AuditEntry, MatchmakingEvent, Project, ProjectTrade, RegisterUpload
+from zones.services.projects import (
+    project_change,
+    project_strike,
+    project_trade_set,
+    terms_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +40,13 @@ def sent(client, data: bytes, name="projects.xlsx", register="projects"):
     file = io.BytesIO(data)
     file.name = name
     return client.post(f"/{register}/import", {"file": file}, follow=True)
+
+
+def confirmed(client, page: str, upload: RegisterUpload):
+    """The page after the preview that a page shows was confirmed."""
+    (shown,) = re.findall(r'name="shown" value="(\w+)"', page)
+    address = f"/{upload.register}/import/{upload.pk}/"
+    return client.post(address, {"shown": shown}, follow=True)
 
 
 @pytest.fixture
@@ -111,6 +127,16 @@ def test_rows_without_a_name_that_can_be_read_repeat_nothing(yichang):
     assert "C2: " in page
     assert "is a formula or an error" in page
     assert "this repeats" not in page
+    assert page.count("must not be empty") == 1  # of the empty one alone
+
+
+@pytest.mark.parametrize("column", range(1, len(ROW)))
+def test_a_formula_is_the_one_fault_of_its_cell(yichang, column):
+    page = text(sent(yichang, workbook(HEAD, changed(**{f"c{column}": "=1+1"}))))
+    cell = f"{'ABCDEF'[column]}2: "
+    assert page.count(cell) == 1
+    assert "is a formula or an error" in page
+    assert "must not be empty" not in page
 
 
 # --- what is saved --------------------------------------------------------------------------------
@@ -133,9 +159,7 @@ def test_new_changed_and_same_rows_are_told_apart_and_saved_together(yichang, pl
     assert Project.objects.count() == 2  # a preview saves nothing
     assert AuditEntry.objects.filter(kind="project").count() == 2
     upload = RegisterUpload.objects.get()
-    assert "2 entries are saved" in text(
-        yichang.post(f"/projects/import/{upload.pk}/", follow=True)
-    )
+    assert "2 entries are saved" in text(confirmed(yichang, page, upload))
     moved.refresh_from_db()
     assert (moved.stage, moved.expected_trade) == ("construction", 120_000)
     new = Project.objects.get(name_zh="新项目")
@@ -145,6 +169,48 @@ def test_new_changed_and_same_rows_are_told_apart_and_saved_together(yichang, pl
     again = text(yichang.post(f"/projects/import/{upload.pk}/"))
     assert "confirmed already; nothing was saved twice" in again
     assert Project.objects.count() == 3
+
+
+def change_trade(project, by):
+    about = {"year": 2022, "value": Decimal(25_000), "entered": "2.5", "unit": "亿元"}
+    project_trade_set(project=project, seen=project.version, by=by, at=AT, **about)
+
+
+def change_investor(project, by, investor="新投资方"):
+    terms = replace(terms_of(project), investor=investor)
+    return project_change(project=project, terms=terms, seen=project.version, by=by, at=AT)
+
+
+def strike(project, by):
+    project_strike(project=project, reason="重复登记", by=by, at=AT)
+
+
+@pytest.mark.parametrize("change", [change_trade, change_investor, strike])
+def test_what_somebody_changed_since_the_preview_is_shown_before_it_is_overwritten(
+    yichang, place, people, change
+):
+    project = entered(place["yichang"], people["yichang"])
+    project = change_investor(project, people["yichang"], "投资方")
+    head = [*HEAD, "投资方", "2022年实际进出口额"]
+    row = [None, "yichang", project.name_zh, 2, "亿元", date(2022, 4, 12), "投资方", 1.5]
+    page = text(sent(yichang, workbook(head, row)))
+    upload = RegisterUpload.objects.get()
+    change(project, people["commerce"])
+    before = list(Project.objects.values()), list(ProjectTrade.objects.values())
+    again = text(confirmed(yichang, page, upload))
+    assert "The register was changed since this preview was shown" in again
+    assert (list(Project.objects.values()), list(ProjectTrade.objects.values())) == before
+    assert RegisterUpload.objects.get().confirmed_at is None
+    # What it would do now was looked at, and is saved.
+    assert "1 entry is saved" in text(confirmed(yichang, again, upload))
+
+
+def test_a_confirmation_that_names_no_preview_saves_nothing(yichang):
+    sent(yichang, workbook(HEAD, ROW))
+    upload = RegisterUpload.objects.get()
+    page = text(yichang.post(f"/projects/import/{upload.pk}/"))
+    assert "The register was changed since this preview was shown" in page
+    assert Project.objects.count() == 0
 
 
 def test_a_preview_is_its_owner_s_alone(yichang, desk):
@@ -179,7 +245,7 @@ def test_events_are_imported_like_projects(yichang):
     page = text(sent(yichang, workbook(head, row), register="events"))
     assert "new: 1" in page
     upload = RegisterUpload.objects.get()
-    yichang.post(f"/events/import/{upload.pk}/")
+    confirmed(yichang, page, upload)
     event = MatchmakingEvent.objects.get()
     assert (event.held_on, event.participants) == (date(2022, 5, 20), 120)
     later = [*row[:2], "2999-01-01", *row[3:]]

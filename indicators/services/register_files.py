@@ -90,9 +90,21 @@ def register_upload_tried(*, upload: RegisterUpload, by: Person, at: datetime) -
         return outcomes
 
 
+def digest_of(outcomes: Sequence[RowOutcome]) -> str:
+    """SHA-256 of what rows do: which entries are new, and what changes from what to what."""
+    told = [(one.row.sheet, one.row.number, one.kind, one.changes) for one in outcomes]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
 @one_transaction()
-def register_upload_confirm(*, upload: RegisterUpload, by: Person, at: datetime) -> RegisterUpload:
-    """The upload, every row of it saved, or none: raises Refused where one is refused."""
+def register_upload_confirm(
+    *, upload: RegisterUpload, shown: str, by: Person, at: datetime
+) -> RegisterUpload:
+    """The upload, every row of it saved, or none: raises Refused where one is refused.
+
+    ``shown`` is the digest of the preview that is confirmed: where the register was changed since,
+    so that the file would do something else, nothing is saved.
+    """
     held = RegisterUpload.objects.select_for_update().get(pk=upload.pk)
     if held.confirmed_at is not None:
         raise Refused("upload_confirmed")
@@ -102,6 +114,8 @@ def register_upload_confirm(*, upload: RegisterUpload, by: Person, at: datetime)
     outcomes = _applied(held, by, at, log)
     if any(one.kind == REFUSED for one in outcomes):
         raise Refused("upload_has_problems")
+    if digest_of(outcomes) != shown:
+        raise Refused("upload_shown_otherwise")
     saved = sum(one.kind in (NEW, CHANGED) for one in outcomes)
     if not saved:
         raise Refused("upload_is_nothing")

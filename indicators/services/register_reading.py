@@ -57,8 +57,12 @@ class RowReading:
         self.cells = Cells(row.sheet, Row(row.number, texts), self.problems)
         self.zone: Zone | None = None
         for code, cell in row.cells.items():
-            if cell.kind in ("formula", "error"):
+            if self._is_no_value(code):
                 self.cells.refuse(code, "not_a_value", value=cell.text or "=…")
+
+    def _is_no_value(self, code: str) -> bool:
+        """Whether the cell is there and says nothing: that is told of it, and nothing else."""
+        return code in self.row.cells and self.row.cells[code].kind in ("formula", "error")
 
     def has(self, code: str) -> bool:
         return bool(self.row.text(code))
@@ -77,7 +81,7 @@ class RowReading:
         """An amount in 万元, as written, and its unit."""
         written = {plain(label): unit for label, unit in UNITS_WRITTEN.items()}
         unit = written.get(plain(self.row.text("unit")), "") if self.has("unit") else held_unit
-        if not unit:
+        if not unit and not self._is_no_value("unit"):
             choices = tuple(UNITS_WRITTEN)
             code_of = "not_a_choice" if self.has("unit") else "empty_cell"
             self.cells.refuse("unit", code_of, value=self.row.text("unit"), choices=choices)
@@ -90,13 +94,15 @@ class RowReading:
     def needed(self, *codes: str) -> None:
         """Nothing; every cell that a new entry needs and has not is one more problem."""
         for code in codes:
-            if not self.has(code):
+            if not self.has(code) and not self._is_no_value(code):
                 self.cells.refuse(code, "empty_cell")
 
     def of_zone(self) -> Zone:
         """The zone that the row names, open to the person; raises Refused."""
         text, names = self.row.text("zone"), self.applying.names
         name = text.lower()
+        if self._is_no_value("zone"):
+            raise Refused("row_has_problems")
         if not text:
             self.cells.refuse("zone", "empty_cell")
         elif name in names.unusable:

@@ -24,6 +24,7 @@ from ..selectors.register_template import register_template
 from ..sentences import refusal_sentence
 from ..services.register_files import (
     FileRefused,
+    digest_of,
     register_upload_confirm,
     register_upload_read,
     register_upload_tried,
@@ -87,7 +88,8 @@ def preview(request: HttpRequest, register: str, upload: int) -> HttpResponse:
         if not who.may_collect:
             raise PermissionDenied
         try:
-            done = register_upload_confirm(upload=found, by=who, at=timezone.now())
+            shown = request.POST.get("shown", "")
+            done = register_upload_confirm(upload=found, shown=shown, by=who, at=timezone.now())
         except Refused as refused:
             refusal = refusal_sentence(refused)
         else:
@@ -106,6 +108,7 @@ def preview(request: HttpRequest, register: str, upload: int) -> HttpResponse:
         "table": prepared(request, table, ROWS_A_PAGE),
         "counts": {kind: counts[kind] for kind in (REFUSED, CHANGED, NEW, SAME)},
         "saved": counts[NEW] + counts[CHANGED],
+        "shown": digest_of(outcomes),
         "confirmed": moment(found.confirmed_at) if found.confirmed_at else "",
         "refusal": refusal,
     } | _titles(register)
