@@ -37,8 +37,8 @@ TASK_REFUSALS = {
     ),
     "task_quarter_published": lambda: _(
         "%(quarter)s takes no more reports on tasks: it is published, as the tasks were known then."
-        " Say in the next quarter’s report what is to be put right, with the day on which it was"
-        " done."
+        " Say in the next quarter’s report how the task stands now; what was done is dated after"
+        " what is published."
     ),
     "percent_missing": lambda: _("Say how far it is, from 0 to 99 %%."),
     "percent_not_a_number": lambda: _("Write the percentage as a whole number from 0 to 100."),
@@ -57,6 +57,10 @@ TASK_REFUSALS = {
         "A day on which it was done goes with the state “done”; choose it, or leave the day empty."
     ),
     "done_day_in_future": lambda: _("The day on which it was done has not come yet."),
+    "done_day_too_early": lambda: _(
+        "Name a day from %(first)s on: before that the task was not ordered yet, or what is"
+        " published says that it was not done."
+    ),
     "not_a_day": lambda: _("Write the day as 2022-06-30."),
     "state_missing": lambda: _("Choose the state that this belongs to."),
     "nothing_to_repeat": lambda: _("Nothing was reported before; choose a state."),

@@ -6,7 +6,7 @@ Who may make a move is said in `zones.access`, and checked with the table in the
 writes reports.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -153,14 +153,40 @@ def closed_by(due_on: date, on: date, *, has_later: bool, is_published: bool) ->
     return "task_quarter_over" if has_later and on > due_on else ""
 
 
-def faults_of(reports: Sequence[Report], quarter: Quarter, said: Said, on: date) -> list[str]:
-    """What is wrong with a move, as codes; nothing where it can be made."""
+def first_done_day(
+    reports: Sequence[Report], quarter: Quarter, published: Collection[Quarter], since: date
+) -> date:
+    """The first day that "done" in a quarter can name; ``since`` is when the task came to be.
+
+    What an earlier quarter was published as stands: where it says that the task was not done, it
+    was done after that quarter at the earliest.
+    """
+    held = {one.quarter: one.state for one in reports if one.quarter < quarter}  # the last of each
+    otherwise = (one for one, state in held.items() if state != DONE and one in published)
+    return max([since, *(one.ends_on + timedelta(days=1) for one in otherwise)])
+
+
+def faults_of(
+    reports: Sequence[Report],
+    quarter: Quarter,
+    said: Said,
+    on: date,
+    first: date | None = None,
+) -> list[str]:
+    """What is wrong with a move, as codes; nothing where it can be made.
+
+    ``first`` is the first day that it can name, see `first_done_day`.
+    """
     state = next_state(reports, quarter, said.move)
     if reports and quarter < reports[-1].quarter:
         return ["later_quarter_reported"]
     if state is None:
         return ["no_such_task_move"]
-    return [*_percent_faults(said), *_note_faults(reports, quarter, said), *_day_faults(said, on)]
+    return [
+        *_percent_faults(said),
+        *_note_faults(reports, quarter, said),
+        *_day_faults(said, on, first),
+    ]
 
 
 def _percent_faults(said: Said) -> Iterable[str]:
@@ -192,13 +218,15 @@ def _note_faults(reports: Sequence[Report], quarter: Quarter, said: Said) -> Ite
         yield "task_move_needs_reason"
 
 
-def _day_faults(said: Said, on: date) -> Iterable[str]:
+def _day_faults(said: Said, on: date, first: date | None) -> Iterable[str]:
     if said.done_on is None:
         return
     if said.move != DONE:
         yield "done_day_without_done"
     elif said.done_on > on:
         yield "done_day_in_future"
+    elif first is not None and said.done_on < first:
+        yield "done_day_too_early"
 
 
 # --- how a task stands --------------------------------------------------------------------------

@@ -122,6 +122,33 @@ def test_a_task_counts_as_done_in_its_quarter_unless_another_day_is_said():
     assert tasks.done_day(Said("done", done_on=date(2022, 5, 2)), Q2, on, due) == date(2022, 5, 2)
 
 
+ISSUED = date(2021, 10, 21)
+
+
+@pytest.mark.parametrize(
+    ("held", "published", "first"),
+    [
+        ([], [Q1, Q2], ISSUED),
+        ([report(Q1, "stalled", 30)], [Q1], date(2022, 4, 1)),
+        ([report(Q1, "stalled", 30)], [], ISSUED),  # nobody was told so
+        ([report(Q1, "stalled", 30), report(Q2, "under_way", 50)], [Q1, Q2], date(2022, 7, 1)),
+        ([report(Q1, "stalled", 30), report(Q2, "under_way", 50)], [Q1], date(2022, 4, 1)),
+        ([report(Q1, "stalled", 30), report(Q1, "done")], [Q1], ISSUED),  # the last one counts
+        ([report(Q1, "done"), report(Q2, "under_way", 90)], [Q1, Q2], date(2022, 7, 1)),
+        ([report(Q3, "under_way", 60)], [Q1, Q2, Q3], ISSUED),  # its own quarter's, corrected
+    ],
+)
+def test_the_first_day_of_done_follows_what_was_published_otherwise(held, published, first):
+    assert tasks.first_done_day(held, Q3, published, ISSUED) == first
+
+
+def test_a_day_before_the_first_one_is_refused_and_the_quarters_own_days_are_taken():
+    held, first = [report(Q1, "stalled", 30)], date(2022, 4, 1)
+    for day, faults in ((first - timedelta(days=1), ["done_day_too_early"]), (first, [])):
+        said = Said("done", done_on=day, **NOTE)
+        assert faults_of(held, Q2, said, date(2022, 7, 8), first) == faults
+
+
 def test_what_is_said_after_the_due_date_is_not_dated_back_into_its_quarter():
     due, late = date(2022, 7, 15), date(2022, 7, 16)
     assert tasks.done_day(Said("done"), Q2, due, due) == date(2022, 6, 30)

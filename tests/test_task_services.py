@@ -447,6 +447,45 @@ def test_what_is_published_takes_no_report_from_anybody_by_service_or_sql(task, 
     decided(task, "drop", people["commerce"], latest, "2022-10-07")
 
 
+def first_quarter_published_as_stalled(task, people, quarters):
+    reported(quarters["2022Q1"], [said(task, "stalled", 30, "缺地")], people["fgw"], "2022-04-05")
+    published = {"by": people["yichang"], "verified_by": people["commerce"]}
+    moment = {"published_at": at("2022-04-20")}
+    make_submission(make_zone("donghu"), quarters["2022Q1"], {}, **published, **moment)
+
+
+@pytest.mark.parametrize("who", ["fgw", "commerce"])
+@pytest.mark.parametrize("day", ["2022-03-31", "2021-10-21", "2019-01-01"])
+def test_nobody_makes_a_task_done_on_time_by_a_day_that_is_published_otherwise(
+    task, people, quarters, who, day
+):
+    first_quarter_published_as_stalled(task, people, quarters)
+    about = {"note": "建成", "done_on": date.fromisoformat(day)}
+    with pytest.raises(TasksRefused) as caught:
+        reported(quarters["2022Q2"], [said(task, "done", **about)], people[who], "2022-07-05")
+    (fault,) = caught.value.faults[task.pk]
+    assert (fault.code, fault.params) == ("done_day_too_early", {"first": "2022-04-01"})
+    assert task.reports.last().state == "stalled"
+
+
+@pytest.mark.parametrize("day", ["2022-04-01", "2022-06-30", "2022-07-05"])
+def test_a_day_after_what_was_published_is_taken_as_it_is_said(task, people, quarters, day):
+    first_quarter_published_as_stalled(task, people, quarters)
+    about = {"note": "建成", "done_on": date.fromisoformat(day)}
+    (row,) = reported(
+        quarters["2022Q2"], [said(task, "done", **about)], people["fgw"], "2022-07-05"
+    )
+    assert str(row.done_on) == day
+
+
+def test_no_task_was_done_before_it_was_ordered(task, people, quarters):
+    about = {"note": "建成", "done_on": date(2021, 10, 20)}
+    with pytest.raises(TasksRefused) as caught:
+        reported(quarters["2022Q1"], [said(task, "done", **about)], people["fgw"], "2022-04-05")
+    (fault,) = caught.value.faults[task.pk]
+    assert (fault.code, fault.params) == ("done_day_too_early", {"first": "2021-10-21"})
+
+
 def test_an_entry_of_a_task_that_is_gone_is_refused(task, people, quarters):
     with pytest.raises(Refused, match="unknown_task"):
         reported(

@@ -91,6 +91,13 @@ def closing_of(row: ReportingQuarter, at: datetime) -> Closing | None:
     return Closing(code, str(later.code) if later else "") if code else None
 
 
+def published_quarters() -> frozenset[Quarter]:
+    """The quarters whose tasks stand as they were published; a query."""
+    published = Submission.objects.filter(published_at__isnull=False).order_by()
+    found = published.values_list("quarter__year", "quarter__quarter").distinct()
+    return frozenset(Quarter(*one) for one in found)
+
+
 def closing_in(view: TaskView) -> Closing | None:
     """Why nobody reports on tasks in the quarter that is looked at any more."""
     row = _of(ReportingQuarter.objects.all(), view.quarter)

@@ -17,7 +17,7 @@ from zones.services.transactions import Refused, one_transaction, refuse_too_lon
 from .. import tasks
 from ..models import ReportingQuarter, Task, TaskEvidence, TaskReport
 from ..periods import Quarter
-from ..selectors.tasks import closing_of, report_of, reports_of
+from ..selectors.tasks import closing_of, published_quarters, report_of, reports_of
 from ..tasks import Report, Said
 from .locking import lock_quarter
 
@@ -94,7 +94,7 @@ def task_reports_save(
         found = _not_a_report(entry, by)
         if not found and held[pk] and _says_the_same(held[pk][-1], entry, code):
             continue
-        found = found or _faults(entry, held[pk], code, at)
+        found = found or _faults(known[pk], entry, held[pk], code, at)
         if found:
             faults[pk] = found
         else:
@@ -135,7 +135,7 @@ def task_decide(
     entry = _stripped(TaskEntry(known.pk, move, note_zh=note_zh, note_en=note_en, seen=seen))
     if held and _says_the_same(held[-1], entry, code):
         return held[-1]  # sent twice
-    if found := _faults(entry, held, code, at):
+    if found := _faults(known, entry, held, code, at):
         raise found[0]
     row = _row(known, held, entry, quarter, by, at, is_demonstration)
     _add([row], {known.pk: held}, {}, log, by, at)
@@ -145,7 +145,7 @@ def task_decide(
 def lock_tasks(wanted: Sequence[int]) -> dict[int, Task]:
     """These tasks by id, locked: whoever reports on one of them queues up."""
     rows = Task.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
-    return {one.pk: one for one in rows.select_related("measure", "agency").order_by("pk")}
+    return {one.pk: one for one in rows.select_related("measure__policy", "agency").order_by("pk")}
 
 
 def _stripped(entry: TaskEntry) -> TaskEntry:
@@ -194,7 +194,7 @@ def _not_a_report(entry: TaskEntry, by: Person) -> list[Refused]:
 
 
 def _faults(
-    entry: TaskEntry, held: Sequence[TaskReport], quarter: Quarter, at: datetime
+    task: Task, entry: TaskEntry, held: Sequence[TaskReport], quarter: Quarter, at: datetime
 ) -> list[Refused]:
     """Everything that is wrong with what is reported of a task."""
     if entry.move == SAME:
@@ -206,8 +206,12 @@ def _faults(
         refuse_too_long(entry.note_en, "note_too_long")
     except Refused as refused:
         return [refused]
-    on = timezone.localdate(at)
-    return [Refused(code) for code in tasks.faults_of(_reports(held), quarter, entry.said, on)]
+    on, every, first = timezone.localdate(at), _reports(held), None
+    if entry.done_on is not None:
+        since = task.measure.policy.issued_on
+        first = tasks.first_done_day(every, quarter, published_quarters(), since)
+    codes = tasks.faults_of(every, quarter, entry.said, on, first)
+    return [Refused(code, first=str(first)) for code in codes]
 
 
 def _row(
