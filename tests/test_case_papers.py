@@ -8,7 +8,15 @@ from docx import Document
 
 from assessments import case_life as life
 from assessments.models import Case
-from assessments.papers.cases import BLANK, CaseFacts, Clause, interview_record, notice
+from assessments.papers.cases import (
+    BLANK,
+    LINE,
+    LINES,
+    CaseFacts,
+    Clause,
+    interview_record,
+    notice,
+)
 from assessments.papers.paper import Paragraph, Table
 from assessments.papers.printers import PRINTERS
 from tests.cases import DAY, case_in, found_again, make_case, make_people, move_row
@@ -157,6 +165,29 @@ def test_a_record_says_who_took_part_and_the_day_that_is_in_force(zone, asked):
     text = text_of(asked(case, "interview"))
     assert "某主任，商务厅" in text
     assert "整改期限：2023年9月30日" in text
+
+
+def test_a_record_prints_what_was_said_as_it_was_recorded(zone, asked):
+    case = case_in(zone, life.NOTICE, life.NOTIFIED)
+    before = text_of(asked(case, "interview")).count(LINE)
+    move_row(case, life.INTERVIEW, life.INTERVIEWED, held_on=DAY, note="说明了下降原因")
+    text = text_of(asked(case, "interview"))
+    assert "说明了下降原因" in text
+    assert text.count(LINE) == before - LINES  # what is to be put right is ordered next
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_notice_printed_after_the_interview_asks_nobody_to_it(zone, asked, language):
+    case = case_in(zone, life.NOTICE, life.NOTIFIED)
+    open_words, held = {
+        "zh-hans": ("时间和地点：____", "约谈已于2023年3月1日进行"),
+        "en": ("time and place: ____", "The interview was held on 1 March 2023"),
+    }[language]
+    assert open_words in text_of(asked(case, "notice", language=language))
+    move_row(case, life.INTERVIEW, life.INTERVIEWED, held_on=DAY, note="说明")
+    text = text_of(asked(case, "notice", language=language))
+    assert open_words not in text
+    assert held in text
 
 
 def test_an_exit_has_its_papers_as_its_procedure_goes(zone, asked):

@@ -9,6 +9,7 @@ from assessments.papers.paper import Cell, Chart, Column, Paper, Paragraph, Part
 from assessments.papers.printers.drawing import ROWS, axis, drawing, printed
 from assessments.papers.printers.layout import (
     HEIGHT,
+    SHEET,
     SMALL,
     WIDTH,
     AnnexTitle,
@@ -73,6 +74,22 @@ def test_the_column_of_the_longest_texts_is_the_widest_and_short_ones_make_way()
     assert sum(grid.widths) == pytest.approx(WIDTH, abs=0.2)
     for name, word in (("指标", "跨境电商"), ("数据截至", "2024-01-30")):
         assert widths[name] >= ems(word) * grid.size * MM + PADDING
+
+
+@pytest.mark.parametrize(("length", "count"), [(20, 1), (60, 2)])
+def test_a_table_is_rather_divided_than_its_sentences_set_as_towers(length, count):
+    """Ten columns fit in the smallest letters; long sentences would stand eight lines high."""
+    names = [Column(f"c{at}", "说明") for at in range(10)]
+    texts = ["甲", "综保区", "某某市", "数" * length, *["规则名称七字"] * 2, "十", "立"]
+    texts += ["答" * 9] * 2
+    rows = tuple(tuple(map(Cell, texts)) for _row in range(3))
+    table = Table("found", "认定", tuple(names), rows)
+    found = list(grids(table, ZH, SHEET, is_lying=False))
+    assert len(found) == count
+    if count > 1:
+        widest = max(found[0].widths)
+        assert found[0].widths.index(widest) == 3
+        assert widest > 2 * 22
 
 
 def test_names_that_fit_are_not_broken_where_the_table_would_hardly_be_shorter():

@@ -17,6 +17,8 @@ class CaseTable(HouseTable):
         "No case is here. Publishing a year’s assessment opens the cases that follow from it."
     )
 
+    folds_on_phones = True
+
     case = tables.Column(
         verbose_name=gettext_lazy("Case"),
         accessor="name",

@@ -66,6 +66,7 @@ INTERVIEW_OPEN = Words(
     "请单位负责人接受约谈，时间和地点：______________。",
     "The head of the unit is asked to an interview; time and place: ____________________.",
 )
+INTERVIEW_HELD = Words("约谈已于{day}进行。", "The interview was held on {day}.")
 RECTIFY = Words(
     "约谈后下达整改要求和期限，请据此制定整改方案，并在期限内提交整改材料。",
     "What has to be put right, and by when, is ordered after the interview.",
@@ -131,6 +132,7 @@ class CaseFacts:
     number: str = ""
     issued: str = ""
     present: str = ""
+    said: str = ""
     reasons: str = ""
     is_exited: bool = False
     is_demonstration: bool = False
@@ -204,7 +206,7 @@ def interview_record(facts: CaseFacts) -> Paper:
     makers = (
         (GENERAL, (_general(facts),)),
         (FOUND, _found(facts)),
-        (SAID, _lines()),
+        (SAID, (Paragraph(facts.said),) if facts.said else _lines()),
         (CONCLUDED, tuple(_concluded(facts))),
         (SIGNED, _signatures(language)),
     )
@@ -255,6 +257,8 @@ def _asked(facts: CaseFacts) -> tuple[Block, ...]:
         return (Paragraph(NOTICE_ALONE.of(language)),)
     words = INTERVIEW_ASKED if facts.interview_by else INTERVIEW_OPEN
     asked = words.fill(language, day=facts.interview_by)
+    if facts.held:
+        asked = INTERVIEW_HELD.fill(language, day=facts.held)
     return Paragraph(asked), Paragraph(RECTIFY.of(language))
 
 

@@ -96,6 +96,7 @@ def _facts(case: Case, grounds: list[CaseGround], language: str, step: str) -> C
         number=(told.number or "") if told else "",
         issued=_day(_issued(told), language),
         present=(interview.present or "") if interview else "",
+        said=interview.note if interview else "",
         reasons=told.note if told and case.track == life.EXIT else "",
         is_exited=case.state == life.EXITED,
         is_demonstration=case.is_demonstration,

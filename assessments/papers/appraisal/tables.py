@@ -23,6 +23,8 @@ RANKED = Words(
 NO_CLASS = Words("等级没有单位", "a class has no unit")
 NO_ANSWER = Words("未提出意见，无需答复", "no reply, hence no answer")
 AGREED = Words("无异议，无需答复", "agreed, hence no answer")
+#: A target as a note names it: several stand in a row there.
+AIM_OF = Words("{aim}（{whose}）", "{aim} ({whose})")
 NUMBER = Words("第{at}项", "no. {at}")
 NOT_ANSWERED = Words("没有答复", "not answered")
 NONE_RANKED = Words("没有参与排名的综合保税区", "no zone is ranked")
@@ -146,7 +148,11 @@ def aims(facts: AppraisalFacts, language: str) -> Table:
         tuple(_aim(facts, one, language) for one in facts.aims),
     )
     names = [
-        f"{_whose(facts, one.target, language)} {one.target.title.of(language)}"
+        AIM_OF.fill(
+            language,
+            aim=one.target.title.of(language),
+            whose=_whose(facts, one.target, language),
+        )
         for one in facts.aims
     ]
     return noted(table, language, names)

@@ -25,6 +25,8 @@ SMALL = 7.5
 
 #: A row whose text is higher than this, in mm, may be broken over pages.
 HIGH = 60.0
+#: So many lines of a cell in the smallest letters are too many: the table is divided before.
+CRAMPED = 5.0
 #: A table that is no higher than this, in mm, stands on one page.
 WHOLE = 80.0
 #: The same of one that keeps with the list of annexes, the signature and what the paper rests on.
@@ -240,12 +242,20 @@ def grids(table: Table, language: str, form: Form = OFFICIAL, *, is_lying: bool)
     pieces = [tuple(range(len(needed)))]
     if fit(needed, sizes[-1], room) is None:
         pieces = spans(needed, keys(table), SMALL, room)
+        if len(pieces) == 1 and _is_cramped(table, fit(needed, SMALL, room)):
+            pieces = spans(needed, keys(table), sizes[-1], room)
     for number, columns in enumerate(pieces, start=1):
         piece = _grid(table, headings, [needed[at] for at in columns], columns, room, sizes)
         title = piece.title
         if number > 1:
             title += phrases(language).continued.format(piece=number)
         yield replace(piece, title=title, notes=piece.notes if number == len(pieces) else ())
+
+
+def _is_cramped(table: Table, widths: tuple[float, ...] | None) -> bool:
+    """Whether small letters alone keep a table whole, and its sentences become towers by it."""
+    rows = ([cell.text for cell in row] for row in table.rows)
+    return widths is not None and any(lines(row, widths, SMALL) > CRAMPED for row in rows)
 
 
 def keys(table: Table) -> int:
