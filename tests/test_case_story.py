@@ -111,6 +111,9 @@ def test_from_a_missed_year_to_a_closed_case_by_four_people(
     take(commerce, case, life.ORDER, note="补齐差额", due_on=day(CLOSES + timedelta(days=60)))
 
     zone = open_page("reporter-a", locale="en", viewport=PHONE)
+    zone.goto("/cases/")
+    due = zone.locator(".folds tbody td:nth-child(6)").first.bounding_box()
+    assert 0 <= due["x"] < due["x"] + due["width"] <= PHONE["width"]  # by when, in sight
     zone.goto("/collect/")
     zone.click(f"a[href='/cases/{case.pk}/']")
     assert fits(zone)
