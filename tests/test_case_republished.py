@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from assessments import case_life as life
 from assessments.models import Case, CaseGround, FlagRule
@@ -236,6 +237,7 @@ CHANGES = [
 
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("state", [life.WARNED, life.INITIATED, life.PERIOD])
+@translation.override("en")
 def test_no_exit_is_begun_or_decided_on_what_has_changed_since(
     world, leader, exit_case, change, state
 ):
