@@ -7,7 +7,7 @@ shares are in percent, money in the stored unit.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -23,6 +23,15 @@ from indicators.figures import (
 )
 from indicators.periods import Period, Quarter
 from indicators.vintages import PublishedTotal, choose_vintage
+
+
+@dataclass(frozen=True)
+class Span:
+    """What a span from 1 January comes to: by zone and indicator, a city's count shown on each of
+    its zones, and by indicator for all zones together, a city's count once."""
+
+    zones: pd.DataFrame
+    total: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -42,10 +51,25 @@ class Facts:
     excluded_years: frozenset[int] = frozenset()  # no season is taken from these
     areas: Mapping[str, float] = field(default_factory=dict)  # zone -> km², where one counts
     groups: Mapping[str, str] = field(default_factory=dict)  # zone -> group, where ranked by one
+    #: Spans that are added up already; facts that differ in anything begin without them.
+    _spans: dict[Period, Span] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def rolled(self, period: Period) -> pd.DataFrame:
-        """The figures of a span from 1 January by zone and indicator, a city's on each zone."""
-        return count_by_city(self.reported(period), self.cities, self.of_cities)
+    def span(self, period: Period) -> Span:
+        """What a span from 1 January comes to; added up once, whoever asks."""
+        if period not in self._spans:
+            self._spans[period] = self.added_up(self.reported(period))
+        return self._spans[period]
+
+    def supposing(self, observations: pd.DataFrame, year: int) -> Facts:
+        """The facts with other figures of one year; the other years stay added up."""
+        supposed = replace(self, observations=observations)
+        supposed._spans.update((at, one) for at, one in self._spans.items() if at.year != year)
+        return supposed
+
+    def added_up(self, reported: pd.DataFrame) -> Span:
+        """What a span comes to of which the zones' figures are already rolled up."""
+        zones = count_by_city(reported, self.cities, self.of_cities)
+        return Span(zones, total_of_zones(once_per_city(zones, self.cities, self.of_cities)))
 
     def reported(self, period: Period) -> pd.DataFrame:
         """The figures of a span as each zone reports them, a city's count not yet added up."""
@@ -108,31 +132,33 @@ class Figures:
 
 def gather(facts: Facts) -> Figures:
     """The period's figures, growth on the same span last year, and shares of the province."""
-    return figures_of(facts, spans_of(facts))
+    return _figures(facts, [facts.span(period) for period in _periods(facts)])
 
 
 def spans_of(facts: Facts) -> list[pd.DataFrame]:
     """The period's figures as reported, and those of the same span one and two years earlier."""
-    return [facts.reported(facts.period.year_before(years)) for years in (0, 1, 2)]
+    return [facts.reported(period) for period in _periods(facts)]
 
 
 def figures_of(facts: Facts, reported: Sequence[pd.DataFrame]) -> Figures:
     """The figures of a period of which the three spans are already rolled up."""
+    return _figures(facts, [facts.added_up(span) for span in reported])
+
+
+def _periods(facts: Facts) -> list[Period]:
+    return [facts.period.year_before(years) for years in (0, 1, 2)]
+
+
+def _figures(facts: Facts, spans: Sequence[Span]) -> Figures:
     period, before = facts.period, facts.period.year_before()
-    spans = [count_by_city(span, facts.cities, facts.of_cities) for span in reported]
     province, province_base = facts.province_totals(period), facts.province_totals(before)
-    zones = _compared(spans, facts.kinds)
-    total = _compared([total_of_all(span, facts) for span in spans], facts.kinds)
+    zones = _compared([span.zones for span in spans], facts.kinds)
+    total = _compared([span.total for span in spans], facts.kinds)
     for frame in (zones, total):
         codes = frame.index.get_level_values("indicator")
         frame["share"] = _shares(frame["value"], codes, province)
         frame["share_base"] = _shares(frame["base"], codes, province_base)
     return Figures(period, zones, total, province, province_base)
-
-
-def total_of_all(rolled: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """One row an indicator: all zones together, a city's count once."""
-    return total_of_zones(once_per_city(rolled, facts.cities, facts.of_cities))
 
 
 def count_by_city(

@@ -16,7 +16,7 @@ from indicators.pace import EVEN, Season, seasons
 from indicators.periods import Period, Quarter
 from indicators.projection import Projection, project
 
-from .facts import Facts, Figures, total_of_all
+from .facts import Facts, Figures
 
 #: In place of a zone's code: all zones together.
 ALL = ""
@@ -110,10 +110,10 @@ def _rests(facts: Facts) -> dict[Key, Derived]:
         # What lies before the rest is not asked for, as before a zone's first quarter.
         starts={zone: max(first, facts.starts.get(zone, first)) for zone in facts.cities},
     )
-    rolled = later.rolled(Period(year, 4, "year"))
+    rest = later.span(Period(year, 4, "year"))
     return {
         key: _rest(row, 4 - quarter)
-        for frame, whose in ((rolled, None), (total_of_all(rolled, later), ALL))
+        for frame, whose in ((rest.zones, None), (rest.total, ALL))
         for key, row in _by_key(frame, whose)
     }
 

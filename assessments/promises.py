@@ -26,7 +26,7 @@ from indicators.targets import Condition, DueTarget, due_target, previous_target
 from indicators.vintages import IMPLIED, PublishedTotal
 
 from .board import LEVEL, SHARE
-from .facts import Facts, Figures, total_of_all
+from .facts import Facts, Figures
 from .outlook import ALL, Key, Outlook, look_ahead
 
 PROVINCE, EACH_ZONE, NAMED_ZONES, EACH_CITY = "province", "each_zone", "named_zones", "each_city"
@@ -305,11 +305,12 @@ def _base_year(
 ) -> tuple[dict[tuple[str, str], float], dict[str, PublishedTotal]]:
     """The base-year values by (zone or ALL, indicator), and the province's totals of that year."""
     period = Period(base_year, 4, "year")
-    zones = facts.rolled(period)
+    span = facts.span(period)
+    zones = span.zones
     # A zone that began within the base year has no full year to start from.
     is_flow = zones.index.get_level_values("indicator").map(facts.kinds) == FLOW
     full = zones[(zones["quarters_due"] == 4) | ~is_flow]
-    values = _values(full, total_of_all(zones, facts))
+    values = _values(full, span.total)
     base = {
         key: value
         for key, (value, state) in values.items()

@@ -114,7 +114,7 @@ def with_figure(facts: Facts, figures: Figures, zone: str, indicator: str, value
     ]
     others = rows[~(is_own & rows["quarter"].isin(asked))]
     added = pd.DataFrame(told_now, columns=rows.columns).astype({"value": "float64"})
-    return replace(facts, observations=pd.concat([others, added], ignore_index=True))
+    return facts.supposing(pd.concat([others, added], ignore_index=True), period.year)
 
 
 def _quarters(facts: Facts, zone: str, indicator: str, own: pd.DataFrame) -> list[int]:

@@ -23,6 +23,7 @@ from assessments.what_if import (
     with_figure,
     with_weights,
 )
+from indicators.periods import parse_period
 from indicators.targets import Condition
 from tests.judging import few, make_facts, make_rules
 
@@ -237,6 +238,19 @@ def test_any_value_of_any_span_is_reached_and_last_year_stays(quarters, cents):
     after = gather(with_figure(facts, before, "b", "trade", value)).zones.loc[("b", "trade")]
     assert after["value"] == pytest.approx(value, abs=1e-4)
     assert after["base"] == before.zones.loc[("b", "trade"), "base"]
+
+
+@pytest.mark.parametrize("period", ["2022", "2021", "2022Q3"])
+def test_years_added_up_before_say_what_adding_up_anew_says(period):
+    question = ask(FIGURES | {("b", "trade"): {2020: [90] * 4, 2021: [100] * 4, 2022: [100] * 4}})
+    facts = replace(question.facts, period=parse_period(period))
+    figures = gather(facts)
+    kept = with_figure(facts, figures, "b", "trade", 777.0)
+    anew = replace(kept)  # has nothing added up yet
+    pd.testing.assert_frame_equal(gather(kept).zones, gather(anew).zones)
+    pd.testing.assert_frame_equal(gather(kept).total, gather(anew).total)
+    assert gather(kept).zones.loc[("b", "trade"), "value"] == 777.0
+    assert gather(facts).zones.equals(figures.zones), "what is supposed leaves what is"
 
 
 def test_nothing_supposed_is_judged_as_the_period_is():
