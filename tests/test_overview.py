@@ -10,6 +10,8 @@ import pytest
 from django.db import transaction
 
 from assessments.models import Flag, TargetResult, ZoneResult
+from assessments.selectors.overview import overview_page
+from assessments.selectors.overview_brief import brief
 from tests.assessing import make_world, published
 from tests.boards import make_board
 from tests.factories import make_person, user_of
@@ -99,6 +101,12 @@ def test_a_group_of_what_follows_names_eight_zones_and_counts_the_rest(leader, r
     assert "Further zones, on the assessment’s page: 32" in text(section)
     assert section.xpath(f".//a[@href='{made.get_absolute_url()}']")
     assert "Zones: 40" in text(section)
+
+
+def test_of_many_zones_eight_are_named_and_the_others_counted():
+    found = brief(overview_page(make_board(60)))
+    assert [len(found.missing), found.further] == [8, 32]
+    assert [(len(one.zones), one.further) for one in found.following] == [(8, 32)]
 
 
 def test_a_policy_that_measures_no_share_has_a_ranking_all_the_same(client):

@@ -49,6 +49,7 @@ class ZoneFindings:
     """A zone with its findings that lead to the same."""
 
     name: str
+    short: str
     href: str
     findings: tuple[Finding, ...]
 
@@ -178,6 +179,7 @@ def _zone_findings(flags: list[Flag], query: str) -> ZoneFindings:
     zone = flags[0].zone
     return ZoneFindings(
         name=label(zone),
+        short=label(zone, "short"),
         href=zone.get_absolute_url() + query,
         findings=tuple(
             Finding(

@@ -27,7 +27,7 @@ from .headlines import (
     headlines,
     total_figures,
 )
-from .overview_findings import findings, who_leads
+from .overview_findings import Judged, findings, judged, who_leads
 from .published import assessment_of, assessments_open_to, headline_indicator, latest_published
 from .standings import StandingRow, certainty_of, standing_rows, zone_results
 
@@ -61,6 +61,7 @@ class Overview:
     checks: tuple[str, ...]
     rows: tuple[StandingRow, ...]
     consequences: tuple[Consequence, ...]
+    judged: Judged
     targets: dict[int, Target]
     results: tuple[TargetResult, ...]
     is_preview: bool
@@ -128,6 +129,7 @@ def overview_page(assessment: Assessment) -> Overview:
     by_code = {result.zone.code: result.zone for result in zones if result.rank is not None}
     totals = total_figures(assessment)
     gaps = gaps_of(assessment, zones)
+    found = judged(assessment)
     return Overview(
         assessment=assessment,
         period=period_name(assessment.span),
@@ -141,7 +143,7 @@ def overview_page(assessment: Assessment) -> Overview:
                 [
                     gap_sentence(gaps),
                     pairs_sentence(certainty, by_code),
-                    *findings(assessment, zones, flags, results, gaps),
+                    *findings(assessment, zones, flags, results, gaps, found),
                 ],
             )
         ),
@@ -151,6 +153,7 @@ def overview_page(assessment: Assessment) -> Overview:
         checks=tuple(frozen_cross_checks(assessment, results, totals)),
         rows=tuple(standing_rows(assessment, zones, indicator, flags, query, certainty)),
         consequences=tuple(consequences(flags, query, assessment)),
+        judged=found,
         targets=targets,
         results=tuple(results),
         is_preview=assessment.is_provisional or assessment.state in OPEN,

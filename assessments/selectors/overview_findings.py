@@ -1,6 +1,8 @@
 """The sentences at the head of the overview: who leads, who misses what, who may have to go."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -13,15 +15,36 @@ from ..wording import listed, period_name
 from .headlines import SILENT, missed_names, number_met, of_all_zones
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What is missed, each the id of its zone or else its city, and of its target."""
+
+    bad: tuple[tuple[int | None, int | None, int], ...]
+    has_any: bool
+
+    def is_missed_by(self, result: ZoneResult) -> bool:
+        """Whether this zone misses a target: what a city misses, each of its zones misses."""
+        return result.zone_id in self._zones or result.zone.city_id in self._cities
+
+    @cached_property
+    def _zones(self) -> set[int]:
+        return {zone for zone, _city, _target in self.bad if zone is not None}
+
+    @cached_property
+    def _cities(self) -> set[int]:
+        return {city for _zone, city, _target in self.bad if city is not None}
+
+
 def findings(
     assessment: Assessment,
     zones: Sequence[ZoneResult],
     flags: Sequence[Flag],
     results: Sequence[TargetResult],
     gaps: Reports | None,
+    found: Judged,
 ) -> Iterable[str]:
     """The sentences below the lead: who misses, how the province stands, who may have to go."""
-    yield from _who_misses(assessment, zones, gaps)
+    yield from _who_misses(assessment, zones, gaps, found)
     yield from _province(assessment, results)
     yield from _who_may_go(flags)
 
@@ -62,15 +85,14 @@ def _nobody_leads(
 
 
 def _who_misses(
-    assessment: Assessment, zones: Sequence[ZoneResult], gaps: Reports | None
+    assessment: Assessment, zones: Sequence[ZoneResult], gaps: Reports | None, found: Judged
 ) -> Iterable[str]:
     """Which zones miss a target, by their results: a rule switched off raises no flag of them."""
     is_year = assessment.span.is_year
-    bad, has_judged = _judged(assessment, zones)
-    names = [label(one.zone, "short") for one in bad]
+    names = [label(one.zone, "short") for one in zones if found.is_missed_by(one)]
     running = [one for one in zones if one.standing != ZoneResult.Standing.NOT_OPERATING]
     words = {"count": len(names), "all": len(running), "zones": listed(names)}
-    if not has_judged:
+    if not found.has_any:
         yield _("No target of a zone is judged in this period.")
     elif gaps is not None and gaps.missing:
         yield from _who_misses_so_far(gaps, words, is_year=is_year)
@@ -84,20 +106,18 @@ def _who_misses(
         yield _("%(count)s of %(all)s zones are off track on a target: %(zones)s.") % words
 
 
-def _judged(assessment: Assessment, zones: Sequence[ZoneResult]) -> tuple[list[ZoneResult], bool]:
-    """The zones with a target missed or off track, and whether any is judged; one query.
+def judged(assessment: Assessment) -> Judged:
+    """Which targets zones and cities miss, or are off track on within a year, and if any is judged.
 
-    What a city misses, each of its zones misses.
+    One query; a second one where none is missed.
     """
     own = assessment.target_results.filter(Q(zone__isnull=False) | Q(city__isnull=False))
     own = own.exclude(status__in=SILENT).order_by()
     is_bad = Q(counts_as_missed=True)
     if not assessment.span.is_year:
         is_bad = Q(status=TargetResult.Status.OFF_TRACK, is_implied=False)
-    held = set(own.annotate(is_bad=Q(is_bad)).values_list("zone_id", "city_id", "is_bad"))
-    bad = {(zone, city) for zone, city, is_bad in held if is_bad}
-    found = [one for one in zones if (one.zone_id, None) in bad or (None, one.zone.city_id) in bad]
-    return found, bool(held)
+    bad = tuple(own.filter(is_bad).values_list("zone_id", "city_id", "target_id"))
+    return Judged(bad, bool(bad) or own.exists())
 
 
 def _who_misses_so_far(gaps: Reports, words: dict[str, object], *, is_year: bool) -> Iterable[str]:

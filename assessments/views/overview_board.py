@@ -24,6 +24,7 @@ from ..models import Assessment, TargetResult
 from ..selectors.board_map import board_map
 from ..selectors.matrix import matrix_columns, matrix_rows, matrix_targets
 from ..selectors.overview import Overview, overview_page
+from ..selectors.overview_brief import brief
 from ..selectors.prospects import ahead, is_under_way
 from ..selectors.quarters import Quarterly, quarterly, yearly_results
 from ..selectors.standings import StandingRow
@@ -63,6 +64,7 @@ class Board:
                 export(self.request, table, "")  # the page offers the downloads
         return {
             "page": page,
+            "brief": brief(page),
             "is_over": not is_under_way(self.assessment),
             "legend": _legend(),
             "charts": _charts(page, figures, self.shown),
