@@ -4,6 +4,7 @@ from contextlib import suppress
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from playwright.sync_api import Error, expect
 
@@ -138,6 +139,8 @@ def test_a_server_that_fails_is_asked_again_at_the_press_of_a_button(open_page, 
     faults = [
         lambda route: route.fulfill(status=500, body="<h1>Server error</h1>"),
         lambda route: route.fulfill(status=503, json={"error": "busy", "message": ""}),
+        lambda route: route.fulfill(status=503, body=render_to_string("503_away.html")),
+        lambda route: route.fulfill(status=503, body=render_to_string("503_full.html")),
         lambda route: route.abort("connectionreset"),
         lambda route: route.abort("timedout"),
         lambda route: route.fulfill(status=200, body="<html>a proxy's page</html>"),
