@@ -9,6 +9,7 @@ from .views import (
     bulletins,
     case_terms,
     cases,
+    compare,
     decisions,
     flag_rules,
     method,
@@ -29,6 +30,7 @@ from .views import (
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("compare/", compare.compare, name="compare"),
     path("wall/", wall.wall, name="wall"),
     path("search/", search.search, name="search"),
     path("zones/", zones.zones, name="zones"),

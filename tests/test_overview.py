@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 PATHS = (
     *("/", "/?sort=-trade", "/?sort=flags&page=2", "/?m-export=csv", "/?export=csv"),
-    *("/zones/", "/wall/"),
+    *("/zones/", "/wall/", "/compare/?zone=zone1&zone=zone2", "/compare/?zone=zone3&over=years"),
 )
 
 

@@ -47,7 +47,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         _("Monitoring"),
         (
             Place("overview", _("Overview"), "home", ("decisions",)),
-            Place("zones", _("Bonded zones"), "map-pin", ("zone", "figure", "timeline")),
+            Place("zones", _("Bonded zones"), "map-pin", ("zone", "figure", "timeline", "compare")),
             Place("targets", _("Targets"), "target-arrow", ("target",)),
             Place("classes", _("National evaluation"), "scale", ("class",)),
         ),

@@ -38,6 +38,12 @@ def assessment_of(period: Period, who: Person, version: int | None = None) -> As
     return min(found, key=lambda one: (order[one.state], -one.version), default=None)
 
 
+def published_board(period: Period) -> Assessment | None:
+    """The published assessment of a period; None where there is none."""
+    found = Assessment.objects.filter(state=State.PUBLISHED, period=str(period))
+    return found.select_related("scheme").first()
+
+
 def headline_indicator() -> Indicator | None:
     """The indicator whose share of the province the policy measures: its headline figure."""
     return Indicator.objects.filter(targets__measure_of=Target.MeasureOf.SHARE).first()

@@ -1,0 +1,117 @@
+"""Zones beside each other, and a zone over the years: what the page says and from where."""
+
+import lxml.html
+import pytest
+from django.contrib.auth import get_user_model
+
+from assessments.selectors import comparison
+from tests import recomputed
+from tests.demo_database import demonstration  # noqa: F401
+from tests.recomputed_findings import NAMES, asked, money, percent
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
+
+
+@pytest.fixture
+def page(client):
+    """`page("zone=donghu")` is the page in English, as that person sees it."""
+
+    def read(query: str = "", login: str = "leader"):
+        client.force_login(get_user_model().objects.get(username=login))
+        client.cookies["django_language"] = "en"
+        response = client.get(f"/compare/?{query}")
+        assert response.status_code == 200
+        return lxml.html.fromstring(response.content.decode())
+
+    return read
+
+
+def words(node) -> str:
+    return " ".join(node.text_content().split())
+
+
+def figures(page, code: str) -> list[list[str]]:
+    """The table of an indicator's chart."""
+    chart = page.xpath(f"//figure[.//*[@data-chart='compared-{code}']]")[0]
+    return [[words(cell) for cell in row] for row in chart.findall(".//tbody/tr")]
+
+
+def finding(page, code: str) -> str:
+    chart = page.xpath(f"//figure[.//*[@data-chart='compared-{code}']]")[0]
+    return words(chart.xpath(".//*[@class='zt-chart-finding']")[0])
+
+
+def names(page) -> list[str]:
+    return [row[0] for row in figures(page, "score")]
+
+
+def warned(page) -> list[str]:
+    return [words(one) for one in page.xpath("//p[contains(@class, 'is-warning')]")]
+
+
+def test_every_figure_of_a_comparison_follows_from_what_was_reported(page):
+    facts = recomputed.reported()
+    found = page("zone=donghu&zone=xiangyang&zone=jingkai")
+    lines = recomputed.board(facts, 2023, 4)
+    zones = ("jingkai", "xiangyang", "donghu")
+    assert names(found) == [NAMES[zone][0] for zone in zones], "the best ranked first"
+    assert [row[1] for row in figures(found, "score")] == [str(lines[zone].score) for zone in zones]
+    assert figures(found, "trade_total") == [
+        [
+            NAMES[zone][0],
+            money(facts.to_date(zone, "trade_total", 2023, 4)),
+            percent(facts.growth(zone, "trade_total", 2023, 4), signed=True),
+            money(asked(facts, zone, 2023)["trade-growth"][2]),
+        ]
+        for zone in zones
+    ]
+
+
+def test_a_zone_over_the_years_is_as_each_year_was_published(page):
+    facts = recomputed.reported()
+    found = page("zone=donghu&over=years")
+    assert "over the years" in words(found.find(".//h1"))
+    assert [row[:3] for row in figures(found, "trade_total")] == [
+        [
+            str(year),
+            money(facts.to_date("donghu", "trade_total", year, 4)),
+            percent(facts.growth("donghu", "trade_total", year, 4), signed=True),
+        ]
+        for year in (2021, 2022, 2023)
+    ]
+    assert finding(found, "trade_total").endswith("2023 on a year before: −1.5%.")
+    assert warned(found) == []
+
+
+def test_one_zone_stands_beside_those_next_to_it_in_rank(page):
+    assert names(page("zone=yichang")) == ["Jingkai", "Yichang", "Xiangyang"]
+    assert names(page("zone=jingkai")) == ["Jingkai", "Yichang"]
+    assert names(page(login="yichang")) == ["Jingkai", "Yichang", "Xiangyang"], "the reader's own"
+    assert names(page()) == ["Jingkai", "Yichang", "Xiangyang"], "else the first three"
+
+
+def test_each_chart_says_who_has_most_and_who_least_and_its_figures_lead_on(page):
+    found = page("zone=jingkai&zone=yichang&zone=xiangyang")
+    assert finding(found, "score") == "Most: Jingkai, 73.87; least: Xiangyang, 60.44."
+    assert finding(found, "projects_leading") == ("Most: Jingkai, 2; least: Yichang, Xiangyang, 1.")
+    chart = found.xpath("//figure[.//*[@data-chart='compared-trade_total']]")[0]
+    assert "/zones/jingkai/figures/trade_total/?period=2023#2023Q4" in chart.xpath(".//td/a/@href")
+
+
+def test_what_none_of_them_has_is_named(page):
+    assert "Without a figure of any of them: Whole vehicles imported" in words(page("zone=yichang"))
+    assert "Qipanzhou: shown, not ranked" in finding(page("zone=qipanzhou&zone=donghu"), "score")
+
+
+def test_who_chooses_too_many_is_told_which_are_not_shown(page, monkeypatch):
+    monkeypatch.setattr(comparison, "MOST", 2)
+    found = page("zone=jingkai&zone=yichang&zone=xiangyang")
+    assert names(found) == ["Jingkai", "Yichang"]
+    assert warned(found)[0].startswith("Not shown: Xiangyang Comprehensive Bonded Zone.")
+
+
+def test_a_half_year_is_compared_with_half_years(page):
+    found = page("zone=donghu&over=years&period=2023H1")
+    assert [row[0] for row in figures(found, "score")] == [
+        f"the first half of {year}" for year in (2021, 2022, 2023)
+    ]
