@@ -13,7 +13,7 @@ from . import case_life as life
 from .case_sentences import DAYS, DOES, NOTE, NOTES
 from .case_terms import MOST_DAYS, CaseDays
 from .models import Case, CaseTerms
-from .services.cases import MOST_HEAD, MOST_NOTE, MOST_NUMBER, MOST_PRESENT, Told
+from .services.case_told import MOST_HEAD, MOST_NOTE, MOST_NUMBER, MOST_PRESENT, Told
 
 
 class DayInput(forms.DateInput):

@@ -14,7 +14,8 @@ from assessments.services.annual_targets import annual_target_set
 from assessments.services.assessments import assessment_run
 from assessments.services.bulletin_drafts import bulletin_prepare
 from assessments.services.bulletins import bulletin_publish
-from assessments.services.cases import Told, case_move
+from assessments.services.case_told import Told
+from assessments.services.cases import case_move
 from assessments.services.reply_windows import reply_window_open
 from assessments.services.rewards import (
     reward_digest,

@@ -13,7 +13,8 @@ from assessments.models import (
     Flag,
     FlagRule,
 )
-from assessments.services.cases import Told, case_move
+from assessments.services.case_told import Told
+from assessments.services.cases import case_move
 from indicators.models import Measure
 from tests.boards import make_scheme
 from tests.evidence_files import examined

@@ -10,7 +10,7 @@ from assessments.models import Case, CaseGround, FlagRule
 from assessments.selectors.case_page import case_page
 from assessments.selectors.decisions import decisions_waiting
 from assessments.selectors.exits import zones_exited
-from assessments.services.cases import Refused, case_reopen
+from assessments.services.case_reopening import Refused, case_reopen
 from tests.assessing import AFTER, make_world, published
 from tests.cases import DUE, move_row, moved
 from tests.factories import make_person, make_submission

@@ -13,8 +13,9 @@ from assessments.models import Case, CaseEvidence, CaseTerms
 from assessments.selectors.case_facts import case_terms
 from assessments.selectors.case_page import case_page
 from assessments.selectors.exits import zones_exited
+from assessments.services.case_reopening import case_reopen
 from assessments.services.case_terms import case_terms_set
-from assessments.services.cases import Refused, case_move, case_reopen, cases_lapse
+from assessments.services.cases import Refused, case_move, cases_lapse
 from tests.cases import (
     DAY,
     DUE,

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from assessments import case_life as life
 from assessments.models import Assessment, Case, CaseGround, Flag, FlagRule
-from assessments.services.cases import case_reopen
+from assessments.services.case_reopening import case_reopen
 from tests.cases import (
     DUE,
     NOON,

@@ -1,17 +1,14 @@
 """Reads a case's page: its grounds, its history, and the steps that its reader can take."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import User
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from indicators.selectors.phrases import Phrase, Reader, phrase_reader
-from indicators.selectors.policy import current_policy
 from zones.access import COMMERCE, Person
 from zones.badges import Badge, Link
 from zones.display import DASH, day, label, moment
@@ -19,53 +16,16 @@ from zones.evidence import EvidenceRow, evidence_row
 from zones.people import name_of, named_for
 
 from .. import case_life as life
-from ..badges import consequence_badge, flag_badge
 from ..case_badges import case_badge
-from ..findings import flag_finding
-from ..models import Assessment, Case, CaseEvidence, CaseGround, CaseMove, Flag
-from ..withdrawn import withdrawn_text
-from ..wording import listed, period_name
-from .assessment_versions import version_href
+from ..models import Case, CaseEvidence, CaseMove
+from ..wording import listed
 from .case_facts import facts_of, is_last_case, manned_zones
+from .case_grounds import GroundRow, ground_rows, grounds_of, version_link, year_again
 from .case_rows import CaseRow, case_name, cases_open_to, grounds_text
 from .outdated import outdated_grounds
-from .replies_found import key_of, replies_of_grounds, version_replied_to
-from .reply_rows import ReplyRow, files_of
-
-BESIDE = "held_by__assessment", "held_by__zone__city", "held_by__target__indicator", "measure"
-OPENED = "flag__assessment", "flag__zone__city", "flag__target__indicator"
 
 #: Steps that are possible, and not what a case waits for.
 BESIDES = (life.RETURN, life.EXTEND, life.GIVE_UP, life.LIFT, life.ATTACH, life.ASSIGN)
-
-
-@dataclass(frozen=True)
-class GroundReply:
-    """What the zone replied to the finding before it was published, and was answered."""
-
-    row: ReplyRow
-    version: str  # which version it speaks of, where that is another one
-    files: tuple[EvidenceRow, ...]
-
-
-@dataclass(frozen=True)
-class GroundRow:
-    """What a case rests on: the finding with its figure, the rule, the clause, if it stands."""
-
-    badge: Badge
-    leads_to: Badge
-    finding: str
-    figure: Link
-    rule: Link
-    version: Link
-    clause: Link | None
-    phrase: Phrase | None
-    is_withdrawn: bool
-    withdrawn: str
-    at_opening: str
-    said: GroundReply | None
-    #: Where its year is assessed again, as what it rests on has changed since.
-    again: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +70,7 @@ def case_open_to(who: Person, pk: int) -> Case | None:
 
 def case_page(case: Case, who: Person, today: date) -> CasePage:
     """The page of a case; the number of queries does not depend on its grounds and moves."""
-    grounds = list(case.grounds.select_related("target", "rule", *BESIDE, *OPENED))
+    grounds = grounds_of(case)
     files = CaseEvidence.objects.select_related("evidence__by").prefetch_related(
         "evidence__by__groups"
     )
@@ -126,8 +86,6 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
         life.steps_open_to(facts, roles, who.user_id, today),
         key=lambda move: move in BESIDES or (move == life.HAND_IN and _is_beside(row)),
     )
-    reader = phrase_reader(current_policy(), *case.assessment.read_at)
-    replies = replies_of_grounds(grounds, case.zone, who)
     return CasePage(
         case=case,
         row=row,
@@ -136,10 +94,7 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
         links=tuple(_links(case, who)),
         waiting=_waiting(row),
         again=tuple(map(year_again, facts.outdated)) if row.is_held_up else (),
-        grounds=tuple(
-            _ground(one, reader, _said(replies.get(key_of(one, case.zone_id)), who), outdated)
-            for one in grounds
-        ),
+        grounds=tuple(ground_rows(case, grounds, outdated, who)),
         moves=tuple(_move(one, who, sees) for one in moves),
         steps=tuple(steps),
         main=steps[0] if steps and row.is_mine and steps[0] not in BESIDES else "",
@@ -183,7 +138,7 @@ def _facts(case: Case, sees_record: bool) -> Iterable[tuple[str, str]]:
 
 def _links(case: Case, who: Person) -> Iterable[tuple[str, Link]]:
     assessment = case.assessment
-    yield _("Opened from"), _version(assessment)
+    yield _("Opened from"), version_link(assessment)
     period = f"?period={case.year}"
     yield (
         _("The zone’s page"),
@@ -196,12 +151,6 @@ def _links(case: Case, who: Person) -> Iterable[tuple[str, Link]]:
     ):
         for one in found:
             yield name, Link(case_name(one), one.get_absolute_url())
-
-
-def _version(assessment: Assessment) -> Link:
-    words = {"period": period_name(assessment.span), "version": assessment.version}
-    text = _("%(period)s, version %(version)s") % words
-    return Link(text, version_href(assessment))
 
 
 def _waiting(row: CaseRow) -> str:
@@ -224,68 +173,6 @@ def _waiting(row: CaseRow) -> str:
     if row.due and not row.facts.is_handed_in:
         return _("Waits for: %(who)s, until %(day)s.") % words
     return _("Waits for: %(who)s.") % words
-
-
-def _said(row: ReplyRow | None, who: Person) -> GroundReply | None:
-    """What is printed of the reply; files as links for those inside."""
-    if row is None:
-        return None
-    version = version_replied_to(row)
-    files = ()
-    if row.reply is not None:
-        files = files_of(row.reply, row.assessment.period, who if row.is_named else None)
-    text = _("said of version %(version)s") % {"version": version} if version else ""
-    return GroundReply(row, text, files)
-
-
-def year_again(year: int) -> Link:
-    """Where a year is assessed again."""
-    words = {"year": year}
-    return Link(_("To the assessment of %(year)s") % words, reverse("assessment", args=[str(year)]))
-
-
-def _ground(
-    ground: CaseGround, reader: Reader, said: GroundReply | None, outdated: Mapping[int, int]
-) -> GroundRow:
-    flag = ground.held_by
-    is_withdrawn = ground.state == CaseGround.State.WITHDRAWN
-    finding, opened = flag_finding(flag), flag_finding(ground.flag)
-    clause = phrase = None
-    if ground.measure:
-        words = {"number": ground.measure.number}
-        clause = Link(_("Measure %(number)s") % words, ground.measure.get_absolute_url())
-        phrase = reader(str(ground.measure.number), ground.phrase) if ground.phrase else None
-    rule = str(ground.get_code_display())
-    return GroundRow(
-        badge=flag_badge(flag),
-        leads_to=consequence_badge(ground.consequence),
-        finding=_("%(finding)s.") % {"finding": finding},
-        figure=_figure(flag),
-        rule=Link(
-            _("%(rule)s, version %(version)s") % {"rule": rule, "version": ground.rule.version},
-            reverse("flag_rule", args=[ground.code]),
-        ),
-        version=_version(flag.assessment),
-        clause=clause,
-        phrase=phrase,
-        is_withdrawn=is_withdrawn,
-        withdrawn=capfirst(withdrawn_text(flag)) if is_withdrawn else "",
-        at_opening=_("%(finding)s.") % {"finding": opened} if opened != finding else "",
-        said=said,
-        again=year_again(outdated[ground.pk]) if ground.pk in outdated else None,
-    )
-
-
-def _figure(flag: Flag) -> Link:
-    """Where the figures of a finding come from: the figure's page, or the zone's score."""
-    query = f"?period={flag.assessment.period}"
-    if flag.assessment.state != Assessment.State.PUBLISHED:
-        query += f"&version={flag.assessment.version}"
-    indicator = flag.target.indicator if flag.target else None
-    if indicator is None:
-        return Link(_("The zone’s score"), f"{flag.zone.get_absolute_url()}{query}#score")
-    address = reverse("figure", args=[flag.zone.code, indicator.code])
-    return Link(label(indicator), address + query)
 
 
 def _move(row: CaseMove, who: Person, sees_record: bool) -> MoveRow:

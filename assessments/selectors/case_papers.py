@@ -25,7 +25,7 @@ from ..papers.cases import (
     notice,
 )
 from ..papers.paper import Paper
-from .case_page import BESIDE
+from .case_grounds import BESIDE
 
 #: The papers by the name in their address.
 PAPERS: dict[str, Callable[[CaseFacts], Paper]] = {

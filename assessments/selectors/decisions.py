@@ -28,7 +28,7 @@ from ..models import (
 from ..wording import period_name
 from .assessment_versions import version_href
 from .bulletins import HEAVY, paper_name
-from .case_page import year_again
+from .case_grounds import year_again
 from .case_rows import CaseRow, case_rows, cases_open_to
 from .reward_versions import amounts_changed, lists_before
 from .rewards import annual_assessments, funds, rewards_of, rule_in_force, terms_of

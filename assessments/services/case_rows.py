@@ -14,6 +14,12 @@ from .. import case_life as life
 from ..models import Case, CaseMove
 
 
+def locked_case(case: Case) -> Case:
+    """The case's row, locked: who moves the same case waits."""
+    found = Case.objects.select_for_update(of=("self",)).select_related("zone")
+    return found.get(pk=case.pk)
+
+
 def move_append(
     case: Case,
     move: str,

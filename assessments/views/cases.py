@@ -29,7 +29,9 @@ from ..selectors.case_page import CasePage, case_open_to, case_page, staff
 from ..selectors.case_papers import NAMES, papers_of
 from ..selectors.case_papers import case_paper as paper_of_case
 from ..selectors.case_rows import case_choices, case_rows, cases_open_to, narrowed
-from ..services.cases import AGAIN, Told, case_move, case_reopen, moved_since
+from ..services.case_reopening import case_reopen
+from ..services.case_told import Told
+from ..services.cases import AGAIN, case_move, moved_since
 
 FILTERS = ("year", "zone", "track", "state", "waits")
 REOPEN = "reopen"

@@ -1,0 +1,93 @@
+"""Opens what is over again, as a new case that names the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from zones.access import Person
+from zones.models import Zone
+from zones.services.audit import Act, audit_append
+from zones.services.transactions import Refused, one_transaction, refuse_too_long
+
+from .. import case_life as life
+from ..case_terms import due_day
+from ..models import Case, CaseGround, CaseMove
+from ..selectors.case_facts import case_terms, facts_of, is_last_case
+from .case_rows import case_change, ground_of, locked_case
+from .case_told import MOST_NOTE
+
+
+@one_transaction()
+def case_reopen(
+    *,
+    case: Case,
+    note: str,
+    by: Person,
+    at: datetime,
+    log: list[Act] | None = None,
+) -> Case:
+    """A new case that names the one that is over, on the grounds that still stand; raises Refused.
+
+    The old one stays as it ended.
+    """
+    case = locked_case(case)
+    if life.REOPENED_BY[case.track] not in by.roles_in_cases_of(case.zone_id):
+        raise Refused("step_not_allowed")
+    if not note.strip():
+        raise Refused("case_needs_note")
+    refuse_too_long(note, most=MOST_NOTE)
+    if not case.is_over or case.state == life.CONTINUED:
+        raise Refused("case_is_not_over")
+    beside = Case.objects.filter(zone=case.zone, track=case.track)
+    is_same = Q(year=case.year)
+    rivals = beside.exclude(state__in=life.FINAL)
+    if (rivals if case.track == life.EXIT else rivals.filter(is_same)).exists():
+        raise Refused("case_is_open_already")
+    if not is_last_case(case):
+        raise Refused("case_is_not_the_last")
+    grounds = list(case.grounds.filter(state=CaseGround.State.STANDING).select_related("target"))
+    if not grounds:
+        raise Refused("case_nothing_to_reopen")
+    new = _new_case(case, beside.filter(is_same).count() + 1, grounds, at)
+    if case.state == life.EXITED:
+        Zone.objects.filter(pk=case.zone_id).update(left_on=None)
+    CaseMove.objects.create(
+        case=new,
+        seq=1,
+        move=life.OPEN,
+        to_state=new.state,
+        at=at,
+        by_id=by.user_id,
+        note=note.strip(),
+    )
+    for ground in grounds:
+        ground.pk, ground.case, ground.added_at, ground.changed_at = None, new, at, None
+        ground._state.adding = True
+    CaseGround.objects.bulk_create(grounds)
+    told: dict[str, object] = {"reason": note.strip(), "predecessor": case.code}
+    told["grounds"] = [ground_of(one.code, one.consequence, one.target) for one in grounds]
+    audit_append(by=by, at=at, changes=[case_change("case_reopen", new, new=told)], log=log)
+    return new
+
+
+def _new_case(case: Case, number: int, grounds: Sequence[CaseGround], at: datetime) -> Case:
+    state = life.FIRST[case.track]
+    has_exit = facts_of(case, grounds).has_exit
+    return Case.objects.create(
+        zone=case.zone,
+        year=case.year,
+        track=case.track,
+        number=number,
+        state=state,
+        assessment=case.assessment,
+        predecessor=case,
+        opened_at=at,
+        due_on=due_day(case_terms(at), state, timezone.localdate(at), has_exit=has_exit),
+        handler=case.handler,
+        head=case.head,
+        is_demonstration=case.is_demonstration,
+    )
