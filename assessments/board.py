@@ -26,7 +26,7 @@ NO_BASE, BASE_NOT_REPORTED = "no_base", "base_not_reported"
 NO_PROVINCE_TOTAL, NO_AREA = "no_province_total", "no_area"
 
 RANKED, FIRST_YEAR = "ranked", "first_year"
-LOW_COVERAGE, NOT_OPERATING = "low_coverage", "not_operating"
+LOW_COVERAGE, NOT_OPERATING, LEFT = "low_coverage", "not_operating", "left"
 
 #: What a zone's first year counts from, as a scheme may have it.
 ACCEPTED, FIRST_REPORT = "accepted", "first_report"
@@ -202,6 +202,8 @@ def rank_zones(
     """The board of the period, and each zone's standing: ranked, or why it is not."""
     is_there = figures.zones["state"].ne(NOT_APPLICABLE)
     running = is_there.groupby(level="zone", sort=False).any().reindex(list(facts.cities))
+    gone = [zone for zone in facts.cities if facts.is_gone(zone)]
+    running[gone] = False
     zones = running.index[running]
     mature = pd.Series({zone: is_past_grace(zone, facts, rules) for zone in zones}, dtype=bool)
     board = score_measured(measured.only(zones), rules, span_shares(facts, rules), mature)
@@ -209,6 +211,7 @@ def rank_zones(
     standing[zones] = LOW_COVERAGE
     standing[mature.index[~mature]] = FIRST_YEAR
     standing[board.scores.index[board.scores["is_ranked"]]] = RANKED
+    standing[gone] = LEFT
     return board, standing
 
 

@@ -67,6 +67,7 @@ class Step:
 A_GROUND, NO_GROUND, AN_EXIT_GROUND = "a_ground", "no_ground", "an_exit_ground"
 UP_TO_DATE = "up_to_date"
 AN_INTERVIEW, NO_INTERVIEW = "an_interview", "no_interview"
+IN_PLACE = "in_place"
 HANDED_IN, FOUR_EYES = "is_handed_in", "four_eyes"
 PAST_DUE, LAPSED = "past_due", "lapsed"
 #: Why a step is not somebody's to make.
@@ -94,15 +95,16 @@ _WITHDRAW = _step(WITHDRAWN, "commerce", "note", (NO_GROUND,))
 _LIFT = _step(WITHDRAWN, "leadership", "note")
 #: Both decisions on an exit are papers, with a number, a day and their reasons.
 _PAPER = "number held_on note"
+_ASKS = (A_GROUND, IN_PLACE)
 _ASKS_FOR_EXIT = (A_GROUND, AN_EXIT_GROUND, UP_TO_DATE)
 
 TABLE: Mapping[tuple[str, str, str], Step] = {
-    (NOTICE, FLAGGED, ISSUE): _step(NOTIFIED, "commerce", "number held_on", (A_GROUND,)),
+    (NOTICE, FLAGGED, ISSUE): _step(NOTIFIED, "commerce", "number held_on", _ASKS),
     (NOTICE, NOTIFIED, INTERVIEW): _step(
-        INTERVIEWED, "commerce leadership", "held_on present note", (A_GROUND, AN_INTERVIEW)
+        INTERVIEWED, "commerce leadership", "held_on present note", (*_ASKS, AN_INTERVIEW)
     ),
     (NOTICE, NOTIFIED, CLOSE): _step(CLOSED, "commerce", "note", (NO_INTERVIEW,)),
-    (NOTICE, INTERVIEWED, ORDER): _step(RECTIFYING, "commerce", "note due_on", (A_GROUND,)),
+    (NOTICE, INTERVIEWED, ORDER): _step(RECTIFYING, "commerce", "note due_on", _ASKS),
     (NOTICE, RECTIFYING, HAND_IN): _HAND_IN,
     (NOTICE, RECTIFYING, RETURN): _step(RECTIFYING, "commerce", "note", (HANDED_IN,)),
     (NOTICE, RECTIFYING, EXTEND): _step(RECTIFYING, "commerce", "note due_on"),
@@ -160,7 +162,7 @@ class Facts:
     ``ordered_by`` and ``handed_in_by`` are the people who did so last; the rectification is handed
     in until it is returned, or another one is ordered. ``outdated`` are the years that the exit
     rests on and that would be judged on something else by now: figures, classes, earlier years.
-    The zone's reporter is one who can sign in.
+    The zone's reporter is one who can sign in. A notice asks nothing of a zone that has left.
     """
 
     track: str
@@ -170,6 +172,7 @@ class Facts:
     has_interview: bool = True
     has_exit: bool = False
     has_reporter: bool = True
+    has_left: bool = False
     outdated: tuple[int, ...] = ()
     is_handed_in: bool = False
     ordered_by: int | None = None
@@ -183,7 +186,7 @@ def is_final(state: str) -> bool:
 
 def is_late(facts: Facts, today: date) -> bool:
     """Whether a step that was due has not come; what the zone handed in in time is not late."""
-    if is_final(facts.state) or facts.due_on is None or facts.is_handed_in:
+    if is_final(facts.state) or facts.due_on is None or facts.is_handed_in or is_gone(facts):
         return False
     return today > facts.due_on
 
@@ -193,6 +196,16 @@ def as_of(facts: Facts, today: date) -> Facts:
     if facts.track == NOTICE and facts.state == RECTIFYING and is_late(facts, today):
         return replace(facts, state=OVERDUE)
     return facts
+
+
+def is_gone(facts: Facts) -> bool:
+    """Whether the zone left while a notice was under way: nothing more follows from it."""
+    return facts.has_left and facts.track == NOTICE and not is_final(facts.state)
+
+
+def is_void(facts: Facts) -> bool:
+    """Whether nothing is asked for any more: the case is withdrawn with a reason."""
+    return not facts.has_ground or is_gone(facts)
 
 
 def is_held_up(facts: Facts) -> bool:
@@ -207,7 +220,7 @@ def waits_for(facts: Facts, today: date) -> str:
     """
     if is_final(facts.state):
         return ""
-    if not facts.has_ground and facts.state != ACCEPTED:
+    if is_void(facts) and facts.state != ACCEPTED:
         return COMMERCE  # to withdraw it
     if is_held_up(facts):
         return COMMERCE  # to assess the year again
@@ -246,7 +259,8 @@ def unmet(facts: Facts, step: Step, user_id: int | None, today: date) -> str:
     """The code of the first thing that a step needs and the case does not have; else nothing."""
     held = {
         A_GROUND: facts.has_ground,
-        NO_GROUND: not facts.has_ground,
+        IN_PLACE: not is_gone(facts),
+        NO_GROUND: is_void(facts),
         AN_EXIT_GROUND: facts.has_exit,
         UP_TO_DATE: not facts.outdated,
         AN_INTERVIEW: facts.has_interview,

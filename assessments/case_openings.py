@@ -69,7 +69,6 @@ class Held:
     is_open: bool
     is_warned: bool
     covers: frozenset[tuple[str, str | None, str]]
-    has_left: bool = False  # the exit was decided at its end, and not opened again since
 
     @property
     def has_exit(self) -> bool:
@@ -87,18 +86,20 @@ class Plan:
     continues: int | None = None
 
 
-def plan(opening: Opening, year: int, cases: Iterable[Held]) -> Plan | None:
+def plan(
+    opening: Opening, year: int, cases: Iterable[Held], *, has_left: bool = False
+) -> Plan | None:
     """The case that takes up the opening, given the cases that are there, earliest first.
 
     What a case of the year covered before it ended is done with; None where that is everything. An
     open case of the year takes up the rest. On the exit track a procedure that is under way goes on
     with the new year's grounds; a mere warning of an earlier year is continued in a new case. An
-    exit that waits for its decision is not continued as a later year's warning. A zone that has
-    left is not asked to leave once more, until its exit is opened again.
+    exit that waits for its decision is not continued as a later year's warning. From what is found
+    of a zone that has left nothing follows, until its exit is opened again.
     """
-    held = list(cases)
-    if held and held[-1].has_left:
+    if has_left:
         return None
+    held = list(cases)
     over = [one for one in held if one.year == year and not one.is_open]
     covered = frozenset[tuple[str, str | None, str]]().union(*(one.covers for one in over))
     new = tuple(

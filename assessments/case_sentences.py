@@ -90,6 +90,10 @@ REFUSED = {
     "case_a_ground": lambda: _(
         "No ground of this case stands any more: withdraw it, with the reason."
     ),
+    "case_in_place": lambda: _(
+        "The zone has left: nothing follows from a notice any more. An open case is withdrawn, with"
+        " the reason; one that is over stays so."
+    ),
     "case_nothing_to_reopen": lambda: _(
         "No ground of this case stands any more, so there is nothing to open again. A publication"
         " that finds one again opens a new case by itself."

@@ -24,6 +24,9 @@ from indicators.figures import (
 from indicators.periods import Period, Quarter
 from indicators.vintages import PublishedTotal, choose_vintage
 
+#: Why a figure of a zone that left in the period has no growth.
+ZONE_LEFT = "zone_left"
+
 
 @dataclass(frozen=True)
 class Span:
@@ -51,6 +54,7 @@ class Facts:
     excluded_years: frozenset[int] = frozenset()  # no season is taken from these
     areas: Mapping[str, float] = field(default_factory=dict)  # zone -> km², where one counts
     groups: Mapping[str, str] = field(default_factory=dict)  # zone -> group, where ranked by one
+    left: Mapping[str, date] = field(default_factory=dict)  # zone -> day of its exit, in the period
     #: Spans that are added up already; facts that differ in anything begin without them.
     _spans: dict[Period, Span] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -82,7 +86,12 @@ class Facts:
             starts=self.starts,
             calendar=self.calendar,
             as_of=self.as_of,
+            ends={zone: Quarter.of(day) for zone, day in self.left.items()},
         )
+
+    def is_gone(self, zone: str) -> bool:
+        """Whether the zone left by the end of the period: it is shown, and judged by nothing."""
+        return zone in self.left and self.left[zone] <= self.period.ends_on
 
     def province_total(self, indicator: str, period: Period) -> PublishedTotal | None:
         """The province's own total of a span, in its best vintage; None if not published."""
@@ -101,7 +110,8 @@ class Facts:
         running: dict[str, list[str]] = {}
         for zone, city in self.cities.items():
             start = self.starts.get(zone)
-            if start is None or start <= self.period.last_quarter:
+            has_begun = start is None or start <= self.period.last_quarter
+            if has_begun and not self.is_gone(zone):
                 running.setdefault(city, []).append(zone)
         return running
 
@@ -152,13 +162,24 @@ def _periods(facts: Facts) -> list[Period]:
 def _figures(facts: Facts, spans: Sequence[Span]) -> Figures:
     period, before = facts.period, facts.period.year_before()
     province, province_base = facts.province_totals(period), facts.province_totals(before)
-    zones = _compared([span.zones for span in spans], facts.kinds)
+    zones = _without_growth(_compared([span.zones for span in spans], facts.kinds), facts)
     total = _compared([span.total for span in spans], facts.kinds)
     for frame in (zones, total):
         codes = frame.index.get_level_values("indicator")
         frame["share"] = _shares(frame["value"], codes, province)
         frame["share_base"] = _shares(frame["base"], codes, province_base)
     return Figures(period, zones, total, province, province_base)
+
+
+def _without_growth(frame: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """The figures; those of a zone that left are of fewer quarters and grew from nothing whole."""
+    gone = [zone for zone in facts.cities if facts.is_gone(zone)]
+    if not gone:
+        return frame
+    rows = frame.index.get_level_values("zone").isin(gone)
+    frame.loc[rows, ["growth", "two_year_average"]] = np.nan
+    frame.loc[rows & frame["growth_note"].isna(), "growth_note"] = ZONE_LEFT
+    return frame
 
 
 def count_by_city(

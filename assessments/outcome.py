@@ -36,7 +36,7 @@ from .facts import Facts, Figures
 from .fingerprints import beyond_the_usual, fingerprint
 from .outlook import Outlook, look_ahead
 from .promises import Judged, Promise, SetTargets, judge_promises, province_trade
-from .rules import RANK_DROPPED, Evidence, Fired, LateReport, Rule, boards_of, fire
+from .rules import LATE_REPORT, RANK_DROPPED, Evidence, Fired, LateReport, Rule, boards_of, fire
 from .scoring import Board
 from .variants import Card, Draw
 
@@ -263,7 +263,7 @@ def _flags(
     drawn: Draw,
 ) -> list[Fired]:
     """What the rules find; a fall in rank with the share of variants in which it remains."""
-    fired, rules = fire(question.flag_rules, evidence), question.rules
+    fired, rules = _on_zones_there(question, evidence), question.rules
     compared = evidence.ranks if evidence.rescored is None else evidence.rescored
     if compared is None or not any(flag.code == RANK_DROPPED for flag in fired):
         return fired
@@ -285,6 +285,13 @@ def _flags(
         else flag
         for flag in fired
     ]
+
+
+def _on_zones_there(question: Question, evidence: Evidence) -> list[Fired]:
+    """What the rules find; of a zone that left in the period only that it reported late."""
+    is_gone = question.facts.is_gone
+    found = fire(question.flag_rules, evidence)
+    return [flag for flag in found if flag.code == LATE_REPORT or not is_gone(flag.zone)]
 
 
 def _card_before(question: Question, before: ScoredBefore | Ready) -> Card:
@@ -342,6 +349,8 @@ def digest(question: Question, figures: Figures) -> str:
         ),
         "late": [asdict(late) for late in question.history.late],
     }
+    if facts.left:
+        told["left"] = {zone: str(day) for zone, day in sorted(facts.left.items())}
     if rules.references or (rules.variants, rules.seed) != (VARIANTS, SEED):
         told["certainty"] = [
             rules.variants,

@@ -52,6 +52,8 @@ def look_ahead(facts: Facts, figures: Figures, province_trade: str | None) -> Ou
             kind=facts.kinds[key[1]],
             is_part=key in parts,
         )
+        if not facts.is_gone(key[0])
+        else Projection()  # a zone that left heads nowhere
         for key, value in _values(figures).items()
     }
     return Outlook(found, rests, parts, projections)

@@ -150,6 +150,8 @@ def _judge_one(
         conditions = () if promise.scope == PROVINCE else promise.conditions
         own = _set_for(promise, zone, city, facts, chosen)
         row = span.row(promise, zone)
+        if facts.is_gone(zone):
+            row = _Row(None, NOT_APPLICABLE, row.base)
         yield _judge(facts, promise, row, conditions, ahead, own, whose=(zone, city))
 
 

@@ -78,7 +78,7 @@ def can_suppose(facts: Facts, figures: Figures, zone: str, indicator: str) -> bo
     where the city has one, for its other zones' gaps are not this zone's to fill.
     """
     row = figures.zones.loc[(zone, indicator)]
-    if facts.kinds[indicator] == RATIO or row["state"] == NOT_APPLICABLE:
+    if facts.kinds[indicator] == RATIO or row["state"] == NOT_APPLICABLE or facts.is_gone(zone):
         return False
     return indicator not in facts.of_cities or bool(pd.notna(row["value"]))
 

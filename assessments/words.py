@@ -33,6 +33,7 @@ _NO_GROWTH: Words = {
     "now_missing": lambda: _("no figure of this span"),
     "base_missing": lambda: _("no figure of the same span last year"),
     "base_incomplete": lambda: _("in operation for fewer quarters last year"),
+    "zone_left": lambda: _("the zone left within this span"),
     "base_not_positive": lambda: _("last year’s figure is zero or below"),
     "now_negative": lambda: _("this span’s figure is below zero"),
     "in_points": lambda: _("moves in percentage points"),

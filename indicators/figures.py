@@ -11,6 +11,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -72,14 +73,16 @@ def roll_up(
     starts: Mapping[str, tuple[int, int] | None],
     calendar: pd.DataFrame,
     as_of: dt.date,
+    ends: Mapping[str, tuple[int, int]] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """One row a (zone, indicator): value, state, known, quarters_due, quarters_present.
 
     A flow is summed over its applicable quarters, and has no value while one is missing; `known`
     is the sum of what is there. A stock or grade is what the span's last quarter says, so one
     quarter is due. A ratio is the ratio of the sums of the columns `numerator` and `denominator`
-    (the plain quotient, never a mean of ratios). A reported quarter before the zone's start
-    counts as reported; the calendar and the start only speak where nothing was reported.
+    (the plain quotient, never a mean of ratios). A reported quarter before the zone's start, or
+    after its last one, counts as reported; calendar, start and end only speak where nothing was
+    reported.
     """
     names, indicators = pd.Index(list(zones)), pd.Index(list(kinds))
     refuse_unknown("kind", set(kinds.values()) - set(KINDS))
@@ -88,7 +91,7 @@ def roll_up(
     rows = _rows_of_span(observations, year, quarter, names, indicators, is_ratio)
     span = range(1, quarter + 1)
     asked = [_RANK[state_of_gap(year, q, calendar=calendar, as_of=as_of)] for q in span]
-    gaps = _gaps(asked, [starts.get(zone) for zone in names], year)
+    gaps = _gaps(asked, [(starts.get(zone), ends.get(zone)) for zone in names], year)
     ranks = np.repeat(gaps[:, None, :], len(indicators), axis=1)
     ranks[rows["z"], rows["i"], rows["q"]] = rows["rank"]
     # A stock or grade only knows the last quarter: the earlier ones do not apply to the span.
@@ -125,15 +128,25 @@ def _rolled(
     )
 
 
-def _gaps(asked: list[int], starts: list[tuple[int, int] | None], year: int) -> np.ndarray:
-    """Zone x quarter: the rank of the state that a quarter has when nothing was reported."""
-    is_before = [
-        [start is not None and (year, q) < start for q in range(1, len(asked) + 1)]
-        for start in starts
+def _gaps(
+    asked: list[int],
+    lives: list[tuple[tuple[int, int] | None, tuple[int, int] | None]],
+    year: int,
+) -> np.ndarray:
+    """Zone x quarter: the rank of the state that a quarter has when nothing was reported.
+
+    ``lives`` are the first and the last quarter that each zone is asked for, where there are.
+    """
+    is_outside = [
+        [
+            (start is not None and (year, q) < start) or (end is not None and (year, q) > end)
+            for q in range(1, len(asked) + 1)
+        ]
+        for start, end in lives
     ]
-    shape = (len(starts), len(asked))
+    shape = (len(lives), len(asked))
     return np.where(
-        np.array(is_before, dtype=bool).reshape(shape), _RANK[NOT_APPLICABLE], np.array(asked)
+        np.array(is_outside, dtype=bool).reshape(shape), _RANK[NOT_APPLICABLE], np.array(asked)
     ).astype(np.int8)
 
 

@@ -38,6 +38,11 @@ class Quarter(NamedTuple):
     def ends_on(self) -> date:
         return date(self.year, *QUARTER_ENDS[self.quarter])
 
+    @classmethod
+    def of(cls, day: date) -> "Quarter":
+        """The quarter that a day lies in."""
+        return cls(day.year, (day.month + 2) // 3)
+
     def shift(self, quarters: int) -> "Quarter":
         """The quarter that many quarters later (earlier, if negative)."""
         count = self.year * 4 + self.quarter - 1 + quarters

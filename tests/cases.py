@@ -12,6 +12,7 @@ from assessments.models import (
     CaseMove,
     Flag,
     FlagRule,
+    Scheme,
 )
 from assessments.services.case_told import Told
 from assessments.services.cases import case_move
@@ -57,7 +58,7 @@ def make_people(zone: Zone, other: Zone) -> dict[str, Person]:
 
 def make_assessment(year: int = 2022, *, version: int = 1, **fields) -> Assessment:
     """A published year without any row but the ones a test adds."""
-    scheme = Assessment.objects.first().scheme if Assessment.objects.exists() else make_scheme()
+    scheme = Scheme.objects.first() or make_scheme()
     fields = {
         "state": Assessment.State.PUBLISHED,
         "digest": "d",

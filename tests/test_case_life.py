@@ -105,6 +105,26 @@ def missing(facts, move, user_id=1, today=TODAY):
     return life.unmet(facts, step, user_id, today)
 
 
+@pytest.mark.parametrize("state", sorted({*life.STATES[life.NOTICE]} - life.FINAL))
+def test_a_notice_asks_nothing_of_a_zone_that_has_left_but_to_be_withdrawn(state):
+    due = TODAY - timedelta(days=1)
+    facts = notice(state, has_left=True, due_on=due)
+    assert not life.is_late(facts, TODAY)
+    assert life.as_of(facts, TODAY).state == state
+    assert life.waits_for(facts, TODAY) == life.COMMERCE
+    steps = life.steps_open_to(facts, [life.COMMERCE], 1, TODAY)
+    assert (life.WITHDRAW in steps) == (state != life.ACCEPTED)
+    assert not {life.ISSUE, life.INTERVIEW, life.ORDER} & set(steps)
+    if state == life.FLAGGED:
+        assert missing(facts, life.ISSUE) == "in_place"
+
+
+def test_an_exit_that_was_opened_again_goes_on_as_ever():
+    facts = Facts(life.EXIT, life.WARNED, has_exit=True, has_left=True)
+    assert not life.is_void(facts)
+    assert life.waits_for(facts, TODAY) == life.LEADERSHIP
+
+
 def test_without_a_ground_that_stands_only_withdrawing_is_left():
     facts = notice(life.FLAGGED, has_ground=False)
     assert missing(facts, life.ISSUE) == "a_ground"

@@ -18,9 +18,9 @@ WARNING = Ground("a", "missed_years", "exit_warning", "growth")
 ENDING = Ground("a", "missed_years", "exit", "growth")
 
 
-def held(pk=1, year=2022, *, is_open=True, is_warned=False, covers=(), has_left=False):
+def held(pk=1, year=2022, *, is_open=True, is_warned=False, covers=()):
     keys = frozenset((one.code, one.target, one.consequence) for one in covers)
-    return Held(pk, year, is_open, is_warned, keys, has_left)
+    return Held(pk, year, is_open, is_warned, keys)
 
 
 def the(*grounds):
@@ -56,12 +56,13 @@ def test_what_a_case_covered_before_it_ended_opens_nothing_again():
     assert plan(the(MISSED, FELL), 2022, [closed]) == Plan((FELL,), follows=7)
 
 
-def test_a_zone_that_has_left_is_not_asked_to_leave_again_until_its_exit_is_opened_again():
-    left = held(7, 2021, is_open=False, covers=[ENDING], has_left=True)
-    assert plan(the(ENDING), 2022, [left]) is None
-    assert plan(the(WARNING), 2021, [left]) is None
+@pytest.mark.parametrize("found", [MISSED, WARNING, ENDING])
+def test_nothing_follows_for_a_zone_that_has_left_until_its_exit_is_opened_again(found):
+    over, running = held(7, 2021, is_open=False, covers=[ENDING]), held(8, 2022, covers=[MISSED])
+    for cases in ([], [over], [over, running]):
+        assert plan(the(found), 2022, cases, has_left=True) is None
     again = held(8, 2021, covers=[ENDING])
-    assert plan(the(ENDING), 2022, [left, again]) == Plan((ENDING,), into=8)
+    assert plan(the(ENDING), 2022, [over, again]) == Plan((ENDING,), into=8)
 
 
 def test_a_warning_of_last_year_is_continued_in_a_new_case():

@@ -8,11 +8,14 @@ from django.utils import timezone
 
 from assessments import case_life as life
 from assessments.case_terms import CaseDays
-from assessments.models import Case, CaseEvidence, CaseTerms
+from assessments.models import Case, CaseEvidence, CaseTerms, ZoneResult
+from assessments.services.case_reopening import case_reopen
+from assessments.services.cases import Refused, cases_lapse
 from tests.cases import NOON, case_in, make_case, make_people, move_row, moved
 from tests.collecting import text
 from tests.evidence_files import pdf
 from tests.factories import make_measure, make_policy, make_zone, user_of
+from zones.models import Zone
 
 EXITED = "exited on 2023-02-01"
 SOON = date(2999, 1, 1)
@@ -366,3 +369,59 @@ def test_an_exit_that_was_opened_again_is_none_until_it_is_decided_again(as_, zo
         move_row(again, move, to)
     move_row(again, life.EXPEL, life.EXITED)
     assert EXITED in client.get("/zones/yichang/").content.decode()
+
+
+# What is under way when a zone leaves
+
+
+@pytest.fixture
+def notice(zone, other):
+    """The notice of a zone that left while it had something to put right, by a day that passed."""
+    case = case_in(zone, life.NOTICE, life.RECTIFYING, due_on=date(2023, 3, 1))
+    gone = case_in(zone, life.EXIT, life.PERIOD)
+    move_row(gone, life.EXPEL, life.EXITED, held_on=date(2023, 4, 1))
+    Zone.objects.filter(pk=zone.pk).update(left_on=date(2023, 4, 1))
+    return case
+
+
+def test_a_notice_of_a_zone_that_left_is_not_overdue_and_waits_to_be_withdrawn(notice, as_):
+    client = as_("commerce")
+    client.cookies["django_language"] = "en"
+    page = text(client.get(address(notice)))
+    assert "nothing follows from this notice any more" in page
+    assert "2023-04-01" in page
+    assert "overdue" not in page
+    assert "Withdraw the case with a reason" in text(client.get("/decisions/"))
+    assert client.get("/cases/").context["late"] == 0
+    assert cases_lapse(at=timezone.now()) == []
+    client = as_("leader")
+    assert "nothing follows from this notice" not in text(client.get("/decisions/"))
+
+
+def test_it_is_withdrawn_with_a_reason_and_stays_over(notice, people, as_):
+    client = as_("commerce")
+    assert post(client, notice, life.WITHDRAW).status_code == 200  # without a reason
+    assert state_of(notice) == life.RECTIFYING
+    assert post(client, notice, life.WITHDRAW, note="该区已退出").status_code == 302
+    assert state_of(notice) == life.WITHDRAWN
+    assert not client.get(address(notice)).context["page"].may_reopen
+    with pytest.raises(Refused, match="case_in_place"):
+        case_reopen(case=notice, note="再议", by=people["commerce"], at=timezone.now())
+    assert Case.objects.filter(track=life.NOTICE).count() == 1
+
+
+def test_no_further_notice_is_issued_to_it(notice, other, people):
+    again = make_case(notice.zone, year=2021)
+    with pytest.raises(Refused, match="case_in_place"):
+        moved(again, life.ISSUE, people["commerce"])
+    assert moved(make_case(other), life.ISSUE, people["commerce"]).to_state == life.NOTIFIED
+
+
+def test_findings_published_of_it_say_that_nothing_more_follows(notice, as_):
+    ZoneResult.objects.create(
+        assessment=notice.assessment, zone=notice.zone, standing="low_coverage"
+    )
+    client = as_("leader")
+    client.cookies["django_language"] = "en"
+    page = text(client.get(f"/assessments/{notice.year}/"))
+    assert "The zone left on 2023-04-01: nothing more follows." in page

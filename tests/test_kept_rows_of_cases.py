@@ -1,13 +1,14 @@
 """What cases rest on, held by the database: no SQL makes a ground, a due date or a rule another."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from assessments import case_life as life
-from assessments.models import Assessment, Case, CaseGround, Flag, FlagRule
+from assessments.models import Assessment, Case, CaseGround, Flag, FlagRule, TargetResult
 from assessments.services.case_reopening import case_reopen
+from indicators.models import Policy
 from tests.cases import (
     DUE,
     NOON,
@@ -20,7 +21,7 @@ from tests.cases import (
     make_rule,
     moved,
 )
-from tests.factories import make_measure, make_policy, make_zone
+from tests.factories import make_indicator, make_measure, make_policy, make_target, make_zone
 from zones.models import Zone
 
 
@@ -124,3 +125,33 @@ def test_a_zone_leaves_and_comes_back_with_its_case_alone(zone):
     case.refresh_from_db()
     case_reopen(case=case, note="申诉成立", by=people["leader"], at=NOON)
     assert Zone.objects.get(pk=zone.pk).left_on is None
+
+
+def test_what_was_missed_and_when_it_was_published_stays_as_it_was_published(zone):
+    policy = Policy.objects.get()
+    target = make_target(policy, make_indicator("trade_total"), "growth", scope="each_zone")
+    draft = make_assessment(2021, state="draft", published_at=None)
+    for assessment in (make_assessment(2022), draft):
+        TargetResult.objects.create(
+            assessment=assessment,
+            target=target,
+            zone=zone,
+            status="missed",
+            is_binding=True,
+            counts_as_missed=True,
+        )
+    missed = "UPDATE assessments_targetresult SET counts_as_missed = %s WHERE assessment_id = %s"
+    refused(missed, False, Assessment.objects.get(year=2022).pk)
+    assert draft.target_results.update(counts_as_missed=False) == 1
+    refused("UPDATE assessments_assessment SET published_at = %s WHERE year = 2022", NOON)
+    refused("UPDATE assessments_assessment SET published_at = NULL WHERE year = 2022")
+    assert Assessment.objects.filter(year=2021).update(published_at=NOON) == 1
+
+
+def test_a_version_of_a_rule_is_set_after_the_one_before_it(zone):
+    rule = make_rule("rank_dropped", "notice")
+    about = {"code": rule.code, "consequence": "notice"}
+    FlagRule.objects.create(version=2, set_at=NOON, **about)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        FlagRule.objects.create(version=3, set_at=NOON - timedelta(days=1), **about)
+    FlagRule.objects.create(version=3, set_at=NOON + timedelta(days=1), **about)

@@ -123,6 +123,14 @@ def _first_year() -> Section:
                     " so. A date known to the month or year counts from its last day."
                 )
             ),
+            Text(
+                _(
+                    "A zone that left by the end of a period is shown with the figures of the"
+                    " quarters that it reported, and neither scored nor ranked. The quarters after"
+                    " that of its exit do not apply, nor do the targets of the year; no growth is"
+                    " stated of it, and nothing follows but that a quarter it owed came late."
+                )
+            ),
             Example(
                 (
                     _("Accepted on 2018-12-20: complete on %(known)s, ranked from 2020.") % words,

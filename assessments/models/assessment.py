@@ -105,6 +105,7 @@ class ZoneResult(models.Model):
         FIRST_YEAR = "first_year", _("shown, not ranked: in its first year")
         LOW_COVERAGE = "low_coverage", _("not ranked: too few figures")
         NOT_OPERATING = "not_operating", _("not operating in this period")
+        LEFT = "left", _("not ranked: left by the end of this period")
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="results")
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="results")
@@ -148,6 +149,11 @@ class ZoneResult(models.Model):
 
     def __str__(self):
         return f"{self.assessment_id} {self.zone_id}: {self.rank} ({self.score})"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the zone operated in the period and was still there at its end."""
+        return self.standing not in (self.Standing.NOT_OPERATING, self.Standing.LEFT)
 
     @property
     def movement(self) -> int | None:

@@ -25,6 +25,7 @@ from ..wording import listed, period_name
 from .assessment_board import BoardRow, Theme, board_rows, board_themes
 from .assessment_targets import assessment_targets
 from .assessment_versions import marks_of, name_of, scheme_link, version_href, versions_of
+from .exits import gone_text
 from .flagged import CONSEQUENCES, flags_of
 from .gaps import gaps_of
 from .published import latest_published
@@ -150,7 +151,10 @@ def assessment_page(assessment: Assessment, who: Person) -> AssessmentPage:
         sure=board_sentence(
             results, certainty, {one.zone.code: one.zone for one in results if one.rank is not None}
         ),
-        notices=tuple(_notices(assessment, versions, gap_sentence(gaps_of(assessment, results)))),
+        notices=(
+            *_notices(assessment, versions, gap_sentence(gaps_of(assessment, results))),
+            *_gone(flags),
+        ),
         facts=tuple(_facts(assessment, certainty if any(one.rank for one in results) else None)),
         scheme=scheme_link(assessment.scheme),
         versions=tuple((_version_link(one), assessment_badge(one.state)) for one in versions),
@@ -174,7 +178,7 @@ def _classes(assessment: Assessment) -> Iterable[ClassRow]:
 
 def _finding(results: Sequence[ZoneResult], flags: Sequence[FlagRow]) -> str:
     ranked = [result for result in results if result.rank is not None]
-    running = [one for one in results if one.standing != ZoneResult.Standing.NOT_OPERATING]
+    running = [one for one in results if one.is_running]
     words = {
         "running": len(running),
         "ranked": len(ranked),
@@ -188,6 +192,16 @@ def _finding(results: Sequence[ZoneResult], flags: Sequence[FlagRow]) -> str:
             " withdrawn: %(withdrawn)s."
         )
     return text % words
+
+
+def _gone(flags: Iterable[FlagRow]) -> Iterable[Notice]:
+    """Of each zone that has left and of which something was found, that nothing more follows."""
+    found = {row.flag.zone_id: row.flag.zone for row in flags if not row.is_withdrawn}
+    for zone in found.values():
+        if text := gone_text(zone):
+            words = {"zone": label(zone), "told": text}
+            link = Link(_("The zone’s page"), zone.get_absolute_url())
+            yield Notice("info", _("%(zone)s: %(told)s") % words, link)
 
 
 def _notices(

@@ -14,6 +14,10 @@ from ..models import Case, CaseGround, CaseMove, CaseTerms, FlagRule
 Consequence = FlagRule.Consequence
 
 
+#: What is still expected of a zone by a day: it has handed nothing in, and is there.
+AWAITED = {"is_handed_in": False, "zone__left_on": None}
+
+
 def facts_of(
     case: Case,
     grounds: Iterable[CaseGround],
@@ -36,6 +40,7 @@ def facts_of(
         has_ground=bool(standing),
         has_interview=Consequence.NOTICE in standing,
         has_exit=Consequence.EXIT in standing,
+        has_left=case.zone.left_on is not None,
         has_reporter=manned is None or case.zone_id in manned,
         outdated=tuple(sorted({outdated[one.pk] for one in grounds if one.pk in outdated})),
         is_handed_in=case.is_handed_in,

@@ -14,7 +14,7 @@ from zones.models import Post
 
 from .. import case_life as life
 from ..models import Case, CaseGround, CaseNotice
-from .case_facts import case_terms, facts_of
+from .case_facts import AWAITED, case_terms, facts_of
 from .case_rows import CaseRow, grounds_text
 from .outdated import outdated_grounds
 
@@ -89,7 +89,7 @@ def told_of(cases: Iterable[int] | None = None) -> set[Key]:
 def cases_due(at: datetime) -> list[Case]:
     """The cases whose rectification is overdue since and not written down as such."""
     today = timezone.localdate(at)
-    found = Case.objects.filter(state=life.RECTIFYING, due_on__lt=today, is_handed_in=False)
+    found = Case.objects.filter(state=life.RECTIFYING, due_on__lt=today, **AWAITED)
     return list(found.select_related("zone").order_by("pk"))
 
 

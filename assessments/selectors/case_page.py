@@ -117,12 +117,15 @@ def staff() -> list[User]:
 
 def _may_reopen(case: Case, facts: life.Facts, roles: Iterable[str]) -> bool:
     is_over = case.is_over and case.state != life.CONTINUED
+    is_over = is_over and (case.track == life.EXIT or not facts.has_left)
     may = is_over and facts.has_ground and life.REOPENED_BY[case.track] in roles
     return may and is_last_case(case)
 
 
 def _facts(case: Case, sees_record: bool) -> Iterable[tuple[str, str]]:
     yield _("Zone"), label(case.zone)
+    if case.zone.left_on:
+        yield _("The zone left on"), day(case.zone.left_on)
     yield _("Case opened"), day(case.opened_at)
     if case.due_on:
         yield _("Next step by"), day(case.due_on)
@@ -159,6 +162,11 @@ def _waiting(row: CaseRow) -> str:
         return _("This case is over: nothing of it changes any more.")
     if not row.facts.has_ground and row.waits == life.COMMERCE:
         return _("No ground stands any more: the department withdraws the case, with the reason.")
+    if life.is_gone(row.facts) and row.facts.state != life.ACCEPTED:
+        return _(
+            "The zone has left: nothing follows from this notice any more. The department withdraws"
+            " the case, with the reason."
+        )
     if row.is_held_up:
         return _(
             "Figures, classes or earlier years that the assessment of %(years)s rests on have"

@@ -127,7 +127,8 @@ class CaseRow:
     def may_give_up(self) -> bool:
         """Whether the reader may close a rectification whose day has passed without anything."""
         facts = self.facts
-        is_over = facts.state == life.OVERDUE and not facts.is_handed_in and facts.has_ground
+        is_over = facts.state == life.OVERDUE and not facts.is_handed_in
+        is_over = is_over and not life.is_void(facts)
         return is_over and life.LEADERSHIP in self.roles
 
     @property

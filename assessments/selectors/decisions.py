@@ -39,6 +39,10 @@ WHY: dict[str, Callable[[], str]] = {
     "withdraw": lambda: _(
         "Every finding that the case rests on was withdrawn: withdraw it with a reason."
     ),
+    "gone": lambda: _(
+        "The zone has left: nothing follows from this notice any more. Withdraw the case with a"
+        " reason."
+    ),
     "held_up": lambda: _(
         "What the assessment of %(years)s rests on has changed since it was published: assess"
         " %(years)s again first and publish it. Until then the exit is neither begun nor decided."
@@ -134,7 +138,7 @@ def _cases(who: Person, today: date) -> Iterable[Decision]:
             href=_where(row),
             since=on_day(row.case.moved_at),
             figure=figures.get(row.case.pk),
-            due=None if row.is_held_up else row.due,
+            due=None if row.is_held_up or life.is_void(row.facts) else row.due,
             late=row.late,
             is_to_know=not row.is_mine,
         )
@@ -156,8 +160,8 @@ def _code(row: CaseRow) -> str:
         return ""
     if row.may_give_up:
         return life.OVERDUE
-    if not facts.has_ground and facts.state != life.ACCEPTED:
-        return "withdraw"
+    if life.is_void(facts) and facts.state != life.ACCEPTED:
+        return "gone" if facts.has_ground else "withdraw"
     if facts.state == life.PERIOD:
         return "exit_handed_in" if facts.is_handed_in else "exit_over"
     if facts.is_handed_in and facts.track == life.NOTICE and facts.state in life.WITH_ZONE:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zones.badges import Badge
 from zones.display import day
+from zones.models import Zone
 
 from .. import case_life as life
 from ..models import Case, CaseMove
@@ -41,22 +42,49 @@ class Exit:
         )
 
 
-def zones_exited(zones: Iterable[int] | None = None) -> dict[int, Exit]:
-    """The exit of each zone that left, by the zone's key; of these zones, or of all. A query.
+def left_text(zone: Zone) -> str:
+    """When the zone left, as the reason why a quarter after it has no figure."""
+    return _("the zone left on %(day)s") % {"day": day(zone.left_on)}
 
-    The day is the one on the decision.
+
+def gone_text(zone: Zone) -> str:
+    """That nothing follows from what is found of a zone that has left; else nothing."""
+    if zone.left_on is None:
+        return ""
+    return _("The zone left on %(day)s: nothing more follows.") % {"day": day(zone.left_on)}
+
+
+def zones_exited(zones: Iterable[int] | None = None) -> dict[int, Exit]:
+    """The exit of each zone that left, by the zone's key; of these zones, or of all. A query."""
+    found = _last_cases(
+        Case.objects.all() if zones is None else Case.objects.filter(zone__in=zones)
+    )
+    return {one.zone_id: Exit(one, day) for one, day in found if day is not None}
+
+
+def left_days(at: datetime) -> dict[str, date]:
+    """The day on which each zone left, by its code, as was known at a moment; a query.
+
+    A later decision was not known yet, nor that an exit was opened again.
+    """
+    found = _last_cases(Case.objects.filter(opened_at__lte=at).select_related("zone"), at)
+    return {one.zone.code: day for one, day in found if day is not None}
+
+
+def _last_cases(
+    cases: QuerySet[Case], at: datetime | None = None
+) -> Iterable[tuple[Case, date | None]]:
+    """Each zone's last exit case with the day on its decision; none where it did not end so.
 
     A zone whose exit was opened again as a new case has not left until that one ends so.
     """
     decided = CaseMove.objects.filter(case=OuterRef("pk"), move=life.EXPEL)
-    found = Case.objects.filter(track=life.EXIT).annotate(
-        decided_on=Subquery(decided.values("held_on")[:1])
+    if at is not None:
+        decided = decided.filter(at__lte=at)
+    found = cases.filter(track=life.EXIT).annotate(
+        decided_on=Subquery(decided.values("held_on")[:1]),
+        decided_at=Subquery(decided.values("at")[:1]),
     )
-    if zones is not None:
-        found = found.filter(zone__in=zones)
-    last = {case.zone_id: case for case in found.order_by("opened_at", "pk")}
-    return {
-        zone: Exit(case, case.decided_on or timezone.localdate(case.ended_at))  # type: ignore[attr-defined]
-        for zone, case in last.items()
-        if case.state == life.EXITED and case.ended_at is not None
-    }
+    for case in {case.zone_id: case for case in found.order_by("opened_at", "pk")}.values():
+        told, moment = case.decided_on, case.decided_at  # type: ignore[attr-defined]
+        yield case, told or (timezone.localdate(moment) if moment else None)

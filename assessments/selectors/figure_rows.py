@@ -14,6 +14,7 @@ from indicators.figures import NOT_APPLICABLE, state_of_gap
 from indicators.models import Indicator, Observation, ReportingStart, Submission
 from indicators.periods import Quarter
 from indicators.selectors.calendar import calendar_frame
+from indicators.selectors.collection import has_left
 from indicators.wording import stored_amount, unit_of_entry
 from zones.access import Person
 from zones.badges import Badge
@@ -22,6 +23,7 @@ from zones.models import Zone
 from zones.people import named_for
 
 from ..words import state_badge, state_words, trimmed
+from .exits import left_text
 from .provenance import (
     History,
     Version,
@@ -168,6 +170,8 @@ def _state(quarter: Quarter, current: Version | None, look: Looker) -> tuple[str
         return ("reason_refused" if is_refused else observation.state), observation.reason
     if look.start and quarter < look.start.code:
         return NOT_APPLICABLE, label(look.start, "reason")
+    if has_left(look.zone, quarter):
+        return NOT_APPLICABLE, left_text(look.zone)
     return state_of_gap(*quarter, calendar=look.calendar, as_of=look.today), ""
 
 

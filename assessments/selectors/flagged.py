@@ -19,6 +19,7 @@ from ..badges import consequence_badge, flag_badge
 from ..findings import flag_finding
 from ..models import Assessment, Flag, FlagRule
 from ..withdrawn import withdrawn_text
+from .exits import gone_text
 from .flag_rules import rules_of_assessment
 
 Code = FlagRule.Code
@@ -52,6 +53,7 @@ class ZoneFindings:
     short: str
     href: str
     findings: tuple[Finding, ...]
+    gone: str = ""  # that the zone has left, and nothing follows any more
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,7 @@ def _zone_findings(flags: list[Flag], query: str) -> ZoneFindings:
         name=label(zone),
         short=label(zone, "short"),
         href=zone.get_absolute_url() + query,
+        gone=gone_text(zone),
         findings=tuple(
             Finding(
                 badge=flag_badge(flag),

@@ -29,7 +29,7 @@ def gaps_of(
     results = list(results)
     if not assessment.is_provisional and any(one.rank is not None for one in results):
         return None
-    running = [one.zone for one in results if one.standing != ZoneResult.Standing.NOT_OPERATING]
+    running = [one.zone for one in results if one.is_running]
     states = _states(assessment) if figures is None else _states_of(figures)
     lacking = [zone for zone in running if _is_lacking(states.get(zone.pk, {}))]
     missing: dict[str, list[Zone]] = defaultdict(list)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from indicators.models import Adoption, AnnualTarget, PublishedClass, QuarterDates, Submission
@@ -14,12 +14,14 @@ from zones.models import AuditEntry
 
 from .. import case_life as life
 from ..facts import gather
-from ..models import Assessment, CaseGround, FlagRule
+from ..models import Assessment, CaseGround, CaseMove, FlagRule
 from ..outcome import digest
 from .question import question
 
 #: What is written in the log alone, and may decide how a year is judged.
 _LOGGED = ("policy_loaded", "province_saved", "reference_kept")
+#: The steps by which a zone has left, or is there again.
+_ENDS_AN_EXIT = Q(move=life.EXPEL) | Q(move=life.OPEN, case__predecessor__state=life.EXITED)
 
 
 def outdated_grounds(**which: object) -> Mapping[int, int]:
@@ -81,6 +83,7 @@ def _written(assessment: Assessment) -> Iterable[tuple[QuerySet, str]]:
     yield AnnualTarget.objects.filter(year__lte=year), "set_at"
     yield Adoption.objects.all(), "adopted_at"
     yield QuarterDates.objects.filter(year__lte=year), "set_at"
+    yield CaseMove.objects.filter(_ENDS_AN_EXIT), "at"
     yield AuditEntry.objects.filter(action__in=_LOGGED), "at"
 
 

@@ -90,7 +90,7 @@ def _who_misses(
     """Which zones miss a target, by their results: a rule switched off raises no flag of them."""
     is_year = assessment.span.is_year
     names = [label(one.zone, "short") for one in zones if found.is_missed_by(one)]
-    running = [one for one in zones if one.standing != ZoneResult.Standing.NOT_OPERATING]
+    running = [one for one in zones if one.is_running]
     words = {"count": len(names), "all": len(running), "zones": listed(names)}
     if not found.has_any:
         yield _("No target of a zone is judged in this period.")

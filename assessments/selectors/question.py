@@ -1,6 +1,7 @@
 """Reads what a period is judged on: facts, scheme, targets, rules and earlier results."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 import pandas as pd
 from django.db.models import Q, QuerySet
@@ -14,7 +15,7 @@ from indicators.models import (
     Target,
     TargetCondition,
 )
-from indicators.periods import Period
+from indicators.periods import Period, Quarter
 from indicators.selectors.adoptions import adoptions_in_force, ask_as_adopted
 from indicators.selectors.calendar import calendar_frame
 from indicators.selectors.classes import placings
@@ -33,6 +34,7 @@ from ..normalising import BASELINE
 from ..outcome import History, PreviousBoard, Question
 from ..promises import Promise, SetTargets
 from ..rules import LateReport
+from .exits import left_days
 from .flag_rules import flag_rules, rules_moment
 from .promised_classes import grade_scopes, years_of_classes
 from .scheme_rules import groups_of, rules_of, scheme_in_force
@@ -94,6 +96,7 @@ def facts(
         .values_list("zone__code", "date")
     ):
         accepted.setdefault(zone, day)
+    cities = {zone.code: zone.city.code for zone in zones}
     return Facts(
         period=period,
         as_of=timezone.localdate(at),
@@ -101,14 +104,21 @@ def facts(
         calendar=calendar_frame(as_at),
         province=_until(period, province_frame(timezone.localdate(known_by) if known_by else None)),
         kinds={indicator.code: indicator.kind for indicator in indicators},
-        cities={zone.code: zone.city.code for zone in zones},
+        cities=cities,
         of_cities=frozenset(i.code for i in indicators if i.scope == Indicator.Scope.CITY),
         starts=reporting_starts(),
         accepted=accepted,
         excluded_years=frozenset(scheme.excluded_years.values_list("year", flat=True)),
         areas={zone.code: float(zone.area_km2) for zone in zones if zone.area_km2 is not None},
         groups=groups_of(zones, scheme.boards),
+        left=_left(period, cities, known_by or as_at or at),
     )
+
+
+def _left(period: Period, zones: Collection[str], at: datetime) -> dict[str, date]:
+    """The zones that left by the period's end, with the day, as was known at a moment."""
+    found = left_days(at).items()
+    return {zone: day for zone, day in found if zone in zones and day <= period.ends_on}
 
 
 def _until(period: Period, frame: pd.DataFrame) -> pd.DataFrame:
@@ -267,7 +277,7 @@ def late_reports(
         ).values_list("zone__code", "quarter__year", "quarter__quarter", "first_submitted_at")
     }
     later = later_due_dates(period.year, as_at)
-    starts = reporting_starts()
+    starts, left = reporting_starts(), left_days(as_at or at)
     calendar = calendar_frame(as_at)
     calendar = calendar[
         (calendar["year"] == period.year) & (calendar["quarter"] <= period.quarter)
@@ -277,6 +287,8 @@ def late_reports(
         for row in calendar.itertuples():
             start = starts.get(zone)
             if start and (row.year, row.quarter) < start:
+                continue
+            if zone in left and (row.year, row.quarter) > Quarter.of(left[zone]):
                 continue
             day = handed_in.get((zone, row.year, row.quarter))
             quarter = f"{row.year}Q{row.quarter}"

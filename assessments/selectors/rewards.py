@@ -95,5 +95,6 @@ def contenders_of(assessment: Assessment) -> list[Contender]:
             one.coverage,
             one.zone_id in exits,
         )
-        for one in results.exclude(standing=ZoneResult.Standing.NOT_OPERATING)
+        for one in results
+        if one.is_running
     ]

@@ -58,7 +58,7 @@ class StandingRow:
 
     @property
     def is_running(self) -> bool:
-        return self.standing != ZoneResult.Standing.NOT_OPERATING
+        return self.standing not in (ZoneResult.Standing.NOT_OPERATING, ZoneResult.Standing.LEFT)
 
 
 def zone_results(assessment: Assessment) -> list[ZoneResult]:

@@ -23,10 +23,12 @@ from indicators.models import (
 )
 from indicators.periods import Quarter
 from indicators.selectors.calendar import calendar_frame
+from indicators.selectors.collection import has_left
 from indicators.units import stored_unit
 from zones.display import is_chinese
 from zones.models import Zone
 
+from .exits import left_text
 from .provenance import last_public_quarter, published_runs
 
 Row = dict[str, Any]
@@ -101,6 +103,8 @@ class _Held:
         start = self.starts.get(zone.pk)
         if start and quarter < start.code:
             return NOT_APPLICABLE, start.reason_zh if is_chinese() else start.reason_en
+        if has_left(zone, quarter):
+            return NOT_APPLICABLE, left_text(zone)
         return state_of_gap(*quarter, calendar=self.calendar, as_of=today), ""
 
 

@@ -115,6 +115,11 @@ def why_not_ranked(found: ZoneResult | None, assessment: Assessment) -> str:
         }
     if found.standing == Standing.NOT_OPERATING:
         return _("Not ranked: the zone was not operating in this period.")
+    if found.standing == Standing.LEFT:
+        return _(
+            "Neither scored nor ranked: the zone left by the end of this period. Its figures are"
+            " those of the quarters that it reported; its yearly targets do not apply any more."
+        )
     return ""
 
 

@@ -48,12 +48,13 @@ class _Publication:
         self.rules = {rule.code: rule for rule in rules_of_assessment(assessment)}
         self.changes: list[Change] = []
         found = Case.objects.select_for_update(of=("self",)).select_related("zone")
-        # On the exit track what runs on, and whether the zone has left, is older than the year.
-        is_exit = Q(track=life.EXIT) & (~Q(state__in=life.FINAL) | Q(state=life.EXITED))
+        # On the exit track what runs on is older than the year.
+        is_exit = Q(track=life.EXIT) & ~Q(state__in=life.FINAL)
         ordered = found.filter(Q(year=assessment.year) | is_exit).order_by("opened_at", "pk")
         self.cases = {one.pk: one for one in ordered}
         grounds = CaseGround.objects.filter(case__in=self.cases)
         beside = "flag__assessment", "held_by__assessment", "target"
+        self.gone = {one.zone_id for one in flags if one.zone.left_on is not None}
         self.grounds = list(grounds.select_related(*beside))
 
     # Grounds that are there
@@ -115,7 +116,8 @@ class _Publication:
         new: list[tuple[Case, Sequence[Flag]]] = []
         for opening in openings(self._raised()):
             zone_id = codes[opening.zone]
-            found = plan(opening, self.assessment.year, self._held(zone_id, opening.track))
+            held, has_left = self._held(zone_id, opening.track), zone_id in self.gone
+            found = plan(opening, self.assessment.year, held, has_left=has_left)
             if found is None:
                 continue
             flags = [self._flag(zone_id, ground) for ground in found.grounds]
@@ -141,7 +143,6 @@ class _Publication:
                 year=case.year,
                 is_open=not case.is_over,
                 is_warned=case.state == life.WARNED,
-                has_left=case.state == life.EXITED and case.zone.left_on is not None,
                 covers=frozenset(
                     (one.code, one.target.code if one.target else None, one.consequence)
                     for one in self.grounds

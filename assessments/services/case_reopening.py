@@ -47,6 +47,8 @@ def case_reopen(
     rivals = beside.exclude(state__in=life.FINAL)
     if (rivals if case.track == life.EXIT else rivals.filter(is_same)).exists():
         raise Refused("case_is_open_already")
+    if case.track == life.NOTICE and case.zone.left_on is not None:
+        raise Refused("case_in_place")
     if not is_last_case(case):
         raise Refused("case_is_not_the_last")
     grounds = list(case.grounds.filter(state=CaseGround.State.STANDING).select_related("target"))

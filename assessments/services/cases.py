@@ -21,7 +21,7 @@ from zones.services.transactions import Refused, one_transaction
 from .. import case_life as life
 from ..case_terms import due_day
 from ..models import Case, CaseEvidence, CaseMove
-from ..selectors.case_facts import case_terms, facts_of, manned_zones
+from ..selectors.case_facts import AWAITED, case_terms, facts_of, manned_zones
 from ..selectors.outdated import outdated_grounds
 from .case_rows import case_change, locked_case, move_append
 from .case_told import Told, told_checked
@@ -171,7 +171,7 @@ def cases_lapse(*, at: datetime, log: list[Act] | None = None) -> list[Case]:
     """The cases whose rectification is overdue since, written down now; of each once."""
     today = timezone.localdate(at)
     due = Case.objects.select_for_update(of=("self",)).select_related("zone")
-    due = due.filter(state=life.RECTIFYING, due_on__lt=today, is_handed_in=False).order_by("pk")
+    due = due.filter(state=life.RECTIFYING, due_on__lt=today, **AWAITED).order_by("pk")
     found = list(due)
     changes = [_lapse(case, at) for case in found]
     audit_append(by=None, at=at, changes=changes, log=log)

@@ -104,6 +104,8 @@ def _figures(assessment: Assessment, outcome: Outcome, known: Known) -> list[Fig
     directions = {code: indicator.direction for code, indicator in known.indicators.items()}
     codes = figures.zones.index.get_level_values("indicator")
     better = figures.zones["value"] * codes.map(directions)
+    is_gone = figures.zones.index.get_level_values("zone").map(outcome.facts.is_gone)
+    better = better.mask(is_gone.astype(bool))  # of fewer quarters than the others'
     ranks = better.groupby(codes).rank(ascending=False, method="min")
     keys = [*figures.zones.index, *((None, code) for code in figures.total.index)]
     rows = figures.zones.to_dict("records") + figures.total.to_dict("records")
