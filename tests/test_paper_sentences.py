@@ -1,6 +1,7 @@
 """Numbers become prose in both languages, and never a sentence that is false."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from importlib import import_module
 
@@ -164,7 +165,7 @@ def test_zero_is_told_as_zero_and_is_not_missing():
         ("late", "进出口额逾期未报"),
         ("not_reported", "进出口额未报送"),
         ("cannot_report", "进出口额无法填报（已说明原因）"),
-        ("not_applicable", "进出口额不适用（尚未运行）"),
+        ("not_applicable", "进出口额不适用（未在运行）"),
         ("something new", "进出口额无数据"),
     ],
 )
@@ -179,7 +180,7 @@ def test_what_part_was_reported_is_told_beside_what_is_missing():
     assert missing("late", TRADE, Decimal(10000), EN) == (
         "Total trade: late; what was reported comes to 1.00 (CNY 100 m)"
     )
-    assert missing("not_applicable", TRADE, Decimal(0), ZH) == "进出口额不适用（尚未运行）"
+    assert missing("not_applicable", TRADE, Decimal(0), ZH) == "进出口额不适用（未在运行）"
 
 
 def test_a_total_is_missing_because_it_is_for_a_zone():
@@ -190,7 +191,7 @@ def test_a_total_is_missing_because_it_is_for_a_zone():
         "Total trade: not added up, since for some zone it is not reported;"
         " what was reported comes to 0.00 (CNY 100 m)"
     )
-    assert missing("not_applicable", TRADE, None, ZH, is_total=True) == "进出口额不适用（尚未运行）"
+    assert missing("not_applicable", TRADE, None, ZH, is_total=True) == "进出口额不适用（未在运行）"
     none = {"is_total": True, "is_of_every": True}
     assert missing("late", TRADE, Decimal(0), ZH, **none) == (
         "进出口额各综合保税区均逾期未报，不作汇总"
@@ -198,7 +199,7 @@ def test_a_total_is_missing_because_it_is_for_a_zone():
     assert missing("late", TRADE, Decimal(0), EN, **none) == (
         "Total trade: not added up, since for every zone it is late"
     )
-    assert missing("not_applicable", TRADE, None, ZH, **none) == "进出口额不适用（尚未运行）"
+    assert missing("not_applicable", TRADE, None, ZH, **none) == "进出口额不适用（未在运行）"
 
 
 @pytest.mark.parametrize(
@@ -378,6 +379,36 @@ def test_what_follows_names_the_zones_and_the_clause():
     )
     assert follow.follows("notice", [], [1], ZH) == ""
     assert follow.follows("reminder", [A], [], ZH) == "在季度调度中对甲予以提醒。"
+
+
+NOTICES = Words("通报并约谈", "notice and interview")
+EXITS = Words("退出机制", "exit")
+DUE, ISSUED = Words("待通报", "notice due"), Words("已通报", "notice issued")
+WARNED = Words("退出预警", "warned of exit")
+
+
+def test_cases_are_counted_by_track_and_state_as_of_a_day():
+    tracks = [(NOTICES, [(DUE, 8), (ISSUED, 2)], 3), (EXITS, [(WARNED, 1)], 0)]
+    assert follow.cases(tracks, date(2024, 2, 1), ZH) == (
+        "截至2024年2月1日，本年度处置事项和以往年度未结处置事项共14件："
+        "通报并约谈13件（待通报8件、已通报2件、已办结3件）；退出机制1件（退出预警1件）。"
+    )
+    assert follow.cases(tracks, date(2024, 2, 1), EN) == (
+        "As of 1 February 2024 there are 14 cases of this year and open ones of earlier years:"
+        " notice and interview: 13 (notice due: 8, notice issued: 2 and over: 3);"
+        " exit: 1 (warned of exit: 1)."
+    )
+    alone = follow.cases([(NOTICES, [], 1)], date(2024, 2, 1), EN)
+    assert "there is one case" in alone
+    assert "(over: 1)" in alone
+    assert follow.cases([], date(2024, 2, 1), ZH) == (
+        "截至2024年2月1日，没有本年度处置事项和以往年度未结处置事项。"
+    )
+
+
+def test_of_a_zone_that_left_it_is_said_that_nothing_follows():
+    assert follow.left(A, date(2024, 1, 8), ZH) == "甲已于2024年1月8日退出，所涉认定不再处置。"
+    assert "nothing more follows" in follow.left(A, date(2024, 1, 8), EN)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,7 @@ and as known when it was run.
 
 from functools import partial
 
+from django.utils import timezone
 from django.utils.translation import override
 
 from indicators.models import Measure, MeasureAgency
@@ -28,11 +29,13 @@ from ..papers.bulletin.facts import (
 from ..papers.sentences.method import Method, method
 from ..papers.words import EN, NONE, ZH, Words
 from ..rank_words import board_sentence, drawn_text
+from .bulletin_cases import case_counts, moment_of
 from .bulletin_projects import introduced_in
 from .bulletin_replies import hearing_facts
 from .bulletin_rows import figure_facts, flag_facts, indicator_facts, target_facts, zone_facts
 from .bulletins_before import revisions_since
 from .denominators import denominators, secondary_mark
+from .exits import left_days
 from .in_both import in_both, named
 from .published import headline_indicator
 from .standings import certainty_of, zone_results
@@ -68,7 +71,9 @@ def bulletin_facts(assessment: Assessment) -> BulletinFacts:
         indicators=indicator_facts(assessment, headline_indicator()),
         figures=figure_facts(assessment),
         targets=target_facts(targets),
-        flags=flag_facts(assessment),
+        flags=flag_facts(assessment, left_days(moment_of(assessment))),
+        cases=case_counts(assessment),
+        cases_day=timezone.localdate(moment_of(assessment)),
         hearing=hearing_facts(assessment),
         measures=_measures(),
         tasks=_tasks(assessment),

@@ -1,6 +1,7 @@
 """Reads the rows of an assessment as a bulletin's facts, each in both languages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.db.models import Q
 
@@ -180,16 +181,19 @@ def _class(value) -> str:
     return "" if value is None else CLASS_OF_NUMBER.get(float(value), "")
 
 
-def flag_facts(assessment: Assessment) -> tuple[FlagFacts, ...]:
-    """The assessment's flags with what each rests on; one query."""
+def flag_facts(assessment: Assessment, left: Mapping[str, date]) -> tuple[FlagFacts, ...]:
+    """The assessment's flags with what each rests on; one query.
+
+    ``left`` are the days on which zones left: nothing follows for those any more.
+    """
     rows = assessment.flags.select_related("zone__city", "target__indicator", "measure")
     found = list(rows.order_by("zone__order", "zone_id", "id"))
     for one in found:
         one.assessment = assessment
-    return tuple(_flag(one) for one in found)
+    return tuple(_flag(one, left.get(one.zone.code)) for one in found)
 
 
-def _flag(one: Flag) -> FlagFacts:
+def _flag(one: Flag, left_on: date | None) -> FlagFacts:
     return FlagFacts(
         zone=one.zone.code,
         rule=in_both(one.get_code_display),
@@ -200,4 +204,5 @@ def _flag(one: Flag) -> FlagFacts:
         else in_both(one.get_consequence_display),
         measure=one.measure.number if one.measure else None,
         is_withdrawn=one.state == Flag.State.WITHDRAWN,
+        left_on=left_on,
     )

@@ -105,6 +105,18 @@ class FlagFacts:
     consequence_words: Words
     measure: int | None
     is_withdrawn: bool = False
+    #: The day on which the zone left, where that was known: nothing follows any more.
+    left_on: date | None = None
+
+
+@dataclass(frozen=True)
+class CaseCounts:
+    """How many cases of a track stood in a state."""
+
+    track: Words
+    state: Words
+    count: int
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -265,6 +277,9 @@ class BulletinFacts:
     figures: tuple[FigureFacts, ...] = ()
     targets: tuple[TargetFacts, ...] = ()
     flags: tuple[FlagFacts, ...] = ()
+    #: The year's cases and open ones of earlier years, as they stood on a day.
+    cases: tuple[CaseCounts, ...] = ()
+    cases_day: date | None = None
     #: None for a half-year, and for a year without findings.
     hearing: HearingFacts | None = None
     measures: tuple[MeasureFacts, ...] = ()

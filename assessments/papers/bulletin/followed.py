@@ -1,6 +1,6 @@
 """The parts that tell of what follows: what is asked next, and revisions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from zones.numbers import DASH
@@ -9,7 +9,7 @@ from ..paper import Block, Cell, Paragraph, Part, Table
 from ..sentences import follow
 from ..words import NONE, Words
 from . import cells
-from .facts import BulletinFacts
+from .facts import BulletinFacts, CaseCounts
 from .noted import noted
 
 NEXT = Words("下一步要求", "What is asked next")
@@ -28,7 +28,10 @@ def required(facts: BulletinFacts, language: str, title: str) -> Part:
 
 def _required(facts: BulletinFacts, language: str) -> Iterator[Block]:
     names = {zone.code: zone.short for zone in facts.zones}
-    raised = [one for one in facts.flags if not one.is_withdrawn]
+    standing = [one for one in facts.flags if not one.is_withdrawn]
+    # A zone that left still owes what it has not handed in; nothing else follows for it.
+    raised = [one for one in standing if one.left_on is None or one.consequence == "named"]
+    gone = {one.zone: one.left_on for one in standing if one not in raised and one.left_on}
     if not raised:
         yield Paragraph(follow.nothing_follows(language))
     for consequence in CONSEQUENCES:
@@ -38,8 +41,24 @@ def _required(facts: BulletinFacts, language: str) -> Iterator[Block]:
         text = follow.follows(consequence, zones, numbers, language)
         if text:
             yield Paragraph(text)
+    for code, left_on in gone.items():
+        yield Paragraph(follow.left(names[code], left_on, language))
     if raised and facts.is_provisional:
         yield Paragraph(follow.provisional(language))
+    if facts.cases_day is not None:
+        yield Paragraph(follow.cases(_by_track(facts.cases), facts.cases_day, language))
+
+
+def _by_track(cases: Sequence[CaseCounts]) -> list[tuple[Words, list[tuple[Words, int]], int]]:
+    """Each track with its open states and their counts, and how many are over."""
+    return [
+        (
+            track,
+            [(one.state, one.count) for one in cases if one.track == track and not one.is_over],
+            sum(one.count for one in cases if one.track == track and one.is_over),
+        )
+        for track in dict.fromkeys(one.track for one in cases)
+    ]
 
 
 def revised(facts: BulletinFacts, language: str, title: str) -> Part:

@@ -56,6 +56,9 @@ NO_GROWTH = {
         "上年同期运行不满期，不计算增速",
         "no growth stated since the same span of the year before was not whole",
     ),
+    "zone_left": Words(
+        "本期内已退出，不计算增速", "no growth stated since the zone left within this span"
+    ),
     "base_not_positive": Words(
         "上年同期为零或负数，不计算增速",
         "no growth stated since the figure of the year before is zero or below",
@@ -80,7 +83,7 @@ WHY = {
         "未报送（所报原因未予认可）", "not reported (the reason given was not accepted)"
     ),
     "cannot_report": Words("无法填报（已说明原因）", "impossible to report (a reason is given)"),
-    "not_applicable": Words("不适用（尚未运行）", "not applicable (not yet in operation)"),
+    "not_applicable": Words("不适用（未在运行）", "not applicable (not in operation)"),
     "": Words("无数据", "without a figure"),
 }
 BEFORE = Words("上年同期{base}", "{base} in the same span of the year before")

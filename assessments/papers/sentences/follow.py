@@ -1,8 +1,11 @@
 """What was promised and missed, and what follows, as sentences."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from ..words import Words, listed, sentence, told
+from zones.numbers import day_in_words
+
+from ..words import Words, is_chinese, listed, sentence, told
 
 #: How many zones a sentence names before it counts the rest.
 MOST = 12
@@ -61,6 +64,25 @@ PROVISIONAL = Words(
     "本期考核为初步结果，以上只作提示，不作处置",
     "the assessment is provisional: this is a preview, and nothing follows from it",
 )
+LEFT = Words(
+    "{zone}已于{day}退出，所涉认定不再处置",
+    "{zone} left on {day}: nothing more follows from what was found",
+)
+NO_CASE = Words(
+    "截至{day}，没有本年度处置事项和以往年度未结处置事项",
+    "as of {day} there is no case of this year and no open one of earlier years",
+)
+CASES = Words(
+    "截至{day}，本年度处置事项和以往年度未结处置事项共{count}件：{tracks}",
+    "as of {day} there are {count} cases of this year and open ones of earlier years: {tracks}",
+)
+ONE_CASE = Words(
+    "截至{day}，本年度处置事项和以往年度未结处置事项共1件：{tracks}",
+    "as of {day} there is one case of this year or open from earlier years: {tracks}",
+)
+OF_TRACK = Words("{track}{count}件（{states}）", "{track}: {count} ({states})")
+OF_STATE = Words("{state}{count}件", "{state}: {count}")
+CASES_OVER = Words("已办结{count}件", "over: {count}")
 NO_TASK_REPORTED = Words(
     "{measures}条举措共{tasks}项任务，进展均未报送",
     "{measures} with {tasks}; no progress is reported on any of them",
@@ -150,6 +172,36 @@ def nothing_follows(language: str) -> str:
 def provisional(language: str) -> str:
     """That nothing follows from a provisional assessment."""
     return sentence([PROVISIONAL.of(language)], language)
+
+
+def left(zone: Words, day: date, language: str) -> str:
+    """That nothing follows for a zone that has left."""
+    words = {"zone": zone.of(language), "day": day_in_words(day, language)}
+    return sentence([LEFT.fill(language, **words)], language)
+
+
+def cases(
+    tracks: Sequence[tuple[Words, Sequence[tuple[Words, int]], int]], day: date, language: str
+) -> str:
+    """How many cases of each track stood in which state on a day, and how many were over."""
+    as_of = day_in_words(day, language)
+    between = "；" if is_chinese(language) else "; "
+    counted, total = [], 0
+    for track, states, over in tracks:
+        parts = [
+            OF_STATE.fill(language, state=state.of(language), count=count)
+            for state, count in states
+        ]
+        parts += [CASES_OVER.fill(language, count=over)] if over else []
+        count = sum(count for _state, count in states) + over
+        total += count
+        held = {"track": track.of(language), "count": count}
+        counted.append(OF_TRACK.fill(language, states=listed(parts, language), **held))
+    if not total:
+        return sentence([NO_CASE.fill(language, day=as_of)], language)
+    words = ONE_CASE if total == 1 else CASES
+    text = words.fill(language, count=total, tracks=between.join(counted), day=as_of)
+    return sentence([text], language)
 
 
 def tasks(
