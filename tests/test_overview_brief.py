@@ -1,5 +1,7 @@
 """The two lines of the overview: who misses what, and what follows; each name leads on."""
 
+from datetime import date
+
 import lxml.html
 import pytest
 from django.contrib.auth import get_user_model
@@ -12,6 +14,7 @@ from tests import recomputed
 from tests.demo_database import demonstration  # noqa: F401
 from tests.recomputed_findings import NAMES, missed, what_follows
 from tests.triggers import unprotected
+from zones.models import Zone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -71,3 +74,15 @@ def test_a_zone_whose_findings_are_withdrawn_is_not_named():
     found = brief(overview_page(latest_published()))
     assert all("xiangyang" not in zone.href for one in found.following for zone in one.zones)
     assert any("xiangyang" in one.zone.href for one in found.missing), "its result stands"
+
+
+def test_for_a_zone_that_left_nothing_follows():
+    before = brief(overview_page(latest_published()))
+    with unprotected():
+        Zone.objects.filter(code="xiangyang").update(left_on=date(2024, 5, 20))
+    found = brief(overview_page(latest_published()))
+    named = [zone.href for one in before.following for zone in one.zones]
+    assert any("xiangyang" in href for href in named)
+    kept = [zone.href for one in found.following for zone in one.zones]
+    assert kept == [href for href in named if "xiangyang" not in href]
+    assert sum(one.further for one in found.following) == 0
