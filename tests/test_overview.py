@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.db import transaction
 
+from assessments.charts.overview import path_chart
 from assessments.models import Flag, TargetResult, ZoneResult
 from assessments.selectors.overview import overview_page
 from assessments.selectors.overview_brief import brief
@@ -235,6 +236,19 @@ def test_a_cell_of_the_matrix_leads_to_the_target_on_the_zones_page(leader, read
     ]
     assert "City1" not in text(row)
     assert "City0" in text(row)
+
+
+@pytest.mark.parametrize(("is_provisional", "shape"), [(True, "/"), (False, "")])
+def test_what_may_still_change_is_hatched_in_the_chart_and_named_in_its_table(
+    is_provisional, shape
+):
+    made = make_board(7)
+    made.is_provisional = is_provisional
+    result = made.target_results.get(target__code="growth", zone=None, city=None)
+    result.assessment = made
+    drawn = path_chart([result])
+    assert drawn.figure["data"][0]["marker"]["pattern"]["shape"][-1] == shape
+    assert drawn.rows[-1][0] == ("2023（初步结果）" if is_provisional else "2023")
 
 
 def test_what_does_not_apply_is_shown_as_such_and_not_as_a_gap(leader, read):

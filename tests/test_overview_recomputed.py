@@ -364,6 +364,7 @@ def test_no_figure_stands_on_the_page_that_is_not_worked_out_again_here(page):
         "//div[contains(@class, 'zt-headlines')]/div",
         "//table",
         "//figure//figcaption",
+        "//figure//*[@data-chart-files]",
         "//section[@aria-labelledby='follows']//ul",
         "//section[@aria-labelledby='map']",
         # Counted again in tests/test_decisions.py and tests/test_demo_tasks.py.

@@ -11,8 +11,8 @@ from tests.demo_database import FIXTURES
 
 #: Names, codes and what is typed into a search: the same in both languages.
 SAME = frozenset(
-    "zonetrack csv xlsx xls docx pdf zip json txt jpg png kb mb km usd cny gdp sha aeo totp rfc "
-    "api openapi get post page size format if-none-match ctrl alt shift tab enter esc "
+    "zonetrack csv xlsx xls docx pdf zip json txt jpg png svg kb mb km usd cny gdp sha aeo totp "
+    "rfc api openapi get post page size format if-none-match ctrl alt shift tab enter esc "
     "delete excel yc jinchukou".split()
 )
 CODE = re.compile(

@@ -146,11 +146,19 @@ def path_chart(results: Sequence[TargetResult]) -> Chart | None:
     if base_year and last.base is not None:
         points.insert(0, (str(base_year), last.base, last.base))
     years = [year for year, _actual, _value in points]
+    # What may still change is hatched, and said in the table.
+    provisional = {str(one.assessment.span) for one in drawn if one.assessment.is_provisional}
     actual = [_shown(_float(one), indicator) for _year, one, _value in points]
     path = [_shown(_float(one), indicator) for _year, _actual, one in points]
     figure = go.Figure(
         [
-            go.Bar(name=_("Actual"), x=years, y=actual, width=0.5),
+            go.Bar(
+                name=_("Actual"),
+                x=years,
+                y=actual,
+                width=0.5,
+                marker={"pattern": {"shape": ["/" if one in provisional else "" for one in years]}},
+            ),
             go.Scatter(
                 name=_("Path of the target"),
                 x=years,
@@ -164,7 +172,10 @@ def path_chart(results: Sequence[TargetResult]) -> Chart | None:
     )
     header = [_("Period"), _("Actual"), _("Path of the target"), _("Completion")]
     rows = [
-        [year, bare(one, target), bare(value, target), percent(completed(one, value, target))]
+        [
+            _("%(quarter)s, provisional") % {"quarter": year} if year in provisional else year,
+            *(bare(one, target), bare(value, target), percent(completed(one, value, target))),
+        ]
         for year, one, value in points
     ]
     return chart("path", label(target), target_sentence(last), figure, header, rows)

@@ -47,20 +47,33 @@
     };
   };
 
-  const draw = (place) => {
+  const dressed = (place) => {
     const figure = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     const { layout, axis } = house(place.dataset.height);
     const own = figure.layout || {};
     const both = merged(layout, own);
     for (const name of Object.keys(own))
       if (/^[xy]axis\d+$/.test(name)) both[name] = merged(axis(), own[name]);
-    Plotly.react(place, figure.data, both, {
+    return { data: figure.data, layout: both };
+  };
+  const draw = (place) => {
+    const { data, layout } = dressed(place);
+    Plotly.react(place, data, layout, {
       displayModeBar: false, responsive: true,
       locale: root.lang.startsWith("zh") ? "zh-CN" : "en-US",
     });
   };
   const drawAll = () => drawings.forEach(draw);
   drawAll();
+  // A file is read on white, whatever the page's theme; nothing is painted between the two lines.
+  const onWhite = (place) => {
+    const theme = root.dataset.bsTheme;
+    root.dataset.bsTheme = "light";
+    const figure = dressed(place);
+    root.dataset.bsTheme = theme;
+    return figure;
+  };
+  for (const place of drawings) globalThis.zonetrackChartFiles?.(place, () => onWhite(place));
   document.addEventListener("zonetrack:theme", drawAll);
 
   // A sheet of A4 in portrait is this wide; charts then stand below each other.
