@@ -182,6 +182,24 @@ def test_charts_are_sharp_and_described_by_what_they_show():
         assert height / width == pytest.approx(shape.height / shape.width, rel=0.01)
 
 
+def test_what_a_chart_shows_is_said_on_one_page():
+    said = [one for one in opened(PRINTED[ZH]).paragraphs if one.style.name == "Caption"]
+    assert said
+    assert all(one.paragraph_format.keep_together for one in said)
+
+
+def test_an_annex_that_is_a_table_prints_its_title_once():
+    annexes = ["附件1 主要指标表", "附件2 其他"]
+    full = sample(7).tables[-1]
+    parts = tuple(
+        Part(f"a{at}", title, (replace(full, title="主要指标表"),), is_annex=True)
+        for at, title in enumerate(annexes)
+    )
+    printed = texts(opened(as_docx(replace(sample(7), parts=parts))))
+    assert printed.count(("Annex Title", "主要指标表")) == 1
+    assert printed.count(("Table Title", "主要指标表")) == 1
+
+
 def test_the_file_says_what_it_is():
     core = opened(PRINTED[ZH]).core_properties
     assert core.title == sample(7).title

@@ -17,11 +17,10 @@ from assessments.papers.printers.layout import (
     Heading,
     Text,
     grids,
-    heading_lines,
     lay_out,
     split_annex,
-    title_lines,
 )
+from assessments.papers.printers.titles import heading_lines, title_lines
 from assessments.papers.printers.widths import MM, PADDING, ems, height, needs
 from tests.papers import EN, ZH, sample
 
@@ -201,6 +200,16 @@ def test_the_main_text_comes_first_and_the_annexes_are_listed():
     assert laid.annex_list == ("1．各综合保税区主要指标", "2．指标定义与数据来源")
     assert [section.is_lying for section in laid.annexes] == [True, False]
     assert lay_out(sample(7, EN)).annex_list[0] == "1. Indicators of every zone"
+
+
+def test_an_annex_that_is_a_table_says_its_title_once():
+    other = replace(table(2), title="另表")
+    parts = (Part("a", "附件1 表", (table(2), other), is_annex=True),)
+    (annex,) = lay_out(Paper("b", ZH, "通报", parts=parts)).annexes
+    grids_of = [one for one in annex.items if isinstance(one, Grid)]
+    assert [(one.title, one.is_titled) for one in grids_of] == [("表", False), ("另表", True)]
+    (standing,) = grids(table(2), ZH, is_lying=False)
+    assert standing.is_titled
 
 
 def test_a_single_annex_is_not_numbered():

@@ -30,24 +30,25 @@ from .layout import (
     Section,
     Text,
     form_of,
-    is_short,
     lay_out,
-    title_lines,
 )
 from .pdf import drawn, identity
 from .phrases import phrases
 from .printable import printable
+from .titles import title_lines
 from .typesetting import typeset
 from .widths import ems
-from .wordml import element, paragraph, picture, run, table
+from .wordml import KEEP, element, paragraph, picture, run, table
 
 #: A file says nothing of the clock, so that the same paper gives the same bytes.
 CREATED = datetime(2021, 10, 21)  # noqa: DTZ001 - Word's stamps know no zone
 DPI = 300
-#: What keeps a paragraph on the page of the next.
-KEEP = "<w:keepNext/>"
 #: The same of a paragraph whose own lines stand together: the copies go to where it begins.
 KEEP_ALL = f"{KEEP}<w:keepLines/>"
+#: What stands below a table keeps away from its last note.
+BELOW = '<w:spacing w:after="120"/>'
+#: A table of more rows begins with no single one at a page's foot.
+MANY = 4
 #: Characters that signature and date keep from the right edge, as the standard has it.
 SIGNED = 4
 
@@ -147,7 +148,7 @@ class _Writer:
     def _keep_of_last(self, section: Section) -> str:
         """What keeps a section's last item with what follows: signature and list, or copies."""
         if section is self.laid.main:
-            return KEEP if section.items and is_short(section.items[-1]) else ""
+            return KEEP
         is_last = section is self.laid.annexes[-1] and not section.is_lying
         return KEEP_ALL if is_last and self.paper.copies else ""
 
@@ -170,7 +171,8 @@ class _Writer:
 
     def _grid(self, grid: Grid, keep: str) -> Iterator[str]:
         head, text = table_styles(grid.size, is_bold=not self.is_chinese)
-        yield paragraph("TableTitle", run(grid.title))
+        if grid.is_titled:
+            yield paragraph("TableTitle", run(grid.title))
         styles = (head.id, text.id)
         yield table(
             grid.headings,
@@ -180,10 +182,12 @@ class _Writer:
             grid.widths,
             styles,
             grid.title,
-            KEEP if grid.is_whole else "",
+            _kept(grid, is_last=bool(keep)),
         )
-        for note in grid.notes or ("",):
-            yield paragraph("Note", run(note) if note else "", keep)
+        notes = grid.notes or ("",)
+        for note in notes[:-1]:
+            yield paragraph("Note", run(note), keep)
+        yield paragraph("Note", run(notes[-1]) if notes[-1] else "", keep + BELOW)
 
     def _chart(self, chart: Chart) -> Iterator[str]:
         for _ in drawn(chart, self.words)["panels"]:
@@ -197,7 +201,7 @@ class _Writer:
                 "Picture", picture(relation, self.count, size, chart.finding or chart.title), keep
             )
         if chart.finding:
-            yield paragraph("Caption", run(chart.finding))
+            yield paragraph("Caption", run(chart.finding), "<w:keepLines/>")
 
     # Below the text
 
@@ -219,7 +223,8 @@ class _Writer:
             right = SIGNED + (longest - ems(text)) / 2 if self.is_chinese else 0
             lines += [*blanks, ("Signature", text, self._indent(right=right))]
             blanks = []
-        lines = [blanks[0], *lines] if self.laid.annex_list and blanks else lines
+        if self.laid.annex_list:
+            lines = [("Normal", "", ""), *lines]
         for at, (style, text, indent) in enumerate(lines, start=1):
             keep = "<w:keepNext/>" if at < len(lines) else ""
             self._add(paragraph(style, run(text) if text else "", keep + indent))
@@ -263,6 +268,19 @@ class _Writer:
             left=1 + ems(self.words.copies), hanging=ems(self.words.copies), right=1
         )
         self._add(paragraph("Copies", run(self.words.copies + self.paper.copies), frame + indent))
+
+
+def _kept(grid: Grid, *, is_last: bool) -> set[int]:
+    """The rows that stand on the page of what follows: all of a low table, else two at either end.
+
+    The table that ends the text may break before the last rows, which stay with the signature.
+    """
+    count = len(grid.rows)
+    ends = set(range(count - grid.kept_rows, count))
+    if grid.is_whole:
+        loose = {count - grid.kept_rows - 1} if is_last and grid.kept_rows else set()
+        return set(range(count)) - loose
+    return ends | ({0} if count > MANY else set())
 
 
 def same_bytes(data: bytes) -> bytes:

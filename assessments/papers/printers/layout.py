@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from ..paper import Block, Chart, Column, Paper, Paragraph, Part, Table
+from ..paper import Block, Chart, Paper, Paragraph, Part, Table
 from ..words import is_chinese
 from .phrases import phrases
+from .titles import heading_lines
 from .widths import MM, Needs, calmest, ems, fit, lines, needs, reads_well, spans
 
 #: Millimetres, unless they say otherwise.
@@ -37,12 +38,6 @@ ROW_LINE, ROW_SPACE = 1.32, 2.2
 SHORT = 4.0
 #: A last paragraph of up to so many characters keeps with the list of annexes and the signature.
 KEPT = 84.0
-#: Chinese characters of a title's line.
-TITLE = 18.0
-#: A bracket that ends a Chinese name: no line may end within it.
-_BRACKETS = re.compile(r"(?<=.)(（[^（）]*）)$")
-NO_BREAK = "\xa0"
-_TITLE_WORDS = re.compile("年|季度|全省|区|of the province,?|zones,?")
 
 
 @dataclass(frozen=True)
@@ -112,6 +107,10 @@ class Grid:
     #: Whether it is so low that all of it stands on one page, and keeps with what ends the text.
     is_whole: bool = False
     keeps: bool = False
+    #: Of one that does not keep, how many of its last rows do.
+    kept_rows: int = 0
+    #: Whether its title stands above it: not where the annex has just said the same.
+    is_titled: bool = True
 
 
 Item = Heading | AnnexTitle | Text | Grid | Chart
@@ -175,7 +174,11 @@ def _annex(part: Part, language: str, form: Form) -> Section:
     is_lying = any(
         isinstance(block, Table) and not _stands(block, language) for block in part.blocks
     )
-    return Section((title, *_items(part.blocks, language, form, is_lying=is_lying)), is_lying)
+    items = (
+        replace(one, is_titled=False) if isinstance(one, Grid) and one.title == title.title else one
+        for one in _items(part.blocks, language, form, is_lying=is_lying)
+    )
+    return Section((title, *items), is_lying)
 
 
 def _items(blocks: Sequence[Block], language: str, form: Form, *, is_lying: bool) -> Iterable[Item]:
@@ -203,27 +206,6 @@ def _paragraphs(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:
 def _measured(table: Table, language: str) -> tuple[tuple[str, ...], list[Needs]]:
     headings = tuple(heading_lines(column, language) for column in table.columns)
     return headings, [needs(table, column, headings) for column in range(len(headings))]
-
-
-def heading_lines(column: Column, language: str) -> str:
-    """A column's heading with its unit, or what its name ends with in brackets, on its own line."""
-    if not column.unit:
-        return _BRACKETS.sub(r"\n\1", column.name)
-    unit = column.heading(language).removeprefix(column.name).strip()
-    return f"{column.name}\n{unit.replace(' ', NO_BREAK)}"
-
-
-def title_lines(title: str) -> list[str]:
-    """A title's lines: as it was written on several, or broken after a word, lines alike in length.
-
-    The words are those that bulletins' titles are made of; another title is left to the printer.
-    """
-    if "\n" in title or ems(title) <= TITLE:
-        return [line.strip() for line in title.splitlines() if line.strip()]
-    breaks = [found.end() for found in _TITLE_WORDS.finditer(title)]
-    pairs = [[title[:at].strip(), title[at:].strip()] for at in breaks if at < len(title)]
-    fitting = [pair for pair in pairs if max(map(ems, pair)) <= TITLE]
-    return min(fitting, key=lambda pair: abs(ems(pair[0]) - ems(pair[1])), default=[title])
 
 
 def _stands(table: Table, language: str) -> bool:
@@ -292,7 +274,15 @@ def _grid(
         tuple(at for at, row in enumerate(rows) if lines(row, widths, size) * size * MM > HIGH),
         high <= WHOLE,
         high <= LAST,
+        0 if high <= LAST else _kept_rows(rows, widths, size),
     )
+
+
+def _kept_rows(rows: Sequence[Sequence[str]], widths: Sequence[float], size: float) -> int:
+    """How many last rows keep with what ends the text: two, or one that is high."""
+    if len(rows) < 2 or _height(rows[-1:], widths, size) > LAST:
+        return 0
+    return 2 if len(rows) > 2 and _height(rows[-2:], widths, size) <= LAST else 1
 
 
 def _height(rows: Sequence[Sequence[str]], widths: Sequence[float], size: float) -> float:

@@ -20,11 +20,11 @@ from .layout import (
     form_of,
     is_short,
     lay_out,
-    title_lines,
 )
 from .phrases import Phrases, phrases
 from .pieces import MOST, pieces
 from .printable import printable
+from .titles import title_lines
 from .typesetting import typeset
 
 KINDS = {Heading: "heading", AnnexTitle: "annex", Text: "text", Grid: "grid"}

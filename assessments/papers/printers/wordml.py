@@ -1,6 +1,6 @@
 """Pieces of WordprocessingML as text: a table is parsed once and not built cell by cell."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,6 +16,8 @@ NAMESPACES = (
 )
 TWIPS = 1440 / 25.4  # in a millimetre
 EMU = 36000  # in a millimetre
+#: What keeps a paragraph on the page of the next.
+KEEP = "<w:keepNext/>"
 SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="EEEEEE"/>'
 
 
@@ -62,21 +64,25 @@ def table(
     widths: Sequence[float],
     styles: tuple[str, str],
     description: str,
-    keep: str = "",
+    kept: Container[int] = (),
 ) -> str:
     """A table whose header repeats and whose rows do not split, but those that are too `high`.
 
-    `styles` are those of the header and of the cells; `keep` keeps its paragraphs on one page.
+    `styles` are those of the header and of the cells; rows that are `kept` stand on the page of
+    what follows them, the header on that of its first row.
     """
     head, body = styles
     columns = [twips(width) for width in widths]
     plain, shaded = [_cell(width) for width in columns], [_cell(width, SHADE) for width in columns]
-    before = [
-        f'<w:p><w:pPr><w:pStyle w:val="{body}"/>{keep}<w:jc w:val="{side}"/></w:pPr>'
-        for side in align
-    ]
+    loose, tied = (
+        [
+            f'<w:p><w:pPr><w:pStyle w:val="{body}"/>{keep}<w:jc w:val="{side}"/></w:pPr>'
+            for side in align
+        ]
+        for keep in ("", KEEP)
+    )
     titles = "".join(
-        f"{cell}{paragraph(head, run(text), keep)}</w:tc>"
+        f"{cell}{paragraph(head, run(text), KEEP)}</w:tc>"
         for cell, text in zip(shaded, headings, strict=True)
     )
     whole = "<w:trPr><w:cantSplit/></w:trPr>"
@@ -84,7 +90,7 @@ def table(
         f"<w:tr>{'' if number in high else whole}"
         + "".join(
             f"{cell}{start}{run(text)}</w:p></w:tc>"
-            for cell, start, text in zip(plain, before, row, strict=True)
+            for cell, start, text in zip(plain, tied if number in kept else loose, row, strict=True)
         )
         + "</w:tr>"
         for number, row in enumerate(rows)
