@@ -297,16 +297,16 @@ SENTENCES = {
         "%(name)s: the national evaluation for %(period)s is not entered yet"
     ),
     "class_waits": lambda: _("%(period)s: %(name)s %(actual)s, judged at the year's end"),
-    _Status.NO_DATA: lambda: _("%(period)s: %(name)s without a figure; yearly target %(target)s"),
+    _Status.NO_DATA: lambda: _("%(period)s: %(name)s without a figure; %(target)s due in the year"),
     _Status.LATE: lambda: _(
-        "%(period)s: %(name)s not complete and past its due date; yearly target %(target)s"
+        "%(period)s: %(name)s not complete and past its due date; %(target)s due in the year"
     ),
     _Status.NOT_REPORTED: lambda: _(
-        "%(period)s: %(name)s not reported, which counts as not met; yearly target %(target)s"
+        "%(period)s: %(name)s not reported, which counts as not met; %(target)s due in the year"
     ),
     "not_added_up": lambda: _(
         "%(period)s: %(name)s not added up, since a zone has not reported it, which counts as not"
-        " met; yearly target %(target)s"
+        " met; %(target)s due in the year"
     ),
     _Status.NOT_APPLICABLE: lambda: _(
         "%(period)s: %(name)s does not apply, the zone was not operating"

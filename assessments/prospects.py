@@ -140,8 +140,8 @@ def against_target(value: float, target: float, indicator: Indicator) -> str:
         "apart": percent(apart / target) if target > 0 else told(apart, indicator),
     }
     if value >= target:
-        return _("%(apart)s above the yearly target of %(target)s") % words
-    return _("%(apart)s short of the yearly target of %(target)s") % words
+        return _("%(apart)s above the %(target)s due in the year") % words
+    return _("%(apart)s short of the %(target)s due in the year") % words
 
 
 @dataclass(frozen=True)
@@ -171,8 +171,8 @@ _NEEDED = {
     "beyond": lambda: _("still needed: more than %(needed)s a quarter"),
     "at_most": lambda: _("%(needed)s a quarter may still be added"),
     "less_than": lambda: _("less than %(needed)s a quarter may still be added"),
-    "reached": lambda: _("the yearly target is reached already"),
-    "exceeded": lambda: _("the yearly target is exceeded already"),
+    "reached": lambda: _("what is due in the year is reached already"),
+    "exceeded": lambda: _("what is allowed in the year is exceeded already"),
 }
 _NO_BASE = {
     "base_missing": lambda: _("no growth: last year’s remaining quarters are not there"),
@@ -198,11 +198,10 @@ def needed_growth_text(need: Need, indicator: Indicator) -> str:
         return ""
     if need.growth is None:
         return _NO_BASE[need.growth_note]() if need.growth_note in _NO_BASE else ""
-    words = {
-        "growth": per_cent(need.growth, signed=True),
-        "rest": told(need.rest, indicator),
-    }
-    return _("%(growth)s on the same quarters of last year (%(rest)s)") % words
+    words = {"by": per_cent(abs(need.growth)), "rest": told(need.rest, indicator)}
+    if need.growth < 0:
+        return _("down %(by)s on the same quarters of last year (%(rest)s)") % words
+    return _("up %(by)s on the same quarters of last year (%(rest)s)") % words
 
 
 def projection_sentence(result: TargetResult) -> str:

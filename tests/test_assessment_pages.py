@@ -145,6 +145,17 @@ def test_the_results_can_be_narrowed_down_to_a_target_and_a_status(read, leader)
     assert chosen == ["projects-key", "missed"]
 
 
+def test_results_on_an_indicative_path_are_listed_apart_from_those_that_are_met(read, leader):
+    shown = {
+        status: table(read(leader, "/assessments/2022/", status=status), "Targets")
+        for status in ("met", "on_path")
+    }
+    assert {row["Status"] for row in shown["met"]} == {"met"}
+    assert {row["Status"] for row in shown["on_path"]} == {"on the path"}
+    offered = read(leader, "/assessments/2022/").xpath("//select[@id='filter-status']//option")
+    assert {"met", "on the path"} <= {text(one) for one in offered}
+
+
 def test_flags_are_listed_with_what_follows_the_furthest_first(read, leader):
     rows = table(read(leader, "/assessments/2023/"), "Flags")
     assert rows[0]["What follows"] == "exit procedure"

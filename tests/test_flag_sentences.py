@@ -8,6 +8,7 @@ from django.utils import translation
 
 from assessments.badges import result_badge
 from assessments.models import Assessment, Flag, FlagRule, TargetResult
+from assessments.selectors.assessment_targets import TargetRow
 from assessments.sentences import flag_sentence, target_sentence
 from assessments.wording import completed, listed, period_name, quarter_name
 from indicators.models import Indicator, Measure, Target
@@ -181,7 +182,7 @@ def test_a_level_is_behind_by_the_gap_itself_because_its_way_from_the_base_is_no
         " 550 due in the year."
     )
     with translation.override("zh-hans"):
-        assert "（应完成490家，差21家；年度目标550家）" in target_sentence(found)
+        assert "（应完成490家，差21家；全年应达550家）" in target_sentence(found)
 
 
 @pytest.mark.parametrize(
@@ -201,6 +202,27 @@ def test_the_percentage_that_a_flow_is_behind_is_that_of_the_numbers_as_printed(
     assert f"due by now by {percentage};" in target_sentence(found)
     fired = flag("behind_pace", behind | {"status": "off_track", "target": 120_000}, target=LEVEL)
     assert f"due by now by {percentage};" in flag_sentence(fired)
+
+
+@pytest.mark.parametrize(
+    ("target", "figures", "percentage"),
+    [
+        # 4.38 of 6.00; the exact figures give 27.1.
+        (LEVEL, {"actual": 43_751, "due": 60_049, "value": 120_000, "shortfall": 0.2714}, "27.0%"),
+        (LEVEL, {"actual": 6, "due": 4, "value": 8, "shortfall": -0.5}, "-50.0%"),
+        # 21 of the way of 288; 1.75 points of the way of 2.
+        (FIRMS, {"actual": 469, "due": 490, "value": 550, "base": 262, "shortfall": 0.073}, "7.3%"),
+        (
+            SHARE,
+            {"actual": 7.25, "due": 9, "value": 10, "base": 8.0, "shortfall": 0.874},
+            "87.5%",
+        ),
+        (LEVEL, {"actual": 469, "value": 550}, "—"),
+    ],
+)
+def test_a_results_shortfall_in_the_list_can_be_checked_beside_it(target, figures, percentage):
+    found = result(Status.OFF_TRACK, "2023H1", target=target, **figures)
+    assert TargetRow(found, "").shortfall_text == percentage
 
 
 def test_a_flow_of_which_what_is_due_prints_as_nothing_is_behind_by_the_gap():
@@ -272,7 +294,7 @@ def test_a_missed_yearly_target_states_its_clause_and_what_follows():
 def test_a_figure_that_was_not_reported_is_said_to_count_as_not_met():
     details = MISSED | {"status": "not_reported", "actual": None, "gap": None}
     sentence = flag_sentence(flag("annual_target_missed", details, target=LEVEL))
-    assert "not reported, which counts as not met; yearly target 118.00" in sentence
+    assert "not reported, which counts as not met; 118.00" in sentence
 
 
 def test_the_gap_is_counted_to_the_part_that_binds():
@@ -320,7 +342,7 @@ def test_a_year_out_of_reach_names_projection_edge_target_and_what_is_still_need
     assert flag_sentence(found) == (
         "The first half of 2023: Total trade 120.00 (CNY 100 m), heading for 260.00 in the year (by"
         " its own season of 2021 to 2022); even the upper edge, 270.00, misses the 300.00"
-        " (CNY 100 m) of the year; still needed: 90.00 a quarter, +20.0% on the same quarters of"
+        " (CNY 100 m) of the year; still needed: 90.00 a quarter, up 20.0% on the same quarters of"
         " last year (150.00). Under measure 1: reminder at the quarterly review."
     )
 
@@ -396,5 +418,5 @@ def test_a_total_that_a_zone_has_not_reported_is_not_said_to_be_unreported_whole
     found = result(Status.NOT_REPORTED, value=1_180_000)
     assert target_sentence(found) == (
         "2023: Total trade not added up, since a zone has not reported it, which counts as not met;"
-        " yearly target 118.00 (CNY 100 m)."
+        " 118.00 (CNY 100 m) due in the year."
     )

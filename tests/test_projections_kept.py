@@ -86,7 +86,7 @@ def test_the_sentence_of_a_target_names_projection_band_season_and_need(world):
     with translation.override("en"):
         assert projection_sentence(found) == (
             "Projected year-end 0.06 (0.06–0.06), by its own season of 2020 to 2021: 14.3% short of"
-            " the yearly target of 0.07 (CNY 100 m); still needed: 0.02 a quarter, +100.0% on the"
+            " the 0.07 (CNY 100 m) due in the year; still needed: 0.02 a quarter, up 100.0% on the"
             " same quarters of last year (0.02)."
         )
 
@@ -124,8 +124,8 @@ def test_every_reason_against_a_projection_has_a_sentence(world, note, words):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"needed_how": "reached", "needed": 0.0}, "the yearly target is reached already."),
-        ({"needed_how": "exceeded"}, "the yearly target is exceeded already."),
+        ({"needed_how": "reached", "needed": 0.0}, "what is due in the year is reached already."),
+        ({"needed_how": "exceeded"}, "what is allowed in the year is exceeded already."),
         (
             {"needed_how": "at_most", "needed": 1e4, "needed_growth_note": "base_missing"},
             "1.00 a quarter may still be added, no growth: last year’s remaining quarters are not"

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from indicators.models import Target
+from indicators.models import Indicator, Target
 from zones.badges import Badge
 from zones.display import DASH, label, percent, unit
 from zones.models import City, Zone
@@ -23,6 +24,8 @@ from ..words import basis_words, reason_words, season_words
 from .prospects import Heading, heading_of
 
 SHARE = Target.MeasureOf.SHARE
+#: What the list is narrowed down to by where an indicative path is reached.
+ON_PATH = "on_path"
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,20 @@ class TargetRow:
 
     @property
     def shortfall_text(self) -> str:
-        return percent(self.result.shortfall)
+        """What is short of what is due, by the measure it is judged by, of the values as printed.
+
+        A flow's measure is what is due, a level's the way from its base to the yearly target.
+        """
+        result, target = self.result, self.result.target
+        if target.indicator is None or result.shortfall is None:
+            return DASH
+        is_flow = target.indicator.kind == Indicator.Kind.FLOW and target.measure_of != SHARE
+        start = 0 if is_flow else result.base
+        end = result.due if is_flow else result.value
+        way = abs(apart(end, start, target))
+        if not way:
+            return percent(result.shortfall)
+        return percent(target.direction * apart(result.due, result.actual, target) / way + 0)
 
     @property
     def completion(self):
@@ -214,7 +230,7 @@ def target_rows(
     if code := wanted.get("target"):
         found = found.filter(target__in=[pk for pk, one in targets.items() if one.code == code])
     if status := wanted.get("status"):
-        found = found.filter(status=status)
+        found = found.filter(_of_status(status))
     cities = {city.pk: city for city in City.objects.all()}
     return [TargetRow(result, query) for result in _joined(found, targets, zones, cities)]
 
@@ -233,8 +249,20 @@ def _joined(
         yield result
 
 
+def _of_status(status: str) -> Q:
+    """The results of a status as it is shown: those that are on their path apart from the met."""
+    if status not in (ON_PATH, TargetResult.Status.MET):
+        return Q(status=status)
+    return Q(status=TargetResult.Status.MET, is_binding=status != ON_PATH)
+
+
 def status_choices(assessment: Assessment) -> list[tuple[str, str]]:
-    """The statuses that occur, the most urgent first; one query."""
-    found = assessment.target_results.order_by().values_list("status", flat=True).distinct()
-    badges = sorted(((status_badge(one), one) for one in found), key=lambda pair: pair[0].order)
-    return [(status, badge.text) for badge, status in badges]
+    """The statuses that occur as they are shown, the most urgent first; one query."""
+    found = assessment.target_results.order_by().values_list("status", "is_binding").distinct()
+    shown = {
+        (ON_PATH if status == TargetResult.Status.MET and not binds else status): status_badge(
+            status, is_binding=binds
+        )
+        for status, binds in found
+    }
+    return [(code, one.text) for code, one in sorted(shown.items(), key=lambda pair: pair[1].order)]
