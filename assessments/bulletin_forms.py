@@ -35,6 +35,7 @@ class CoverForm(forms.ModelForm):
                 "As your office gives it; nothing is made up. 〔2022〕 in full width."
             ),
             "addressees_zh": gettext_lazy("Empty: those that the draft names."),
+            "copies_zh": gettext_lazy("Commas between the offices, a full stop at the end."),
             "opening_zh": gettext_lazy(
                 "After the sentence that names the policy; a line a paragraph."
             ),

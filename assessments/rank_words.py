@@ -134,9 +134,11 @@ def pairs_sentence(certainty: RankCertainty | None, zones: Mapping[str, Zone]) -
         if certainty.has_all_pairs:
             return _("Every two ranked zones can be told apart.")
         return _("All neighbours in rank can be told apart.")
-    text = _("; ").join(pairs[:MOST_PAIRS])
-    if len(pairs) > MOST_PAIRS:
-        more = {"pairs": text, "count": len(pairs) - MOST_PAIRS}
+    # A single pair left over is named: that is no longer than counting it.
+    shown = pairs if len(pairs) == MOST_PAIRS + 1 else pairs[:MOST_PAIRS]
+    text = _("; ").join(shown)
+    if len(pairs) > len(shown):
+        more = {"pairs": text, "count": len(pairs) - len(shown)}
         text = _("%(pairs)s; and %(count)s more") % more
     return _("Cannot be told apart: %(pairs)s.") % {"pairs": text}
 
@@ -152,8 +154,10 @@ def board_sentence(
         "count": len(known),
         "held": sum(one.rank_low == one.rank_high == one.rank for one in known),
     }
-    text = _("%(held)s of %(count)s ranks hold in 90%% of the variants.") % words
-    return text + ("" if is_chinese() else " ") + pairs_sentence(certainty, zones)
+    text = _("%(held)s of %(count)s ranks hold in 90%% of the variants.")
+    if not words["held"]:
+        text = _("No rank holds in 90%% of the variants.")
+    return text % words + ("" if is_chinese() else " ") + pairs_sentence(certainty, zones)
 
 
 def drawn_text(certainty: RankCertainty) -> str:

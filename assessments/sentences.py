@@ -91,7 +91,7 @@ REFUSALS = {
     ),
     "words_changed_meanwhile": lambda: _(
         "Somebody else has changed the draft since you opened it. Nothing is lost: look at it"
-        " again, and repeat what you want to say."
+        " again, then do what you were about to do."
     ),
     "prepared_from_replaced": lambda: _(
         "The assessment that the draft of %(half)s prints was replaced by another version."

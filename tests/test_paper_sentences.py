@@ -442,12 +442,33 @@ def test_tasks_without_a_state_are_not_reported():
 def test_what_was_done_on_time_stands_behind_what_was_done():
     done, going = Words("已完成", "done"), Words("推进中", "under way")
     counted = [(done, 4), (going, 1)]
-    assert follow.tasks(2, counted, 5, ZH, on_time=(done, 3)) == (
+    assert follow.tasks(2, counted, 5, ZH, on_time=(done, 3, 0)) == (
         "2条举措共5项任务，已完成4项（其中按时完成3项），推进中1项。"
     )
-    assert follow.tasks(2, counted, 5, EN, on_time=(done, 3)) == (
+    assert follow.tasks(2, counted, 5, EN, on_time=(done, 3, 0)) == (
         "2 measures with 5 tasks, done: 4 (of these on time: 3), under way: 1."
     )
+
+
+def test_what_had_no_due_date_is_not_left_to_be_taken_for_late():
+    done = Words("已完成", "done")
+    assert follow.tasks(2, [(done, 4)], 4, ZH, on_time=(done, 2, 1)) == (
+        "2条举措共4项任务，已完成4项（其中按时完成2项、未设时限1项）。"
+    )
+    assert follow.tasks(2, [(done, 4)], 4, EN, on_time=(done, 2, 1)) == (
+        "2 measures with 4 tasks, done: 4 (of these on time: 2, without a due date: 1)."
+    )
+
+
+def test_of_many_zones_the_table_has_those_that_meet_a_rule_and_what_follows_names_each():
+    zones = [Words(f"第{at}区", f"Zone {at}") for at in range(1, 15)]
+    assert follow.missed(zones, ZH) == "共有14个综合保税区触发规则，详见下表。"
+    assert follow.missed(zones, EN, of_quarter=True) == (
+        "14 zones meet a rule of the quarter; see the table."
+    )
+    named = follow.follows("notice_only", zones, [1], ZH)
+    assert named.startswith("对第1区、第2区、")
+    assert named.endswith("、第13区、第14区予以通报（依据第1条）。")
 
 
 def test_overdue_tasks_and_silent_agencies_are_named():
@@ -481,7 +502,10 @@ def test_names_in_a_row():
     assert listed(["a"], EN) == "a"
     assert listed(["a", "b", "c"], EN) == "a, b and c"
     assert listed(["甲", "乙"], ZH) == "甲、乙"
-    assert listed(["a", "b", "c"], EN, 2) == "a, b and 1 more"
+    assert listed(["a", "b", "c", "d"], EN, 2) == "a, b and 2 more"
+    assert listed(["甲", "乙", "丙", "丁"], ZH, 2) == "甲、乙等4个"
+    assert listed(["a", "b", "c"], EN, 2) == "a, b and c"
+    assert listed(["甲", "乙", "丙"], ZH, 2) == "甲、乙、丙"
 
 
 def test_nothing_to_say_is_no_sentence():

@@ -182,6 +182,8 @@ def test_the_text_is_there_in_its_order():
         ("History", (), "History 2"),
         ("", (), "-"),
         ("长" * 40, (), "长" * 31),
+        ("How the targets stand (findings)", (), "How the targets stand"),
+        ("目标（项次）", (), "目标（项次）"),
         ("长" * 40, ("长" * 31,), "长" * 27 + " 2"),
     ],
 )

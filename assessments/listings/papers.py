@@ -104,7 +104,8 @@ def _blocks(part: papers.Part, language: str) -> Iterator[Line | Grid | Drawing]
 
 def _grid(table: papers.Table, language: str) -> Grid:
     heads = tuple(
-        Head(column.heading(language), column.about, column.is_number) for column in table.columns
+        Head(column.heading(language), column.about, _counts(table, at))
+        for at, column in enumerate(table.columns)
     )
     short = {
         at
@@ -113,12 +114,22 @@ def _grid(table: papers.Table, language: str) -> Grid:
     }
     rows = tuple(
         tuple(
-            (cell.text, cell.is_number or (cell.text == DASH and head.is_number), at in short)
+            (cell.text, cell.is_number or head.is_number, at in short)
             for at, (cell, head) in enumerate(zip(row, heads, strict=True))
         )
         for row in table.rows
     )
     return Grid(table.code, table.title, heads, rows, table.notes)
+
+
+def _counts(table: papers.Table, at: int) -> bool:
+    """Whether a column holds numbers: those of places are some shared, and some missing."""
+    if table.columns[at].is_number:
+        return True
+    cells = [row[at] for row in table.rows]
+    return any(cell.is_number for cell in cells) and all(
+        cell.is_number or cell.text == DASH or cell.text.rstrip("=*").isdecimal() for cell in cells
+    )
 
 
 def _chart(one: papers.Chart) -> Chart:

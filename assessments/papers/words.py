@@ -38,8 +38,11 @@ def is_chinese(language: str) -> bool:
 
 
 def listed(names: Sequence[str], language: str, most: int | None = None) -> str:
-    """Names in a row: "甲、乙、丙"; "A, B and C". Beyond `most` of them the rest is counted."""
-    shown = list(names if most is None else names[:most])
+    """Names in a row: "甲、乙、丙"; "A, B and C". Beyond `most` of them the rest is counted.
+
+    A single one left over is named: that is no longer than counting it.
+    """
+    shown = list(names if most is None or len(names) == most + 1 else names[:most])
     rest = len(names) - len(shown)
     if is_chinese(language):
         return "、".join(shown) + (f"等{len(names)}个" if rest else "")

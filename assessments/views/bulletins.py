@@ -91,7 +91,8 @@ def bulletin_file(request: HttpRequest, half: str, suffix: str) -> HttpResponseB
 
 def _sent(one: Bulletin, file: BulletinFile) -> HttpResponse:
     response = HttpResponse(bytes(file.content), content_type=file.content_type)
-    name = f"bulletin-{one.name}-{file.language}.{file.suffix}"
+    draft = "-draft" if one.is_draft else ""
+    name = f"bulletin-{one.name}{draft}-{file.language}.{file.suffix}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return logged(response)
 

@@ -43,13 +43,14 @@ def _blocks(facts: BulletinFacts, language: str) -> Iterator[Block]:
     counted = [(words, _count(facts.tasks, state)) for state, words in states.items()]
     reported = sum(bool(one.state) for one in facts.tasks)
     on_time = sum(one.is_on_time for one in facts.tasks)
+    undated = sum(one.state == "done" and not one.due for one in facts.tasks)
     parts = [
         follow.tasks(
             len(facts.measures),
             counted,
             reported,
             language,
-            on_time=(states["done"], on_time) if "done" in states else None,
+            on_time=(states["done"], on_time, undated) if "done" in states else None,
         )
     ]
     if reported:

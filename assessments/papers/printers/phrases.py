@@ -71,7 +71,8 @@ CHINESE = Phrases(
     about="说明",
     low="下限",
     high="上限",
-    encoding="表格为 UTF-8 编码（含 BOM）的 CSV 文件，首行为字段代码；空格即未报送或不适用。",
+    encoding="表格为 UTF-8 编码（含 BOM）的 CSV 文件，首行为字段代码；单元格为空即没有该项数据，"
+    "原因见该行的 missing 字段。",
     guarded="以 = + - @ 开头的文字前加有单引号，以免被电子表格当作公式运行；数字不加。",
     semicolon="；",
     zone_code="综合保税区代码；不指某一个综合保税区的行为空",
@@ -104,7 +105,7 @@ ENGLISH = Phrases(
     low="low",
     high="high",
     encoding="Tables are CSV files in UTF-8 with a byte order mark; the first line holds the "
-    "columns' codes; an empty cell is not reported or does not apply.",
+    "columns' codes; an empty cell holds no figure, and the row's column “missing” says why.",
     guarded="A text that begins with = + - or @ has an apostrophe before it, so that no "
     "spreadsheet runs it; numbers have none.",
     semicolon="; ",

@@ -7,6 +7,7 @@ from collections.abc import Container
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 #: What a sheet's name must not hold, and how long it may be.
 _SHEET, _LONGEST = re.compile(r"[\[\]:*?/\\\x00-\x1f]"), 31
+_BRACKETS = re.compile(r"\s*(?:（[^（）]*）|\([^()]*\))$")
 
 
 def would_run(text: str) -> bool:
@@ -17,6 +18,8 @@ def would_run(text: str) -> bool:
 def sheet_name(title: str, taken: Container[str]) -> str:
     """A name for a sheet that no other has; `taken` are the others' in small letters."""
     clean = _SHEET.sub(" ", title).strip(" '") or "-"
+    if len(clean) > _LONGEST:  # rather without what stands in brackets than cut within them
+        clean = _BRACKETS.sub("", clean) or clean
     name, number = clean[:_LONGEST].rstrip(" '"), 1
     while name.lower() in taken or name.lower() == "history":
         number += 1

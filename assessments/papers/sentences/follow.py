@@ -20,6 +20,10 @@ NOTHING_MISSED = Words(
 )
 MISSED = Words("以下{count}个综合保税区触发规则：{zones}", "{count} zones meet a rule: {zones}")
 ONE_MISSED = Words("以下1个综合保税区触发规则：{zones}", "one zone meets a rule: {zones}")
+#: Of more zones than a sentence names: the table below it has them all.
+MISSED_IN_TABLE = Words(
+    "共有{count}个综合保税区触发规则，详见下表", "{count} zones meet a rule; see the table"
+)
 #: The same on the sheet of a quarter, to which the rules of a year are not applied.
 QUARTER_ONLY = Words(
     "以上为对照各项目标（含指示性目标）逐项判定的数；年度规则只在年度考核中适用，本表只适用季度规则",
@@ -30,6 +34,10 @@ NOTHING_MISSED_NOW = Words("没有综合保税区触发季度规则", "no zone m
 MISSED_NOW = Words(
     "以下{count}个综合保税区触发季度规则：{zones}",
     "{count} zones meet a rule of the quarter: {zones}",
+)
+MISSED_NOW_IN_TABLE = Words(
+    "共有{count}个综合保税区触发季度规则，详见下表",
+    "{count} zones meet a rule of the quarter; see the table",
 )
 ONE_MISSED_NOW = Words(
     "以下1个综合保税区触发季度规则：{zones}", "one zone meets a rule of the quarter: {zones}"
@@ -92,6 +100,10 @@ MEASURES_COUNTED = Words("{count}", "{count} measures"), Words("1", "one measure
 TASKS_COUNTED = Words("{count}", "{count} tasks"), Words("1", "one task")
 TASKS_OF_STATE = Words("{state}{count}项", "{state}: {count}")
 TASKS_ON_TIME = Words("（其中按时完成{count}项）", " (of these on time: {count})")
+TASKS_UNDATED = Words(
+    "（其中按时完成{count}项、未设时限{undated}项）",
+    " (of these on time: {count}, without a due date: {undated})",
+)
 TASKS_OVERDUE = Words(
     "截至{day}，超过时限仍未完成的任务{count}项：{agencies}",
     "at the end of {day}, past their due date and not done: {count} ({agencies})",
@@ -144,19 +156,22 @@ def missed(zones: Sequence[Words], language: str, *, of_quarter: bool = False) -
     if not zones:
         words = NOTHING_MISSED_NOW if of_quarter else NOTHING_MISSED
         return sentence([words.of(language)], language)
+    if len(zones) > MOST:
+        words = MISSED_NOW_IN_TABLE if of_quarter else MISSED_IN_TABLE
+        return sentence([words.fill(language, count=len(zones))], language)
     one, many = (ONE_MISSED_NOW, MISSED_NOW) if of_quarter else (ONE_MISSED, MISSED)
     words = one if len(zones) == 1 else many
-    names = listed([one.of(language) for one in zones], language, MOST)
+    names = listed([one.of(language) for one in zones], language)
     return sentence([words.fill(language, count=len(zones), zones=names)], language)
 
 
 def follows(
     consequence: str, zones: Sequence[Words], measures: Sequence[int], language: str
 ) -> str:
-    """What follows for these zones under which measures; nothing for no zone."""
+    """What follows for these zones, each by its name, under which measures; nothing for none."""
     if not zones:
         return ""
-    names = listed([one.of(language) for one in zones], language, MOST)
+    names = listed([one.of(language) for one in zones], language)
     clause = ""
     if measures:
         numbers = listed([str(number) for number in measures], language)
@@ -209,11 +224,12 @@ def tasks(
     by_state: Sequence[tuple[Words, int]],
     reported: int,
     language: str,
-    on_time: tuple[Words, int] | None = None,
+    on_time: tuple[Words, int, int] | None = None,
 ) -> str:
     """How many tasks the measures have and how they stand; those without a state are unreported.
 
-    `on_time` is how many of a state's were done by their due date: it stands behind that state.
+    `on_time` is how many of a state's were done by their due date, and how many had none: it stands
+    behind that state.
     """
     total = sum(count for _state, count in by_state)
     if total == 0:
@@ -228,7 +244,9 @@ def tasks(
     for state, count in by_state:
         text = TASKS_OF_STATE.fill(language, state=state.of(language), count=count)
         if on_time is not None and on_time[0] == state:
-            text += TASKS_ON_TIME.fill(language, count=on_time[1])
+            timed, undated = on_time[1:]
+            more = TASKS_UNDATED if undated else TASKS_ON_TIME
+            text += more.fill(language, count=timed, undated=undated)
         if count:
             parts.append(text)
     return sentence([TASKS.fill(language, **words), *parts], language)
