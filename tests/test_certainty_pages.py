@@ -100,8 +100,12 @@ def test_a_zone_names_those_it_cannot_be_told_apart_from(english):
 def test_pairs_are_named_and_beyond_three_counted(chinese):
     pairs = [("a", "b", 0.5), ("b", "c", 0.6), ("c", "d", 0.7), ("d", "e", 0.8)]
     with translation.override("en"):
+        assert pairs_sentence(certainty([*pairs, ("a", "c", 0.9)]), ZONES) == (
+            "Cannot be told apart: A and B; B and C; C and D; and 2 more."
+        )
+        # A single one left over is named: that is no longer than counting it.
         assert pairs_sentence(certainty(pairs), ZONES) == (
-            "Cannot be told apart: A and B; B and C; C and D; and 1 more."
+            "Cannot be told apart: A and B; B and C; C and D; D and E."
         )
         assert pairs_sentence(certainty(), ZONES) == "Every two ranked zones can be told apart."
     assert pairs_sentence(certainty(pairs[:2]), ZONES) == "难分先后的有：a区与b区、b区与c区。"

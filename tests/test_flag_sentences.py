@@ -209,7 +209,7 @@ def test_the_percentage_that_a_flow_is_behind_is_that_of_the_numbers_as_printed(
     [
         # 4.38 of 6.00; the exact figures give 27.1.
         (LEVEL, {"actual": 43_751, "due": 60_049, "value": 120_000, "shortfall": 0.2714}, "27.0%"),
-        (LEVEL, {"actual": 6, "due": 4, "value": 8, "shortfall": -0.5}, "-50.0%"),
+        (LEVEL, {"actual": 6, "due": 4, "value": 8, "shortfall": -0.5}, "−50.0%"),
         # 21 of the way of 288; 1.75 points of the way of 2.
         (FIRMS, {"actual": 469, "due": 490, "value": 550, "base": 262, "shortfall": 0.073}, "7.3%"),
         (

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from assessments.models import TargetResult
 from assessments.papers.bulletin.built import build_both, build_bulletin
 from assessments.papers.bulletin.covered import Cover, as_draft, covered
 from assessments.papers.bulletin.facts import FigureFacts, TaskFacts, TotalFacts
+from assessments.papers.bulletin.promised import STATUSES
 from assessments.papers.paper import WRITTEN, Chart, Identity, Paragraph, Table
 from assessments.papers.printers.layout import lay_out
 from assessments.papers.printers.pdf import as_pdf
@@ -311,6 +313,17 @@ def test_a_withdrawn_flag_is_shown_and_asks_for_nothing():
     assert "没有综合保税区触发" in said(paper, "targets")
 
 
+def test_targets_that_are_reached_are_told_first_and_every_status_has_its_turn():
+    assert set(STATUSES) == {*TargetResult.Status.values, "on_path"}
+    (met,) = full().targets
+    path = replace(met, status="on_path", status_words=Words("达到路径", "on the path"))
+    missed = replace(met, status="missed", status_words=Words("未完成", "missed"))
+    paper = build_bulletin(replace(full(), targets=(missed, path, met, missed)), ZH)
+    assert "本期共判定目标4项次，完成1项次，达到路径1项次，未完成2项次。" in said(paper, "targets")
+    columns = [one.name for one in table(paper, "targets-by-status").columns]
+    assert columns == ["目标", "完成", "达到路径", "未完成"]
+
+
 def test_tasks_without_a_state_say_not_reported():
     paper = build_bulletin(full(), ZH)
     assert "1条举措共1项任务，进展均未报送。" in said(paper, "measures")
@@ -320,7 +333,7 @@ def test_tasks_without_a_state_say_not_reported():
 def test_tasks_are_told_by_agency_and_by_measure():
     commerce, customs = Words("商务厅", "Commerce"), Words("海关", "Customs")
     done, stalled = Words("已完成", "done"), Words("受阻", "stalled")
-    about = {"measure": 1, "title": Words("通报", "Report")}
+    about = {"measure": 1, "title": Words("通报", "Report"), "due": "2022-06-30"}
     tasks = (
         TaskFacts(**about, agency=commerce, state="done", state_words=done, is_on_time=True),
         TaskFacts(**about, agency=customs, state="stalled", state_words=stalled, is_overdue=True),

@@ -1,6 +1,7 @@
 """The part that tells what was promised: how targets stand, and which zones meet a rule."""
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 
 from ..paper import Block, Cell, Paragraph, Part, Table
@@ -12,6 +13,12 @@ from .facts import BulletinFacts, TargetFacts
 from .noted import noted
 
 PROMISES = Words("目标完成情况与存在问题", "Targets and what falls short")
+#: In the order in which they are told: what is reached, what is short, what cannot be said.
+STATUSES = (
+    *("met", "on_path", "on_track", "behind", "off_track", "missed", "below_path"),
+    *("not_reported", "late", "no_data", "awaiting_publication"),
+    *("not_assessable", "not_applicable", "province_not_published"),
+)
 NO_CLAUSE = Words("该规则未引条款", "the rule names no measure")
 WITHDRAWN = Words(
     "“已撤销”：按本版数据、目标和规则不再成立，不作处置。",
@@ -21,16 +28,14 @@ WITHDRAWN = Words(
 
 def promises(facts: BulletinFacts, language: str, title: str) -> Part:
     """How many targets stand how, and the zones that meet a rule with the rule's figures."""
-    statuses: dict[str, tuple[Words, int]] = {}
-    for one in facts.targets:
-        words, count = statuses.get(one.status, (one.status_words, 0))
-        statuses[one.status] = (words, count + 1)
+    counted = Counter(one.status for one in facts.targets)
+    statuses = [(words, counted[status]) for status, words in _statuses(facts.targets)]
     of_quarter = facts.kind == "quarter"
     raised = [one for one in facts.flags if not one.is_withdrawn]
     names = {zone.code: zone.short for zone in facts.zones}
     missed = [names[code] for code in dict.fromkeys(one.zone for one in raised)]
     blocks: list[Block] = [
-        Paragraph(follow.targets(list(statuses.values()), language, of_quarter=of_quarter)),
+        Paragraph(follow.targets(statuses, language, of_quarter=of_quarter)),
         Paragraph(follow.missed(missed, language, of_quarter=of_quarter)),
     ]
     if facts.targets:
@@ -78,12 +83,18 @@ def _rules_met(facts: BulletinFacts, language: str) -> Table:
     )
 
 
+def _statuses(targets: Sequence[TargetFacts]) -> list[tuple[str, Words]]:
+    """The statuses that occur, what is reached first."""
+    found = {one.status: one.status_words for one in targets}
+    return sorted(found.items(), key=lambda pair: STATUSES.index(pair[0]))
+
+
 def _by_target(facts: BulletinFacts, language: str) -> Table:
     """Each target of the policy: how many zones or cities stand how."""
     grouped: dict[str, list[TargetFacts]] = {}
     for one in facts.targets:
         grouped.setdefault(one.target, []).append(one)
-    statuses = {one.status: one.status_words for one in facts.targets}
+    statuses = dict(_statuses(facts.targets))
     named = [(status, words, True, NONE) for status, words in statuses.items()]
     rows = []
     for group in grouped.values():
