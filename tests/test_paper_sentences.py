@@ -260,7 +260,7 @@ def test_the_first_and_the_last_are_named_with_their_scores():
         "本期参与排名的综合保税区3个，甲（80.00分）居第1位，丙（60.00分）居末位。"
     )
     assert ranking(zones, EN) == (
-        "3 zones are ranked in this period, 甲 (score 80.00) holds place 1,"
+        "3 zones are ranked in this period; 甲 (score 80.00) holds place 1;"
         " 丙 (score 60.00) holds the last place."
     )
 
@@ -296,7 +296,7 @@ def test_without_a_ranking_it_is_said():
 def test_those_not_ranked_are_named_with_the_reason():
     zones = [Placed(A, 1), Placed(B, None, reason=Words("首年", "in its first year"))]
     assert not_ranked(zones, ZH) == "未参与排名的有乙（首年）。"
-    assert not_ranked(zones, EN) == "Not ranked: 乙 (in its first year)."
+    assert not_ranked(zones, EN) == "Without a rank: 乙 (in its first year)."
     assert not_ranked(zones[:1], ZH) == ""
 
 
@@ -306,7 +306,10 @@ def test_movements_are_up_down_and_unchanged():
         "在两期均参与排名的3个综合保税区中比较，位次上升的有甲（2位），位次下降的有乙（1位），"
         "位次不变的有丙。"
     )
-    assert "−" not in movements(zones, EN)
+    assert movements(zones, EN) == (
+        "Compared among the 3 zones ranked in both; up in rank: 甲 (by 2); down in rank: 乙 (by 1);"
+        " unchanged in rank: 丙."
+    )
 
 
 def test_without_anybody_ranked_before_no_movement_is_stated():
@@ -327,6 +330,10 @@ def test_zones_that_grew_and_zones_that_declined():
     assert growths(zones, TRADE.name, ZH) == (
         "进出口额：有增速的综合保税区中1个增长、1个下降、1个持平，甲增长最快（10.0%），"
         "乙下降最多（5.0%）。"
+    )
+    assert growths(zones, TRADE.name, EN) == (
+        "Total trade: of the zones with a growth rate 1 grew, 1 declined and 1 stayed level;"
+        " 甲 grew fastest (10.0%); 乙 declined most (5.0%)."
     )
 
 
@@ -424,7 +431,7 @@ def test_nothing_missed_and_nothing_judged_are_said():
     assert follow.targets([], ZH) == "本期没有可判定的目标。"
     assert follow.targets([(Words("完成", "met"), 0)], EN) == "No target is judged in this period."
     assert follow.targets([(Words("完成", "met"), 1)], EN) == (
-        "One finding on a target was made in this period, met: 1."
+        "One finding on a target was made in this period; met: 1."
     )
 
 
@@ -432,7 +439,7 @@ def test_tasks_without_a_state_are_not_reported():
     unreported = [(Words("未报送", "not reported"), 94)]
     assert follow.tasks(15, unreported, 0, ZH) == "15条举措共94项任务，进展均未报送。"
     some = [(Words("已完成", "done"), 4), (Words("未报送", "not reported"), 90)]
-    assert follow.tasks(15, some, 4, EN) == "15 measures with 94 tasks, done: 4, not reported: 90."
+    assert follow.tasks(15, some, 4, EN) == "15 measures with 94 tasks; done: 4; not reported: 90."
     assert follow.tasks(1, [(Words("未报送", "not reported"), 1)], 0, EN) == (
         "One measure with one task; no progress is reported on any of them."
     )
@@ -446,7 +453,7 @@ def test_what_was_done_on_time_stands_behind_what_was_done():
         "2条举措共5项任务，已完成4项（其中按时完成3项），推进中1项。"
     )
     assert follow.tasks(2, counted, 5, EN, on_time=(done, 3, 0)) == (
-        "2 measures with 5 tasks, done: 4 (of these on time: 3), under way: 1."
+        "2 measures with 5 tasks; done: 4 (of these on time: 3); under way: 1."
     )
 
 
@@ -456,7 +463,7 @@ def test_what_had_no_due_date_is_not_left_to_be_taken_for_late():
         "2条举措共4项任务，已完成4项（其中按时完成2项、未设时限1项）。"
     )
     assert follow.tasks(2, [(done, 4)], 4, EN, on_time=(done, 2, 1)) == (
-        "2 measures with 4 tasks, done: 4 (of these on time: 2, without a due date: 1)."
+        "2 measures with 4 tasks; done: 4 (of these on time: 2, without a due date: 1)."
     )
 
 

@@ -61,6 +61,12 @@ def clauses(parts: Sequence[str], language: str) -> str:
     return ("，" if is_chinese(language) else ", ").join(filter(None, parts))
 
 
+def statements(parts: Sequence[str], language: str) -> str:
+    """Clauses of which each could be a sentence as one; English puts no mere comma between them."""
+    separator = "，" if is_chinese(language) else "; "
+    return sentence([separator.join(filter(None, parts))], language)
+
+
 def sentence(parts: Sequence[str], language: str) -> str:
     """Clauses as a whole sentence; nothing for none."""
     text = clauses(parts, language)

@@ -5,7 +5,7 @@ from datetime import date
 
 from zones.numbers import day_in_words
 
-from ..words import Words, is_chinese, listed, sentence, told
+from ..words import Words, is_chinese, listed, sentence, statements, told
 
 #: How many zones a sentence names before it counts the rest.
 MOST = 12
@@ -63,7 +63,7 @@ FOLLOWS: Mapping[str, Words] = {
     ),
     "named": Words(
         "{zones}报送逾期，请按期报送{clause}",
-        "{zones}: reports were late and are due in time{clause}",
+        "{zones}: reported late; the next report is due on time{clause}",
     ),
 }
 CLAUSE = Words("（依据第{numbers}条）", " (measure {numbers})")
@@ -146,7 +146,7 @@ def targets(
         OF_STATUS.fill(language, status=status.of(language), count=count)
         for status, count in counted
     ]
-    counts = sentence([head, *parts], language)
+    counts = statements([head, *parts], language)
     only = sentence([QUARTER_ONLY.of(language)], language) if of_quarter else ""
     return told([counts, only], language)
 
@@ -249,7 +249,7 @@ def tasks(
             text += more.fill(language, count=timed, undated=undated)
         if count:
             parts.append(text)
-    return sentence([TASKS.fill(language, **words), *parts], language)
+    return statements([TASKS.fill(language, **words), *parts], language)
 
 
 def overdue(agencies: Sequence[tuple[Words, int]], day: str, language: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from zones.numbers import half_up, number
 
-from ..words import NONE, Words, is_chinese, listed, sentence
+from ..words import NONE, Words, clauses, is_chinese, listed, sentence, statements
 
 #: How many zones a sentence names before it counts the rest.
 MOST = 6
@@ -47,7 +47,7 @@ ALL_EQUAL = Words(
     "{count}个综合保税区得分相同（{score}分），并列第1位",
     "all {count} zones have the same score ({score}) and share place 1",
 )
-NOT_RANKED = Words("未参与排名的有{zones}", "not ranked: {zones}")
+NOT_RANKED = Words("未参与排名的有{zones}", "without a rank: {zones}")
 WITH_REASON = Words("{zone}（{reason}）", "{zone} ({reason})")
 ROSE = Words("位次上升的有{zones}", "up in rank: {zones}")
 FELL = Words("位次下降的有{zones}", "down in rank: {zones}")
@@ -102,7 +102,7 @@ def ranking(zones: Sequence[Placed], language: str) -> str:
         _shared(first, LEADS, LEAD, language),
         _shared(last, LAST, LAST_SHARED, language),
     ]
-    return sentence(parts, language)
+    return statements(parts, language)
 
 
 def drawn(zones: Sequence[Placed], shown: int, language: str) -> str:
@@ -150,7 +150,7 @@ def movements(zones: Sequence[Placed], language: str, most: int = MOST) -> str:
         FELL.fill(language, zones=_moved(fell, language, most)) if fell else "",
         KEPT.fill(language, zones=_names(kept, language, most)) if kept else "",
     ]
-    return sentence(parts, language)
+    return statements(parts, language)
 
 
 def growths(zones: Sequence[Grown], what: Words, language: str) -> str:
@@ -160,7 +160,7 @@ def growths(zones: Sequence[Grown], what: Words, language: str) -> str:
         return _titled(what, [NO_GROWTH.of(language)], language)
     if len(known) == 1:
         text = ONE_GREW.fill(language, zone=known[0].name.of(language))
-        return _titled(what, [text, _alone(known[0], language)], language)
+        return _titled(what, [clauses([text, _alone(known[0], language)], language)], language)
     rounded = [half_up(one.growth or 0, 1) for one in known]
     up, down = sum(one > 0 for one in rounded), sum(one < 0 for one in rounded)
     if up == len(known):
@@ -174,7 +174,10 @@ def growths(zones: Sequence[Grown], what: Words, language: str) -> str:
             if count
         ]
         text = SOME_GREW.fill(language, counts=listed(counts, language))
-    return _titled(what, [text, *_standing_out(known, language)], language)
+    told = _standing_out(known, language)
+    if len(set(rounded)) == 1:  # a common rate goes with what they all did
+        text, told = clauses([text, *told], language), []
+    return _titled(what, [text, *told], language)
 
 
 def _alone(one: Grown, language: str) -> str:
@@ -227,5 +230,5 @@ def _titled(what: Words, parts: Sequence[str], language: str) -> str:
     """Clauses after the name of what they are about."""
     colon = "：" if is_chinese(language) else ": "
     name = what.of(language)
-    text = sentence(parts, language)
+    text = statements(parts, language)
     return name + colon + (text if is_chinese(language) else text[0].lower() + text[1:])
