@@ -184,6 +184,8 @@ def test_the_text_is_there_in_its_order():
         ("长" * 40, (), "长" * 31),
         ("How the targets stand (findings)", (), "How the targets stand"),
         ("目标（项次）", (), "目标（项次）"),
+        ("Share of the province's trade up by 6 points", (), "Share of the province's trade"),
+        ("At least one leading project a year", (), "At least one leading project a"),
         ("长" * 40, ("长" * 31,), "长" * 27 + " 2"),
     ],
 )

@@ -20,7 +20,10 @@ def sheet_name(title: str, taken: Container[str]) -> str:
     clean = _SHEET.sub(" ", title).strip(" '") or "-"
     if len(clean) > _LONGEST:  # rather without what stands in brackets than cut within them
         clean = _BRACKETS.sub("", clean) or clean
-    name, number = clean[:_LONGEST].rstrip(" '"), 1
+    name, number = clean[:_LONGEST], 1
+    if clean[_LONGEST : _LONGEST + 1].strip():  # no word is cut, where there are words
+        name = name.rpartition(" ")[0] or name
+    name = name.rstrip(" '")
     while name.lower() in taken or name.lower() == "history":
         number += 1
         name = f"{clean[: _LONGEST - 4].rstrip()} {number}"
