@@ -89,7 +89,9 @@ def _step(to: str, by: str, asks: str = "", needs: tuple[str, ...] = ()) -> Step
     return Step(to, frozenset(by.split()), frozenset(asks.split()), needs)
 
 
-_HAND_IN = replace(_step(RECTIFYING, "reporter", "note evidence"), stand_in=frozenset({COMMERCE}))
+_HAND_IN = replace(
+    _step(RECTIFYING, "reporter", "note evidence", (IN_PLACE,)), stand_in=frozenset({COMMERCE})
+)
 _ACCEPT = _step(ACCEPTED, "commerce", "note", (HANDED_IN, FOUR_EYES))
 _WITHDRAW = _step(WITHDRAWN, "commerce", "note", (NO_GROUND,))
 _LIFT = _step(WITHDRAWN, "leadership", "note")

@@ -391,9 +391,11 @@ def test_a_notice_of_a_zone_that_left_is_not_overdue_and_waits_to_be_withdrawn(n
     assert "nothing follows from this notice any more" in page
     assert "2023-04-01" in page
     assert "overdue" not in page
+    assert "Next step by" not in page
     assert "Withdraw the case with a reason" in text(client.get("/decisions/"))
     assert client.get("/cases/").context["late"] == 0
     assert cases_lapse(at=timezone.now()) == []
+    assert client.get(address(notice)).context["page"].main == life.WITHDRAW
     client = as_("leader")
     assert "nothing follows from this notice" not in text(client.get("/decisions/"))
 

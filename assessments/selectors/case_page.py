@@ -127,7 +127,7 @@ def _facts(case: Case, sees_record: bool) -> Iterable[tuple[str, str]]:
     if case.zone.left_on:
         yield _("The zone left on"), day(case.zone.left_on)
     yield _("Case opened"), day(case.opened_at)
-    if case.due_on:
+    if case.due_on and not (case.zone.left_on and case.track == life.NOTICE):
         yield _("Next step by"), day(case.due_on)
     if case.ended_at:
         yield _("Ended"), day(case.ended_at)
