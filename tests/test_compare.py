@@ -4,10 +4,12 @@ import lxml.html
 import pytest
 from django.contrib.auth import get_user_model
 
+from assessments.models import Assessment
 from assessments.selectors import comparison
 from tests import recomputed
 from tests.demo_database import demonstration  # noqa: F401
 from tests.recomputed_findings import NAMES, asked, money, percent
+from tests.triggers import unprotected
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -115,3 +117,9 @@ def test_a_half_year_is_compared_with_half_years(page):
     assert [row[0] for row in figures(found, "score")] == [
         f"the first half of {year}" for year in (2021, 2022, 2023)
     ]
+
+
+def test_where_nothing_is_published_it_says_so(page):
+    with unprotected():
+        Assessment.objects.filter(state="published").update(state="superseded")
+    assert "Nothing is published yet." in words(page("zone=donghu").find(".//main"))
