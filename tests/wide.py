@@ -7,13 +7,17 @@ from indicators.models import AnnualTarget, Observation, ReportingStart, Submiss
 from tests.kept_rows import count_rows
 from zones.models import City, Zone, ZoneDate
 
+#: Copies stand after this place in the order of zones.
+COPIED = 1000
+
 
 def widen_demonstration(count: int) -> None:
     """Nothing; there are so many judged zones, in copies of their models' cities."""
     models = list(Zone.objects.filter(is_judged=True).select_related("city"))
     copies: list[tuple[Zone, Zone]] = []
     cities: dict[str, City] = {}
-    for number, model in enumerate(cycle(models), start=1):
+    before = Zone.objects.filter(order__gt=COPIED).count()  # of an earlier, narrower widening
+    for number, model in enumerate(cycle(models), start=before + 1):
         if len(models) + len(copies) >= count:
             break
         copy = Zone.objects.get(pk=model.pk)
@@ -21,7 +25,7 @@ def widen_demonstration(count: int) -> None:
         copy.code = f"{model.code}-{number}"
         copy.name_zh, copy.short_zh = f"{model.name_zh}{number}", f"{model.short_zh}{number}"
         copy.name_en, copy.short_en = f"{model.name_en} {number}", f"{model.short_en} {number}"
-        copy.order = 1000 + number
+        copy.order = COPIED + number
         copy.city = _copied(model.city, (number - 1) // len(models) + 2, cities)
         copies.append((model, copy))
     Zone.objects.bulk_create(copy for _model, copy in copies)
@@ -36,7 +40,7 @@ def _copied(city: City, turn: int, made: dict[str, City]) -> City:
     code = f"{city.code}-{turn}"
     if code not in made:
         names = {"name_zh": f"{city.name_zh}{turn}", "name_en": f"{city.name_en} {turn}"}
-        made[code] = City.objects.create(code=code, **names)
+        made[code] = City.objects.get_or_create(code=code, defaults=names)[0]
     return made[code]
 
 
