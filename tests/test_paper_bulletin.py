@@ -440,3 +440,11 @@ def test_a_low_table_stands_on_one_page_and_a_high_one_may_break():
     grids = {one.title: one for one in laid_grids(lay_out(build_bulletin(full(60), ZH)))}
     assert grids["综合保税区排名"].is_whole is False
     assert grids["修订明细"].is_whole is True
+
+
+@pytest.mark.parametrize(("state", "count"), [("not_applicable", 2), ("late", 3)])
+def test_a_zone_that_had_left_before_the_span_is_not_counted_as_one_in_operation(state, count):
+    figures = (trade("zone-1", 100), replace(trade("zone-2", None), state=state))
+    zones = (zone(1, rank=1), zone(2), zone(3))
+    told = facts(zones=zones, indicators=(TRADE,), figures=(*figures, trade("zone-3", 100)))
+    assert f"{count}个运行中的" in said(build_bulletin(told, ZH), "overall")

@@ -323,6 +323,12 @@ class BulletinFacts:
         return total is not None and total.base is None and indicator in self._with_base
 
     @cached_property
+    def idle(self) -> set[str]:
+        """The zones to which no figure of the span applies: they had left before it."""
+        told = {one.zone for one in self.figures if one.zone}
+        return told - {one.zone for one in self.figures if one.state != "not_applicable"}
+
+    @cached_property
     def _with_base(self) -> set[str]:
         return {one.indicator for one in self.figures if one.zone and one.base is not None}
 

@@ -59,7 +59,7 @@ def whole_in_short(facts: BulletinFacts, language: str, title: str) -> Part:
 
 
 def _whole(facts: BulletinFacts, language: str) -> Iterator[Block]:
-    running = sum(zone.is_operating for zone in facts.zones)
+    running = sum(zone.is_operating and zone.code not in facts.idle for zone in facts.zones)
     names = {"span": span_name(facts, language), "province": facts.province.of(language)}
     if running == 0:
         yield Paragraph(sentence([NOBODY.fill(language, **names)], language))
