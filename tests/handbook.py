@@ -106,6 +106,9 @@ def _signed_in(browser, site: str, login: str, language: str):
     window.fill("[name=password]", PASSWORD)
     window.press("[name=password]", "Enter")
     window.wait_for_url(lambda url: "/login/" not in url)
+    for seen in window.locator(".zt-first button").all():  # at the first time here, not later
+        seen.click()
+        window.wait_for_selector(".zt-message.is-success")
     return window
 
 

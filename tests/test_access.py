@@ -299,6 +299,8 @@ TABLE = [
     Address("handbook", EVERYBODY),
     Address("handbook_page", EVERYBODY, ("read-overview",)),
     Address("handbook_page", dict.fromkeys(PEOPLE, 404), ("unknown",)),
+    Address("first_steps_seen", dict.fromkeys(PEOPLE, 405)),
+    Address("first_steps_seen", dict.fromkeys(PEOPLE, 302), method="post"),
     Address("pin", dict.fromkeys(PEOPLE, 405)),
     Address(
         "pin", dict.fromkeys(PEOPLE, 302), method="post", data={"address": "/zones/", "title": "x"}

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from .access import person
+from .first_steps import are_to_show
 from .written import last_page_change
 
 View = Callable[..., HttpResponse]
@@ -77,6 +78,7 @@ def _tag(request: HttpRequest) -> str:
         release(),
         repr(person(request)),
         request.session.session_key,
+        are_to_show(request),
         request.COOKIES[settings.CSRF_COOKIE_NAME],
         request.LANGUAGE_CODE,
         request.get_host(),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import probes, views
-from .views import handbook, pins, tokens
+from .views import first_steps, handbook, pins, tokens
 
 urlpatterns = [
     path("login/", views.login, name="login"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/tokens/<int:pk>/revoke/", tokens.token_revoked, name="token_revoked"),
     path("handbook/", handbook.handbook, name="handbook"),
     path("handbook/<slug:slug>/", handbook.page, name="handbook_page"),
+    path("first-steps/seen/", first_steps.seen, name="first_steps_seen"),
     path("pins/", pins.pin, name="pin"),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),

@@ -12,6 +12,7 @@ from indicators.periods import UnknownPeriod, parse_period
 from indicators.selectors.late import late_quarters
 from indicators.selectors.tasks_now import tasks_now
 from zones.access import Person, person
+from zones.first_steps import first_steps_to_show
 from zones.kept_pages import kept
 from zones.parts import Part
 from zones.replica import from_replica
@@ -48,6 +49,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         return none_in_force(request, period.partition("v")[0], day)
     # Who is late and what is under way is said as of now, so not beside an earlier period or day.
     beside = _beside(request, who) if not period and not day else {}
+    beside["steps"] = first_steps_to_show(request)
     if assessment is None:
         nothing = selectors.nothing_published(who)
         return render(request, "assessments/overview_empty.html", {"nothing": nothing, **beside})

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from ..access import AGENCIES, COMMERCE, CUSTOMS, LEADERSHIP, REPORTERS, Person, person
 from ..badges import Link
 from ..display import is_chinese
+from ..first_steps import first_steps
 from ..handbook import PAGES, PARTS, HandbookPage, handbook_page
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "handbook"
@@ -37,8 +38,10 @@ class Part:
 
 @require_safe
 def handbook(request: HttpRequest) -> HttpResponse:
-    """The handbook's contents, the reader's own part first."""
-    return render(request, "handbook/contents.html", {"parts": _parts(person(request))})
+    """The handbook's contents, the reader's first steps and own part first."""
+    who = person(request)
+    context = {"parts": _parts(who), "steps": first_steps(who)}
+    return render(request, "handbook/contents.html", context)
 
 
 @require_safe

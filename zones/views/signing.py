@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views.i18n import set_language as django_set_language
 
 from ..access import address_of, person, person_of
+from ..first_steps import first_steps_begin
 from ..gates import session_begin
 from ..selectors.attempts import waits_for
 from ..services.attempts import attempts_count, attempts_forget
@@ -48,10 +49,13 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """On to the page that was asked for; there is no session without its entry in the log."""
         user = form.get_user()
+        is_new_here = user.last_login is None
         with transaction.atomic():
             response = super().form_valid(form)
             attempts_forget(counted=self.counted)
             is_in = session_begin(self.request, user, response.url)
+            if is_new_here:
+                first_steps_begin(self.request)
             log = sign_in_log if is_in else code_awaited_log
             log(by=person_of(user, address_of(self.request)))
         remember(self.request, response, user.username)
