@@ -43,6 +43,15 @@ def test_two_words_find_a_figure_of_a_zone_and_its_cases_and_papers():
     assert "2023年考核" in found("2023 kh")["考核"]
 
 
+def test_an_indicator_is_found_beside_its_chart_where_zones_are_compared():
+    client = client_of("yichang")
+    answer = fromstring(client.get(reverse("search"), {"q": "jcke"}).content.decode())
+    (link,) = [one for one in answer.iterfind(".//main//a") if one.text == "进出口额 · 对比"]
+    address, _mark, place = link.get("href").partition("#")
+    compared = fromstring(client.get(address).content.decode())
+    assert "进出口额" in compared.get_element_by_id(place).findtext(".//figcaption/span")
+
+
 def test_a_published_bulletin_is_found_by_its_period_and_a_draft_is_not(monkeypatch):
     print_plainly(monkeypatch)
     prepared("2021H1")

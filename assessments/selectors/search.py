@@ -72,6 +72,7 @@ def search(asked: str, who: Person, most: int = MOST) -> list[HitGroup]:
         (_("Bonded zones"), map(_zone, zones)),
         (_("Figures of a zone"), _figures(words, zones, indicators)),
         (_("Indicators"), (_indicator(one, zones, who) for one in indicators)),
+        (_("Side by side"), map(_compared, indicators)),
         (_("Measures"), _measures(policy)),
         (_("Targets"), _targets()),
         (_("Tasks"), _tasks(policy) if who.may_follow_tasks else ()),
@@ -167,6 +168,13 @@ def _indicator(indicator: Indicator, zones: Sequence[Zone], who: Person) -> _Can
     href = reverse("figure", args=[zone.code, indicator.code]) if zone else reverse("method")
     hit = Hit(label(indicator), href, label(indicator, "definition"))
     return _Candidate(hit, _indicator_names(indicator))
+
+
+def _compared(indicator: Indicator) -> _Candidate:
+    """Its chart where zones are compared, the reader's own among them."""
+    href = f"{reverse('compare')}#compared-{indicator.code}-shown"
+    text = _("%(indicator)s · Compare") % {"indicator": label(indicator)}
+    return _Candidate(Hit(text, href), _indicator_names(indicator))
 
 
 def _measures(policy: Policy | None) -> Iterable[_Candidate]:
