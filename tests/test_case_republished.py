@@ -8,6 +8,7 @@ from django.utils import translation
 from assessments import case_life as life
 from assessments.models import Case, CaseGround, FlagRule
 from assessments.selectors.case_page import case_page
+from assessments.selectors.case_rows import case_name
 from assessments.selectors.decisions import decisions_waiting
 from assessments.selectors.exits import zones_exited
 from assessments.services.case_reopening import Refused, case_reopen
@@ -357,3 +358,39 @@ def test_an_exit_that_was_taken_back_is_opened_again_from_its_last_case_alone(wo
     assert left_on(world.b) == zones_exited()[world.b.pk].decided_on
     taken_back(third, leader, 810)
     assert (left_on(world.b), zones_exited()) == (None, {})
+
+
+def test_an_exit_continued_by_a_year_that_was_taken_back_can_still_be_decided(world, leader):
+    """Asked for after 2021 and again after 2022; 2022 is refuted, 2021 stands as it did."""
+    rule_set(window=1, threshold=1)
+    again(2021, 2022)
+    earlier, later = Case.objects.order_by("year")
+    assert (earlier.state, rests_on(later)) == (life.CONTINUED, EXIT_OF_2022)
+    world.revise(world.b, "2022Q4", 250, AFTER + timedelta(days=10))
+    again(2022, first=11)
+    moved(later, life.WITHDRAW, world.staff, at=STARTED)
+    later.refresh_from_db()
+    page = case_page(later, leader, DUE)
+    assert page.may_reopen
+    assert page.reopens == case_name(earlier)
+    new = case_reopen(case=later, note="2021年的情形成立", by=leader, at=STARTED)
+    assert (new.year, new.number, new.state) == (2021, 2, life.WARNED)
+    assert (new.predecessor, rests_on(new)) == (earlier, [("exit", "standing", 2021)])
+    moved(new, life.INITIATE, leader, at=STARTED + timedelta(days=1))
+    for over in (earlier, later):
+        with pytest.raises(Refused):
+            case_reopen(case=over, note="再议", by=leader, at=STARTED + timedelta(days=2))
+
+
+def test_where_nothing_of_what_was_continued_stands_nothing_is_opened_again(world, leader):
+    rule_set(window=1, threshold=1)
+    again(2021, 2022)
+    later = Case.objects.get(year=2022)
+    for year in (2021, 2022):
+        world.revise(world.b, f"{year}Q4", 250, AFTER + timedelta(days=10))
+        again(year, first=year - 2000)
+    moved(later, life.WITHDRAW, world.staff, at=STARTED)
+    later.refresh_from_db()
+    assert not case_page(later, leader, DUE).may_reopen
+    with pytest.raises(Refused, match="case_nothing_to_reopen"):
+        case_reopen(case=later, note="再议", by=leader, at=STARTED)

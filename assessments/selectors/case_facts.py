@@ -7,7 +7,7 @@ from types import MappingProxyType
 from zones.access import REPORTERS
 from zones.models import Post
 
-from ..case_life import EXIT, HAND_IN, ORDER, Facts
+from ..case_life import CONTINUED, EXIT, HAND_IN, ORDER, Facts
 from ..case_terms import CaseDays
 from ..models import Case, CaseGround, CaseMove, CaseTerms, FlagRule
 
@@ -64,6 +64,21 @@ def is_last_case(case: Case) -> bool:
     if case.track != EXIT:
         beside = beside.filter(year=case.year)
     return beside.order_by("opened_at", "pk").values_list("pk", flat=True).last() == case.pk
+
+
+def still_stands(case: Case) -> Case:
+    """What of a case that is over can be opened again: itself, or what it continued if that stands.
+
+    A warning that a later year's findings continued stands on findings of its own; where all of the
+    later year's were withdrawn, those have still to be decided on. A query or two a case.
+    """
+    found = case
+    while not found.grounds.filter(state=CaseGround.State.STANDING).exists():
+        before = found.predecessor
+        if before is None or before.state != CONTINUED:
+            return case
+        found = before
+    return found
 
 
 def case_terms(known_at: datetime | None = None) -> CaseDays:

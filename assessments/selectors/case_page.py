@@ -19,7 +19,7 @@ from .. import case_life as life
 from ..case_badges import case_badge
 from ..models import Case, CaseEvidence, CaseMove
 from ..wording import listed
-from .case_facts import facts_of, is_last_case, manned_zones
+from .case_facts import facts_of, is_last_case, manned_zones, still_stands
 from .case_grounds import GroundRow, ground_rows, grounds_of, version_link, year_again
 from .case_rows import CaseRow, case_name, cases_open_to, grounds_text
 from .outdated import outdated_grounds
@@ -60,6 +60,7 @@ class CasePage:
     seen: int
     sees_record: bool
     may_reopen: bool
+    reopens: str
 
 
 def case_open_to(who: Person, pk: int) -> Case | None:
@@ -86,6 +87,7 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
         life.steps_open_to(facts, roles, who.user_id, today),
         key=lambda move: move in BESIDES or (move == life.HAND_IN and _is_beside(row)),
     )
+    continued = _continued(case, facts)
     return CasePage(
         case=case,
         row=row,
@@ -100,7 +102,8 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
         main=steps[0] if steps and row.is_mine and steps[0] not in BESIDES else "",
         seen=moves[-1].seq,
         sees_record=sees,
-        may_reopen=_may_reopen(case, facts, roles),
+        may_reopen=_may_reopen(case, facts, roles, continued),
+        reopens=case_name(continued) if continued else "",
     )
 
 
@@ -115,11 +118,22 @@ def staff() -> list[User]:
     return list(found.order_by("pk"))
 
 
-def _may_reopen(case: Case, facts: life.Facts, roles: Iterable[str]) -> bool:
+def _may_reopen(
+    case: Case, facts: life.Facts, roles: Iterable[str], continued: Case | None
+) -> bool:
     is_over = case.is_over and case.state != life.CONTINUED
     is_over = is_over and (case.track == life.EXIT or not facts.has_left)
-    may = is_over and facts.has_ground and life.REOPENED_BY[case.track] in roles
+    stands = facts.has_ground or continued is not None
+    may = is_over and stands and life.REOPENED_BY[case.track] in roles
     return may and is_last_case(case)
+
+
+def _continued(case: Case, facts: life.Facts) -> Case | None:
+    """The warning that is opened again in place of the case, of which nothing stands; else None."""
+    if facts.has_ground or not case.is_over:
+        return None
+    found = still_stands(case)
+    return found if found != case else None
 
 
 def _facts(case: Case, sees_record: bool) -> Iterable[tuple[str, str]]:

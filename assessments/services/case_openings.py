@@ -48,8 +48,9 @@ class _Publication:
         self.rules = {rule.code: rule for rule in rules_of_assessment(assessment)}
         self.changes: list[Change] = []
         found = Case.objects.select_for_update(of=("self",)).select_related("zone")
-        # On the exit track what runs on is older than the year.
-        is_exit = Q(track=life.EXIT) & ~Q(state__in=life.FINAL)
+        # On the exit track what runs on is older than the year, and so is what was continued: it
+        # can be opened again as long as its grounds stand.
+        is_exit = Q(track=life.EXIT) & (~Q(state__in=life.FINAL) | Q(state=life.CONTINUED))
         ordered = found.filter(Q(year=assessment.year) | is_exit).order_by("opened_at", "pk")
         self.cases = {one.pk: one for one in ordered}
         grounds = CaseGround.objects.filter(case__in=self.cases)

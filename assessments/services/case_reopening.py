@@ -16,7 +16,7 @@ from zones.services.transactions import Refused, one_transaction, refuse_too_lon
 from .. import case_life as life
 from ..case_terms import due_day
 from ..models import Case, CaseGround, CaseMove
-from ..selectors.case_facts import case_terms, facts_of, is_last_case
+from ..selectors.case_facts import case_terms, facts_of, is_last_case, still_stands
 from .case_rows import case_change, ground_of, locked_case
 from .case_told import MOST_NOTE
 
@@ -32,6 +32,7 @@ def case_reopen(
 ) -> Case:
     """A new case that names the one that is over, on the grounds that still stand; raises Refused.
 
+    Where none of an exit's own stands, it is the warning that it continued which is opened again.
     The old one stays as it ended.
     """
     case = locked_case(case)
@@ -51,10 +52,11 @@ def case_reopen(
         raise Refused("case_in_place")
     if not is_last_case(case):
         raise Refused("case_is_not_the_last")
-    grounds = list(case.grounds.filter(state=CaseGround.State.STANDING).select_related("target"))
+    stands = still_stands(case)
+    grounds = list(stands.grounds.filter(state=CaseGround.State.STANDING).select_related("target"))
     if not grounds:
         raise Refused("case_nothing_to_reopen")
-    new = _new_case(case, beside.filter(is_same).count() + 1, grounds, at)
+    new = _new_case(stands, beside.filter(year=stands.year).count() + 1, grounds, at)
     if case.state == life.EXITED:
         Zone.objects.filter(pk=case.zone_id).update(left_on=None)
     CaseMove.objects.create(
@@ -70,7 +72,7 @@ def case_reopen(
         ground.pk, ground.case, ground.added_at, ground.changed_at = None, new, at, None
         ground._state.adding = True
     CaseGround.objects.bulk_create(grounds)
-    told: dict[str, object] = {"reason": note.strip(), "predecessor": case.code}
+    told: dict[str, object] = {"reason": note.strip(), "predecessor": stands.code}
     told["grounds"] = [ground_of(one.code, one.consequence, one.target) for one in grounds]
     audit_append(by=by, at=at, changes=[case_change("case_reopen", new, new=told)], log=log)
     return new
