@@ -111,7 +111,7 @@ def test_board_overview_measures_agencies_and_bulletin_count_the_same(reporter, 
     paper = build_bulletin(facts, ZH)
     (part,) = [one for one in paper.parts if one.code == "measures"]
     text = part.blocks[0].text
-    assert f"已完成{counted.done}项（其中按时完成{counted.on_time}项）" in text
+    assert f"已完成{counted.done}项（其中按时完成{counted.on_time}项" in text
     assert f"截至2023年12月31日，超过时限仍未完成的任务{counted.overdue}项" in text
 
 

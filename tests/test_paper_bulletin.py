@@ -406,9 +406,23 @@ def test_a_sheet_names_the_span_that_it_tells_of(quarter, title):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_sheet_of_seven_zones_is_two_pages_at_most(language):
+def test_a_sheet_of_seven_zones_is_two_pages_at_most_with_what_staff_write_on_it(language):
     paper = build_both(replace(full(), kind="quarter", quarter=3))[language]
     assert len(pdf_pages(as_pdf(paper))) <= 2
+    written = Words("请认真做好后续工作。", "Please see to it that the work goes on.")
+    cover = Cover(
+        number="某商〔2022〕3号",
+        closing=written,
+        office=Words("某省商务厅", "The Department of Commerce"),
+        dated=date(2022, 10, 20),
+    )
+    assert len(pdf_pages(as_pdf(covered(paper, cover)))) <= 2
+
+
+def test_a_sheet_leaves_the_cases_to_the_bulletin():
+    found = replace(full(), cases_day=date(2023, 2, 1))
+    assert "处置事项" in said(build_bulletin(found, ZH), "next")
+    assert "处置事项" not in said(build_both(replace(found, kind="quarter"))[ZH], "next")
 
 
 @pytest.mark.parametrize(

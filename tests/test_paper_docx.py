@@ -111,7 +111,7 @@ def test_pages_have_the_standards_margins_and_lines():
 
 
 @pytest.mark.parametrize(
-    ("kind", "points", "lines", "characters"), [("bulletin", 16, 22, 28), ("review", 12, 34, 36)]
+    ("kind", "points", "lines", "characters"), [("bulletin", 16, 22, 28), ("review", 12, 41, 36)]
 )
 def test_lines_and_characters_of_a_page_are_those_of_its_kind(kind, points, lines, characters):
     style = opened(as_docx(Paper(kind, ZH, "通报"))).styles["Body Text"]

@@ -148,7 +148,7 @@ def places(page) -> list[tuple[float, float, str]]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "lines", "characters"), [("bulletin", 22, 28), ("review", 34, 36)]
+    ("kind", "lines", "characters"), [("bulletin", 22, 28), ("review", 41, 36)]
 )
 def test_a_page_holds_its_lines_and_characters_between_the_standards_margins(
     kind, lines, characters

@@ -155,8 +155,9 @@ def _marks(facts: BulletinFacts, language: str) -> tuple[str, ...]:
 
 def _facts(facts: BulletinFacts, language: str) -> tuple[tuple[str, str], ...]:
     span = SPAN.fill(language, year=facts.year, day=day_in_words(facts.last_day, language))
+    period = _span(facts).fill(language, year=facts.year)
     told = {
-        "period": _span(facts).fill(language, year=facts.year),
+        "period": "" if facts.kind == "quarter" else period,  # a sheet's title says it
         "span": span,
         "assessed": facts.assessed_at,
         "version": str(facts.assessed_version),

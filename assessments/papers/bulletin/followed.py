@@ -45,7 +45,7 @@ def _required(facts: BulletinFacts, language: str) -> Iterator[Block]:
         yield Paragraph(follow.left(names[code], left_on, language))
     if raised and facts.is_provisional:
         yield Paragraph(follow.provisional(language))
-    if facts.cases_day is not None:
+    if facts.cases_day is not None and facts.kind != "quarter":  # a sheet has two pages
         yield Paragraph(follow.cases(_by_track(facts.cases), facts.cases_day, language))
 
 

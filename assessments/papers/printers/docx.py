@@ -22,6 +22,7 @@ from .docx_styles import (
     table_styles,
 )
 from .layout import (
+    SHEET,
     WIDTH,
     AnnexTitle,
     Grid,
@@ -216,7 +217,7 @@ class _Writer:
             hanging = 1.2 + (0 if at else ems(label))
             hang = self._indent(left=2 + ems(label) + 1.2, hanging=hanging)
             lines.append(("Normal", name if at else label + gap + name, hang))
-        blanks = [("Normal", "", "")] * 2
+        blanks = [("Normal", "", "")] * (1 if self.form is SHEET else 2)
         signed = [one for one in (self.paper.office, self.paper.dated) if one]
         longest = max(map(ems, signed), default=0.0)
         for text in signed:
@@ -239,17 +240,19 @@ class _Writer:
         )
 
     def _facts(self) -> None:
+        """The small facts, together on a page; on a sheet, which is short of room, in a row."""
+        if not self.paper.facts:
+            return
         border = '<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="000000"/></w:pBdr>'
-        for at, (name, value) in enumerate(self.paper.facts):
-            if at == 0:
-                self._add(self._blank())
-            face = (
-                '<w:rFonts w:eastAsia="黑体"/><w:b/>'
-                if not self.is_chinese
-                else '<w:rFonts w:eastAsia="黑体"/>'
-            )
-            words = run(name + self.words.colon, face) + run(value)
-            self._add(paragraph("Note", words, "" if at else border))
+        face = '<w:rFonts w:eastAsia="黑体"/>' + ("" if self.is_chinese else "<w:b/>")
+        lines = [run(name + self.words.colon, face) + run(one) for name, one in self.paper.facts]
+        if self.form is SHEET:
+            lines = [run("\u3000" if self.is_chinese else "   ").join(lines)]
+        else:
+            self._add(self._blank())
+        for at, line in enumerate(lines, start=1):
+            keep = (KEEP_ALL if at < len(lines) else "<w:keepLines/>") + (border if at == 1 else "")
+            self._add(paragraph("Note", line, keep))
 
     def _copies(self) -> None:
         """Who gets copies, between two lines at the foot of the last page."""

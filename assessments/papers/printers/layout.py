@@ -59,7 +59,7 @@ class Form:
 
 OFFICIAL = Form(16, 22, 18, 22, 28, (11, 18, 15), (10.5, 9.5, 8.5))
 #: A working paper of few pages, such as a quarter's review sheet.
-SHEET = Form(12, 18, 15, 34, 36, (10, 15, 13.5), (9.5, 8.5))
+SHEET = Form(12, 18, 15, 41, 36, (10, 14.5, 13.5), (9, 8.5))
 
 
 def form_of(paper: Paper) -> Form:

@@ -11,6 +11,7 @@ from .drawing import drawing
 from .glyphs import drawable
 from .joining import joined, page_count
 from .layout import (
+    SHEET,
     AnnexTitle,
     Grid,
     Heading,
@@ -77,6 +78,7 @@ def data(paper: Paper) -> dict[str, Any]:
         "annex_list": laid.annex_list,
         "colon": words.colon,
         "facts": paper.facts,
+        "is_sheet": form is SHEET,
         "marks": paper.marks,
         "watermark": paper.watermark,
         "identity": identity(paper, words),
