@@ -172,7 +172,7 @@ def test_a_growth_that_is_missing_says_why(leader, read):
     assert titles == ["no figure of the same span last year"]
 
 
-def test_every_row_draws_its_last_twelve_quarters(leader, read):
+def test_every_row_draws_its_quarters_from_the_first_with_a_figure(leader, read):
     make_board(7)
     drawings = read(leader).xpath("//table[contains(@class, 'zt-board')]//*[@class='zt-spark']")
     assert len(drawings) == 7

@@ -110,7 +110,7 @@ class BoardTable(HouseTable):
     growth = NumberColumn(verbose_name=_("Growth"), attrs=number_with_title("growth_title"))
     share = NumberColumn(verbose_name=_("Share of the province"), attrs=BROAD)
     trend = tables.Column(
-        verbose_name=_("Last 12 quarters"),
+        verbose_name=_("By quarter"),
         accessor="zone_id",
         orderable=False,
         attrs={"th": {"class": "zt-broad"}},

@@ -15,8 +15,8 @@ from zones.models import Zone
 
 from ..models import Assessment, TargetResult
 
-#: How many quarters a trend shows.
-QUARTERS = 12
+#: How many quarters a trend shows at most.
+QUARTERS = 20
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,10 @@ class Quarterly:
 def quarterly(
     assessment: Assessment, indicator: Indicator | None, zone_ids: Collection[int]
 ) -> Quarterly:
-    """The last quarters up to the period's end, as they stood for the assessment; five queries."""
+    """The last quarters up to the period's end, as they stood for the assessment; five queries.
+
+    They begin with the first of which anything was reported.
+    """
     last = assessment.span.last_quarter
     quarters = tuple(last.shift(step - QUARTERS + 1) for step in range(QUARTERS))
     if indicator is None:
@@ -57,7 +60,11 @@ def quarterly(
     for year, quarter, value in rows.values_list(*fields).annotate(together=Sum("value")):
         if (index := place.get(Quarter(year, quarter))) is not None:
             total[index] = float(value)
-    return Quarterly(quarters, zones, total, _lacking(assessment, indicator, quarters))
+    first = next((at for at, value in enumerate(total) if value is not None), 0)
+    shown = quarters[first:]
+    own_shown = {zone: values[first:] for zone, values in zones.items()}
+    lacking = _lacking(assessment, indicator, shown)
+    return Quarterly(shown, own_shown, total[first:], lacking)
 
 
 def _lacking(
