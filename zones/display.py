@@ -56,6 +56,14 @@ def amount(value: Number | None, indicator, *, signed: bool = False) -> str:
     return number(value, indicator.decimals, signed=signed)
 
 
+def on_axis(value: Number | None, indicator) -> float | None:
+    """A stored value in the unit that an axis shows: money in 亿元, everything else as it is."""
+    if value is None:
+        return None
+    is_money = indicator.unit_kind == "money"
+    return round(float(value) / float(WAN_PER_YI), 4) if is_money else float(value)
+
+
 def unit(indicator, value: Number | None = None) -> str:
     """The unit an indicator is shown in: 亿元 (100 million yuan) for money; 1 in the singular."""
     if indicator.unit_kind == "money":

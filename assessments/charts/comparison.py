@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
 from zones.charts import Chart, chart
-from zones.display import DASH, WAN_PER_YI, bracketed, label, unit
+from zones.display import DASH, bracketed, label, on_axis, unit
 
 from ..selectors.comparison import Cell, Column, Compared, Comparison
 from ..wording import listed, sentences, with_unit
@@ -98,9 +98,9 @@ def _drawn(one: Compared, columns: Sequence[Column]) -> go.Figure:
     indicator = one.indicator
     return _bars(
         [column.name for column in columns],
-        [_shown(indicator, cell.value) for cell in one.cells],
+        [on_axis(cell.value, indicator) for cell in one.cells],
         [cell.text for cell in one.cells],
-        [_shown(indicator, cell.target) for cell in one.cells],
+        [on_axis(cell.target, indicator) for cell in one.cells],
         is_count=indicator.unit_kind == "count",
     )
 
@@ -184,10 +184,3 @@ def _bars(
 
 def _height(columns: Sequence[Column], *, has_key: bool = False) -> int:
     return FRAME + BAR * len(columns) + (KEY if has_key else 0)
-
-
-def _shown(indicator: Indicator, value) -> float | None:
-    """A stored value in the unit of the axis."""
-    if value is None or indicator.unit_kind != "money":
-        return None if value is None else float(value)
-    return round(float(value) / float(WAN_PER_YI), 4)

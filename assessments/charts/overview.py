@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Indicator
 from indicators.periods import Quarter
 from zones.charts import Chart, chart
-from zones.display import WAN_PER_YI, amount, label, percent, unit
+from zones.display import amount, label, on_axis, percent, unit
 
 from ..findings import target_sentence
 from ..models import TargetResult
@@ -36,7 +36,7 @@ def quarterly_chart(
             go.Bar(
                 name=name,
                 x=[str(quarter) for quarter in found.quarters],
-                y=[_shown(value, indicator) for value in values],
+                y=[on_axis(value, indicator) for value in values],
                 marker={"color": colour, "pattern": {"shape": _shapes(found)}},
             )
             for (name, values), colour in zip(bands.items(), COLOURS, strict=False)
@@ -99,13 +99,6 @@ def _rest(total: float | None, index: int, bands: Mapping[str, list]) -> float |
     return rest or None
 
 
-def _shown(value: float | None, indicator: Indicator) -> float | None:
-    """A stored value on the scale that the axis shows."""
-    if value is None or indicator.unit_kind != "money":
-        return value
-    return value / float(WAN_PER_YI)
-
-
 def _quarterly_finding(
     found: Quarterly, indicator: Indicator, bands: Mapping[str, Sequence[float | None]]
 ) -> str:
@@ -148,8 +141,8 @@ def path_chart(results: Sequence[TargetResult]) -> Chart | None:
     years = [year for year, _actual, _value in points]
     # What may still change is hatched, and said in the table.
     provisional = {str(one.assessment.span) for one in drawn if one.assessment.is_provisional}
-    actual = [_shown(_float(one), indicator) for _year, one, _value in points]
-    path = [_shown(_float(one), indicator) for _year, _actual, one in points]
+    actual = [on_axis(one, indicator) for _year, one, _value in points]
+    path = [on_axis(one, indicator) for _year, _actual, one in points]
     figure = go.Figure(
         [
             go.Bar(
@@ -179,10 +172,6 @@ def path_chart(results: Sequence[TargetResult]) -> Chart | None:
         for year, one, value in points
     ]
     return chart("path", label(target), target_sentence(last), figure, header, rows)
-
-
-def _float(value) -> float | None:
-    return None if value is None else float(value)
 
 
 def _base_year(result: TargetResult) -> int | None:

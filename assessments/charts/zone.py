@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from indicators.periods import Quarter
 from zones.charts import Chart, chart
-from zones.display import DASH, WAN_PER_YI, amount, is_chinese, label, percent, unit
+from zones.display import DASH, amount, is_chinese, label, on_axis, percent, unit
 
 from ..selectors.zone_courses import Course, Drawn
 from ..wording import quarter_name, with_unit
@@ -88,7 +88,8 @@ def _add_bars(figure: go.Figure, course: Course) -> None:
         name=_("From 1 January"),
         # The quarters to come are places without a bar.
         x=_places([*trend.quarters, *_to_come(course)]),
-        y=[_shown(course, value) for value in trend.to_date] + [None for _one in _to_come(course)],
+        y=[on_axis(value, course.indicator) for value in trend.to_date]
+        + [None for _one in _to_come(course)],
         marker={
             # The quarters that were judged stand out; the others lead up to them.
             "opacity": [
@@ -113,14 +114,14 @@ def _add_projection(figure: go.Figure, course: Course) -> None:
     if ahead is None:
         return
     places = _places([course.last, Quarter(course.last.year, 4)])
-    start = _shown(course, course.trend.to_date[-1])
+    start = on_axis(course.trend.to_date[-1], course.indicator)
     edges = (ahead.low, ahead.high)
     if None not in edges:
         for edge, fill in zip(edges, ("none", "tonexty"), strict=True):
             figure.add_scatter(
                 name=_("Band"),
                 x=places,
-                y=[start, _shown(course, edge)],
+                y=[start, on_axis(edge, course.indicator)],
                 mode="lines",
                 line={"width": 0, "color": PROJECTED},
                 fill=fill,
@@ -130,7 +131,7 @@ def _add_projection(figure: go.Figure, course: Course) -> None:
     figure.add_scatter(
         name=_("Projected"),
         x=places,
-        y=[start, _shown(course, ahead.value)],
+        y=[start, on_axis(ahead.value, course.indicator)],
         mode="lines+markers",
         line={"dash": "dash", "width": 2, "color": PROJECTED},
         marker={"size": 8, "symbol": "circle-open"},
@@ -152,7 +153,7 @@ def _path(course: Course) -> tuple[list[Quarter], list[float | None]]:
         steps[4] = points[-1].target
         for quarter, value in sorted(steps.items()):
             quarters.append(Quarter(year, quarter))
-            due.append(_shown(course, None if value is None else float(value)))
+            due.append(on_axis(value, course.indicator))
         quarters.append(quarters[-1])
         due.append(None)  # the line is lifted between two years
     return quarters, due
@@ -191,10 +192,3 @@ def _row_of_the_year(course: Course, ahead: Drawn) -> tuple[str, ...]:
     target = amount(last.target if last else None, course.indicator)
     projected = _("%(value)s (%(band)s)") % {"value": ahead.text, "band": ahead.band}
     return str(Quarter(course.last.year, 4)), DASH, target, target, projected
-
-
-def _shown(course: Course, value: float | None) -> float | None:
-    """A stored value in the unit of the axis."""
-    if value is None or course.indicator.unit_kind != "money":
-        return value
-    return round(value / float(WAN_PER_YI), 4)

@@ -50,7 +50,6 @@ class Cell:
     growth_text: str
     target: Decimal | None
     target_text: str
-    rank_text: str
     href: str
 
 
@@ -197,6 +196,5 @@ def _cell(
         growth_text=per_cent(own.growth if own else None, signed=True),
         target=target,
         target_text=amount(target, indicator),
-        rank_text=str(own.rank) if own and own.rank is not None else "",
         href=figure_href(result.zone, indicator, result.assessment.span),
     )
