@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from assessments.models import Assessment, Bulletin, BulletinCover, BulletinFile, Flag
 from assessments.papers.paper import WRITTEN
 from assessments.papers.printers.faults import TypesettingError
+from assessments.papers.printers.pdf import as_pdf
 from assessments.papers.stored import digest
 from assessments.selectors.bulletin_papers import cover_of, paper_of, snapshot_of
 from assessments.sentences import refusal_sentence
@@ -19,6 +20,7 @@ from assessments.services.bulletins import bulletin_publish, draft_file
 from indicators.periods import parse_period
 from tests.bulletins import NOON, prepared, print_plainly, published, staff
 from tests.demo_database import demonstration  # noqa: F401
+from tests.paper_reading import pdf_pages, solid
 from tests.triggers import unprotected
 from zones.models import AuditEntry
 from zones.selectors.audit import audit_verdict
@@ -339,3 +341,22 @@ def test_a_new_assessment_of_the_same_figures_changes_no_published_bulletin():
         assessment_publish(assessment=again, at=LATER, by=staff(), unheard_reason="已征求")
     bulletin.refresh_from_db()
     assert digest(bulletin.snapshot) == bulletin.sha256
+
+
+def test_a_quarters_sheet_is_two_pages_with_number_signature_and_closing_words():
+    quarter = parse_period("2022Q3")
+    assessment_run(period=quarter, at=NOON, by=staff())
+    draft = bulletin_prepare(period=quarter, at=NOON, by=staff())
+    worded(
+        draft,
+        number="某商〔2022〕3号",
+        office_zh="某省商务厅",
+        office_en="The Department of Commerce",
+        closing_zh="请认真做好后续工作。",
+        closing_en="Please see to it that the work goes on.",
+        dated=date(2022, 10, 20),
+    )
+    for language, paper in snapshot_of(draft).papers.items():
+        pages = pdf_pages(as_pdf(paper))
+        assert len(pages) == 2, language
+        assert solid(paper.office) in solid(pages[1])

@@ -98,3 +98,27 @@ def test_what_follows_the_last_rows_or_the_last_paragraph_is_bound_to_the_list(l
     listed = next(at for at, one in enumerate(found) if solid(one.text).startswith(LISTED[ZH]))
     before = found[listed - 2 : listed]  # a text or a table's note, and a blank line
     assert all(one.paragraph_format.keep_with_next for one in before)
+
+
+def test_the_small_facts_below_a_signature_stand_together_in_word():
+    found = Document(io.BytesIO(as_docx(ending(ZH, 3, Paragraph("完。"))))).paragraphs
+    names = [f"{name}：" for name, _value in sample(1, ZH).facts]
+    told = [one for one in found if one.text.startswith(tuple(names))]
+    assert len(told) == len(names) == 2
+    assert [bool(one.paragraph_format.keep_with_next) for one in told] == [True, False]
+    assert all(one.paragraph_format.keep_together for one in told)
+
+
+@pytest.mark.parametrize("language", [ZH, EN])
+def test_a_table_that_ends_where_its_page_does_begins_no_empty_page(language):
+    """Of annexes of so many rows one ends at the very foot of a page; another annex follows."""
+    for rows in range(20, 40):
+        table = replace(revisions(rows), notes=())
+        following = Part(
+            "y", "附件2　乙" if language == ZH else "Annex 2: B", (table,), is_annex=True
+        )
+        first = Part("x", "附件1　甲" if language == ZH else "Annex 1: A", (table,), is_annex=True)
+        paper = replace(sample(1, language), parts=(first, following), copies="")
+        pages = [solid(page) for page in pdf_pages(as_pdf(paper))]
+        without_rows = [at for at, page in enumerate(pages[1:], start=2) if "）1.25" not in page]
+        assert without_rows == [], rows
