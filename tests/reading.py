@@ -24,6 +24,11 @@ def open_as(client):
     return get
 
 
+def parsed(response):
+    """A response as a tree."""
+    return lxml.html.fromstring(response.content.decode())
+
+
 @pytest.fixture
 def read(open_as):
     """`read(person, "/")` is the page as a tree."""
@@ -31,7 +36,7 @@ def read(open_as):
     def tree(person, path: str = "/", **query):
         response = open_as(person, path, **query)
         assert response.status_code == 200
-        return lxml.html.fromstring(response.content.decode())
+        return parsed(response)
 
     return tree
 

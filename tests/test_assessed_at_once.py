@@ -66,7 +66,7 @@ def test_an_assessment_published_twice_is_published_once(world):
     run()
     told = both(world, PUBLISH, {"version": 1})
     assert told[0] == "This assessment is published already, or was replaced. Reload the page."
-    assert told[1].endswith("is published.")
+    assert "is published." in told[1]
     assert logged("assessment_published") == 1
     assert logged("published") == Submission.objects.filter(published_at__isnull=False).count() > 0
 

@@ -9,7 +9,7 @@ import pytest
 from assessments.models import Assessment
 from indicators.models import Submission
 from tests.demo_database import demonstration  # noqa: F401
-from tests.reading import open_as, read, text  # noqa: F401
+from tests.reading import open_as, parsed, read, text  # noqa: F401
 from tests.reading_assessments import leader, person, post, said  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
@@ -95,7 +95,9 @@ def test_a_draft_is_published_and_supersedes_what_stood(post, revised, open_as, 
     done = post(
         "commerce", "/assessments/2023/publish/", version=2, unheard_reason="已电话征求意见"
     )
-    assert said(done) == ["Version 2 of 2023 is published."]
+    assert said(done)[0].startswith("Version 2 of 2023 is published.")
+    steps = [one.get("href") for one in parsed(done).xpath("//a[@class='zt-next']")]
+    assert steps == ["/bulletins/2023H2/", "/cases/?year=2023"]
     states = Assessment.objects.filter(period="2023").order_by("version")
     assert list(states.values_list("state", flat=True)) == [State.SUPERSEDED, State.PUBLISHED]
     assert open_as(person("customs"), "/assessments/2023/").context["page"].assessment.version == 2

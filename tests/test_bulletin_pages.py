@@ -128,7 +128,7 @@ def test_staff_prepare_word_look_and_publish():
     seen = snapshot_of(Bulletin.objects.get(code="2022H1")).sha256
     assert seen in confirm.content.decode()
     response = client.post("/bulletins/2022H1/publish/", {"seen": seen}, follow=True)
-    assert "2022H1-v1及其文件已发布" in text(response)
+    assert "2022H1-v1及其文件已发布。 下一步：继续收集数据" in text(response)
     assert "商发〔2022〕1号" in text(signed_in("customs").get("/bulletins/2022H1/"))
 
 

@@ -12,6 +12,7 @@ from indicators.periods import Period, UnknownPeriod, parse_period
 from zones.access import open_to, person
 from zones.charts import Chart
 from zones.kept_pages import kept
+from zones.next_steps import tell
 from zones.replica import from_replica
 from zones.tables import export, prepared
 
@@ -28,6 +29,7 @@ from ..selectors.assessment_targets import status_choices, target_rows
 from ..selectors.assessment_versions import period_choices, version_href, version_rows
 from ..selectors.hearing_card import hearing_card
 from ..selectors.moves import Kind, zone_moves
+from ..selectors.next_steps import after_publishing
 from ..selectors.prospects import is_under_way
 from ..selectors.published import assessment_of
 from ..selectors.reply_record import record_of
@@ -55,6 +57,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
     context = {
         "table": table,
         "choices": choices,
+        "asked": request.GET.get("period", ""),
         "running": running_periods(who, timezone.now()),
     }
     return render(request, "assessments/assessments.html", context)
@@ -251,5 +254,6 @@ def publish(request: HttpRequest, period: str) -> HttpResponse:
         messages.error(request, refusal_sentence(refused))
         return redirect(version_href(found))
     words = {"period": period_name(found.span), "version": found.version}
-    messages.success(request, _("Version %(version)s of %(period)s is published.") % words)
+    said = _("Version %(version)s of %(period)s is published.") % words
+    tell(request, said, after_publishing(found, person(request)))
     return redirect(found)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zones.access import open_to, person
+from zones.next_steps import tell
 
 from ..bulletin_forms import CoverForm
 from ..models import Bulletin
@@ -30,6 +31,7 @@ from ..selectors.bulletin_words import (
     written_words,
 )
 from ..selectors.bulletins import paper_name
+from ..selectors.next_steps import after_bulletin
 from ..sentences import refusal_sentence
 from ..services.assessments import Refused
 from ..services.bulletin_drafts import bulletin_cover_write, bulletin_prepare, bulletin_put_away
@@ -156,7 +158,7 @@ def publish(request: HttpRequest, half: str) -> HttpResponse:
             bulletin=draft, at=timezone.now(), by=person(request), seen=seen, dropping=dropping
         )
         text = _("%(name)s is published, with its files.") % {"name": draft.name}
-        messages.success(request, text)
+        tell(request, text, after_bulletin(draft, person(request)))
         return redirect(draft.get_absolute_url())
 
     return _deciding(request, half, act, "publish")

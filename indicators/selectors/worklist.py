@@ -42,6 +42,9 @@ class WorkRow:
     href: str
     order: tuple[int, date, int]
     zone_order: int
+    is_review: bool = False
+    #: What another person has to do, and this one should know of.
+    is_others: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,4 +221,6 @@ def _row(task: str, case: Case, text: str, person: Person) -> WorkRow:
         href=zone_address(case.quarter.code, case.zone) + (REVISING if is_revising else ""),
         order=(badge.order, closes_on, case.zone.order),
         zone_order=case.zone.order,
+        is_review=task == "review",
+        is_others=is_others,
     )

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zones.access import Person, open_to, person
+from zones.badges import Link
 from zones.display import moment
 from zones.models import Zone
+from zones.next_steps import tell
 from zones.tables import export, prepared
 from zones.views import busy
 
@@ -28,6 +30,7 @@ from ..selectors.collection import zones_open_to
 from ..selectors.findings import typed_reasons
 from ..selectors.grid import grid_of, remarks_on
 from ..selectors.last_year import statement_on
+from ..selectors.next_steps import after_entering, after_reviewing
 from ..selectors.register_lines import register_lines
 from ..selectors.sheets import Sheet, sheet_of
 from ..selectors.uploads import files_of
@@ -93,7 +96,7 @@ def _moved(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpR
     if form and not form.is_valid():
         return _page(request, sheet, form, _("Some figures cannot be taken; nothing was saved."))
     try:
-        messages.success(request, move(request, sheet, form))
+        tell(request, move(request, sheet, form), _next_steps(request, sheet, move))
     except Refused as refused:
         # Somebody else may have been quicker: the page shows what is stored by now.
         found = refused.params.get("found") if refused.code == "figures_disagree" else None
@@ -112,6 +115,14 @@ def _moved(request: HttpRequest, zone: Zone, quarter: ReportingQuarter) -> HttpR
         is_asked = bool(refused.missing or _accepted(request))
         return _page(request, sheet, form, said, is_stale=is_stale, is_asked=is_asked)
     return redirect(sheet.href)
+
+
+def _next_steps(request: HttpRequest, sheet: Sheet, move: Callable[..., str]) -> list[Link]:
+    """Where the person goes on from there; nothing after a draft is saved."""
+    about = person(request), sheet.quarter, timezone.now()
+    if move is _hand_in:
+        return after_entering(*about)
+    return after_reviewing(*about) if move in (_verify, _return) else []
 
 
 def _said_before(
