@@ -60,6 +60,14 @@ def scheme_name(scheme: Scheme) -> str:
     return _("%(name)s, version %(version)s (from %(year)s)") % words
 
 
+def scheme_version_name(scheme: Scheme) -> str:
+    """Which version of the scheme, in few words; a draft by its code."""
+    if scheme.state == Scheme.State.DRAFT:
+        return _("draft %(code)s") % {"code": scheme.code}
+    words = {"version": scheme.version, "year": scheme.effective_year}
+    return _("version %(version)s (from %(year)s)") % words
+
+
 def year_name(year: int) -> str:
     """A year as people call it."""
     return _("%(year)s") % {"year": year}

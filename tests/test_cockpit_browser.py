@@ -10,6 +10,7 @@ IN_SIGHT = (
     *(".zt-asof", "[aria-labelledby=decisions] li", ".zt-lead", ".zt-brief", ".zt-headlines > *"),
     ".zt-board tbody tr",
 )
+LANGUAGES = ("zh-hans", "en")
 
 
 @pytest.fixture
@@ -17,25 +18,39 @@ def demonstration(transactional_db):
     load_demonstration()
 
 
-def signed_in_for_the_first_time(page):
+def signed_in_for_the_first_time(page, login):
     page.goto("/login/")
-    page.fill("[name=username]", "leader")
+    page.fill("[name=username]", login)
     page.fill("[name=password]", "zonetrack-demo")
     page.press("[name=password]", "Enter")
     page.wait_for_selector(".zt-first")
     return page
 
 
-@pytest.mark.parametrize("period", ["", "?period=2022"])
-def test_a_leader_sees_who_leads_who_misses_what_and_what_follows_at_once(
-    period, demonstration, open_page
+def in_language(page, language, url):
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": url}])
+
+
+def lowest(page, place) -> float:
+    """Where what stands at this place ends, in pixels below the window's upper edge."""
+    return page.locator(place).evaluate_all(
+        "all => Math.max(...all.map(one => one.getBoundingClientRect().bottom))"
+    )
+
+
+@pytest.mark.parametrize("login", ["leader", "commerce"])
+def test_who_leads_who_misses_what_and_what_follows_is_seen_at_once(
+    login, demonstration, open_page, live_server
 ):
-    page = signed_in_for_the_first_time(open_page())
-    page.goto(f"/{period}")
-    assert fits(page)
-    assert page.locator(".zt-first a").count() == 3  # where to begin stands beside the banner
-    for place in IN_SIGHT:
-        lowest = page.locator(place).evaluate_all(
-            "all => Math.max(...all.map(one => one.getBoundingClientRect().bottom))"
-        )
-        assert 0 < lowest <= 768, place
+    page = signed_in_for_the_first_time(open_page(), login)
+    for language in LANGUAGES:
+        in_language(page, language, live_server.url)
+        for period in ("", "?period=2022"):
+            page.goto(f"/{period}")
+            assert fits(page)
+            assert page.locator(".zt-first a").count() == 3  # stands beside the banner
+            ends = {place: lowest(page, place) for place in IN_SIGHT}
+            assert all(0 < end <= 768 for end in ends.values()), (language, period, ends)
+            # Nothing of the ranking is beyond its right edge.
+            box = page.locator(".zt-board").locator("xpath=ancestor::*[@data-scroll]")
+            assert box.evaluate("one => one.scrollWidth <= one.clientWidth + 1"), (language, period)

@@ -163,7 +163,7 @@ def test_a_movement_says_among_how_many_zones_and_what_was_published(leader, rea
         "against 2022, among the 6 zones ranked in both: place 2, now 1;"
         " as published: 1 of 6, now 1 of 6"
     )
-    assert board(read(leader))[0][1] == "up 1 of 6 compared"
+    assert board(read(leader))[0][1] == "up 1 among 6"
 
 
 def test_a_growth_that_is_missing_says_why(leader, read):

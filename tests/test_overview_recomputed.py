@@ -105,7 +105,7 @@ def movement(zone, lines, before) -> str:
         return "newly ranked"
     gained = places[zone][0] - places[zone][1]
     text = f"up {gained}" if gained > 0 else f"down {-gained}" if gained < 0 else "no change"
-    return f"{text} of {len(places)} compared"
+    return f"{text} among {len(places)}"
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -167,7 +167,7 @@ def test_the_share_of_the_province_follows_from_both_totals(year, page, facts):
         [
             *(
                 f"{printed(rounded(share(year)) - rounded(share(of)), 2, signed=True)}"
-                f" percentage points on {of}"
+                f" points on {of}"
                 for of in (year - 1, 2020)
             ),
             f"province's total {vintage[facts.province[year, 4][1]]}",

@@ -47,9 +47,9 @@ def _told(text: str | Promise, slug: str) -> Step:
 #: Three at most, the work itself before how it is done; of several roles the first one's.
 STEPS: Mapping[str, tuple[Step, ...]] = {
     COMMERCE: (
-        Step(_("See which quarters wait for you"), "collect"),
+        Step(_("See what waits for you"), "collect"),
         _told(_("How figures are verified"), "verify-figures"),
-        _told(_("How a period is judged and published"), "publish-year"),
+        _told(_("How a period is published"), "publish-year"),
     ),
     REPORTERS: (
         Step(_("Report your zone’s quarter"), "collect"),

@@ -1,6 +1,6 @@
 """Reads what waits for a decision of the reader: why, since when, on which figure, and where."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from zones.display import day
 
 from .. import case_life as life
 from ..badges import assessment_badge, bulletin_badge
+from ..decision_words import STEPS, WHY
 from ..findings import flag_finding
 from ..models import (
     Assessment,
@@ -34,49 +35,6 @@ from .reward_versions import amounts_changed, lists_before
 from .rewards import annual_assessments, funds, rewards_of, rule_in_force, terms_of
 from .timeline_events import on_day
 
-#: Why a case waits, by the code of `_code`.
-WHY: dict[str, Callable[[], str]] = {
-    "withdraw": lambda: _(
-        "Every finding that the case rests on was withdrawn: withdraw it with a reason."
-    ),
-    "gone": lambda: _(
-        "The zone has left: nothing follows from this notice any more. Withdraw the case with a"
-        " reason."
-    ),
-    "held_up": lambda: _(
-        "What the assessment of %(years)s rests on has changed since it was published: assess"
-        " %(years)s again first and publish it. Until then the exit is neither begun nor decided."
-    ),
-    life.WARNED: lambda: _(
-        "The policy’s exit procedure follows from the findings: decide whether it is initiated"
-        " or the warning lifted."
-    ),
-    "exit_over": lambda: _(
-        "The exit’s rectification period has passed: decide whether the zone exits or the exit"
-        " is lifted."
-    ),
-    "exit_handed_in": lambda: _(
-        "The zone has handed in what it put right: decide whether the exit is lifted."
-    ),
-    life.OVERDUE: lambda: _(
-        "The day of the rectification has passed and nothing was accepted: it can be closed"
-        " without acceptance; until then the zone may still hand in."
-    ),
-    life.FLAGGED: lambda: _("The notice is to be issued."),
-    life.NOTIFIED: lambda: _(
-        "The notice is issued: hold the interview, or close what leads to a notice alone."
-    ),
-    life.INTERVIEWED: lambda: _("The interview was held: order the rectification with its day."),
-    life.INITIATED: lambda: _(
-        "The exit procedure is initiated: order the rectification with its period."
-    ),
-    life.ACCEPTED: lambda: _("The rectification was accepted: close the case."),
-    "handed_in": lambda: _(
-        "The zone has handed in its rectification: accept it or return it. Whoever ordered it"
-        " does not accept it."
-    ),
-}
-
 
 @dataclass(frozen=True)
 class Decision:
@@ -85,6 +43,8 @@ class Decision:
     name: str
     state: Badge
     why: str
+    #: What is to be done, in a few words.
+    step: str
     href: str
     since: date
     figure: Link | None = None
@@ -135,6 +95,7 @@ def _cases(who: Person, today: date) -> Iterable[Decision]:
             name=row.name,
             state=row.state,
             why=WHY[code]() % {"years": row.years_again},
+            step=STEPS[code]() % {"years": row.years_again},
             href=_where(row),
             since=on_day(row.case.moved_at),
             figure=figures.get(row.case.pk),
@@ -194,6 +155,7 @@ def _drafts(who: Person) -> Iterable[Decision]:
             name=_("Assessment of %(period)s, version %(version)s") % words,
             state=assessment_badge(one.state),
             why=_draft_why(who, one),
+            step=_draft_step(one),
             href=version_href(one),
             since=on_day(one.run_at),
             figure=Link(
@@ -214,6 +176,13 @@ def _draft_why(who: Person, one: Assessment) -> str:
     return _("It is complete: hear the zones on its findings, then publish it.")
 
 
+def _draft_step(one: Assessment) -> str:
+    if one.is_provisional:
+        return _("figures are missing")
+    is_heard = one.state == Assessment.State.UNDER_REPLY
+    return _("answer the replies, then publish") if is_heard else _("hear the zones, then publish")
+
+
 def _bulletins() -> Iterable[Decision]:
     """The drafts of bulletins and review sheets that wait to be worded and published; one query."""
     for one in Bulletin.objects.filter(state=Bulletin.State.DRAFT).defer(*HEAVY):
@@ -221,6 +190,7 @@ def _bulletins() -> Iterable[Decision]:
             name=paper_name(one.code),
             state=bulletin_badge(one.state),
             why=_("The draft is prepared: word it, look at it, and publish it."),
+            step=_("word and publish it"),
             href=one.get_absolute_url(),
             since=on_day(one.prepared_at),
         )
@@ -249,6 +219,7 @@ def _rewards() -> Iterable[Decision]:
                 name=_("Rewards of %(year)s") % {"year": one.year},
                 state=assessment_badge(one.state),
                 why=_reward_why(earlier),
+                step=_("look at the list and fix it"),
                 href=reverse("reward_year", args=[one.year]),
                 since=since,
             )

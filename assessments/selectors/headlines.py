@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Target
 from zones.badges import Badge
-from zones.display import label, percent, unit
+from zones.display import label, number, percent, unit
 
 from ..badges import result_badge
 from ..findings import target_sentence
@@ -20,7 +20,6 @@ from ..wording import (
     measured_name,
     per_cent,
     period_name,
-    points,
     year_name,
 )
 from ..words import no_growth_words, vintage_words
@@ -165,7 +164,7 @@ def _notes(
     if result.stretch is not None:
         yield _stretch(result, target, assessment.span.is_year)
     if result.zone_id:
-        yield _("one zone is named: %(zone)s") % {"zone": label(result.zone)}
+        yield _("one zone is named: %(zone)s") % {"zone": label(result.zone, "short")}
     yield from _ahead_notes(assessment, result)
     if target.measure_of == SHARE:
         yield from _share_notes(assessment, result, target, figure)
@@ -207,16 +206,17 @@ def _share_notes(
 ) -> Iterable[str]:
     if figure and figure.share is not None and figure.share_base is not None:
         words = {
-            "points": points(apart(figure.share, figure.share_base, target), signed=True),
+            "points": number(apart(figure.share, figure.share_base, target), 2, signed=True),
             "period": period_name(assessment.span.year_before()),
         }
-        yield _("%(points)s on %(period)s") % words
+        yield _("%(points)s points on %(period)s") % words
     base_year = next(
         (one.base_year for one in target.conditions.all() if one.base_year is not None), None
     )
     if result.actual is not None and result.base is not None and base_year is not None:
-        moved = points(apart(result.actual, result.base, target), signed=True)
-        yield _("%(points)s on %(period)s") % {"points": moved, "period": year_name(base_year)}
+        moved = number(apart(result.actual, result.base, target), 2, signed=True)
+        words = {"points": moved, "period": year_name(base_year)}
+        yield _("%(points)s points on %(period)s") % words
     if figure and figure.share_vintage:
         yield _("province's total %(vintage)s") % {"vintage": vintage_words(figure.share_vintage)}
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from indicators.models import Indicator, Submission, Target
 from indicators.periods import UnknownPeriod, parse_period
 from zones.access import Person
-from zones.display import day, is_chinese, moment, percent
+from zones.display import day, moment, percent
 
 from ..gap_sentences import gap_sentence
 from ..models import Assessment, TargetResult, ZoneResult
 from ..rank_words import board_sentence, pairs_sentence
-from ..wording import period_name, scheme_name
+from ..wording import period_name, scheme_version_name, sentences
 from .cross_checks import frozen_cross_checks
 from .flagged import Consequence, consequences, flags_of
 from .gaps import gaps_of
@@ -27,7 +27,7 @@ from .headlines import (
     headlines,
     total_figures,
 )
-from .overview_findings import Judged, findings, judged, who_leads
+from .overview_findings import Judged, counted, findings, judged, who_leads
 from .published import assessment_of, assessments_open_to, headline_indicator, latest_published
 from .standings import StandingRow, certainty_of, standing_rows, zone_results
 
@@ -55,6 +55,8 @@ class Overview:
     indicator: Indicator | None
     lead: str
     findings: str
+    #: The same in numbers, for where the names stand below.
+    summary: str
     sure: str
     facts: tuple[tuple[str, str], ...]
     headlines: tuple[Headline, ...]
@@ -130,6 +132,7 @@ def overview_page(assessment: Assessment) -> Overview:
     totals = total_figures(assessment)
     gaps = gaps_of(assessment, zones)
     found = judged(assessment)
+    first = [text for text in (gap_sentence(gaps), pairs_sentence(certainty, by_code)) if text]
     return Overview(
         assessment=assessment,
         period=period_name(assessment.span),
@@ -137,16 +140,8 @@ def overview_page(assessment: Assessment) -> Overview:
         digest=assessment.digest[:12],
         indicator=indicator,
         lead=capfirst(who_leads(assessment, zones)),
-        findings=("" if is_chinese() else " ").join(
-            filter(
-                None,
-                [
-                    gap_sentence(gaps),
-                    pairs_sentence(certainty, by_code),
-                    *findings(assessment, zones, flags, results, gaps, found),
-                ],
-            )
-        ),
+        findings=sentences([*first, *findings(assessment, zones, flags, results, gaps, found)]),
+        summary=sentences([*first, *counted(assessment, zones, results, gaps, found)]),
         sure=board_sentence(zones, certainty, by_code),
         facts=tuple(_facts(assessment, zones)),
         headlines=tuple(headlines(assessment, results, totals)),
@@ -175,7 +170,7 @@ def _facts(assessment: Assessment, zones: Sequence[ZoneResult]) -> Iterable[tupl
         yield _("Published"), _("%(day)s, version %(version)s") % words
     else:
         yield _("Version"), str(assessment.version)
-    yield _("Scheme"), scheme_name(assessment.scheme)
+    yield _("Scheme"), scheme_version_name(assessment.scheme)
     covered = [result.coverage for result in zones if result.coverage is not None]
     if covered:
         words = {"lowest": percent(min(covered)), "highest": percent(max(covered))}

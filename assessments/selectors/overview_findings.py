@@ -1,6 +1,6 @@
 """The sentences at the head of the overview: who leads, who misses what, who may have to go."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,24 @@ from zones.display import label, number
 from ..models import Assessment, Flag, FlagRule, TargetResult, ZoneResult
 from ..wording import listed, period_name
 from .headlines import SILENT, missed_names, number_met, of_all_zones
+
+#: Who misses a target, and how far the province is: of a whole year or not, with names or not.
+MISSED: dict[tuple[bool, bool], Callable[[], str]] = {
+    (True, True): lambda: _("%(count)s of %(all)s zones missed binding yearly targets: %(zones)s."),
+    (True, False): lambda: _("%(count)s of %(all)s zones missed binding yearly targets."),
+    (False, True): lambda: _("%(count)s of %(all)s zones are off track on a target: %(zones)s."),
+    (False, False): lambda: _("%(count)s of %(all)s zones are off track on a target."),
+}
+FALLS_SHORT: dict[tuple[bool, bool], Callable[[], str]] = {
+    (True, True): lambda: _(
+        "The province meets %(met)s of %(count)s goals and falls short of: %(missed)s."
+    ),
+    (True, False): lambda: _("The province meets %(met)s of %(count)s goals."),
+    (False, True): lambda: _(
+        "The province is on track for %(met)s of %(count)s goals; behind: %(missed)s."
+    ),
+    (False, False): lambda: _("The province is on track for %(met)s of %(count)s goals."),
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +65,18 @@ def findings(
     yield from _who_misses(assessment, zones, gaps, found)
     yield from _province(assessment, results)
     yield from _who_may_go(flags)
+
+
+def counted(
+    assessment: Assessment,
+    zones: Sequence[ZoneResult],
+    results: Sequence[TargetResult],
+    gaps: Reports | None,
+    found: Judged,
+) -> Iterable[str]:
+    """The same in numbers, for where the names stand below, each with its link."""
+    yield from _who_misses(assessment, zones, gaps, found, is_named=False)
+    yield from _province(assessment, results, is_named=False)
 
 
 def who_leads(assessment: Assessment, zones: Sequence[ZoneResult]) -> str:
@@ -85,7 +115,12 @@ def _nobody_leads(
 
 
 def _who_misses(
-    assessment: Assessment, zones: Sequence[ZoneResult], gaps: Reports | None, found: Judged
+    assessment: Assessment,
+    zones: Sequence[ZoneResult],
+    gaps: Reports | None,
+    found: Judged,
+    *,
+    is_named: bool = True,
 ) -> Iterable[str]:
     """Which zones miss a target, by their results: a rule switched off raises no flag of them."""
     is_year = assessment.span.is_year
@@ -100,10 +135,8 @@ def _who_misses(
         yield (
             _("No zone missed a binding yearly target.") if is_year else _("No zone is off track.")
         )
-    elif is_year:
-        yield _("%(count)s of %(all)s zones missed binding yearly targets: %(zones)s.") % words
     else:
-        yield _("%(count)s of %(all)s zones are off track on a target: %(zones)s.") % words
+        yield MISSED[is_year, is_named]() % words
 
 
 def judged(assessment: Assessment) -> Judged:
@@ -137,7 +170,9 @@ def _who_misses_so_far(gaps: Reports, words: dict[str, object], *, is_year: bool
         yield _("No zone that has reported is off track.")
 
 
-def _province(assessment: Assessment, results: Sequence[TargetResult]) -> Iterable[str]:
+def _province(
+    assessment: Assessment, results: Sequence[TargetResult], *, is_named: bool = True
+) -> Iterable[str]:
     results = of_all_zones(results)
     waiting = [one for one in results if one.status == TargetResult.Status.LATE]
     if waiting:
@@ -153,16 +188,8 @@ def _province(assessment: Assessment, results: Sequence[TargetResult]) -> Iterab
     words = {"met": met, "count": judged, "missed": listed(missed_names(results))}
     if met == judged:
         yield _("All %(count)s goals of the province are met or on track.") % words
-    elif assessment.span.is_year:
-        yield (
-            _("The province meets %(met)s of %(count)s goals and falls short of: %(missed)s.")
-            % words
-        )
     else:
-        yield (
-            _("The province is on track for %(met)s of %(count)s goals; behind: %(missed)s.")
-            % words
-        )
+        yield FALLS_SHORT[assessment.span.is_year, is_named]() % words
 
 
 def _who_may_go(flags: Sequence[Flag]) -> Iterable[str]:

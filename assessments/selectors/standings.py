@@ -218,7 +218,7 @@ def movement_note(result: ZoneResult) -> str:
     """Among how many zones the movement is counted, in short; empty without a movement."""
     if result.movement is None:
         return ""
-    return _("of %(count)s compared") % {"count": result.common_count}
+    return _("among %(count)s") % {"count": result.common_count}
 
 
 def _growth_title(figure: Figure | None) -> str:

@@ -110,8 +110,8 @@ def _board(page: Overview) -> BoardTable:
         page.rows,
         title=_("Ranking"),
         note=_(
-            "In brackets: where the rank lies in 90% of the variants. Movement counts over the"
-            " zones ranked in both periods; a shared rank is marked “=”."
+            "In brackets: the rank in 90% of the variants. Movement: among the zones ranked in"
+            " both periods. “=”: a shared rank."
         )
         if any(row.rank for row in page.rows)
         else "",
