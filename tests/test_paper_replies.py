@@ -56,6 +56,14 @@ def test_the_annex_counts_and_lists_replies_answers_and_silence():
     )
 
 
+def test_what_was_said_of_the_same_finding_of_an_earlier_version_is_counted_apart():
+    hearing = heard(AGREED, replace(DISPUTED, is_carried=True), SILENT)
+    assert "其中1项系对以前版本所提，认定事项未变，仍列于此。" in annex(hearing).blocks[0].text
+    assert "of an earlier version of a finding that has not changed: 1." in (
+        annex(hearing, EN).blocks[0].text
+    )
+
+
 def test_where_no_zone_replied_the_annex_says_so_without_a_table():
     (said,) = annex(heard(SILENT)).blocks
     assert said.text.endswith("期限内各综合保税区均未提出意见。")

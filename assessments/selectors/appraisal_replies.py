@@ -86,11 +86,12 @@ def _said(row: ReplyRow) -> SaidFacts:
     reply, answer = row.reply, row.answer
     assert reply is not None
     notes = [in_both(lambda: row.change.rstrip(".。"))]
-    if version := version_replied_to(row):
+    version = version_replied_to(row)
+    if version and not row.is_carried:
         notes.insert(0, Words(*(OF_VERSION.fill(code, version=version) for code in LANGUAGES)))
     return SaidFacts(
         stance=_noted(in_both(reply.get_stance_display), notes),
-        is_disputed=reply.stance == DISPUTE and row.spoken is row.heard,
+        is_disputed=reply.stance == DISPUTE and row.spoken is not row.heard.before,
         reason=reply.reason,
         outcome=outcome_words(row),
         answer=answer.text if answer else "",

@@ -100,9 +100,10 @@ def _reply(row: ReplyRow) -> ReplyFacts:
         reason=reply.reason if reply else "",
         outcome_words=outcome_words(row),
         answer=answer.text if answer else "",
-        is_asked=row.heard.shown is not None,
+        is_asked=row.heard.shown is not None or row.heard.carried is not None,
         is_found=row.heard.flag is not None,
         is_aside=row.is_aside,
+        is_carried=row.is_carried,
     )
 
 

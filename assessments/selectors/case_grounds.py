@@ -112,7 +112,11 @@ def _said(row: ReplyRow | None, who: Person) -> GroundReply | None:
     files = ()
     if row.reply is not None:
         files = files_of(row.reply, row.assessment.period, who if row.is_named else None)
-    text = _("said of version %(version)s") % {"version": version} if version else ""
+    text = (
+        _("said of version %(version)s") % {"version": version}
+        if version and not row.is_carried
+        else ""
+    )
     return GroundReply(row, text, files)
 
 

@@ -108,7 +108,7 @@ def cancelled_sentence(window: ReplyWindow) -> str:
 
 def counted_text(hearing: Hearing) -> str:
     """How many findings were agreed to, disputed and not replied to."""
-    said = [one.reply.stance if one.reply else "" for one in hearing.findings]
+    said = [one.stance for one in hearing.findings]
     return _(
         "Findings: %(all)s; agreed: %(agreed)s, disputed: %(disputed)s, without a reply: %(none)s."
     ) % {

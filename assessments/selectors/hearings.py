@@ -20,7 +20,7 @@ from ..models import (
 )
 from ..replying import NONE, Terms, finding_digest, is_correction_due, is_waiting, state_of
 from .flagged import as_one
-from .reply_windows import is_cancelled
+from .reply_windows import is_cancelled, shown_before
 
 Key = tuple[int, str, int | None]
 
@@ -75,7 +75,8 @@ class Heard:
 
     ``flag`` is what the assessment says now, None where it does not say this any more; ``shown``
     is what the zone was shown, None where it came when the window was over. ``before`` is a reply
-    to what the finding said before it changed.
+    to what the finding said before it changed; ``carried`` one to the very same finding of an
+    earlier version, which stands while the zone says nothing else.
     """
 
     zone: Zone
@@ -85,6 +86,18 @@ class Heard:
     answers: tuple[ReplyAnswer, ...] = ()  # of the last reply
     before: Heard | None = None
     is_still_found: bool = True  # whether something of the same rule and target is found
+    carried: Heard | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the zone has said nothing of it, now or of an earlier version."""
+        return self.reply is None and self.carried is None
+
+    @property
+    def stance(self) -> str:
+        """What the zone says of the finding as it stands; empty where it said nothing."""
+        said = self.reply or (self.carried.reply if self.carried else None)
+        return said.stance if said else ""
 
     @property
     def reply(self) -> Reply | None:
@@ -148,7 +161,7 @@ class Hearing:
         """What was replied to in the window, whatever is found now, each by itself."""
         for one in (*self.findings, *self.earlier):
             if one.replies:
-                yield replace(one, before=None)
+                yield replace(one, before=None, carried=None)
             if one.before is not None:
                 yield one.before
 
@@ -156,10 +169,11 @@ class Hearing:
 def hearing_of(
     assessment: Assessment, window: ReplyWindow | None, zone: Zone | None = None
 ) -> Hearing:
-    """The findings with their replies and answers, of one zone or of all; four queries."""
+    """The findings with their replies and answers, of one zone or of all; at most five queries."""
     flags = findings_of(assessment, zone)
     shown = _shown(window, zone)
-    said = _said(shown)
+    earlier = shown_before(window, zone)
+    said = _said([*shown, *earlier.values()])
     by_digest = {(one.zone_id, one.digest): one for one in shown}
     current = {(flag.zone_id, digest_of(flag)): flag for flag in flags}
     still = {_key(flag) for flag in flags}
@@ -170,7 +184,10 @@ def hearing_of(
     findings = []
     for at_key, flag in current.items():
         before = gone.pop(_key(flag), None)
-        findings.append(_heard(by_digest.get(at_key), flag, said, before=before))
+        heard = _heard(by_digest.get(at_key), flag, said, before=before)
+        if at_key in earlier:
+            heard = replace(heard, carried=_heard(earlier[at_key], flag, said))
+        findings.append(heard)
     return Hearing(assessment, window, tuple(findings), tuple(gone.values()))
 
 
@@ -181,7 +198,10 @@ def _shown(window: ReplyWindow | None, zone: Zone | None) -> list[ShownFinding]:
     if zone is not None:
         rows = rows.filter(zone=zone)
     rows = rows.select_related("zone__city", "target__indicator", "measure")
-    return list(rows.order_by("zone__order", "id"))
+    shown = list(rows.order_by("zone__order", "id"))
+    for one in shown:
+        one.window = window
+    return shown
 
 
 Said = dict[int, tuple[list[Reply], list[ReplyAnswer]]]

@@ -79,7 +79,7 @@ def _keep(rows: Rows, key: Key, row: ReplyRow) -> None:
 
 def version_replied_to(row: ReplyRow) -> int:
     """The version that the reply speaks of, where it is another one than the finding's; else 0."""
-    window = row.hearing.window
+    window = row.window
     if row.reply is None or window is None or window.assessment_id == row.assessment.pk:
         return 0
     return window.assessment.version

@@ -49,7 +49,7 @@ def _to_reply(window: ReplyWindow, who: Person, at: datetime) -> Iterable[Waitin
     words = {
         "period": period_name(window.assessment.span),
         "until": moment(window.closes_at),
-        "left": sum(one.reply is None for one in hearing.findings),
+        "left": sum(one.is_silent for one in hearing.findings),
         "all": len(hearing.findings),
     }
     href = reverse("reply", args=[window.period])

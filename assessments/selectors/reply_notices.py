@@ -109,7 +109,7 @@ def _notice(
     window: ReplyWindow, zone: Zone, what: tuple[str, str, str], current: Sequence[Heard]
 ) -> Notice:
     kind, about, reason = what
-    left = sum(one.reply is None for one in current)
+    left = sum(one.is_silent for one in current)
     return Notice(window, zone, kind, about, reason, left, len(current))
 
 

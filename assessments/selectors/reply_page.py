@@ -216,8 +216,9 @@ def _card(
 
 
 def _form(heard: Heard, saved: Typed) -> Typed:
-    """What a form begins with: the last reply, failing that the one to what it said before."""
-    older = heard.before.reply if heard.before else None
+    """What a form begins with: the last reply, failing that one from before."""
+    before = heard.before or heard.carried
+    older = before.reply if before else None
     if heard.reply is None and older is not None:
         return Typed(older.stance, older.reason)
     return saved
@@ -244,7 +245,7 @@ def _sentence(record: Record, cards: Sequence[FindingCard]) -> str:
         return _("No reply window was opened for this assessment.")
     words = {
         "until": moment(window.closes_at),
-        "left": sum(card.is_open and card.seen == 0 for card in cards),
+        "left": sum(card.is_open and card.row.heard.is_silent for card in cards),
         "all": sum(card.row.heard.flag is not None and not card.row.is_aside for card in cards),
     }
     if not words["all"]:

@@ -17,7 +17,7 @@ from zones.evidence import EvidenceRow, evidence_row
 from ..badges import flag_badge
 from ..findings import flag_finding
 from ..hearing_words import unanswered_text
-from ..models import Assessment, Flag, Reply, ReplyAnswer
+from ..models import Assessment, Flag, Reply, ReplyAnswer, ReplyWindow
 from ..replying import AGREE, CLOSED, OPEN, PUBLISHED
 from .hearings import Heard, Hearing, flag_shown
 
@@ -76,8 +76,20 @@ class ReplyRow:
     @property
     def spoken(self) -> Heard:
         """The finding with the reply that is shown: its own, failing that the one from before."""
-        has_older = self.heard.reply is None and self.heard.before is not None
-        return self.heard.before if has_older and self.heard.before else self.heard
+        if self.heard.reply is not None:
+            return self.heard
+        return self.heard.before or self.heard.carried or self.heard
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether the reply was made to the same finding of an earlier version."""
+        return self.heard.carried is not None and self.spoken is self.heard.carried
+
+    @property
+    def window(self) -> ReplyWindow | None:
+        """The window in which the reply was made."""
+        shown = self.spoken.shown
+        return shown.window if self.is_carried and shown else self.hearing.window
 
     @property
     def reply(self) -> Reply | None:
@@ -113,6 +125,9 @@ class ReplyRow:
 
     @property
     def _since(self) -> str:
+        if self.is_carried and self.window is not None:
+            words = {"version": self.window.assessment.version}
+            return _("Said of version %(version)s; the finding has not changed.") % words
         if self.spoken is not self.heard:
             return _("The finding has changed since the reply.")
         if self.heard.flag is None:
@@ -139,12 +154,12 @@ class ReplyRow:
     @property
     def waits(self) -> bool:
         """Whether somebody has to answer before the assessment is published."""
-        return self.spoken.waits and not self.hearing.is_cancelled
+        return self.spoken.waits and not self.is_unanswered
 
     @property
     def is_unanswered(self) -> bool:
         """Whether it is a dispute whose window was cancelled before it was answered."""
-        return self.spoken.waits and self.hearing.is_cancelled
+        return self.spoken.waits and (self.is_carried or self.hearing.is_cancelled)
 
     @cached_property
     def outcome(self) -> Badge | None:
@@ -155,8 +170,8 @@ class ReplyRow:
     @property
     def text(self) -> str:
         """What was answered; why nothing was, where a dispute was left without an answer."""
-        if self.is_unanswered:
-            return unanswered_text(self.assessment)
+        if self.is_unanswered and self.window is not None:
+            return unanswered_text(self.window.assessment)
         return self.answer.text if self.answer else ""
 
     @property

@@ -13,6 +13,7 @@ from ..hearing_words import unanswered_text
 from ..replying import DISPUTE
 from .hearings import Heard
 from .reply_rows import ReplyRow, files_of, outcome_badge, stance_badge, unanswered_badge, written
+from .reply_windows import is_cancelled
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,22 @@ def versions_of(row: ReplyRow, heard: Heard, who: Person | None) -> Iterator[Sai
     for place, reply in enumerate(reversed(heard.replies)):
         answer = heard.answer if place == 0 else None
         waits = place == 0 and answer is None and reply.stance == DISPUTE
-        is_unanswered = waits and row.hearing.is_cancelled
+        said_in = heard.shown.window if heard.shown else None
+        is_unanswered = waits and is_cancelled(said_in)
         yield Said(
             stance_badge(reply, ""),
             reply.reason,
             written(reply, is_named, reply.is_from_letter),
             unanswered_badge() if is_unanswered else outcome_badge(answer, waits=waits),
-            unanswered_text(row.assessment) if is_unanswered else answer.text if answer else "",
+            unanswered_text(said_in.assessment)
+            if is_unanswered and said_in
+            else answer.text
+            if answer
+            else "",
             written(answer, is_named) if answer else "",
             files_of(reply, period, who),
         )
     if heard.before is not None:
         yield from versions_of(row, heard.before, who)
+    if heard.carried is not None:
+        yield from versions_of(row, heard.carried, who)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..models import Assessment, ReplyWindow, ReplyWindowMove
+from zones.models import Zone
+
+from ..models import Assessment, ReplyWindow, ReplyWindowMove, ShownFinding
 
 State = ReplyWindow.State
 
@@ -31,8 +33,7 @@ class Windows:
 
 def windows_of(assessment: Assessment) -> Windows:
     """The windows of an assessment with their moves, and the one before; a handful of queries."""
-    rows = ReplyWindow.objects.filter(assessment=assessment).prefetch_related("moves")
-    own = list(rows.select_related("opened_by").order_by("number"))
+    own = _own(assessment)
     cancelled = tuple(one for one in own if one.state == State.CANCELLED)
     counts = _counting(own)
     is_heard = counts is not None and counts.state != State.CANCELLED
@@ -41,8 +42,15 @@ def windows_of(assessment: Assessment) -> Windows:
 
 def window_of(assessment: Assessment) -> ReplyWindow | None:
     """The window whose replies count; the last cancelled one where no other is. Two queries."""
+    return _counting(_own(assessment))
+
+
+def _own(assessment: Assessment) -> list[ReplyWindow]:
     rows = ReplyWindow.objects.filter(assessment=assessment).prefetch_related("moves")
-    return _counting(list(rows.select_related("opened_by").order_by("number")))
+    own = list(rows.select_related("opened_by").order_by("number"))
+    for one in own:
+        one.assessment = assessment
+    return own
 
 
 def _counting(own: Sequence[ReplyWindow]) -> ReplyWindow | None:
@@ -67,6 +75,28 @@ def window_before(assessment: Assessment) -> ReplyWindow | None:
     if heard and said and said.assessment.version > heard.assessment.version:
         return said
     return heard or said
+
+
+def shown_before(
+    window: ReplyWindow | None, zone: Zone | None = None
+) -> dict[tuple[int, str], ShownFinding]:
+    """By zone and digest what was last replied to of the versions published before; one query.
+
+    Nothing, and no query, where there is no window or it is of a first version.
+    """
+    if window is None or window.assessment.version == 1:
+        return {}
+    rows = ShownFinding.objects.filter(
+        replies__isnull=False,
+        window__period=window.period,
+        window__assessment__version__lt=window.assessment.version,
+        window__assessment__published_at__isnull=False,
+    )
+    if zone is not None:
+        rows = rows.filter(zone=zone)
+    rows = rows.select_related("window__assessment", "zone__city", "target__indicator", "measure")
+    rows = rows.distinct().order_by("window__assessment__version", "window__number", "pk")
+    return {(one.zone_id, one.digest): one for one in rows}
 
 
 def is_cancelled(window: ReplyWindow | None) -> bool:

@@ -124,7 +124,8 @@ class ReplyFacts:
     """A finding with what its zone said of it (no stance: nothing) and was answered.
 
     Not asked: no window stood when it was found. Not found: the assessment no longer says it.
-    Aside: said in a window that was cancelled, beside the one that counts.
+    Aside: said in a window that was cancelled, beside the one that counts. Carried: said of the
+    same finding of an earlier version.
     """
 
     zone: str
@@ -137,6 +138,7 @@ class ReplyFacts:
     is_asked: bool = True
     is_found: bool = True
     is_aside: bool = False
+    is_carried: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,10 @@ COUNTED = Words(
     "Findings: {all}; agreed {agreed}, disputed {disputed}, without a reply within the window"
     " {silent}.",
 )
+CARRIED = Words(
+    "其中{count}项系对以前版本所提，认定事项未变，仍列于此。",
+    "Of these, said of an earlier version of a finding that has not changed: {count}.",
+)
 NO_REPLIES = Words("期限内各综合保税区均未提出意见。", "No zone replied within the window.")
 NO_WINDOW = Words(
     "本年度考核发布前没有开启征求意见期，各综合保税区未能提出意见。",
@@ -100,6 +104,8 @@ def _own(hearing: HearingFacts, language: str) -> Iterator[str]:
     if hearing.closes:
         yield WINDOW.fill(language, opened=hearing.opened, closes=hearing.closes)
     yield _counted(counted, said, language) if any(said) else none.of(language)
+    if carried := sum(one.is_carried for one in hearing.replies):
+        yield CARRIED.fill(language, count=carried)
     yield from _unanswered(hearing, language)
     if any(one.stance for one in hearing.replies):
         yield FIGURES_STAND.of(language)

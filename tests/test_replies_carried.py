@@ -1,0 +1,170 @@
+"""A year published again after another reply window: what was said of the same finding stands."""
+
+from datetime import timedelta
+
+import lxml.html
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from assessments.models import Case
+from assessments.selectors.appraisal_rows import found_facts
+from assessments.selectors.bulletin_replies import hearing_facts
+from assessments.selectors.hearings import hearing_of
+from assessments.selectors.replies_waiting import replies_waiting
+from assessments.selectors.reply_notices import reply_letters_due
+from assessments.selectors.reply_windows import window_of
+from assessments.services.reply_windows import reply_window_open
+from tests.assessing import publish, run
+from tests.factories import user_of
+from tests.hearing import CLOSES, answered, cancelled, make_hearing, opened, replied
+from tests.reading import text
+
+pytestmark = pytest.mark.django_db
+#: The second window: it opens two days after the first version was published.
+AGAIN = CLOSES + timedelta(days=2)
+AGAIN_CLOSES = AGAIN + timedelta(days=10)
+BETWEEN = AGAIN + timedelta(days=1)
+CARRIED = "Said of version 1; the finding has not changed."
+
+
+@pytest.fixture
+def heard(db):
+    """Zone a disputed the first version, and is asked again as a figure of zone b is revised."""
+    world, people, draft = make_hearing()
+    opened(draft, people["commerce"])
+    answered(replied(people["own zone"]), people["commerce"])
+    return world, people, draft
+
+
+def asked_again(world, people, value=60, days=0):
+    """The next version of the year, with a window of its own."""
+    later = timedelta(days=days)
+    world.revise(world.b, "2022Q4", value, CLOSES + later)
+    draft = run(at=CLOSES + timedelta(days=1) + later)
+    reply_window_open(
+        assessment=draft, until=AGAIN_CLOSES + later, at=AGAIN + later, by=people["commerce"]
+    )
+    draft.refresh_from_db()
+    return draft
+
+
+@pytest.fixture
+def second(heard):
+    world, people, draft = heard
+    publish(draft, CLOSES)
+    return asked_again(world, people)
+
+
+@pytest.fixture
+def read(heard, monkeypatch):
+    """What a person reads at an address and a moment, in English."""
+
+    def look(login, address, at):
+        monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+        client = Client()
+        client.force_login(user_of(heard[1][login]))
+        client.cookies["django_language"] = "en"
+        response = client.get(address)
+        assert response.status_code == 200, address
+        return lxml.html.fromstring(response.content.decode())
+
+    return look
+
+
+def of(draft, zone):
+    found = hearing_of(draft, window_of(draft)).findings
+    return next(one for one in found if one.zone == zone)
+
+
+def test_the_form_shows_what_the_zone_said_and_asks_for_nothing_it_has_said(heard, second, read):
+    people = heard[1]
+    page = read("own zone", "/assessments/2022/reply/", BETWEEN)
+    words = text(page)
+    for part in (CARRIED, "基数口径不一致", "口径以通知为准", "It stands for this version too"):
+        assert part in words, part
+    assert page.xpath("//form[@data-keep]//input[@name='stance'][@checked]/@value") == ["dispute"]
+    assert page.xpath("//form[@data-keep]//textarea[@name='reason']")[0].text.strip() == (
+        "基数口径不一致"
+    )
+    assert "Every finding has its reply" in words
+    (waiting,) = replies_waiting(people["own zone"], BETWEEN)
+    assert waiting.kind == "info"
+    (asked,) = replies_waiting(people["other zone"], BETWEEN)
+    assert asked.kind == "warning", "of the other zone's finding nothing was said yet"
+    User.objects.filter(pk=people["own zone"].user_id).update(email="a@zone.example")
+    User.objects.filter(pk=people["other zone"].user_id).update(email="b@zone.example")
+    letters = reply_letters_due(BETWEEN).letters
+    left = {one.zone.code: one.left for letter in letters for one in letter.notices}
+    assert left == {"a": 0, "b": 1}
+
+
+def test_pages_and_papers_of_the_second_version_tell_what_was_said_of_the_first(
+    heard, second, read
+):
+    year, later = publish(second, AGAIN_CLOSES), AGAIN_CLOSES + timedelta(days=1)
+    case = Case.objects.get(zone__code="a", track="notice").get_absolute_url()
+    for address in ("/assessments/2022/replies/", "/assessments/2022/", "/zones/a/", case):
+        words = text(read("leader", address, later))
+        for part in (CARRIED, "基数口径不一致", "口径以通知为准"):
+            assert part in words, (address, part)
+        if address != case:
+            silent = 0 if address == "/zones/a/" else 1
+            assert f"disputed: 1, without a reply: {silent}." in words, address
+    (same, silent), _asked = found_facts(year)
+    assert same.stance.zh == "有异议（对第1版考核所提意见，认定事项未变）"
+    assert same.stance.en == "disputed (Said of version 1; the finding has not changed)"
+    assert (same.is_disputed, same.answer) == (True, "口径以通知为准")
+    assert silent.silence.zh == "期限内未提出意见"
+    told = hearing_facts(year).replies
+    assert [(one.zone, one.stance, one.is_carried) for one in told] == [
+        ("a", "dispute", True),
+        ("b", "", False),
+    ]
+
+
+def test_what_the_zone_says_now_counts_and_the_earlier_stays_beside_it(heard, second, read):
+    people = heard[1]
+    replied(people["own zone"], "agree", "", at=BETWEEN)
+    assert of(second, heard[0].a).stance == "agree"
+    words = text(read("own zone", "/assessments/2022/reply/", BETWEEN))
+    assert CARRIED not in words
+    assert "基数口径不一致" in words
+    publish(second, AGAIN_CLOSES)
+    assert hearing_facts(second).replies[0].stance == "agree"
+
+
+def test_what_was_said_of_the_first_version_reaches_the_third(heard, second):
+    world, people, _draft = heard
+    publish(second, AGAIN_CLOSES)
+    third = asked_again(world, people, value=61, days=20)
+    row = of(third, world.a)
+    assert row.carried.reply.reason == "基数口径不一致"
+    assert row.carried.shown.window.assessment.version == 1
+    publish(third, AGAIN_CLOSES + timedelta(days=20))
+    assert hearing_facts(third).replies[0].stance == "dispute"
+
+
+def test_of_a_finding_that_says_something_else_nothing_is_carried(heard):
+    world, people, draft = heard
+    publish(draft, CLOSES)
+    world.revise(world.a, "2022Q4", 160, CLOSES)
+    again = asked_again(world, people)
+    assert of(again, world.a).is_silent
+
+
+def test_a_dispute_cut_short_is_carried_as_not_answered_and_waits_for_nobody(heard, read):
+    world, people, draft = heard
+    replied(people["other zone"], zone="b")
+    cancelled(draft, people["commerce"])
+    publish(draft, CLOSES, by=people["commerce"], unheard_reason="年内须发布。")
+    world.revise(world.a, "2022Q4", 160, CLOSES)
+    again = run(at=CLOSES + timedelta(days=1))
+    reply_window_open(assessment=again, until=AGAIN_CLOSES, at=AGAIN, by=people["commerce"])
+    again.refresh_from_db()
+    words = text(read("commerce", "/assessments/2022/replies/?version=2", BETWEEN))
+    assert "not answered" in words
+    assert "published without one, reason: 年内须发布." in words
+    waiting = read("commerce", "/assessments/2022/replies/?version=2&show=waiting", BETWEEN)
+    assert "There is no finding here." in text(waiting)
+    publish(again, AGAIN_CLOSES)
