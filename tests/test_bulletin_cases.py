@@ -33,6 +33,16 @@ def counted(assessment, language="en"):
     }
 
 
+def exited(zone):
+    """Nothing; the zone leaves two days after the year was published."""
+    day = timezone.localdate(AFTER + DAYS[2])
+    case = make_case(zone, life.EXIT, year=2021, opened_at=AFTER)
+    move_row(case, life.INITIATE, life.INITIATED, at=AFTER + DAYS[1])
+    move_row(case, life.ORDER, life.PERIOD, at=AFTER + DAYS[1])
+    move_row(case, life.EXPEL, life.EXITED, at=AFTER + DAYS[2], held_on=day)
+    Zone.objects.filter(pk=zone.pk).update(left_on=day)
+
+
 NOTICED = ("notice and interview", "notice due")
 
 
@@ -78,12 +88,7 @@ def test_an_ended_case_of_the_year_is_counted_as_over_and_part_six_says_so(world
 
 
 def test_for_a_zone_that_had_left_by_then_part_six_asks_nothing(world):
-    day = timezone.localdate(AFTER + DAYS[2])
-    case = make_case(world.b, life.EXIT, year=2021, opened_at=AFTER)
-    move_row(case, life.INITIATE, life.INITIATED, at=AFTER + DAYS[1])
-    move_row(case, life.ORDER, life.PERIOD, at=AFTER + DAYS[1])
-    move_row(case, life.EXPEL, life.EXITED, at=AFTER + DAYS[2], held_on=day)
-    Zone.objects.filter(pk=world.b.pk).update(left_on=day)
+    exited(world.b)
     world.revise(world.a, "2022Q4", 151, AFTER + DAYS[3])
     again = published("2022", AFTER + DAYS[4])
     assert again.flags.filter(zone=world.b, state="raised").exists()
@@ -96,3 +101,16 @@ def test_for_a_zone_that_had_left_by_then_part_six_asks_nothing(world):
     assert any("并约谈单位负责人" in text for text in said[1])
     assert not any("并约谈单位负责人" in text for text in said[2])
     assert any("退出，所涉认定不再处置" in text for text in said[2]), said
+
+
+def test_a_notice_of_a_zone_that_had_left_is_not_counted_as_overdue(world):
+    case = Case.objects.get(zone=world.b)
+    due = timezone.localdate(AFTER + DAYS[2])
+    move_row(case, life.ISSUE, life.NOTIFIED, at=AFTER + DAYS[1])
+    move_row(case, life.INTERVIEW, life.INTERVIEWED, at=AFTER + DAYS[1])
+    move_row(case, life.ORDER, life.RECTIFYING, at=AFTER + DAYS[1], due_on=due)
+    exited(world.b)
+    world.revise(world.a, "2022Q4", 151, AFTER + DAYS[3])
+    again = published("2022", AFTER + DAYS[4])
+    assert counted(again)[NOTICED[0], "under rectification"] == 1
+    assert (NOTICED[0], "rectification overdue") not in counted(again)

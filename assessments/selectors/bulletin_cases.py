@@ -11,6 +11,7 @@ from .. import case_life as life
 from ..models import Assessment, Case, CaseMove
 from ..papers.bulletin.facts import CaseCounts
 from ..papers.words import Words
+from .exits import left_days
 from .in_both import in_both
 
 #: The steps after which a rectification is handed in, or not any more.
@@ -20,17 +21,22 @@ _IN_A_ROW = {life.FLAGGED: Words("待通报", "notice due")}
 
 
 def case_counts(assessment: Assessment) -> tuple[CaseCounts, ...]:
-    """The year's cases and open ones of earlier years, by track and state; two queries.
+    """The year's cases and open ones of earlier years, by track and state; three queries.
 
     As they stood when the assessment was published, or run where it is not: the history tells,
-    so that the same paper says the same whenever it is printed.
+    so that the same paper says the same whenever it is printed. A notice of a zone that had left
+    is not overdue.
     """
     at = moment_of(assessment)
+    left = left_days(at)
     moves = CaseMove.objects.filter(at__lte=at).order_by("seq")
     found = Case.objects.filter(opened_at__lte=at, year__lte=assessment.year)
     counted: Counter[tuple[str, str]] = Counter()
+    found = found.select_related("zone")
     for case in found.prefetch_related(Prefetch("moves", queryset=moves, to_attr="held_moves")):
-        state = state_at(case.track, case.held_moves, timezone.localdate(at))  # type: ignore[attr-defined]
+        has_left = case.zone.code in left
+        made = case.held_moves  # type: ignore[attr-defined]
+        state = state_at(case.track, made, timezone.localdate(at), has_left=has_left)
         if case.year == assessment.year or not life.is_final(state):
             counted[case.track, state] += 1
     return tuple(
@@ -51,7 +57,7 @@ def moment_of(assessment: Assessment) -> datetime:
     return assessment.published_at or assessment.run_at
 
 
-def state_at(track: str, moves: Sequence[CaseMove], today: date) -> str:
+def state_at(track: str, moves: Sequence[CaseMove], today: date, *, has_left: bool = False) -> str:
     """The state of a case after its moves so far; overdue from the day, written down or not."""
     dues = [move.due_on for move in moves if move.due_on is not None]
     hands = [move.move for move in moves if move.move in _HANDS_IN]
@@ -60,5 +66,6 @@ def state_at(track: str, moves: Sequence[CaseMove], today: date) -> str:
         state=moves[-1].to_state,
         due_on=dues[-1] if dues else None,
         is_handed_in=hands[-1:] == [life.HAND_IN],
+        has_left=has_left,
     )
     return life.as_of(facts, today).state
