@@ -11,6 +11,7 @@ from assessments.facts import gather
 from assessments.models import Case, TargetResult, ZoneResult
 from assessments.outcome import digest
 from assessments.promises import Promise, judge_promises
+from assessments.selectors.bulletin_facts import bulletin_facts
 from assessments.selectors.exits import left_days
 from assessments.selectors.outdated import is_outdated
 from assessments.selectors.question import late_reports, question
@@ -163,6 +164,9 @@ def test_the_year_can_be_published_and_nothing_follows_for_the_zone(world):
     assert [one.zone for one in contenders_of(assessment)] == ["a"]
     with translation.override("en"):
         assert "the zone left" in why_not_ranked(own, assessment)
+    facts = bulletin_facts(assessment)
+    assert [(one.code, one.left_on) for one in facts.zones] == [("a", None), ("b", MAY)]
+    assert [one.code for one in facts.running] == ["a"]
 
 
 def test_it_owes_the_quarter_of_its_exit_and_none_after_it(world):

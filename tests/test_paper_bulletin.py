@@ -462,3 +462,35 @@ def test_a_zone_that_had_left_before_the_span_is_not_counted_as_one_in_operation
     zones = (zone(1, rank=1), zone(2), zone(3))
     told = facts(zones=zones, indicators=(TRADE,), figures=(*figures, trade("zone-3", 100)))
     assert f"{count}个运行中的" in said(build_bulletin(told, ZH), "overall")
+
+
+LEFT = date(2022, 5, 20)
+LEFT_WORDS = {
+    ZH: (
+        "1个运行中的综合保税区连同期内退出的第2综合保税区合计：",
+        "第2综合保税区按退出程序于2022年5月20日退出。",
+    ),
+    EN: (
+        "the comprehensive bonded zones in operation in Some Province (1) together with"
+        " those that left within the span (Zone 2): ",
+        "Zone 2 left on 20 May 2022, at the end of the exit procedure.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", [ZH, EN])
+def test_the_bulletin_of_the_year_in_which_a_zone_left_names_it_with_the_day(language):
+    zones = (zone(1, rank=1), zone(2, left_on=LEFT))
+    figures = (trade("zone-1", 100), trade("zone-2", 40), trade("", 140))
+    told = facts(
+        year=2022, kind="year", quarter=4, zones=zones, indicators=(TRADE,), figures=figures
+    )
+    head, exited = LEFT_WORDS[language]
+    assert head in said(build_bulletin(told, language), "overall")
+    assert exited in said(build_bulletin(told, language), "next")
+    later = build_bulletin(replace(told, year=2023), language)
+    assert exited not in said(later, "next"), "it is told in the year of the exit alone"
+    none = build_bulletin(replace(told, zones=zones[1:]), language)
+    assert ("期内退出的第2综合保税区合计" if language == ZH else "(Zone 2) together: ") in said(
+        none, "overall"
+    )

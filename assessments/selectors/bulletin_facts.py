@@ -49,6 +49,7 @@ def bulletin_facts(assessment: Assessment) -> BulletinFacts:
     clause = _clause()
     last, revisions = revisions_since(assessment)
     brought_in = introduced_in(assessment.span)
+    left = left_days(moment_of(assessment))
     return BulletinFacts(
         year=assessment.year,
         quarter=assessment.quarter,
@@ -67,11 +68,11 @@ def bulletin_facts(assessment: Assessment) -> BulletinFacts:
         is_demonstration=assessment.is_demonstration,
         addressees=named(policy, "addressees"),
         first_year=policy.first_year if policy else None,
-        zones=tuple(map(zone_facts, results)),
+        zones=tuple(zone_facts(one, left) for one in results),
         indicators=indicator_facts(assessment, headline_indicator()),
         figures=figure_facts(assessment),
         targets=target_facts(targets),
-        flags=flag_facts(assessment, left_days(moment_of(assessment))),
+        flags=flag_facts(assessment, left),
         cases=case_counts(assessment),
         cases_day=timezone.localdate(moment_of(assessment)),
         hearing=hearing_facts(assessment),

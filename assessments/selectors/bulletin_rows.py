@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from django.db.models import Q
 
@@ -25,8 +26,8 @@ ON_PATH = "on_path"
 ALL_ZONES = Words("全部综合保税区合计", "all zones together")
 
 
-def zone_facts(result: ZoneResult) -> ZoneFacts:
-    """A zone's place in the ranking, or why it has none."""
+def zone_facts(result: ZoneResult, left: Mapping[str, date] = MappingProxyType({})) -> ZoneFacts:
+    """A zone's place in the ranking, or why it has none; ``left`` are the days of exits."""
     zone = result.zone
     is_ranked = result.rank is not None
     return ZoneFacts(
@@ -43,6 +44,7 @@ def zone_facts(result: ZoneResult) -> ZoneFacts:
         coverage=result.coverage,
         moved=result.movement if is_ranked else None,
         is_operating=result.standing != ZoneResult.Standing.NOT_OPERATING,
+        left_on=left.get(zone.code) if result.standing == ZoneResult.Standing.LEFT else None,
         reason=NONE if is_ranked else in_both(result.get_standing_display),
     )
 

@@ -43,6 +43,8 @@ class ZoneFacts:
     coverage: Decimal | None = None
     moved: int | None = None
     is_operating: bool = True
+    #: The day on which it left, where that was by the span's end.
+    left_on: date | None = None
     reason: Words = NONE
 
 
@@ -323,6 +325,18 @@ class BulletinFacts:
         """Whether zones had figures a year before that were not added up for want of others."""
         total = self.figure(indicator)
         return total is not None and total.base is None and indicator in self._with_base
+
+    @cached_property
+    def left_within(self) -> tuple[ZoneFacts, ...]:
+        """The zones that left in the span's year, by its end: what they traded is in the sums."""
+        left = [one for one in self.zones if one.left_on and one.left_on.year == self.year]
+        return tuple(left)
+
+    @cached_property
+    def running(self) -> tuple[ZoneFacts, ...]:
+        """The zones in operation at the span's end."""
+        found = [one for one in self.zones if one.is_operating and one.left_on is None]
+        return tuple(one for one in found if one.code not in self.idle)
 
     @cached_property
     def idle(self) -> set[str]:

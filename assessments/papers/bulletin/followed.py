@@ -41,6 +41,9 @@ def _required(facts: BulletinFacts, language: str) -> Iterator[Block]:
         text = follow.follows(consequence, zones, numbers, language)
         if text:
             yield Paragraph(text)
+    for zone in facts.left_within:
+        if zone.left_on and zone.code not in gone:
+            yield Paragraph(follow.exited(zone.short, zone.left_on, language))
     for code, left_on in gone.items():
         yield Paragraph(follow.left(names[code], left_on, language))
     if raised and facts.is_provisional:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..paper import Block, Paragraph, Part, Table
 from ..sentences import amounts
 from ..sentences.amounts import Change
-from ..words import NONE, Words, clauses, is_chinese, sentence, told
+from ..words import NONE, Words, clauses, is_chinese, listed, sentence, told
 from . import cells
 from .facts import BulletinFacts, FigureFacts, IndicatorFacts, ZoneFacts
 from .introduced import introduced
@@ -22,6 +22,17 @@ HEAD_ONE = Words(
 HEAD = Words(
     "{span}，{province}{count}个运行中的综合保税区合计：{figure}",
     "{span}, the {count} comprehensive bonded zones in operation in {province} together: {figure}",
+)
+#: Where zones left within the span: what they traded before is in the sum.
+HEAD_LEFT = Words(
+    "{span}，{province}{count}个运行中的综合保税区连同期内退出的{left}合计：{figure}",
+    "{span}, the comprehensive bonded zones in operation in {province} ({count}) together with"
+    " those that left within the span ({left}): {figure}",
+)
+HEAD_ALL_LEFT = Words(
+    "{span}，{province}期内退出的{left}合计：{figure}",
+    "{span}, the comprehensive bonded zones of {province} that left within the span ({left})"
+    " together: {figure}",
 )
 NOBODY = Words(
     "{span}，{province}没有运行中的综合保税区，不作汇总",
@@ -59,9 +70,9 @@ def whole_in_short(facts: BulletinFacts, language: str, title: str) -> Part:
 
 
 def _whole(facts: BulletinFacts, language: str) -> Iterator[Block]:
-    running = sum(zone.is_operating and zone.code not in facts.idle for zone in facts.zones)
+    running = len(facts.running)
     names = {"span": span_name(facts, language), "province": facts.province.of(language)}
-    if running == 0:
+    if not running and not facts.left_within:
         yield Paragraph(sentence([NOBODY.fill(language, **names)], language))
         return
     if not any(one.value is not None or one.known for one in facts.figures):
@@ -72,6 +83,9 @@ def _whole(facts: BulletinFacts, language: str) -> Iterator[Block]:
             [_said(facts, headline, language), _share(facts, headline, language)], language
         )
         words = HEAD_ONE if running == 1 else HEAD
+        if facts.left_within:
+            words = HEAD_LEFT if running else HEAD_ALL_LEFT
+            names["left"] = listed([one.short.of(language) for one in facts.left_within], language)
         text = words.fill(language, figure=figure, count=running, **names)
         yield Paragraph(sentence([text], language))
     others = [
@@ -125,7 +139,7 @@ def _is_missing_of_every(facts: BulletinFacts, one: IndicatorFacts, total: Figur
     """Whether every zone in operation lacks the figure for the reason that the total names."""
     if total.value is not None:
         return False
-    running = [zone.code for zone in facts.zones if zone.is_operating]
+    running = [zone.code for zone in (*facts.running, *facts.left_within)]
     found = [facts.figure(one.code, code) for code in running]
     return len(running) > 1 and all(
         each is not None and each.value is None and each.state == total.state for each in found

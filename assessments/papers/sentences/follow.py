@@ -76,6 +76,9 @@ LEFT = Words(
     "{zone}已于{day}退出，所涉认定不再处置",
     "{zone} left on {day}: nothing more follows from what was found",
 )
+EXITED = Words(
+    "{zone}按退出程序于{day}退出", "{zone} left on {day}, at the end of the exit procedure"
+)
 NO_CASE = Words(
     "截至{day}，没有本年度处置事项和以往年度未结处置事项",
     "as of {day} there is no case of this year and no open one of earlier years",
@@ -193,6 +196,12 @@ def left(zone: Words, day: date, language: str) -> str:
     """That nothing follows for a zone that has left."""
     words = {"zone": zone.of(language), "day": day_in_words(day, language)}
     return sentence([LEFT.fill(language, **words)], language)
+
+
+def exited(zone: Words, day: date, language: str) -> str:
+    """That a zone left within the span."""
+    words = {"zone": zone.of(language), "day": day_in_words(day, language)}
+    return sentence([EXITED.fill(language, **words)], language)
 
 
 def cases(
