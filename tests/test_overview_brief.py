@@ -5,8 +5,10 @@ from datetime import date
 import lxml.html
 import pytest
 from django.contrib.auth import get_user_model
+from django.utils import translation
 
 from assessments.models import Flag
+from assessments.selectors.board_map import board_map
 from assessments.selectors.overview import overview_page
 from assessments.selectors.overview_brief import brief
 from assessments.selectors.published import latest_published
@@ -86,3 +88,33 @@ def test_for_a_zone_that_left_nothing_follows():
     kept = [zone.href for one in found.following for zone in one.zones]
     assert kept == [href for href in named if "xiangyang" not in href]
     assert sum(one.further for one in found.following) == 0
+
+
+def test_the_head_the_wall_and_the_map_say_that_a_zone_left_and_not_that_it_will(client):
+    def read(address):
+        client.cookies["django_language"] = "en"
+        page = lxml.html.fromstring(client.get(address).content.decode())
+        return " ".join(page.xpath("//main")[0].text_content().split())
+
+    client.force_login(get_user_model().objects.get(username="leader"))
+    flag = Flag.objects.filter(
+        assessment=latest_published(), zone__code="xiangyang", state=Flag.State.RAISED
+    ).first()
+    with unprotected():
+        Flag.objects.filter(pk=flag.pk).update(consequence="exit")
+    with translation.override("en"):
+        before = overview_page(latest_published()).findings
+    assert "Exit procedure under the policy: Xingang Konggang, Xiangyang." in before
+    with unprotected():
+        Zone.objects.filter(code="xiangyang").update(left_on=date(2024, 5, 20))
+    told = "Left after the exit procedure: Xiangyang (2024-05-20)."
+    with translation.override("en"):
+        page = overview_page(latest_published())
+        tile = next(one for one in board_map(page.rows).tiles if "xiangyang" in one.href)
+    assert "Exit procedure under the policy: Xingang Konggang." in page.findings
+    assert told in page.findings
+    assert (tile.state.kind, tile.state.text) == ("quiet", "exited")
+    for address in ("/", "/wall/"):
+        assert told in read(address), address
+    assert "exited on 2024-05-20" in read("/wall/")
+    assert "The zone left on 2024-05-20: nothing more follows." in read("/wall/")

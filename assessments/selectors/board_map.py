@@ -72,7 +72,14 @@ def board_map(rows: Sequence[StandingRow]) -> BoardMap:
 
 
 def _state(row: StandingRow) -> Badge:
-    """A zone's state on the map by shape, word and colour: its gravest flag decides."""
+    """A zone's state on the map by shape, word and colour; of one that left, that it did."""
+    if row.left:
+        return Badge("quiet", _("exited"), "circle-x", order=5)
+    return _gravest(row)
+
+
+def _gravest(row: StandingRow) -> Badge:
+    """What the zone's gravest flag comes to."""
     kinds = {flag.kind for flag in row.flags}
     if "bad" in kinds:
         return Badge("bad", _("notice, interview or exit"), "circle-x", order=1)
@@ -92,4 +99,4 @@ def _finding(rows: Sequence[StandingRow]) -> str:
 
 
 def _with_findings(rows: Iterable[StandingRow]) -> Iterable[StandingRow]:
-    return (row for row in rows if _state(row).kind in ("bad", "warn"))
+    return (row for row in rows if _gravest(row).kind in ("bad", "warn"))

@@ -26,7 +26,7 @@ class Exit:
     @property
     def badge(self) -> Badge:
         """What stands in place of the zone's stage."""
-        return Badge("bad", _("exited on %(day)s") % {"day": day(self.decided_on)}, "circle-x")
+        return Badge("bad", exited_text(self.decided_on), "circle-x")
 
     @property
     def sentence(self) -> str:
@@ -40,6 +40,11 @@ class Exit:
             )
             % words
         )
+
+
+def exited_text(on: date) -> str:
+    """The day on which a zone left, as it stands beside its name."""
+    return _("exited on %(day)s") % {"day": day(on)}
 
 
 def left_text(zone: Zone) -> str:

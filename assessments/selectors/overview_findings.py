@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from indicators.selectors.reports import Reports
-from zones.display import label, number
+from zones.display import day, label, number
 
 from ..models import Assessment, Flag, FlagRule, TargetResult, ZoneResult
 from ..wording import listed, period_name
@@ -193,6 +193,7 @@ def _province(
 
 
 def _who_may_go(flags: Sequence[Flag]) -> Iterable[str]:
+    """Which zones may have to go, and of those which went already, on which day."""
     exits = _zones_flagged(flags, lambda flag: flag.consequence == FlagRule.Consequence.EXIT)
     if exits:
         yield _("Exit procedure under the policy: %(zones)s.") % {"zones": listed(exits)}
@@ -201,13 +202,24 @@ def _who_may_go(flags: Sequence[Flag]) -> Iterable[str]:
     )
     if warned:
         yield _("Exit warning: %(zones)s.") % {"zones": listed(warned)}
+    gone = dict.fromkeys(flag.zone for flag in flags if _stands(flag) and flag.zone.left_on)
+    if gone:
+        names = [
+            _("%(zone)s (%(day)s)") % {"zone": label(zone, "short"), "day": day(zone.left_on)}
+            for zone in gone
+        ]
+        yield _("Left after the exit procedure: %(zones)s.") % {"zones": listed(names)}
 
 
 def _zones_flagged(flags: Sequence[Flag], is_meant) -> list[str]:
-    """The short names of the zones with such a flag that stands, each once."""
+    """The short names of the zones, still there, with such a flag that stands, each once."""
     found = {
         flag.zone_id: label(flag.zone, "short")
         for flag in flags
-        if flag.state == Flag.State.RAISED and is_meant(flag)
+        if _stands(flag) and is_meant(flag) and flag.zone.left_on is None
     }
     return list(found.values())
+
+
+def _stands(flag: Flag) -> bool:
+    return flag.state == Flag.State.RAISED

@@ -17,6 +17,7 @@ from ..models import Assessment, Figure, Flag, FlagRule, RankCertainty, ZoneResu
 from ..rank_words import Sureness, standing_text, sureness
 from ..wording import per_cent, period_name
 from ..words import no_growth_words, places_gained_words, state_words
+from .exits import exited_text
 
 #: The order in which a zone's flags are shown: what leads furthest first.
 URGENCY = list(FlagRule.Consequence)
@@ -55,6 +56,7 @@ class StandingRow:
     share_text: str
     flags: tuple[Badge, ...]
     flag_count: int | None
+    left: str = ""  # on which day the zone left, where it did since or before
 
     @property
     def is_running(self) -> bool:
@@ -168,6 +170,7 @@ def _row(
         share=share,
         share_text=per_cent(share, 2),
         flags=tuple(_flag_badges(flags)),
+        left=exited_text(zone.left_on) if zone.left_on else "",
         flag_count=sum(1 for flag in flags if flag.state == Flag.State.RAISED) or None,
     )
 
