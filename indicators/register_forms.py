@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zones.access import Person
-from zones.display import label
+from zones.display import day, label
 from zones.models import MatchmakingEvent, Project, Zone
 from zones.models.investment import ProjectStageName
 from zones.project_stages import STAGES
@@ -101,7 +101,10 @@ class ZoneField(forms.ModelChoiceField):
             self.empty_label, self.initial = None, zones[0].code
 
     def label_from_instance(self, zone: Zone) -> str:
-        return label(zone, "short")
+        if zone.left_on is None:
+            return label(zone, "short")
+        words = {"zone": label(zone, "short"), "day": day(zone.left_on)}
+        return _("%(zone)s (left on %(day)s)") % words
 
 
 def unit_field() -> forms.ChoiceField:

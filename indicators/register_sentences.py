@@ -50,6 +50,10 @@ REGISTER_REFUSALS = {
     "day_not_come": lambda: _(
         "The day of “%(stage)s” has not come yet; enter the stage once it is reached."
     ),
+    "day_after_exit": lambda: _(
+        "The zone left on %(day)s. What came after that counts for no zone: the day of “%(stage)s”"
+        " is no later one. A project can still be withdrawn."
+    ),
     "day_too_early": lambda: _("The day of “%(stage)s” lies before 2000; correct it."),
     "trade_of_another_time": lambda: _(
         "Trade is entered for the years from %(first)s, when the project was signed, to %(last)s."
@@ -74,6 +78,9 @@ REGISTER_REFUSALS = {
     ),
     "event_incomplete": lambda: _("Write title, place and organiser of the event."),
     "event_not_held": lambda: _("An event is entered once it was held; this day has not come."),
+    "event_after_exit": lambda: _(
+        "The zone left on %(day)s; an event that was held later is not entered for it."
+    ),
     "event_too_early": lambda: _("The day of the event lies before 2000; correct it."),
     "participants_out_of_range": lambda: _("Participants are from 0 to %(most)s."),
     "not_your_file": lambda: _("Only whoever uploaded the file confirms it."),

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.register import AT, SIGNED_ON, days, entered, event_terms, held, terms
+from tests.triggers import unprotected
 from zones.models import AuditEntry, MatchmakingEvent, Project, ProjectStage
 from zones.project_stages import CONSTRUCTION, OPERATING, SIGNED, STAGES, TRANSITIONS, WITHDRAWN
 from zones.services.events import event_change, event_enter, event_strike
@@ -179,6 +180,28 @@ def test_an_event_is_held_before_it_is_entered_and_moves_for_a_reason(place, peo
     assert event_change(**moved, reason="改期").held_on == date(2022, 6, 1)
     assert event_strike(event=event, reason="重复录入", **about).is_struck
     assert refused(event_change, **moved | {"seen": 3}) == "event_is_struck"
+
+
+def test_nothing_is_entered_for_a_zone_after_it_left_but_a_withdrawal(place, people, project):
+    zone, about = place["yichang"], {"by": people["yichang"], "at": AT}
+    event = held(zone, people["yichang"])
+    zone.left_on = date(2022, 5, 20)
+    with unprotected():
+        zone.save()
+    later = date(2022, 5, 21)
+    made = {"zone": zone, "by": people["yichang"], "name": "又一项目"}
+    assert refused(entered, days=days(later), **made) == "day_after_exit"
+    assert entered(days=days(zone.left_on), **made)
+    step = {"project": project, "seen": project.version, **about}
+    assert refused(project_advance, stage=CONSTRUCTION, on=later, **step) == "day_after_exit"
+    right = {"stage": SIGNED, "on": later, "reason": "核对", **step}
+    assert refused(project_correct, **right) == "day_after_exit"
+    assert refused(event_enter, zone=zone, terms=event_terms("后会", later), **about) == (
+        "event_after_exit"
+    )
+    moved = {"event": event, "terms": event_terms(held_on=later), "seen": 1, "reason": "改期"}
+    assert refused(event_change, **moved, **about) == "event_after_exit"
+    assert project_advance(stage=WITHDRAWN, on=later, reason="投资方放弃", **step)
 
 
 def test_trade_is_of_a_year_since_the_signing(people, project):

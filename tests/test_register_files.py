@@ -11,6 +11,7 @@ import pytest
 
 from tests.collecting import text
 from tests.register import AT, days, entered, held, make_counting_rules
+from tests.triggers import unprotected
 from zones.models import AuditEntry, MatchmakingEvent, Project, ProjectTrade, RegisterUpload
 from zones.services.projects import (
     project_change,
@@ -251,3 +252,11 @@ def test_events_are_imported_like_projects(yichang):
     later = [*row[:2], "2999-01-01", *row[3:]]
     page = text(sent(yichang, workbook(head, later), register="events"))
     assert "C2: An event is entered once it was held" in page
+
+
+def test_a_day_after_the_zone_left_is_named_with_its_cell(yichang, place):
+    place["yichang"].left_on = date(2022, 4, 1)
+    with unprotected():
+        place["yichang"].save()
+    page = text(sent(yichang, workbook(HEAD, ROW)))
+    assert "F2: The zone left on 2022-04-01." in page

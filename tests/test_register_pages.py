@@ -13,6 +13,7 @@ from indicators.services.submissions import Entry, Refused, submission_hand_in
 from tests.collecting import AT, open_quarter, text, values, verified
 from tests.factories import make_zone
 from tests.register import days, entered, held, make_counting_rules
+from tests.triggers import unprotected
 from zones.models import Project
 
 pytestmark = pytest.mark.django_db
@@ -292,6 +293,17 @@ def test_published_figures_do_not_move_with_the_register(register, place, people
 
 
 # --- as many queries for many zones as for few ----------------------------------------------------
+
+
+def test_of_quarters_after_its_exit_a_zone_is_asked_for_nothing(register, place, desk):
+    place["yichang"].left_on = date(2022, 3, 20)
+    with unprotected():
+        place["yichang"].save()
+    counts = desk("commerce").get("/projects/counts/?year=2022").content.decode()
+    assert "the zone left on 2022-03-20" in counts
+    reporter = desk("yichang")
+    assert "not reported yet" not in reporter.get("/projects/counts/?year=2022").content.decode()
+    assert "(left on 2022-03-20)" in reporter.get("/projects/new/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from zones.access import Person
 from zones.badges import Badge
-from zones.display import label
+from zones.display import day, label
 from zones.models import MatchmakingEvent, Project, Zone
 
 from ..badges import stage_badge
 from ..models import CountingRule, Observation, ReportingQuarter, Submission
 from ..periods import Quarter
 from .boards import zone_address
-from .collection import state_of, zones_open_to
+from .collection import has_left, state_of, zones_open_to
 from .project_rows import rules_in_order
 from .register import register_counts, rule_of
 from .register_addresses import register_address
@@ -106,17 +106,26 @@ def _row(
         counted=counted,
         figure=figure,
         state=str(stage_badge(state_of(submission))),
-        verdict=_verdict(counted, figure),
+        verdict=_verdict(counted, figure, _left(zone, quarter)),
         step=_("Open the register"),
         figure_href=zone_address(quarter, zone) if submission else "",
         register_href=register_address(rule, quarter, zone.code),
     )
 
 
-def _verdict(counted: int | None, figure: int | None) -> Badge:
+def _left(zone: Zone, quarter: Quarter) -> str:
+    """That the zone left before the quarter, which is not reported; else nothing."""
+    if not has_left(zone, quarter):
+        return ""
+    return _("the zone left on %(day)s") % {"day": day(zone.left_on)}
+
+
+def _verdict(counted: int | None, figure: int | None, left: str) -> Badge:
     """Whether register and figure agree, what is open first."""
     if counted is None:
         return Badge("quiet", _("no register kept yet"), "minus", order=2)
+    if figure is None and left:
+        return Badge("quiet", left, "minus", order=2)
     if figure is None:
         return Badge("info", _("not reported yet"), "clock", order=1)
     if counted == figure:

@@ -154,8 +154,14 @@ def _row(
             (row.address(one.column or ""), one) for one in reading.problems
         ]
         if not wrong:
-            wrong = [(row.address(_COLUMN_OF.get(refused.code, "name_zh")), refused)]
+            wrong = [(row.address(_column_of(refused)), refused)]
         return RowOutcome(row, REFUSED, name, reading.zone, (), tuple(wrong))
+
+
+def _column_of(refused: Refused) -> str:
+    if refused.code == "day_after_exit":
+        return f"{refused.params['stage']}_on"
+    return _COLUMN_OF.get(refused.code, "name_zh")
 
 
 #: The column that a refusal is named at.
@@ -171,6 +177,7 @@ _COLUMN_OF = {
     "stage_skipped": "construction_on",
     "day_not_come": "signed_on",
     "event_not_held": "held_on",
+    "event_after_exit": "held_on",
     "event_too_early": "held_on",
     "event_named_alike": "title_zh",
     "event_incomplete": "title_zh",

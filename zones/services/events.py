@@ -56,7 +56,8 @@ def event_enter(
     refuse_unless_entered_for(zone, by)
     _refuse_unless_fit(terms, at)
     # Two zones of a city that enter the same event come one by one.
-    list(Zone.objects.select_for_update().filter(city=zone.city_id).order_by("pk"))
+    zones = Zone.objects.select_for_update().filter(city=zone.city_id).order_by("pk")
+    _refuse_after_exit(next(one for one in zones if one.pk == zone.pk), terms)
     of_city = MatchmakingEvent.objects.filter(
         zone__city=zone.city_id, held_on=terms.held_on, struck_at__isnull=True
     ).select_related("zone")
@@ -99,8 +100,10 @@ def event_change(
     refuse_changed(held, seen, by)
     _refuse_unless_fit(terms, at)
     refuse_long_reasons(reason)
-    if held.held_on != terms.held_on and not reason.strip():
-        raise Refused("day_needs_reason")
+    if held.held_on != terms.held_on:
+        _refuse_after_exit(held.zone, terms)
+        if not reason.strip():
+            raise Refused("day_needs_reason")
     old = _told(held)
     for name, value in asdict(terms).items():
         setattr(held, name, value)
@@ -156,6 +159,11 @@ def _refuse_unless_fit(terms: EventTerms, at: datetime) -> None:
         raise Refused("event_too_early")
     if terms.participants is not None and not 0 <= terms.participants <= MOST_PARTICIPANTS:
         raise Refused("participants_out_of_range", most=MOST_PARTICIPANTS)
+
+
+def _refuse_after_exit(zone: Zone, terms: EventTerms) -> None:
+    if zone.left_on and terms.held_on > zone.left_on:
+        raise Refused("event_after_exit", day=zone.left_on)
 
 
 def _terms_of(held: MatchmakingEvent) -> EventTerms:

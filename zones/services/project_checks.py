@@ -8,7 +8,7 @@ from typing import Any
 
 from ..access import Person
 from ..models import AuditEntry, MatchmakingEvent, Project, Zone
-from ..project_stages import OPERATING, STAGES, out_of_order, skipped
+from ..project_stages import OPERATING, STAGES, WITHDRAWN, out_of_order, skipped
 from .transactions import Refused, refuse_too_long
 
 #: What an amount stays below, in 万元: more than any zone of the country trades.
@@ -78,6 +78,13 @@ def refuse_days(days: Mapping[str, date | None], today: date) -> None:
             raise Refused("day_not_come", stage=stage)
         if day and day.year < 2000:
             raise Refused("day_too_early", stage=stage)
+
+
+def refuse_after_exit(zone: Zone, days: Mapping[str, date | None]) -> None:
+    """Nothing; raises Refused where a stage is reached after the zone left; it may be withdrawn."""
+    for stage, day in days.items():
+        if stage != WITHDRAWN and day and zone.left_on and day > zone.left_on:
+            raise Refused("day_after_exit", stage=stage, day=zone.left_on)
 
 
 def says_the_same(held: Project, terms: ProjectTerms, days: Mapping[str, date | None]) -> bool:

@@ -28,6 +28,7 @@ from .project_checks import (
     ProjectTerms,
     plain_amount,
     project_told,
+    refuse_after_exit,
     refuse_changed,
     refuse_days,
     refuse_unless_entered_for,
@@ -91,7 +92,8 @@ def project_enter(
     if days.get(WITHDRAWN) and not reason.strip():
         raise Refused("withdrawal_needs_reason")
     refuse_long_reasons(reason)
-    Zone.objects.select_for_update().get(pk=zone.pk)  # two of the same name come one by one
+    # Two of the same name come one by one, and none beside an exit.
+    refuse_after_exit(Zone.objects.select_for_update().get(pk=zone.pk), days)
     alike = [one for one in _alive(zone) if folded(one.name_zh) == folded(terms.name_zh)]
     for one in alike:
         if one.entered_by_id == by.user_id and says_the_same(one, terms, days):
@@ -171,6 +173,7 @@ def project_advance(
         raise Refused("withdrawal_needs_reason")
     refuse_long_reasons(reason)
     refuse_days(held.days | {stage: on}, writing.today)
+    refuse_after_exit(held.zone, {stage: on})
     old = {"stage": held.stage}
     setattr(held, FIELD_OF[stage], on)
     _step(held, _next_number(held), stage, writing, reason=reason).save(force_insert=True)
@@ -202,6 +205,7 @@ def project_correct(
         raise Refused("correction_needs_reason")
     refuse_long_reasons(reason)
     refuse_days(held.days | {stage: on}, writing.today)
+    refuse_after_exit(held.zone, {stage: on})
     setattr(held, FIELD_OF[stage], on)
     number = _next_number(held)
     _step(held, number, stage, writing, was=was, reason=reason).save(force_insert=True)
@@ -228,8 +232,9 @@ def project_trade_set(
     The same figure sent twice is taken once.
     """
     writing, held = _Writing(by, at), _locked(project, by)
-    if not held.signed_on.year <= year <= writing.today.year:
-        raise Refused("trade_of_another_time", first=held.signed_on.year, last=writing.today.year)
+    last = (held.zone.left_on or writing.today).year
+    if not held.signed_on.year <= year <= last:
+        raise Refused("trade_of_another_time", first=held.signed_on.year, last=last)
     if not 0 <= value < TOO_LARGE:
         raise Refused("amount_out_of_range")
     row = ProjectTrade.objects.filter(project=held, year=year).first()
