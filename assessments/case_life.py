@@ -69,6 +69,7 @@ UP_TO_DATE = "up_to_date"
 AN_INTERVIEW, NO_INTERVIEW = "an_interview", "no_interview"
 IN_PLACE = "in_place"
 HANDED_IN, FOUR_EYES = "is_handed_in", "four_eyes"
+AN_ACCEPTOR = "an_acceptor"
 PAST_DUE, LAPSED = "past_due", "lapsed"
 #: Why a step is not somebody's to make.
 NOT_ALLOWED, HAS_REPORTER = "step_not_allowed", "case_has_reporter"
@@ -90,7 +91,8 @@ def _step(to: str, by: str, asks: str = "", needs: tuple[str, ...] = ()) -> Step
 
 
 _HAND_IN = replace(
-    _step(RECTIFYING, "reporter", "note evidence", (IN_PLACE,)), stand_in=frozenset({COMMERCE})
+    _step(RECTIFYING, "reporter", "note evidence", (IN_PLACE, AN_ACCEPTOR)),
+    stand_in=frozenset({COMMERCE}),
 )
 _ACCEPT = _step(ACCEPTED, "commerce", "note", (HANDED_IN, FOUR_EYES))
 _WITHDRAW = _step(WITHDRAWN, "commerce", "note", (NO_GROUND,))
@@ -127,7 +129,7 @@ TABLE: Mapping[tuple[str, str, str], Step] = {
     (EXIT, WARNED, CONTINUE): _step(CONTINUED, "publication"),
     (EXIT, INITIATED, ORDER): _step(PERIOD, "commerce", "note due_on", _ASKS_FOR_EXIT),
     (EXIT, INITIATED, LIFT): _LIFT,
-    (EXIT, PERIOD, HAND_IN): replace(_HAND_IN, to=PERIOD),
+    (EXIT, PERIOD, HAND_IN): replace(_HAND_IN, to=PERIOD, needs=()),
     (EXIT, PERIOD, RETURN): _step(PERIOD, "commerce", "note", (HANDED_IN,)),
     (EXIT, PERIOD, EXTEND): _step(PERIOD, "commerce", "note due_on"),
     (EXIT, PERIOD, LIFT): _LIFT,
@@ -164,7 +166,8 @@ class Facts:
     ``ordered_by`` and ``handed_in_by`` are the people who did so last; the rectification is handed
     in until it is returned, or another one is ordered. ``outdated`` are the years that the exit
     rests on and that would be judged on something else by now: figures, classes, earlier years.
-    The zone's reporter is one who can sign in. A notice asks nothing of a zone that has left.
+    The zone's reporter is one who can sign in, and so is who of the department is in ``staff``
+    (None: not asked). A notice asks nothing of a zone that has left.
     """
 
     track: str
@@ -179,6 +182,7 @@ class Facts:
     is_handed_in: bool = False
     ordered_by: int | None = None
     handed_in_by: int | None = None
+    staff: frozenset[int] | None = None
 
 
 def is_final(state: str) -> bool:
@@ -257,6 +261,23 @@ def not_in_hand(facts: Facts, step: Step, roles: Collection[str]) -> str:
     return HAS_REPORTER if facts.has_reporter else HANDED_IN_ALREADY
 
 
+def leaves_an_acceptor(facts: Facts, user_id: int | None) -> bool:
+    """Whether somebody is left to accept what this person hands in for a zone.
+
+    Whoever ordered it may always: a colleague accepts, or has to be found.
+    """
+    if facts.has_reporter or facts.staff is None or user_id in (None, facts.ordered_by):
+        return True
+    return bool(facts.staff - {facts.ordered_by, user_id})
+
+
+def is_stuck(facts: Facts) -> bool:
+    """Whether what is handed in waits for acceptance, and nobody is left who may accept it."""
+    if facts.staff is None or not facts.is_handed_in or step_of(facts, ACCEPT) is None:
+        return False
+    return not facts.staff - {facts.ordered_by, facts.handed_in_by}
+
+
 def unmet(facts: Facts, step: Step, user_id: int | None, today: date) -> str:
     """The code of the first thing that a step needs and the case does not have; else nothing."""
     held = {
@@ -269,6 +290,7 @@ def unmet(facts: Facts, step: Step, user_id: int | None, today: date) -> str:
         NO_INTERVIEW: facts.has_ground and not facts.has_interview,
         HANDED_IN: facts.is_handed_in,
         FOUR_EYES: user_id is None or user_id not in (facts.ordered_by, facts.handed_in_by),
+        AN_ACCEPTOR: leaves_an_acceptor(facts, user_id),
         PAST_DUE: facts.due_on is not None and today > facts.due_on,
         LAPSED: is_late(facts, today),
     }

@@ -119,6 +119,10 @@ REFUSED = {
     "case_four_eyes": lambda: _(
         "You ordered or handed in this rectification yourself: a colleague accepts it."
     ),
+    "case_an_acceptor": lambda: _(
+        "If you hand this in for the zone, nobody is left to accept it: you do not, nor does"
+        " whoever ordered it. Whoever ordered it hands it in, and you accept."
+    ),
     "case_past_due": lambda: _("The rectification period is not over yet."),
     "case_lapsed": lambda: _("The due date has not passed."),
     "case_needs_note": lambda: _("Write the reason: it is kept with the step."),

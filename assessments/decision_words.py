@@ -49,6 +49,10 @@ WHY: Words = {
         "The zone has handed in its rectification: accept it or return it. Whoever ordered it"
         " does not accept it."
     ),
+    "stuck": lambda: _(
+        "Handed in, and nobody is left who may accept it: return it so that whoever ordered it"
+        " hands in for the zone, or another colleague is needed."
+    ),
 }
 
 #: The same in a few words, for where several stand in a line.
@@ -66,4 +70,5 @@ STEPS: Words = {
     life.INITIATED: lambda: _("order the rectification"),
     life.ACCEPTED: lambda: _("close the case"),
     "handed_in": lambda: _("accept or return the rectification"),
+    "stuck": lambda: _("return what was handed in"),
 }

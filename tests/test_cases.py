@@ -6,12 +6,14 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import translation
 
 from assessments import case_life as life
 from assessments.case_terms import CaseDays
 from assessments.models import Case, CaseEvidence, CaseTerms
 from assessments.selectors.case_facts import case_terms
 from assessments.selectors.case_page import case_page
+from assessments.selectors.decisions import decisions_waiting
 from assessments.selectors.exits import zones_exited
 from assessments.services.case_reopening import case_reopen
 from assessments.services.case_terms import case_terms_set
@@ -30,8 +32,9 @@ from tests.cases import (
     moved,
 )
 from tests.evidence_files import examined
-from tests.factories import make_measure, make_policy, make_zone
+from tests.factories import make_measure, make_person, make_policy, make_zone
 from tests.triggers import unprotected
+from zones.access import COMMERCE
 from zones.models import AuditEntry
 from zones.selectors.audit import audit_verdict
 
@@ -431,6 +434,43 @@ def test_the_department_hands_in_for_a_zone_without_a_reporter_and_another_accep
     assert life.HAND_IN not in page.steps
     moved(case, life.ACCEPT, people["commerce2"])
     assert Case.objects.get().state == life.ACCEPTED
+
+
+def ordered(zone, people, **fields):
+    """A case whose rectification one of the department's two has ordered."""
+    case = case_in(zone, life.NOTICE, life.INTERVIEWED, **fields)
+    moved(case, life.ORDER, people["commerce"], due_on=DUE)
+    return case
+
+
+def test_nobody_stands_in_where_nobody_would_be_left_to_accept(zone, people):
+    case = ordered(zone, people)
+    left("reporter")
+    page = case_page(case, people["commerce2"], DAY)
+    assert life.HAND_IN not in page.steps
+    alone = code_of(lambda: moved(case, life.HAND_IN, people["commerce2"], note="代报"))
+    assert alone == "case_an_acceptor"
+    moved(case, life.HAND_IN, people["commerce"], note="代报")
+    moved(case, life.ACCEPT, people["commerce2"])
+    other = ordered(zone, people, year=2021)
+    make_person("commerce3", COMMERCE)
+    moved(other, life.HAND_IN, people["commerce2"], note="代报")
+
+
+def test_what_nobody_may_accept_any_more_stands_among_the_decisions(zone, people):
+    case = ordered(zone, people)
+    left("reporter")
+    make_person("commerce3", COMMERCE)
+    moved(case, life.HAND_IN, people["commerce2"], note="代报")
+    with translation.override("en"):
+        assert not decisions_waiting(people["commerce"], DAY)
+        left("commerce3")
+        for login in ("commerce", "commerce2"):
+            (found,) = decisions_waiting(people[login], DAY)
+            assert "nobody is left who may accept it" in found.why
+        page = case_page(Case.objects.get(), people["commerce2"], DAY)
+    assert "nobody else of the department can sign in" in page.waiting
+    assert life.RETURN in page.steps
 
 
 # Files

@@ -1,11 +1,13 @@
 """Reads how a case stands, as far as its next steps depend on it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from zones.access import REPORTERS
-from zones.models import Post
+from django.contrib.auth.models import User
+
+from zones.access import COMMERCE, REPORTERS
 
 from ..case_life import CONTINUED, EXIT, HAND_IN, ORDER, Facts
 from ..case_terms import CaseDays
@@ -18,17 +20,25 @@ Consequence = FlagRule.Consequence
 AWAITED = {"is_handed_in": False, "zone__left_on": None}
 
 
+@dataclass(frozen=True)
+class Hands:
+    """Who can sign in: the zones that have a reporter of their own, and those of the department."""
+
+    manned: frozenset[int]
+    staff: frozenset[int]
+
+
 def facts_of(
     case: Case,
     grounds: Iterable[CaseGround],
     moves: Sequence[CaseMove] = (),
     outdated: Mapping[int, int] = MappingProxyType({}),
-    manned: Collection[int] | None = None,
+    hands: Hands | None = None,
 ) -> Facts:
     """The case for the arithmetic; without its moves nobody is known to have made one.
 
-    ``outdated`` are the years of grounds, see ``outdated_grounds``; ``manned`` the zones of
-    ``manned_zones``, without which the zone is taken to have its reporter.
+    ``outdated`` are the years of grounds, see ``outdated_grounds``. Without ``hands`` the zone is
+    taken to have its reporter, and the department somebody who accepts.
     """
     grounds = [ground for ground in grounds if ground.state == CaseGround.State.STANDING]
     standing = {ground.consequence for ground in grounds}
@@ -41,18 +51,23 @@ def facts_of(
         has_interview=Consequence.NOTICE in standing,
         has_exit=Consequence.EXIT in standing,
         has_left=case.zone.left_on is not None,
-        has_reporter=manned is None or case.zone_id in manned,
+        has_reporter=hands is None or case.zone_id in hands.manned,
         outdated=tuple(sorted({outdated[one.pk] for one in grounds if one.pk in outdated})),
         is_handed_in=case.is_handed_in,
         ordered_by=last.get(ORDER),
         handed_in_by=last.get(HAND_IN),
+        staff=hands.staff if hands else None,
     )
 
 
-def manned_zones(**which: object) -> frozenset[int]:
-    """The keys of the zones (of these, or of all) that have a reporter who can sign in; a query."""
-    posts = Post.objects.filter(user__is_active=True, user__groups__name=REPORTERS, **which)
-    return frozenset(posts.exclude(zone=None).values_list("zone", flat=True))
+def hands_there() -> Hands:
+    """Who can take the steps of cases now, by their keys; a query."""
+    found = User.objects.filter(is_active=True, groups__name__in=[REPORTERS, COMMERCE])
+    rows = list(found.order_by().values_list("pk", "groups__name", "post__zone"))
+    return Hands(
+        manned=frozenset(zone for _pk, group, zone in rows if group == REPORTERS and zone),
+        staff=frozenset(pk for pk, group, _zone in rows if group == COMMERCE),
+    )
 
 
 def is_last_case(case: Case) -> bool:

@@ -19,7 +19,7 @@ from .. import case_life as life
 from ..case_badges import case_badge
 from ..models import Case, CaseEvidence, CaseMove
 from ..wording import listed
-from .case_facts import facts_of, is_last_case, manned_zones, still_stands
+from .case_facts import facts_of, hands_there, is_last_case, still_stands
 from .case_grounds import GroundRow, ground_rows, grounds_of, version_link, year_again
 from .case_rows import CaseRow, case_name, cases_open_to, grounds_text
 from .outdated import outdated_grounds
@@ -78,8 +78,7 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
     beside = ("by__groups", Prefetch("evidence", queryset=files))
     moves = list(case.moves.select_related("by").prefetch_related(*beside))
     outdated = outdated_grounds(case=case)
-    manned = manned_zones(zone=case.zone_id)
-    facts = life.as_of(facts_of(case, grounds, moves, outdated, manned), today)
+    facts = life.as_of(facts_of(case, grounds, moves, outdated, hands_there()), today)
     roles = who.roles_in_cases_of(case.zone_id)
     row = CaseRow(case, facts, today, roles, grounds_text(grounds), who.user_id)
     sees = who.may_see_record_of(case.zone_id)
@@ -189,6 +188,12 @@ def _waiting(row: CaseRow) -> str:
         ) % {"years": row.years_again}
     if not row.waits:
         return _("The warning stands until the next year is assessed, or leadership lifts it.")
+    if life.is_stuck(row.facts) and not life.is_void(row.facts):
+        return _(
+            "Whoever ordered or handed in a rectification does not accept it, and nobody else of"
+            " the department can sign in. Where somebody stood in for the zone, return it, and"
+            " whoever ordered it hands it in; otherwise another colleague is needed."
+        )
     words = {"who": row.waits_text, "day": row.due_text}
     if row.days_late:
         return _("Waits for: %(who)s. It was due on %(day)s.") % words

@@ -17,7 +17,7 @@ from .. import case_life as life
 from ..case_badges import case_badge, late_badge, role_text, track_badge
 from ..models import Case, CaseGround, CaseMove, FlagRule
 from ..wording import listed
-from .case_facts import facts_of, manned_zones
+from .case_facts import facts_of, hands_there
 from .outdated import outdated_grounds
 
 #: Who is waited for, as the filter calls it; "me" is the reader.
@@ -111,7 +111,8 @@ class CaseRow:
         """Whether the reader's step is due, or one that decides is theirs alone.
 
         Leadership may close a rectification whose day has passed. What was handed in waits for
-        somebody else where the reader ordered it or handed it in, and could only return it.
+        somebody else where the reader ordered it or handed it in, and could only return it; where
+        nobody else is left it is theirs to return.
         """
         facts = self.facts
         if self.may_give_up:
@@ -121,7 +122,8 @@ class CaseRow:
         accept = life.step_of(facts, life.ACCEPT) if facts.is_handed_in else None
         if accept is None or not accept.by & self.roles:
             return True
-        return life.unmet(facts, accept, self.user_id, self.today) != life.FOUR_EYES
+        refused = life.unmet(facts, accept, self.user_id, self.today)
+        return refused != life.FOUR_EYES or life.is_stuck(facts)
 
     @property
     def may_give_up(self) -> bool:
@@ -175,11 +177,11 @@ def case_rows(cases: QuerySet[Case], who: Person, today: date) -> list[CaseRow]:
         Prefetch("grounds", queryset=grounds, to_attr="held_grounds"),
         Prefetch("moves", queryset=moves, to_attr="held_moves"),
     )
-    rows, outdated, manned = [], outdated_grounds(), manned_zones()
+    rows, outdated, hands = [], outdated_grounds(), hands_there()
     for case in found:
         held = case.held_grounds  # type: ignore[attr-defined]
         made = case.held_moves  # type: ignore[attr-defined]
-        facts = life.as_of(facts_of(case, held, made, outdated, manned), today)
+        facts = life.as_of(facts_of(case, held, made, outdated, hands), today)
         roles = who.roles_in_cases_of(case.zone_id)
         rows.append(CaseRow(case, facts, today, roles, grounds_text(held), who.user_id))
     return sorted(rows, key=lambda row: row.order)

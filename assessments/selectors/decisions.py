@@ -126,7 +126,7 @@ def _code(row: CaseRow) -> str:
     if facts.state == life.PERIOD:
         return "exit_handed_in" if facts.is_handed_in else "exit_over"
     if facts.is_handed_in and facts.track == life.NOTICE and facts.state in life.WITH_ZONE:
-        return "handed_in"
+        return "stuck" if life.is_stuck(facts) else "handed_in"
     return facts.state if facts.state in WHY else ""
 
 

@@ -21,7 +21,7 @@ from zones.services.transactions import Refused, one_transaction
 from .. import case_life as life
 from ..case_terms import due_day
 from ..models import Case, CaseEvidence, CaseMove
-from ..selectors.case_facts import AWAITED, case_terms, facts_of, manned_zones
+from ..selectors.case_facts import AWAITED, case_terms, facts_of, hands_there
 from ..selectors.outdated import outdated_grounds
 from .case_rows import case_change, locked_case, move_append
 from .case_told import Told, told_checked
@@ -58,8 +58,7 @@ def case_move(
         return last
     if moved:
         raise Refused(moved)
-    manned = manned_zones(zone=case.zone_id)
-    held = facts_of(case, grounds, moves, outdated_grounds(case=case), manned)
+    held = facts_of(case, grounds, moves, outdated_grounds(case=case), hands_there())
     facts = life.as_of(held, today)
     step = life.step_of(facts, move)
     if step is None:
