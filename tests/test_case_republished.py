@@ -1,6 +1,6 @@
 """Years published again while an exit procedure runs: which ground is whose to change."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import translation
@@ -11,10 +11,15 @@ from assessments.selectors.case_page import case_page
 from assessments.selectors.case_rows import case_name
 from assessments.selectors.decisions import decisions_waiting
 from assessments.selectors.exits import zones_exited
+from assessments.selectors.question import late_reports
 from assessments.services.case_reopening import Refused, case_reopen
+from indicators.models import Reopening, ReportingQuarter
+from indicators.periods import parse_period
+from indicators.selectors.terms import terms_now
+from indicators.services.reopenings import MOST_DAYS
 from tests.assessing import AFTER, make_world, published
 from tests.cases import DUE, move_row, moved
-from tests.factories import make_person, make_submission
+from tests.factories import make_person, make_quarter, make_submission
 from tests.triggers import unprotected
 from zones.access import LEADERSHIP
 from zones.models import AuditEntry, Zone
@@ -338,6 +343,29 @@ def test_a_zone_that_was_taken_back_is_asked_to_leave_again_by_a_later_year(worl
     new = Case.objects.filter(track=life.EXIT).latest("pk")
     assert (new.zone, new.year, new.state) == (world.b, year, life.WARNED)
     assert new.pk > lifted.pk
+
+
+def test_what_was_due_while_a_zone_was_gone_is_owed_once_it_is_back_and_not_late_at_once(
+    world, leader
+):
+    case = gone(world, leader)
+    left = left_on(world.b)
+    ReportingQuarter.objects.filter(year__gt=left.year).delete()
+    quarters = [make_quarter(f"{left.year + 1}Q{one}") for one in (1, 2)]
+    back = datetime(left.year + 1, 6, 20, 4, tzinfo=UTC)  # the second quarter is not due yet
+    case_reopen(case=case, note="申诉成立", by=leader, at=back)
+    (given,) = Reopening.objects.all()
+    assert (given.quarter, given.zone, given.sets_due) == (quarters[0], world.b, True)
+    assert given.until == back + timedelta(days=MOST_DAYS)
+    assert AuditEntry.objects.filter(kind="reopening", quarter=quarters[0].code).count() == 1
+    within, over = back + timedelta(days=10), given.until + timedelta(days=1)
+    terms = terms_now(world.b, quarters[0], within)
+    assert (terms.is_late, terms.is_locked) == (False, False)
+    assert terms_now(world.b, quarters[0], over).is_late
+    span = parse_period(str(quarters[0].code))
+    late = [{one.zone for one in late_reports(span, at=at, as_at=None)} for at in (within, over)]
+    assert ["b" in some for some in late] == [False, True]
+    assert all("a" in some for some in late), "who was never gone is late as ever"
 
 
 def test_an_exit_that_was_taken_back_is_opened_again_from_its_last_case_alone(world, leader):

@@ -8,9 +8,11 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from indicators.services.locking import lock_all_quarters
+from indicators.services.reopenings import quarters_owed_again
 from zones.access import Person
 from zones.models import Zone
-from zones.services.audit import Act, audit_append
+from zones.services.audit import Act, audit_append, audit_write
 from zones.services.transactions import Refused, one_transaction, refuse_too_long
 
 from .. import case_life as life
@@ -33,8 +35,11 @@ def case_reopen(
     """A new case that names the one that is over, on the grounds that still stand; raises Refused.
 
     Where none of an exit's own stands, it is the warning that it continued which is opened again.
-    The old one stays as it ended.
+    The old one stays as it ended. A zone that is taken back so owes from now on what was due while
+    it was gone.
     """
+    if case.track == life.EXIT:
+        lock_all_quarters()  # before the case, as a publication does
     case = locked_case(case)
     if life.REOPENED_BY[case.track] not in by.roles_in_cases_of(case.zone_id):
         raise Refused("step_not_allowed")
@@ -57,6 +62,8 @@ def case_reopen(
     if not grounds:
         raise Refused("case_nothing_to_reopen")
     new = _new_case(stands, beside.filter(year=stands.year).count() + 1, grounds, at)
+    acts: list[Act] = []
+    left_on = case.zone.left_on
     if case.state == life.EXITED:
         Zone.objects.filter(pk=case.zone_id).update(left_on=None)
     CaseMove.objects.create(
@@ -74,7 +81,11 @@ def case_reopen(
     CaseGround.objects.bulk_create(grounds)
     told: dict[str, object] = {"reason": note.strip(), "predecessor": stands.code}
     told["grounds"] = [ground_of(one.code, one.consequence, one.target) for one in grounds]
-    audit_append(by=by, at=at, changes=[case_change("case_reopen", new, new=told)], log=log)
+    audit_append(by=by, at=at, changes=[case_change("case_reopen", new, new=told)], log=acts)
+    if case.state == life.EXITED and left_on is not None:
+        reason = note.strip()
+        quarters_owed_again(zone=case.zone, left_on=left_on, reason=reason, by=by, at=at, log=acts)
+    audit_write(acts, log)
     return new
 
 

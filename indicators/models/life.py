@@ -52,7 +52,7 @@ class Reopening(models.Model):
     """More time for one zone in one quarter, until a stated moment; it closes by itself.
 
     Granted by the due date it moves that zone's due date; after the lock it opens the quarter for
-    the zone again.
+    the zone again. It moves the due date later too where the zone was not asked until then.
     """
 
     class Reason(models.TextChoices):
@@ -68,6 +68,8 @@ class Reopening(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     until = models.DateTimeField(_("until"))
+    #: Whether nothing was asked of the zone while the quarter was due: it had left, and is back.
+    sets_due = models.BooleanField(default=False, db_default=False)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

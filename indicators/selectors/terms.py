@@ -59,14 +59,15 @@ def terms_of(quarter: ReportingQuarter, reopenings: Iterable[Reopening], at: dat
 def due_date(
     due_on: date, reopenings: Iterable[Reopening], known_at: datetime | None = None
 ) -> date:
-    """A zone's due date: the quarter's, or the end of more time that was granted by then.
+    """A zone's due date: the quarter's, or the end of more time that was granted by then, or as
+    the zone was taken back after it.
 
     With a moment, as known then: more time that was cut short later still ran.
     """
     granted = [
         timezone.localdate(_closing(one, known_at))
         for one in reopenings
-        if timezone.localdate(one.opened_at) <= due_on
+        if one.sets_due or timezone.localdate(one.opened_at) <= due_on
     ]
     return max([due_on, *granted])
 

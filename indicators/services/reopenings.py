@@ -1,6 +1,6 @@
 """Writes reopenings: more time for one zone in one quarter, which closes by itself."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -10,13 +10,13 @@ from zones.models import Zone
 from zones.services.audit import Act, audit_append
 from zones.services.transactions import Refused, one_transaction, refuse_too_long
 
-from ..models import Reopening, ReportingQuarter
+from ..models import Reopening, ReportingQuarter, Submission
 from ..selectors.collection import has_left, start_of
 from ..selectors.terms import terms_now
 from .changes import Action, reopening_change
 from .locking import lock_quarter
 
-__all__ = ["MOST_DAYS", "Refused", "quarter_reopen", "reopening_end"]
+__all__ = ["MOST_DAYS", "Refused", "quarter_reopen", "quarters_owed_again", "reopening_end"]
 
 #: How long a reopening lasts at most; whoever needs longer says again why.
 MOST_DAYS = 31
@@ -61,6 +61,45 @@ def quarter_reopen(
     change = reopening_change(Action.REOPENED, reopening)
     audit_append(by=by, at=at, changes=[change], log=log)
     return reopening
+
+
+@one_transaction()
+def quarters_owed_again(
+    *,
+    zone: Zone,
+    left_on: date,
+    reason: str,
+    by: Person,
+    at: datetime,
+    log: list[Act] | None = None,
+) -> list[Reopening]:
+    """The time that a zone taken back has for each quarter that was due while it was gone.
+
+    Nothing was asked of it then, so that it is late with them only when this time is over too.
+    """
+    due = ReportingQuarter.objects.filter(due_on__lt=timezone.localdate(at))
+    told = set(
+        Submission.objects.filter(zone=zone, first_submitted_at__isnull=False).values_list(
+            "quarter", flat=True
+        )
+    )
+    wanted = [one for one in due if left_on < one.code.starts_on and one.pk not in told]
+    given = Reopening.objects.bulk_create(
+        Reopening(
+            zone=zone,
+            quarter=lock_quarter(one),
+            reason_code=Reopening.Reason.OTHER,
+            reason=reason,
+            opened_by_id=by.user_id,
+            opened_at=at,
+            until=at + timedelta(days=MOST_DAYS),
+            sets_due=True,
+        )
+        for one in wanted
+    )
+    changes = [reopening_change(Action.REOPENED, one) for one in given]
+    audit_append(by=by, at=at, changes=changes, log=log)
+    return given
 
 
 @one_transaction()
