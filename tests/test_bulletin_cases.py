@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from assessments import case_life as life
 from assessments.models import Assessment, Case
 from assessments.papers.bulletin.built import build_both
+from assessments.selectors.appraisal_rows import case_facts
 from assessments.selectors.bulletin_cases import case_counts
 from assessments.selectors.bulletin_facts import bulletin_facts
 from tests.assessing import AFTER, make_world, published
@@ -114,3 +115,6 @@ def test_a_notice_of_a_zone_that_had_left_is_not_counted_as_overdue(world):
     again = published("2022", AFTER + DAYS[4])
     assert counted(again)[NOTICED[0], "under rectification"] == 1
     assert (NOTICED[0], "rectification overdue") not in counted(again)
+    told = case_facts(2022, timezone.localdate(AFTER + DAYS[4]))
+    (notice,) = [one for one in told if one.track.en == NOTICED[0] and one.zone == "b"]
+    assert (notice.state.en, notice.due) == ("under rectification", ""), "the extract's words"

@@ -114,7 +114,8 @@ def test_a_notice_asks_nothing_of_a_zone_that_has_left_but_to_be_withdrawn(state
     assert life.waits_for(facts, TODAY) == life.COMMERCE
     steps = life.steps_open_to(facts, [life.COMMERCE], 1, TODAY)
     assert (life.WITHDRAW in steps) == (state != life.ACCEPTED)
-    assert not {life.ISSUE, life.INTERVIEW, life.ORDER, life.HAND_IN} & set(steps)
+    asked = {life.ISSUE, life.INTERVIEW, life.ORDER, life.HAND_IN, life.EXTEND}
+    assert not asked & set(steps)
     unmanned = replace(facts, has_reporter=False)
     assert life.HAND_IN not in life.steps_open_to(unmanned, [life.COMMERCE], 1, TODAY)
     assert life.HAND_IN not in life.steps_open_to(facts, [life.REPORTER], 1, TODAY)

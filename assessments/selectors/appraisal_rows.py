@@ -92,7 +92,8 @@ def _case(
     case: Case, today: date, steps: Mapping[str, Words], rules: Mapping[str, Words]
 ) -> CaseFacts:
     grounds, moves = list(case.grounds.all()), list(case.moves.all())
-    state = life.as_of(facts_of(case, grounds, moves), today).state
+    facts = life.as_of(facts_of(case, grounds, moves), today)
+    state = facts.state
     standing = CaseGround.State.STANDING
     counted = Counter(one.code for one in grounds if one.state == standing)
     last = next((one for one in reversed(moves) if one.move != life.ASSIGN), None)
@@ -103,7 +104,7 @@ def _case(
         state=in_both(lambda: Case.State(state).label),
         rests_on=tuple((rules[code], count) for code, count in counted.items()),
         opened=day(case.opened_at),
-        due=day(case.due_on) if case.due_on else "",
+        due=day(case.due_on) if case.due_on and not life.is_gone(facts) else "",
         last=_last(last, steps[last.move]) if last else NONE,
         is_over=case.is_over,
     )
