@@ -457,6 +457,16 @@ def test_nobody_stands_in_where_nobody_would_be_left_to_accept(zone, people):
     moved(other, life.HAND_IN, people["commerce2"], note="代报")
 
 
+def test_of_an_exit_without_a_ground_withdrawing_is_the_first_step_whoever_hands_in(zone, people):
+    case = case_in(zone, life.EXIT, life.PERIOD)
+    left("reporter")
+    with unprotected():
+        case.grounds.update(state="withdrawn")
+    page = case_page(Case.objects.get(), people["commerce"], DAY)
+    assert page.main == page.steps[0] == life.WITHDRAW
+    assert life.HAND_IN in page.steps
+
+
 def test_what_nobody_may_accept_any_more_stands_among_the_decisions(zone, people):
     case = ordered(zone, people)
     left("reporter")

@@ -108,7 +108,7 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
 
 def _is_beside(row: CaseRow) -> bool:
     """Whether the case waits for something else than for the reader to hand in."""
-    return row.facts.is_handed_in or not row.is_mine
+    return row.facts.is_handed_in or not row.is_mine or life.is_void(row.facts)
 
 
 def staff() -> list[User]:
