@@ -198,8 +198,12 @@ def test_an_exit_has_its_papers_as_its_procedure_goes(zone, asked):
     case = make_case(zone, life.EXIT, consequence="exit_warning")
     assert there(case) == ["warning"]
     assert "予以退出预警" in text_of(asked(case, "warning"))
+    assert "视以后年度考核结果" in text_of(asked(case, "warning"))
     found_again(case, consequence="exit")
     assert there(case) == ["warning", "start"]
+    warned = text_of(asked(case, "warning"))
+    assert "视以后年度考核结果" not in warned, "what was found asks for the exit itself"
+    assert "将依据上述政策研究决定" in warned
     blank = text_of(asked(case, "start"))
     assert "启动退出程序" in blank
     assert "____〔____〕____号" in blank

@@ -35,6 +35,12 @@ WARNED = Words(
     "This is a warning of exit. Please find the causes and put them right; whether the exit"
     " procedure starts depends on the assessments of the years to come, under the clauses above.",
 )
+#: Where what was found asks for the exit itself, leadership decides without another year.
+WARNED_OF_EXIT = Words(
+    "现对你单位予以退出预警。上述情况已达到政策规定的退出条件，是否启动退出程序，将依据上述政策研究决定。",
+    "This is a warning of exit. What was found meets the policy's condition for the exit; whether"
+    " the procedure starts is decided on it.",
+)
 STARTED = Words(
     "决定对你单位启动退出程序。整改要求和期限另行下达，期满后就是否退出作出决定。",
     "The exit procedure starts. What has to be put right, and by when, is ordered next; whether the"
@@ -135,6 +141,7 @@ class CaseFacts:
     said: str = ""
     reasons: str = ""
     is_exited: bool = False
+    has_exit: bool = False
     is_demonstration: bool = False
 
 
@@ -146,7 +153,8 @@ def notice(facts: CaseFacts) -> Paper:
 
 def exit_warning(facts: CaseFacts) -> Paper:
     """The warning of exit to the zone, in the layout of the notice."""
-    asked = (Paragraph(WARNED.of(facts.language)),)
+    words = WARNED_OF_EXIT if facts.has_exit else WARNED
+    asked = (Paragraph(words.of(facts.language)),)
     makers = ((FOUND, _found(facts)), (CLAUSES, _clauses(facts)), (ASKED, asked))
     return _letter(facts, WARNING_TITLE, makers)
 

@@ -99,6 +99,7 @@ def _facts(case: Case, grounds: list[CaseGround], language: str, step: str) -> C
         said=interview.note if interview else "",
         reasons=told.note if told and case.track == life.EXIT else "",
         is_exited=case.state == life.EXITED,
+        has_exit=any(g.consequence == FlagRule.Consequence.EXIT for g in standing),
         is_demonstration=case.is_demonstration,
     )
 
