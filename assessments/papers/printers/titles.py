@@ -10,7 +10,7 @@ TITLE = 18.0
 #: A bracket that ends a Chinese name: no line may end within it.
 _BRACKETS = re.compile(r"(?<=.)(（[^（）]*）)$")
 NO_BREAK = "\xa0"
-_TITLE_WORDS = re.compile("年|季度|全省|区|of the province,?|zones,?")
+_TITLE_WORDS = re.compile("年度?|季度|全省|区|of the province,?|zones,?")
 
 
 def heading_lines(column: Column, language: str) -> str:
