@@ -123,6 +123,12 @@ def test_pages_and_papers_of_the_second_version_tell_what_was_said_of_the_first(
     ]
 
 
+def test_while_a_zone_is_asked_again_it_reads_what_is_published_like_everybody(second, read):
+    for login in ("own zone", "customs"):
+        words = text(read(login, "/assessments/2022/replies/", BETWEEN))
+        assert "disputed: 1, without a reply: 1." in words, login
+
+
 def test_what_the_zone_says_now_counts_and_the_earlier_stays_beside_it(heard, second, read):
     people = heard[1]
     replied(people["own zone"], "agree", "", at=BETWEEN)

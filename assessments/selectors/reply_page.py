@@ -92,16 +92,21 @@ class ReplyPage:
     until: str
 
 
-def assessment_heard(period: str, who: Person, version: int | None = None) -> Assessment | None:
+def assessment_heard(
+    period: str, who: Person, version: int | None = None, *, is_public: bool = False
+) -> Assessment | None:
     """The assessment whose right of reply a person may read; None where there is none for them.
 
     That version, else the one under reply, else the published one. A zone's reporter reads a draft
-    only while a window of it is or was there; what they see of it is their own zone's.
+    only while a window of it is or was there; what they see of it is their own zone's. Where
+    everybody's replies are read, those outside read what is published (``is_public``).
     """
     rows = Assessment.objects.filter(period=period, kind="year").select_related("scheme")
     if version is not None:
         rows = rows.filter(version=version)
     order = {State.UNDER_REPLY: 0, State.PUBLISHED: 1, State.DRAFT: 2, State.SUPERSEDED: 3}
+    if is_public and not who.may_see_unpublished:
+        rows = rows.filter(published_at__isnull=False)
     open_to = [one for one in rows if _is_open_to(one, who)]
     return min(open_to, key=lambda one: (order[one.state], -one.version), default=None)
 

@@ -107,7 +107,7 @@ def evidence(request: HttpRequest, period: str, number: int, evidence: int) -> H
 def replies(request: HttpRequest, period: str) -> HttpResponse:
     """Every finding of a year with its zone's reply and the answer; for staff with the window."""
     who = person(request)
-    return _replies(request, _heard(request, period, who))
+    return _replies(request, _heard(request, period, who, is_public=True))
 
 
 def _replies(
@@ -222,12 +222,14 @@ def _replies_of_year(period: str):
     ).prefetch_related("papers__evidence__by__groups")
 
 
-def _heard(request: HttpRequest, period: str, who: Person) -> Assessment:
+def _heard(
+    request: HttpRequest, period: str, who: Person, *, is_public: bool = False
+) -> Assessment:
     """The assessment asked for; 404 for what is not there or not open to the person."""
     version = request.POST.get("version") or request.GET.get("version") or ""
     if version and not version.isdecimal():
         raise Http404
-    found = assessment_heard(period, who, int(version) if version else None)
+    found = assessment_heard(period, who, int(version) if version else None, is_public=is_public)
     if found is None:
         raise Http404
     return found
