@@ -5,6 +5,8 @@ from django.urls import reverse
 from indicators.models import Measure
 from tests.browser import fits
 from tests.factories import make_person, make_policy
+from zones.badges import Badge
+from zones.templatetags.house import badge
 
 PHONE = {"width": 390, "height": 844}
 
@@ -57,3 +59,22 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(open_page):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_a_line_of_long_badges_stays_within_a_phone(open_page):
+    page = open_measures(open_page, viewport=PHONE)
+    flag = Badge("bad", "among the last of the national evaluation", "flag")
+    said = [badge(flag), badge(Badge("warn", "disputed", "alert-triangle"))]
+    line = (
+        f'<p class="zt-line"><span>{" ".join(said)}</span>{badge(flag)}'
+        '<a class="zt-clause" href="#">Measure 1</a></p>'
+    )
+    page.evaluate(
+        "line => document.querySelector('main').insertAdjacentHTML('beforeend',"
+        " `<section class='card'><ul class='zt-list'><li>${line}</li></ul></section>`)",
+        line,
+    )
+    assert fits(page)
+    card = page.locator("section.card").last
+    box, link = card.bounding_box(), card.locator("a").bounding_box()
+    assert link["x"] + link["width"] <= box["x"] + box["width"]
