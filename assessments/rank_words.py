@@ -32,6 +32,19 @@ def standing_text(result: ZoneResult) -> str:
     return str(result.get_standing_display())
 
 
+def board_reason(result: ZoneResult) -> str:
+    """The same beside a zone's name, and that one which had left is there again."""
+    reason = standing_text(result)
+    if not is_taken_back(result):
+        return reason
+    return _("%(reason)s; taken back since") % {"reason": reason}
+
+
+def is_taken_back(result: ZoneResult) -> bool:
+    """Whether the zone had left by the period's end, and was taken back since."""
+    return result.standing == ZoneResult.Standing.LEFT and result.zone.left_on is None
+
+
 @dataclass(frozen=True)
 class Sureness:
     """How sure a rank is, as a table or a chart shows it; empty where that is not known."""

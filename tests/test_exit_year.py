@@ -11,6 +11,7 @@ from assessments.facts import gather
 from assessments.models import Case, TargetResult, ZoneResult
 from assessments.outcome import digest
 from assessments.promises import Promise, judge_promises
+from assessments.rank_words import board_reason
 from assessments.selectors.bulletin_facts import bulletin_facts
 from assessments.selectors.exits import left_days
 from assessments.selectors.outdated import is_outdated
@@ -22,6 +23,7 @@ from indicators.targets import Condition
 from tests.assessing import AFTER, World, publish, run
 from tests.cases import make_case, make_rule, move_row
 from tests.judging import make_facts, make_rules
+from tests.triggers import unprotected
 from zones.models import Zone
 
 MAY = date(2022, 5, 20)
@@ -164,6 +166,11 @@ def test_the_year_can_be_published_and_nothing_follows_for_the_zone(world):
     assert [one.zone for one in contenders_of(assessment)] == ["a"]
     with translation.override("en"):
         assert "the zone left" in why_not_ranked(own, assessment)
+        with unprotected():
+            Zone.objects.update(left_on=None)
+        own = assessment.results.select_related("zone").get(zone=world.b)
+        assert "It was taken back since" in why_not_ranked(own, assessment)
+        assert board_reason(own).endswith("taken back since")
     facts = bulletin_facts(assessment)
     assert [(one.code, one.left_on) for one in facts.zones] == [("a", None), ("b", MAY)]
     assert [one.code for one in facts.running] == ["a"]

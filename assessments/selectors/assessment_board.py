@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from zones.display import DASH, label, number, percent
 
 from ..models import Assessment, Contribution, RankCertainty, Scheme, SchemeNode, ZoneResult
-from ..rank_words import Sureness, standing_text, sureness
+from ..rank_words import Sureness, board_reason, sureness
 from .standings import movement_text, movement_title, rank_text
 
 GEOMETRIC = Scheme.Aggregation.GEOMETRIC
@@ -165,7 +165,7 @@ def _row(
 
 def standing_reason(result: ZoneResult) -> str:
     """Why a zone has no rank, and what its first year counts from."""
-    reason = standing_text(result)
+    reason = board_reason(result)
     if not reason or result.standing != ZoneResult.Standing.FIRST_YEAR:
         return reason
     basis = {

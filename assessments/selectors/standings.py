@@ -14,7 +14,7 @@ from zones.display import DASH, amount, label, number, percent
 from ..badges import flag_badge
 from ..findings import flag_finding
 from ..models import Assessment, Figure, Flag, FlagRule, RankCertainty, ZoneResult
-from ..rank_words import Sureness, standing_text, sureness
+from ..rank_words import Sureness, board_reason, sureness
 from ..wording import per_cent, period_name
 from ..words import no_growth_words, places_gained_words, state_words
 from .exits import exited_text
@@ -150,7 +150,7 @@ def _row(
         city=label(zone.city),
         href=zone.get_absolute_url() + query,
         standing=result.standing,
-        reason=standing_text(result),
+        reason=board_reason(result),
         rank=result.rank,
         rank_text=rank_text(result),
         sure=sureness(result, certainty),

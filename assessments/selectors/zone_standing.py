@@ -13,8 +13,8 @@ from zones.models import ZoneDate
 
 from ..board import BY_SCHEME
 from ..models import Assessment, Figure, TargetResult, ZoneResult
-from ..rank_words import interval_text, standing_text
-from ..wording import listed, per_cent, result_name
+from ..rank_words import interval_text, is_taken_back, standing_text
+from ..wording import listed, per_cent, result_name, sentences
 from ..words import places_gained_words, vintage_words
 from .published import headline_indicator
 
@@ -116,10 +116,14 @@ def why_not_ranked(found: ZoneResult | None, assessment: Assessment) -> str:
     if found.standing == Standing.NOT_OPERATING:
         return _("Not ranked: the zone was not operating in this period.")
     if found.standing == Standing.LEFT:
-        return _(
+        text = _(
             "Neither scored nor ranked: the zone left by the end of this period. Its figures are"
             " those of the quarters that it reported; its yearly targets do not apply any more."
         )
+        if not is_taken_back(found):
+            return text
+        since = _("It was taken back since: assessed again, the period would judge it.")
+        return sentences((text, since))
     return ""
 
 
