@@ -9,8 +9,9 @@ from assessments import case_life as life
 from assessments.models import Assessment, Case
 from assessments.papers.bulletin.built import build_both
 from assessments.selectors.appraisal_rows import case_facts
-from assessments.selectors.bulletin_cases import case_counts
+from assessments.selectors.bulletin_cases import case_counts, moment_of
 from assessments.selectors.bulletin_facts import bulletin_facts
+from assessments.selectors.exits import left_days
 from tests.assessing import AFTER, make_world, published
 from tests.cases import make_case, move_row
 from zones.models import Zone
@@ -30,7 +31,7 @@ def world(db):
 def counted(assessment, language="en"):
     return {
         (one.track.of(language), one.state.of(language)): one.count
-        for one in case_counts(assessment)
+        for one in case_counts(assessment, left_days(moment_of(assessment)))
     }
 
 

@@ -1,7 +1,7 @@
 """Reads how many cases stood in which state when an assessment was published, for its bulletin."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db.models import Prefetch
@@ -11,7 +11,6 @@ from .. import case_life as life
 from ..models import Assessment, Case, CaseMove
 from ..papers.bulletin.facts import CaseCounts
 from ..papers.words import Words
-from .exits import left_days
 from .in_both import in_both
 
 #: The steps after which a rectification is handed in, or not any more.
@@ -20,19 +19,18 @@ _HANDS_IN = (life.HAND_IN, life.RETURN, life.ORDER, life.INITIATE)
 _IN_A_ROW = {life.FLAGGED: Words("待通报", "notice due")}
 
 
-def case_counts(assessment: Assessment) -> tuple[CaseCounts, ...]:
-    """The year's cases and open ones of earlier years, by track and state; three queries.
+def case_counts(assessment: Assessment, left: Collection[str]) -> tuple[CaseCounts, ...]:
+    """The year's cases and open ones of earlier years, by track and state; two queries.
 
     As they stood when the assessment was published, or run where it is not: the history tells,
-    so that the same paper says the same whenever it is printed. A notice of a zone that had left
-    is not overdue.
+    so that the same paper says the same whenever it is printed. A notice of a zone that had
+    ``left`` by then is not overdue.
     """
     at = moment_of(assessment)
-    left = left_days(at)
     moves = CaseMove.objects.filter(at__lte=at).order_by("seq")
     found = Case.objects.filter(opened_at__lte=at, year__lte=assessment.year)
-    counted: Counter[tuple[str, str]] = Counter()
     found = found.select_related("zone")
+    counted: Counter[tuple[str, str]] = Counter()
     for case in found.prefetch_related(Prefetch("moves", queryset=moves, to_attr="held_moves")):
         has_left = case.zone.code in left
         made = case.held_moves  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from functools import partial
 from django.utils import timezone
 from django.utils.translation import override
 
-from indicators.models import Measure, MeasureAgency
+from indicators.models import Measure, MeasureAgency, Policy
 from indicators.selectors.policy import current_policy
 from indicators.selectors.readings import clause_title, readings_in_force
 from indicators.selectors.tasks import TaskLine, task_lines, view_as_at
@@ -73,16 +73,16 @@ def bulletin_facts(assessment: Assessment) -> BulletinFacts:
         figures=figure_facts(assessment),
         targets=target_facts(targets),
         flags=flag_facts(assessment, left),
-        cases=case_counts(assessment),
+        cases=case_counts(assessment, left),
         cases_day=timezone.localdate(moment_of(assessment)),
         hearing=hearing_facts(assessment),
-        measures=_measures(),
-        tasks=_tasks(assessment),
+        measures=_measures(policy),
+        tasks=_tasks(assessment, policy),
         last=last,
         revisions=revisions,
         totals=_totals(assessment),
         totals_note=in_both(secondary_mark),
-        readings=_readings(assessment, {one.target.reading_id for one in targets}),
+        readings=_readings(assessment, policy, {one.target.reading_id for one in targets}),
         project_tier=brought_in.tier,
         project_indicator=brought_in.indicator,
         project_stage=brought_in.stage,
@@ -134,8 +134,7 @@ def _scheme(assessment: Assessment, results: list[ZoneResult]) -> SchemeFacts:
     return SchemeFacts(named(scheme), scheme.decimals, brief, told)
 
 
-def _measures() -> tuple[MeasureFacts, ...]:
-    policy = current_policy()
+def _measures(policy: Policy | None) -> tuple[MeasureFacts, ...]:
     found = Measure.objects.filter(policy=policy).prefetch_related("responsibilities__agency")
     return tuple(_measure(one) for one in found.order_by("number"))
 
@@ -152,12 +151,12 @@ def _measure(one: Measure) -> MeasureFacts:
     )
 
 
-def _tasks(assessment: Assessment) -> tuple[TaskFacts, ...]:
+def _tasks(assessment: Assessment, policy: Policy | None) -> tuple[TaskFacts, ...]:
     """How the measures' tasks stood at the period's end, as was known when it was assessed."""
     span = assessment.span
     view = view_as_at(span.last_quarter, span.ends_on, assessment.run_at)
     words = {state: in_both(partial(task_state_badge, state)) for state in STATES}
-    return tuple(_task(one, words) for one in task_lines(current_policy(), view))
+    return tuple(_task(one, words) for one in task_lines(policy, view))
 
 
 def _task(line: TaskLine, words: dict[str, Words]) -> TaskFacts:
@@ -193,7 +192,9 @@ def _totals(assessment: Assessment) -> tuple[TotalFacts, ...]:
     )
 
 
-def _readings(assessment: Assessment, wanted: set[int | None]) -> tuple[ReadingFacts, ...]:
+def _readings(
+    assessment: Assessment, policy: Policy | None, wanted: set[int | None]
+) -> tuple[ReadingFacts, ...]:
     """The readings that targets and rules rest on, as they counted for the assessment."""
     phrases = [one.phrase for one in FlagRule.objects.all()]
     return tuple(
@@ -204,6 +205,6 @@ def _readings(assessment: Assessment, wanted: set[int | None]) -> tuple[ReadingF
             sureness=in_both(one.get_confidence_display) if one.confidence else NONE,
             reason=named(one, "reason"),
         )
-        for one in readings_in_force(current_policy(), *assessment.read_at)
+        for one in readings_in_force(policy, *assessment.read_at)
         if one.pk in wanted or any(one.printed in phrase for phrase in phrases)
     )
