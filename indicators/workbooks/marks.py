@@ -50,6 +50,8 @@ def mark_refused(
     """
     try:
         sheets = read_xlsx(data, Limits())
+        if not any(sheet.cells for sheet in sheets):
+            raise NotMarkable("no_sheet")  # a broken part hides them: openpyxl would write none
         if sum(area.size for sheet in sheets for area in sheet.merges) > _MOST_MERGED:
             raise NotMarkable("too_many_cells")
         book = load_workbook(io.BytesIO(data))
