@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -117,11 +118,16 @@ class Facts:
 
     def first_report(self, zone: str) -> Quarter | None:
         """The first quarter a zone reports: as set, else the first with a figure of its own."""
-        if zone in self.starts:
-            return self.starts[zone]
+        return self.starts[zone] if zone in self.starts else self._first_figures.get(zone)
+
+    @cached_property
+    def _first_figures(self) -> Mapping[str, Quarter]:
+        """The quarter of each zone's first figure of its own; looked for once, for all zones."""
         rows = self.observations
-        rows = rows[(rows["zone"] == zone) & rows["state"].isin([VALUE, ZERO])]
-        return min(map(Quarter, rows["year"], rows["quarter"]), default=None)
+        rows = rows[rows["state"].isin([VALUE, ZERO])].sort_values(["year", "quarter"])
+        firsts = rows.drop_duplicates("zone")
+        quarters = map(Quarter, firsts["year"], firsts["quarter"])
+        return dict(zip(firsts["zone"], quarters, strict=True))
 
 
 @dataclass(frozen=True)

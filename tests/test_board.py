@@ -311,6 +311,19 @@ def test_a_date_known_in_part_counts_from_its_last_day(partial, day):
     assert str(last_day(partial)) == day
 
 
+def test_where_no_start_is_set_each_zone_s_first_own_figure_is_its_first_report():
+    figures = {
+        ("a", "trade"): {2022: YEAR, 2021: (None, None, 7, 8)},
+        ("b", "trade"): {2022: YEAR},
+        ("b", "tax"): {2020: (None, None, None, 3)},
+        ("c", "trade"): {2022: (None, None, None, None)},
+        ("d", "trade"): {2022: YEAR},
+    }
+    facts = make_facts("2022", figures, starts={"d": Quarter(2019, 2)})
+    found = [facts.first_report(zone) for zone in "abcde"]
+    assert found == [Quarter(2021, 3), Quarter(2020, 4), None, Quarter(2019, 2), None]
+
+
 def test_a_scheme_may_count_the_first_year_from_the_first_report_alone():
     facts = make_facts(
         "2022",
