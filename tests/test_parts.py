@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
@@ -19,24 +20,29 @@ from assessments.selectors.replies_waiting import replies_waiting
 from assessments.selectors.reply_record import record_of
 from assessments.services.annual_targets import annual_target_set
 from assessments.services.assessments import assessment_publish, assessment_run
-from indicators.models import AnnualTarget
+from indicators.models import AnnualTarget, ReportingQuarter
 from indicators.periods import Quarter, parse_period
 from indicators.services.classes import ClassTerms, class_enter
 from indicators.services.province import province_figures_add
 from indicators.services.quarters import quarter_open
 from indicators.services.reading import ProvinceEntry
 from indicators.services.reviews import submission_return, submission_verify
+from indicators.services.submissions import submission_record
 from tests.collecting import entry, hand_in, record
 from tests.factories import make_agency, make_person
 from tests.tasks import make_task, make_task_quarters, reported, said
 from tests.zone_pages import kept
+from zones import parts
 from zones.access import AGENCIES, GROUPS, Person, person_of
 from zones.models import AuditHead, Zone
 from zones.parts import Part
 from zones.services.audit import Change, audit_append
-from zones.written import ACTS, ALL_ELSE, DRAFTS, TASKS
+from zones.written import ACTS, ALL_ELSE, DRAFTS, TASKS, TYPED
 
-ADDRESSES = ("/", "/zones/donghu/", "/zones/yichang/?period=2021&i-sort=-actual")
+ADDRESSES = (
+    *("/", "/zones/donghu/", "/zones/yichang/?period=2021&i-sort=-actual"),
+    *("/assessments/2022/", "/targets/", "/zones/?sort=-name"),
+)
 READERS = ("commerce", "reporter")
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
@@ -53,8 +59,11 @@ def province(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _parts_are_kept(settings, db):
+def _parts_are_kept(settings, db, monkeypatch):
+    """However slow the machine is: no five minutes end between two readings of a page."""
     settings.PARTS_ARE_KEPT = True
+    moment = datetime.now(UTC)
+    monkeypatch.setattr(parts, "timezone", SimpleNamespace(localtime=lambda: moment))
 
 
 @dataclass
@@ -254,6 +263,33 @@ def test_a_figure_typed_leaves_what_is_published_as_it_was_printed(reader, provi
     assert len(touched) > 40
 
 
+@pytest.mark.parametrize("address", ["/", "/assessments/2022/", "/targets/", "/zones/"])
+def test_a_page_after_a_figure_typed_asks_the_log_alone(reader, province, queries, address):
+    page = reader("leader")
+    page.page(address)
+    with queries() as quiet:
+        page.page(address)
+    draft_figure(province)
+    with queries() as typed:
+        page.page(address)
+    assert len(quiet) < 12
+    assert len(typed) == len(quiet) + 2
+
+
+def test_figures_typed_into_a_returned_report_change_what_is_late(reader, province):
+    page = reader("leader")
+    figures_returned(province)
+    before = page.page("/")
+    submission_record(
+        zone=province.zones["yichang"],
+        quarter=ReportingQuarter.objects.get(year=2023, quarter=1),
+        entries=[entry("processing", 7), entry("trade_import", 8)],
+        by=province.reporter,
+        at=NOW,
+    )
+    assert page.page("/") == page.anew("/") != before
+
+
 def test_a_part_is_printed_once_for_everybody_who_may_read_the_same(reader, province, queries):
     reader("customs").page("/zones/donghu/")
     leader = reader("leader")
@@ -341,7 +377,7 @@ def test_every_act_under_a_subject_is_one_that_services_write():
     source = "".join(one.read_text("utf-8") for one in files if one.name != "written.py")
     for action in frozenset().union(*ACTS.values()):
         assert f'"{action}"' in source or "_told" in action
-    assert DRAFTS in ACTS
+    assert {TYPED, DRAFTS} < set(ACTS)
     assert TASKS in ACTS
 
 

@@ -13,7 +13,10 @@ from django.http import HttpRequest
 from .audit import WITHOUT_EFFECT
 from .models import AuditEntry, AuditHead
 
-#: Figures typed, handed in and returned: until verified they are in no published result.
+#: Figures typed into an open version. What came, and what is late, they change only where it was
+#: handed in before and returned.
+TYPED = "typed"
+#: Figures handed in and returned: until verified they are in no published result.
 DRAFTS = "drafts"
 #: How the measures' tasks stand.
 TASKS = "tasks"
@@ -23,12 +26,8 @@ ALL_ELSE = "all else"
 #: The acts of each subject. To name one here is to say that parts resting on all else, published
 #: results among them, print nothing of it.
 ACTS: Mapping[str, frozenset[str]] = {
-    DRAFTS: frozenset(
-        {
-            *("opened", "figure_changed", "taken_over", "submitted", "returned"),
-            *("check_overridden", "remarked", "file_confirmed"),
-        }
-    ),
+    TYPED: frozenset({"opened", "figure_changed", "check_overridden", "remarked"}),
+    DRAFTS: frozenset({"taken_over", "submitted", "returned", "file_confirmed"}),
     TASKS: frozenset({"task_reported", "task_decided", "task_due_set"}),
     TOLD: frozenset({"reminded", "case_told", "reply_told", "bulletin_told"}),
 }

@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 from indicators.models import Target
 from indicators.selectors.class_rows import ClassRow, class_rows
 from indicators.selectors.classes import classes_in_force
-from zones.access import Person
 from zones.badges import Badge, Link
 from zones.display import label, moment
 from zones.models import Zone
 
 from ..badges import assessment_badge, consequence_badge, flag_badge
 from ..findings import flag_finding
-from ..gap_sentences import gap_sentence
 from ..hearing_words import unheard_text
 from ..models import Assessment, Flag, RankCertainty, SchemeNode, ZoneResult
 from ..rank_words import board_sentence, drawn_text
@@ -24,16 +22,15 @@ from ..withdrawn import withdrawn_text
 from ..wording import listed, period_name
 from .assessment_board import BoardRow, Theme, board_rows, board_themes
 from .assessment_targets import assessment_targets
-from .assessment_versions import marks_of, name_of, scheme_link, version_href, versions_of
+from .assessment_told import OPEN, Notice
+from .assessment_versions import marks_of, name_of, scheme_link
 from .exits import gone_text
 from .flagged import CONSEQUENCES, flags_of
-from .gaps import gaps_of
 from .published import latest_published
 from .reply_windows import is_cancelled, window_of
 from .standings import certainty_of, zone_results
 
 State = Assessment.State
-OPEN = (State.DRAFT, State.UNDER_REPLY)
 
 
 @dataclass(frozen=True)
@@ -95,15 +92,6 @@ class FlagRow:
 
 
 @dataclass(frozen=True)
-class Notice:
-    """What a reader has to know before reading on, with where to go instead."""
-
-    kind: str
-    text: str
-    link: Link | None = None
-
-
-@dataclass(frozen=True)
 class AssessmentPage:
     """All that an assessment's page prints but the cells of its tables."""
 
@@ -114,10 +102,9 @@ class AssessmentPage:
     marks: tuple[Badge, ...]
     finding: str
     sure: str
-    notices: tuple[Notice, ...]
+    gone: tuple[Notice, ...]
     facts: tuple[tuple[str, str], ...]
     scheme: Link
-    versions: tuple[tuple[Link, Badge], ...]
     themes: tuple[Theme, ...]
     rows: tuple[BoardRow, ...]
     flags: tuple[FlagRow, ...]
@@ -128,8 +115,8 @@ class AssessmentPage:
     classes: tuple[ClassRow, ...]
 
 
-def assessment_page(assessment: Assessment, who: Person) -> AssessmentPage:
-    """The page of an assessment; the number of queries does not depend on the zones."""
+def assessment_page(assessment: Assessment) -> AssessmentPage:
+    """The page of an assessment, the same for everybody; queries do not grow with the zones."""
     query = "" if assessment == latest_published() else f"?period={assessment.period}"
     if query and assessment.state != State.PUBLISHED:
         query += f"&version={assessment.version}"
@@ -137,7 +124,6 @@ def assessment_page(assessment: Assessment, who: Person) -> AssessmentPage:
     zones = {result.zone_id: result.zone for result in results}
     targets = assessment_targets(assessment)
     nodes = list(SchemeNode.objects.filter(scheme=assessment.scheme_id))
-    versions = versions_of(assessment.span, who)
     certainty = certainty_of(assessment)
     flags = [FlagRow(flag, query) for flag in flags_of(assessment, zones, targets)]
     words = {"period": period_name(assessment.span), "version": assessment.version}
@@ -151,13 +137,9 @@ def assessment_page(assessment: Assessment, who: Person) -> AssessmentPage:
         sure=board_sentence(
             results, certainty, {one.zone.code: one.zone for one in results if one.rank is not None}
         ),
-        notices=(
-            *_notices(assessment, versions, gap_sentence(gaps_of(assessment, results))),
-            *_gone(flags),
-        ),
+        gone=tuple(_gone(flags)),
         facts=tuple(_facts(assessment, certainty if any(one.rank for one in results) else None)),
         scheme=scheme_link(assessment.scheme),
-        versions=tuple((_version_link(one), assessment_badge(one.state)) for one in versions),
         themes=tuple(board_themes(assessment, nodes)),
         rows=tuple(board_rows(assessment, results, nodes, query, certainty)),
         flags=tuple(sorted(flags, key=lambda row: row.order)),
@@ -202,51 +184,6 @@ def _gone(flags: Iterable[FlagRow]) -> Iterable[Notice]:
             words = {"zone": label(zone), "told": text}
             link = Link(_("The zone’s page"), zone.get_absolute_url())
             yield Notice("info", _("%(zone)s: %(told)s") % words, link)
-
-
-def _notices(
-    assessment: Assessment, versions: Sequence[Assessment], lacking: str
-) -> Iterable[Notice]:
-    """The version was superseded, is a draft and lacks figures, or that a newer one is there."""
-    in_force = next((one for one in versions if one.state == State.PUBLISHED), None)
-    draft = next((one for one in versions if one.state in OPEN), None)
-    if assessment.state == State.SUPERSEDED and in_force:
-        words = {
-            "version": assessment.version,
-            "day": moment(assessment.superseded_at),
-            "later": in_force.version,
-        }
-        text = (
-            _(
-                "Version %(version)s was superseded on %(day)s by version %(later)s."
-                " It stays readable as it was published."
-            )
-            % words
-        )
-        yield Notice("warning", text, Link(_("To the version in force"), _href(in_force)))
-    elif assessment.state in OPEN:
-        yield Notice(
-            "warning",
-            _(
-                "A draft, not published: it may change, its flags are a preview, and nothing"
-                " follows from them."
-            ),
-            Link(_("To the version in force"), _href(in_force)) if in_force else None,
-        )
-        if lacking:
-            yield Notice("warning", lacking)
-    elif draft:
-        words = {"version": draft.version, "moment": moment(draft.run_at)}
-        text = _("A newer draft, version %(version)s of %(moment)s, is not published.") % words
-        yield Notice("info", text, _version_link(draft))
-
-
-def _href(in_force: Assessment) -> str:
-    return in_force.get_absolute_url()
-
-
-def _version_link(one: Assessment) -> Link:
-    return Link(_("Version %(version)s") % {"version": one.version}, version_href(one))
 
 
 def _facts(assessment: Assessment, certainty: RankCertainty | None) -> Iterable[tuple[str, str]]:

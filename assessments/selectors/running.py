@@ -18,7 +18,6 @@ from zones.display import moment
 from ..gap_sentences import came_sentence
 from ..models import Assessment
 from ..wording import period_name
-from .published import latest_published
 
 State = Assessment.State
 #: How many quarters without a published result are named.
@@ -39,14 +38,14 @@ class Running:
     is_outdated: bool
 
 
-def running_periods(who: Person, at: datetime) -> list[Running]:
-    """The periods after the latest published one, the latest first; for insiders.
+def running_periods(who: Person, at: datetime, published: Assessment | None) -> list[Running]:
+    """The periods after what was published last, the latest first; for insiders.
 
     The number of queries depends neither on the zones nor on the periods.
     """
     if not who.may_see_unpublished:
         return []
-    ends = _ends()
+    ends = _ends(published)
     if not ends:
         return []
     reports = reports_until(ends, at)
@@ -74,9 +73,8 @@ def running_periods(who: Person, at: datetime) -> list[Running]:
     return found
 
 
-def _ends() -> list[Quarter]:
-    """The last quarters opened after the latest published period, the latest first."""
-    published = latest_published()
+def _ends(published: Assessment | None) -> list[Quarter]:
+    """The last quarters opened after the published period, the latest first."""
     after = published.span.last_quarter if published else None
     rows = ReportingQuarter.objects.order_by("-year", "-quarter").values_list("year", "quarter")
     quarters = [Quarter(*row) for row in rows[:MOST_QUARTERS]]

@@ -11,7 +11,6 @@ from indicators.models import Target
 from indicators.selectors.adoptions import adoptions_in_force
 from indicators.selectors.policy import current_policy
 from indicators.selectors.readings import ReadingRow, clause_href, clause_title, reading_row
-from zones.access import Person
 from zones.badges import Badge, Link
 from zones.display import DASH, label, unit
 
@@ -20,7 +19,6 @@ from ..findings import target_sentence
 from ..models import Assessment, TargetResult
 from ..prospects import is_projected, no_projection_sentence, projection_sentence
 from ..wording import period_name
-from .annual_targets import AnnualRow, annual_rows
 from .asked_targets import as_judged, asked_since, targets_asked, written
 from .cross_checks import cross_checks
 from .published import latest_published
@@ -107,14 +105,13 @@ class TargetsPage:
     years: tuple[int, ...]
     base_year: int | None
     rows: tuple[TargetRow, ...]
-    annual: tuple[AnnualRow, ...]
     checks: tuple[str, ...]
     assessment: Assessment | None
     period: str
     assessment_href: str
 
 
-def targets_page(who: Person | None = None, code: str = "") -> TargetsPage:
+def targets_page(code: str = "") -> TargetsPage:
     """The targets of the policy issued last, or one of them by its code (no row if it has none).
 
     The number of queries does not depend on the zones.
@@ -146,7 +143,6 @@ def targets_page(who: Person | None = None, code: str = "") -> TargetsPage:
             )
             for one in targets.values()
         ),
-        annual=tuple(annual_rows(who, next(iter(targets.values()), None) if code else None)),
         checks=tuple(cross_checks(targets.values(), totals)),
         assessment=assessment,
         period=period_name(assessment.span) if assessment else "",

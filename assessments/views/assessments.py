@@ -1,5 +1,7 @@
 """The pages of the assessments: all of them, one of them, and running and publishing one."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,38 +9,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from indicators.class_tables import ClassTable
 from indicators.periods import Period, UnknownPeriod, parse_period
 from zones.access import open_to, person
-from zones.charts import Chart
 from zones.kept_pages import kept
 from zones.next_steps import tell
+from zones.parts import Part
 from zones.replica import from_replica
 from zones.tables import export, prepared
+from zones.written import DRAFTS, TASKS, TYPED
 
-from ..charts.assessment import theme_chart
-from ..charts.certainty import interval_chart
-from ..charts.moves import moves_charts
-from ..listings.assessments import FlagTable, ResultTable, VersionTable, assessment_board
-from ..listings.prospects import ONLY_UNDER_WAY
-from ..listings.replies import ReplyTable
-from ..models import Assessment, Scheme
+from ..listings.assessments import VersionTable
+from ..models import Assessment
 from ..selectors.as_at import version_as_at
-from ..selectors.assessment import OPEN, AssessmentPage, assessment_page, waiting_for
-from ..selectors.assessment_targets import status_choices, target_rows
+from ..selectors.assessment import waiting_for
+from ..selectors.assessment_told import OPEN, assessment_told
 from ..selectors.assessment_versions import period_choices, version_href, version_rows
 from ..selectors.hearing_card import hearing_card
-from ..selectors.moves import Kind, zone_moves
 from ..selectors.next_steps import after_publishing
-from ..selectors.prospects import is_under_way
-from ..selectors.published import assessment_of
-from ..selectors.reply_record import record_of
+from ..selectors.published import assessment_of, latest_published
 from ..selectors.running import running_periods
 from ..sentences import refusal_sentence
 from ..services.assessments import assessment_publish, assessment_run
 from ..services.refused import Refused
 from ..wording import period_name
 from .as_at import NoDate, as_it_stands, asked_day, never_published, without_date
+from .assessment_shown import Shown
+from .published_parts import not_printed
 
 
 @require_safe
@@ -58,7 +54,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
         "table": table,
         "choices": choices,
         "asked": request.GET.get("period", ""),
-        "running": running_periods(who, timezone.now()),
+        "running": running_periods(who, timezone.now(), latest_published()),
     }
     return render(request, "assessments/assessments.html", context)
 
@@ -89,46 +85,49 @@ def _shown(
     request: HttpRequest, found: Assessment, *, day: str = "", refusal: str = "", reason: str = ""
 ) -> HttpResponse:
     """The page of one assessment, or a table of it as a file; with what was typed and refused."""
-    who = person(request)
-    page = assessment_page(found, who)
-    tables = {
-        "board": _board(page),
-        "results": _results(page, request),
-        "flags": _flags(page),
-        "classes": _classes(page),
-    }
-    record = record_of(found, who, timezone.now()) if found.span.is_year else None
-    if record is not None and record.is_there and not page.is_open:
-        rows = sorted(record.rows, key=lambda row: row.order)
-        tables["replies"] = ReplyTable(rows, prefix="r-", title=_("Replies and answers"))
-    for name, table in tables.items():
-        prepared(request, table)
-        if file := export(request, table, f"{name}-{found.period}-v{found.version}"):
-            return file
-    shown = [row.record for row in tables["board"].page.object_list]
-    is_additive = found.scheme.aggregation == Scheme.Aggregation.ARITHMETIC
-    context = tables | {
-        "page": page,
-        "moved": _moved(page, [row.zone_id for row in shown]),
-        "charts": [
-            one
-            for one in (
-                interval_chart(shown, page.sure),
-                theme_chart(shown, page.themes, found.scheme.decimals, is_additive=is_additive),
-            )
-            if one is not None
-        ],
-        "statuses": status_choices(found),
-        "wanted": {name: request.GET.get(name, "") for name in ("version", "target", "status")},
-        "waiting_for": waiting_for(found) if page.is_open else "",
-        "hearing": hearing_card(found, timezone.now()) if page.is_open else None,
-        "record": record,
+    who, at = person(request), timezone.now()
+    shown = Shown(request, found, who.role, at)
+    if file := shown.file():
+        return file
+    is_open = found.state in OPEN
+    context = {
+        "assessment": found,
+        "title": _("Assessment of %(period)s") % {"period": period_name(found.span)},
+        "is_open": is_open,
+        "waiting_for": waiting_for(found) if is_open else "",
+        "hearing": hearing_card(found, at) if is_open else None,
         "refusal": refusal,
         "reason": reason,
         "period": found.period,
         "day": day,
+        **_parts(shown, day),
     }
     return render(request, "assessments/assessment.html", context)
+
+
+def _parts(shown: Shown, day: str) -> dict[str, Part]:
+    """What the page prints once for everybody, and for everybody of the reader's role."""
+    request, found, role = shown.request, shown.assessment, shown.role
+    about = {"assessment": found}
+    part = partial(Part, request, rests_on=(found.pk, found.state))
+    return {
+        "standing": part(
+            "assessment",
+            lambda: shown.context() | {"day": day},
+            untouched_by=not_printed(found),
+        ),
+        "told": part(
+            "versions",
+            lambda: {"told": assessment_told(found, role)},
+            who=role,
+            by_clock=found.state in OPEN,
+            untouched_by=not_printed(found),
+        ),
+        "cases": part("year's cases", lambda: about, who=role, untouched_by=(TYPED, DRAFTS, TASKS)),
+        "record": part(
+            "record", shown.record, who=role, by_clock=True, untouched_by=(TYPED, DRAFTS, TASKS)
+        ),
+    }
 
 
 @require_safe
@@ -155,65 +154,6 @@ def _found(request: HttpRequest, period: str, version: str) -> Assessment:
     if found is None:
         raise Http404
     return found
-
-
-def _board(page: AssessmentPage):
-    return assessment_board(
-        page.rows,
-        page.themes,
-        title=_("Ranking"),
-        note=_(
-            "In brackets: where the rank lies in 90% of the variants. Movement counts over the"
-            " zones ranked in both periods; beside it the places as published, each with its number"
-            " of ranked zones."
-        )
-        if any(row.rank for row in page.rows)
-        else "",
-    )
-
-
-def _moved(page: AssessmentPage, shown: list[int]) -> list[Chart]:
-    """Why the zones on this page of the board moved, against each board compared with."""
-    if all(row.rank is None for row in page.rows):
-        return []
-    moves = zone_moves(page.assessment, shown)
-    return [
-        drawn
-        for kind in Kind.values
-        for drawn in moves_charts([one for one in moves if one.kind == kind])
-    ]
-
-
-def _results(page: AssessmentPage, request: HttpRequest) -> ResultTable:
-    wanted = {name: request.GET.get(name, "") for name in ("target", "status")}
-    rows = target_rows(page.assessment, page.targets, page.zones, page.query, wanted)
-    left_out = () if is_under_way(page.assessment) else ONLY_UNDER_WAY
-    return ResultTable(rows, prefix="t-", title=_("Targets"), exclude=left_out)
-
-
-def _flags(page: AssessmentPage) -> FlagTable:
-    note = (
-        _("A preview: nothing follows from a flag before the assessment is published.")
-        if page.is_open
-        else ""
-    )
-    return FlagTable(page.flags, prefix="f-", title=_("Flags"), note=note)
-
-
-def _classes(page: AssessmentPage) -> ClassTable:
-    note = _(
-        "What Customs had published when this assessment was run: it decides the promised classes"
-        " and is never part of the score."
-    )
-    left_out = ("year", "entered")
-    return ClassTable(
-        page.classes,
-        prefix="n-",
-        title=_("National evaluation"),
-        note=note,
-        exclude=left_out,
-        order_by="zone",
-    )
 
 
 @require_POST

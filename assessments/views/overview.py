@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from indicators.periods import UnknownPeriod, parse_period
-from indicators.selectors.late import late_quarters
+from indicators.selectors.late import last_typed, late_quarters, returned_reports
 from indicators.selectors.tasks_now import tasks_now
 from zones.access import Person, person
 from zones.first_steps import first_steps_to_show
 from zones.kept_pages import kept
 from zones.parts import Part
 from zones.replica import from_replica
-from zones.written import DRAFTS, TASKS, TOLD
+from zones.written import DRAFTS, TASKS, TOLD, TYPED
 
 from ..badges import assessment_badge
 from ..models import Assessment
@@ -48,7 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if day is not None and assessment is None:
         return none_in_force(request, period.partition("v")[0], day)
     # Who is late and what is under way is said as of now, so not beside an earlier period or day.
-    beside = _beside(request, who) if not period and not day else {}
+    beside = _beside(request, who, assessment) if not period and not day else {}
     beside["steps"] = first_steps_to_show(request)
     if assessment is None:
         nothing = selectors.nothing_published(who)
@@ -62,7 +62,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         "state": assessment_badge(assessment.state),
         "choices": selectors.assessment_choices(who, assessment),
         "day": day.isoformat() if day else "",
-        "waiting": Part(request, "waiting", who=who, by_clock=True, untouched_by=(DRAFTS, TASKS)),
+        "waiting": Part(
+            request,
+            "waiting",
+            who=who,
+            by_clock=True,
+            untouched_by=(TYPED, DRAFTS, TASKS),
+        ),
         "standing": Part(
             request,
             "standing",
@@ -75,26 +81,36 @@ def overview(request: HttpRequest) -> HttpResponse:
             "cases",
             lambda: {"assessment": assessment},
             who=who.role,
-            untouched_by=(DRAFTS, TASKS),
+            untouched_by=(TYPED, DRAFTS, TASKS),
         ),
         **beside,
     }
     return render(request, "assessments/overview.html", context)
 
 
-def _beside(request: HttpRequest, who: Person) -> dict:
-    """How it stands now: what is under way, who is late, how the tasks stand.
+def _beside(request: HttpRequest, who: Person, published: Assessment | None) -> dict:
+    """How it stands now: what is under way since, who is late, how the tasks stand.
 
     Told to everybody of a role alike: what is asked knows no more of the reader.
     """
     now, role = timezone.now(), who.role
     part = partial(Part, request, who=role, by_clock=True)
-    running = part("running", lambda: {"running": running_periods(role, now)})
+    running = part(
+        "running",
+        lambda: {"running": running_periods(role, now, published)},
+        untouched_by=(TYPED,),
+    )
+    returned = part("returned", lambda: {"returned": returned_reports()}, untouched_by=(TYPED,))
     return {
         "running": running.found("running"),
-        "late": part("late", lambda: {"late": late_quarters(role, now)}),
+        "late": part(
+            "late",
+            lambda: {"late": late_quarters(role, now)},
+            rests_on=(last_typed(returned.found("returned")),),
+            untouched_by=(TYPED,),
+        ),
         "tasks": part(
-            "tasks", lambda: {"tasks": tasks_now(role, now)}, untouched_by=(DRAFTS, TOLD)
+            "tasks", lambda: {"tasks": tasks_now(role, now)}, untouched_by=(TYPED, DRAFTS, TOLD)
         ),
     }
 

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from zones.written import DRAFTS, TASKS, TOLD
+from zones.written import DRAFTS, TASKS, TOLD, TYPED
 
 from ..models import Assessment
 
@@ -16,7 +16,7 @@ def not_printed(assessment: Assessment | None) -> tuple[str, ...]:
     draft is shown beside the figures handed in by now.
     """
     if assessment is None or assessment.state in (State.PUBLISHED, State.SUPERSEDED):
-        return (DRAFTS, TASKS, TOLD)
+        return (TYPED, DRAFTS, TASKS, TOLD)
     return (TASKS, TOLD)
 
 

@@ -1,5 +1,8 @@
 """The pages of the targets: all of them, and one with the yearly targets that staff set."""
 
+from collections.abc import Iterable
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,20 +12,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.models import Target
-from zones.access import person
+from zones.access import Person, person
 from zones.display import label
 from zones.kept_pages import kept
+from zones.parts import Part
 from zones.replica import from_replica
-from zones.tables import export, prepared
+from zones.tables import HouseTable, export, prepared
+from zones.written import DRAFTS, TASKS, TOLD, TYPED
 
 from ..kept_sentences import kept_sentence
 from ..listings.effects import EffectTable
 from ..listings.targets import AnnualTable, target_table
-from ..selectors.annual_targets import zones_asked
+from ..selectors.annual_targets import AnnualRow, annual_rows, zones_asked
 from ..selectors.target_preview import TargetPreview, target_preview
 from ..selectors.targets import TargetsPage, targets_page
 from ..services.annual_targets import Refused, annual_target_set, refuse_unless_fit
 from ..target_forms import AnnualTargetForm
+from .published_parts import is_file_asked
 
 
 @require_safe
@@ -30,7 +36,35 @@ from ..target_forms import AnnualTargetForm
 @kept
 def targets(request: HttpRequest) -> HttpResponse:
     """Every target of the policy with its path, and the yearly targets set for zones."""
-    page = targets_page(person(request))
+    role = person(request).role
+    if is_file_asked(request):
+        asked = export(request, _listed(request, targets_page()), "targets")
+        if file := asked or export(request, _annual(request, annual_rows(role)), "yearly-targets"):
+            return file
+    part = partial(Part, request, untouched_by=(TYPED, DRAFTS, TASKS, TOLD))
+    context = {
+        "standing": part("targets", lambda: _standing(request)),
+        "set": part("yearly targets", lambda: _set(request, role), who=role),
+    }
+    return render(request, "assessments/targets.html", context)
+
+
+def _standing(request: HttpRequest) -> dict:
+    """What is asked for and how it stands, told to everybody alike."""
+    page = targets_page()
+    table = _listed(request, page)
+    export(request, table, "")  # the page offers the downloads
+    return {"page": page, "table": table}
+
+
+def _set(request: HttpRequest, role: Person) -> dict:
+    """The yearly targets, each with who set it as far as a role is told."""
+    annual = _annual(request, annual_rows(role))
+    export(request, annual, "")
+    return {"annual": annual}
+
+
+def _listed(request: HttpRequest, page: TargetsPage) -> HouseTable:
     table = target_table(
         page.rows,
         page.years,
@@ -41,19 +75,12 @@ def targets(request: HttpRequest) -> HttpResponse:
             " computed from the base year."
         ),
     )
-    table = prepared(request, table, per_page=0)
-    if file := export(request, table, "targets"):
-        return file
-    annual = prepared(request, _annual(page))
-    if file := export(request, annual, "yearly-targets"):
-        return file
-    context = {"page": page, "table": table, "annual": annual}
-    return render(request, "assessments/targets.html", context)
+    return prepared(request, table, per_page=0)
 
 
-def _annual(page: TargetsPage, **fields) -> AnnualTable:
-    return AnnualTable(
-        page.annual,
+def _annual(request: HttpRequest, rows: Iterable[AnnualRow], **fields) -> AnnualTable:
+    table = AnnualTable(
+        rows,
         prefix="a-",
         title=_("Yearly targets set for zones"),
         note=_(
@@ -63,6 +90,7 @@ def _annual(page: TargetsPage, **fields) -> AnnualTable:
         empty_text=_("No yearly target is set for any zone yet."),
         **fields,
     )
+    return prepared(request, table)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +99,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
 
     The terms stand in the query, also when they are adopted: what was shown is what is stored.
     """
-    page = targets_page(person(request), code)
+    page = targets_page(code)
     if not page.rows:
         raise Http404
     row = Target.objects.select_related("policy", "indicator").get(code=code)
@@ -142,7 +170,8 @@ def _page(
     table = preview and prepared(
         request, EffectTable(preview.rows, prefix="e-", title=_("What would change"))
     )
-    annual = prepared(request, _annual(page, exclude=["target"], order_by="zone"))
+    rows = annual_rows(person(request), row)
+    annual = _annual(request, rows, exclude=["target"], order_by="zone")
     for one, name in ((table, f"{row.code}-effect"), (annual, f"{row.code}-yearly")):
         if one is not None and (file := export(request, one, name)):
             return file

@@ -17,7 +17,7 @@ from zones.models import Zone
 from zones.parts import Part
 from zones.replica import from_replica
 from zones.tables import export, prepared
-from zones.written import DRAFTS, TASKS
+from zones.written import DRAFTS, TASKS, TYPED
 
 from ..badges import assessment_badge
 from ..listings.figure import FigureTable
@@ -64,7 +64,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
             "zone's cases",
             lambda: {"zone": place},
             who=who,
-            untouched_by=(DRAFTS, TASKS),
+            untouched_by=(TYPED, DRAFTS, TASKS),
         ),
         "replies": Part(
             request,
@@ -73,7 +73,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
             rests_on=(assessment.pk, assessment.state) if assessment else (),
             who=role,
             by_clock=True,
-            untouched_by=(DRAFTS, TASKS),
+            untouched_by=(TYPED, DRAFTS, TASKS),
         ),
     }
     return render(request, "assessments/zone.html", context)

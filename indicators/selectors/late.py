@@ -73,6 +73,20 @@ def late_quarters(person: Person, at: datetime) -> list[LateQuarter]:
     return found
 
 
+def returned_reports() -> list[int]:
+    """The reports that were handed in and are typed into again, by their ids; one query."""
+    returned = Submission.objects.filter(state=Submission.State.RETURNED)
+    return list(returned.order_by().values_list("pk", flat=True))
+
+
+def last_typed(reports: Sequence[int]) -> tuple[tuple[int, datetime], ...]:
+    """When each of these was saved last: typing changes nothing else of what is late; one query."""
+    if not reports:
+        return ()
+    saved = Submission.objects.filter(pk__in=reports).order_by("pk")
+    return tuple(saved.values_list("pk", "saved_at"))
+
+
 def _missing(
     quarters: Sequence[ReportingQuarter], zones: Sequence[Zone]
 ) -> dict[tuple[int, int], int]:
