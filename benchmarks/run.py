@@ -1,7 +1,8 @@
 """`make bench`: what pages, work, files and crowds cost, into benchmarks/results.json.
 
     python -m benchmarks.run                     7 and 200 zones, both engines, about half an hour
-    python -m benchmarks.run --zones 7,200,2000  2,000 zones too: an hour more, and 10 GB of disk
+    python -m benchmarks.run --zones 7,200,2000  2,000 zones too: longer, and 10 GB of disk
+    python -m benchmarks.run --only served       one part; what else results.json holds stays
 
 Every run has its own database and process, and its own bare page: results are ratios to that, and
 mean something on another machine. Processor time is measured beside the clock.
@@ -17,7 +18,8 @@ from pathlib import Path
 
 from . import bulletins, collection
 
-HERE = Path(__file__).resolve().parent
+RESULTS = Path(__file__).resolve().parent / "results.json"
+PARTS = ("sizes", "served", "bulletins", "collection")
 ENGINES = ("SQLite", "PostgreSQL")
 BARE, BARE_KEPT = "bare page", "bare page, kept"
 # One person asks for the same file again and again.
@@ -40,31 +42,43 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="make bench")
     asked.add_argument("--zones", default="7,200", help="numbers of zones, by comma")
     asked.add_argument("--engines", default=",".join(ENGINES))
-    asked.add_argument("--only", choices=("sizes", "served", "bulletins", "collection"))
+    asked.add_argument("--only", choices=PARTS)
     wanted = asked.parse_args()
     sizes = [int(one) for one in wanted.zones.split(",")]
-    told: dict = {
+    is_wanted = {part: wanted.only in (None, part) for part in PARTS}
+    told = {
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "python": platform.python_version(),
         "load when it began": round(os.getloadavg()[0], 1),
     }
     for engine in wanted.engines.split(","):
-        found = told.setdefault("engines", {}).setdefault(engine, {})
-        if wanted.only in (None, "sizes"):
-            found["sizes"] = {str(zones): _size(engine, zones) for zones in sizes}
-            for zones, measured in found["sizes"].items():
-                print_size(engine, zones, measured)
-        if wanted.only in (None, "served"):
-            found["served"] = _served(engine)
-            _print_served(engine, found["served"])
-    if wanted.only in (None, "bulletins"):
+        for zones in sizes if is_wanted["sizes"] else ():
+            measured = _size(engine, zones)
+            print_size(engine, str(zones), measured)
+            _keep({**told, "engines": {engine: {"sizes": {str(zones): measured}}}})
+        if is_wanted["served"]:
+            found = _served(engine)
+            _print_served(engine, found)
+            _keep({**told, "engines": {engine: {"served": found}}})
+    if is_wanted["bulletins"]:
         with collection.database("SQLite") as url:
-            told["bulletins"] = _process(url, "manage.py", "shell", "-c", BULLETINS)
-        bulletins.print_table(told["bulletins"])
-    if wanted.only in (None, "collection"):
-        told["collection"] = collection.measure()
-        collection.print_table(told["collection"])
-    (HERE / "results.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+            papers = _process(url, "manage.py", "shell", "-c", BULLETINS)
+        bulletins.print_table(papers)
+        _keep({**told, "bulletins": papers})
+    if is_wanted["collection"]:
+        load = collection.measure()
+        collection.print_table(load)
+        _keep({**told, "collection": load})
+
+
+def _keep(told: dict) -> None:
+    """Nothing; what was measured takes the place of its like in results.json, all else stays."""
+    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    for engine, found in told.pop("engines", {}).items():
+        held = kept.setdefault("engines", {}).setdefault(engine, {})
+        held.setdefault("sizes", {}).update(found.pop("sizes", {}))
+        held.update(found)
+    RESULTS.write_text(json.dumps(kept | told, indent=1, ensure_ascii=False) + "\n")
 
 
 def _size(engine: str, zones: int) -> dict:
@@ -96,7 +110,7 @@ def print_size(engine: str, zones: str, found: dict[str, dict[str, float]]) -> N
     print(f"{'':52}{'median ms':>10}{'p95 ms':>9}{'cpu ms':>9}{'× bare':>8}{'× cpu':>7}")
     for name, one in found.items():
         base = found[bare_of(name)]
-        by_cpu = f"{one['cpu'] / base['cpu']:7.1f}" if "cpu" in one else ""
+        by_cpu = f"{one['cpu'] / one.get('bare_cpu', base['cpu']):7.1f}" if "cpu" in one else ""
         print(
             f"{name:52}{one['median']:10.1f}{one['p95']:9.1f}{one.get('cpu', float('nan')):9.1f}"
             f"{one['median'] / base['median']:8.1f}{by_cpu}"

@@ -21,6 +21,7 @@ PAGES = {
     "overview": ("leader", "/"),
     "zone page": ("yichang", "/zones/yichang/"),
     "assessment": ("leader", "/assessments/2023/"),
+    "targets": ("leader", "/targets/"),
 }
 QUARTER = "2024Q1"
 #: A bulletin of more zones is a book.
@@ -35,16 +36,16 @@ def pages() -> dict[str, dict[str, float]]:
 
     settings.PAGES_ARE_KEPT = False
     bare.add_bare_pages()
-    found = {BARE: measured(_ask("leader", bare.PAGE)), BARE_KEPT: {}}
+    plain, kept = _ask("leader", bare.PAGE), _ask("leader", bare.KEPT)
+    found = {BARE: measured(plain), BARE_KEPT: measured(kept)}
     for name, (login, address) in PAGES.items():
-        ask = _ask(login, address)
-        found[f"{name}, nothing kept"] = measured(ask, 10, caches["parts"].clear)
-        found[f"{name}, a figure typed before"] = measured(ask, 20, _type)
-        found[f"{name}, parts kept"] = measured(ask)
+        ask, parts = _ask(login, address), caches["parts"]
+        found[f"{name}, nothing kept"] = measured(ask, 10, parts.clear, beside=plain)
+        found[f"{name}, a figure typed before"] = measured(ask, 20, _type, beside=plain)
+        found[f"{name}, parts kept"] = measured(ask, beside=plain)
         settings.PAGES_ARE_KEPT = True
-        found[f"{name}, kept"] = measured(ask)
+        found[f"{name}, kept"] = measured(ask, beside=kept)
         settings.PAGES_ARE_KEPT = False
-    found[BARE_KEPT] = measured(_ask("leader", bare.KEPT))
     return found
 
 
