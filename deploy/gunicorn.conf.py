@@ -34,6 +34,20 @@ errorlog = "-"
 control_socket_disable = True
 
 
+#: Seconds that the server prints at most, as it starts, what people will open first.
+PRINTS_FOR = 3
+
+
+def when_ready(server):
+    """Nothing; what most people open first is printed, and every process begins with it."""
+    from django.db import connections
+
+    from assessments.views.first_print import print_first
+
+    print_first(PRINTS_FOR)
+    connections.close_all()  # a process that is made has its own
+
+
 def pre_fork(server, worker):
     """Nothing; what is loaded is left alone by the new process's search for garbage, and shared."""
     gc.freeze()
