@@ -299,6 +299,15 @@ def test_a_part_is_printed_once_for_everybody_who_may_read_the_same(reader, prov
     assert page == leader.anew("/zones/donghu/")
 
 
+def test_two_of_one_role_share_every_part_of_a_zone_s_page(reader, province, queries):
+    colleague = reader("commerce")
+    reader("reviewer").page("/zones/donghu/")
+    with queries() as sent:
+        page = colleague.page("/zones/donghu/")
+    assert not any("assessments_case" in one["sql"] for one in sent)
+    assert page == colleague.anew("/zones/donghu/")
+
+
 def test_who_signs_in_or_takes_a_file_home_touches_nothing(reader, province, queries):
     page = reader("customs")
     page.page("/")

@@ -63,7 +63,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
             request,
             "zone's cases",
             lambda: {"zone": place},
-            who=who,
+            who=role,
             untouched_by=(TYPED, DRAFTS, TASKS),
         ),
         "replies": Part(
