@@ -387,7 +387,10 @@ def test_a_quarters_sheet_says_what_is_counted_and_which_rules_are_applied():
         "本期共判定目标1项次，完成1项次。以上为对照各项目标（含指示性目标）逐项判定的数；年度规则只在"
         "年度考核中适用，本表只适用季度规则。以下1个综合保税区触发季度规则：第1综合保税区。"
     )
-    assert "one zone meets a rule of the quarter" in said(build_both(found)[EN], "targets").lower()
+    assert (
+        "one zone falls under a rule of the quarter"
+        in said(build_both(found)[EN], "targets").lower()
+    )
     nobody = build_both(replace(found, flags=()))
     assert "没有综合保税区触发季度规则。" in said(nobody[ZH], "targets")
     assert "季度规则" not in said(build_bulletin(full(), ZH), "targets")

@@ -307,8 +307,8 @@ def test_movements_are_up_down_and_unchanged():
         "位次不变的有丙。"
     )
     assert movements(zones, EN) == (
-        "Compared among the 3 zones ranked in both; up in rank: 甲 (by 2); down in rank: 乙 (by 1);"
-        " unchanged in rank: 丙."
+        "Compared among the 3 zones ranked in both periods; up in rank: 甲 (by 2); down in rank:"
+        " 乙 (by 1); unchanged in rank: 丙."
     )
 
 
@@ -396,20 +396,20 @@ WARNED = Words("退出预警", "warned of exit")
 
 def test_cases_are_counted_by_track_and_state_as_of_a_day():
     tracks = [(NOTICES, [(DUE, 8), (ISSUED, 2)], 3), (EXITS, [(WARNED, 1)], 0)]
-    assert follow.cases(tracks, date(2024, 2, 1), ZH) == (
-        "截至2024年2月1日，本年度处置事项和以往年度未结处置事项共14件："
+    assert follow.cases(tracks, 2023, date(2024, 2, 1), ZH) == (
+        "截至2024年2月1日，2023年度处置事项和以前年度未结处置事项共14件："
         "通报并约谈13件（待通报8件、已通报2件、已办结3件）；退出机制1件（退出预警1件）。"
     )
-    assert follow.cases(tracks, date(2024, 2, 1), EN) == (
-        "As of 1 February 2024 there are 14 cases of this year and open ones of earlier years:"
+    assert follow.cases(tracks, 2023, date(2024, 2, 1), EN) == (
+        "As of 1 February 2024 there are 14 cases of 2023 and open ones of earlier years:"
         " notice and interview: 13 (notice due: 8, notice issued: 2 and over: 3);"
         " exit: 1 (warned of exit: 1)."
     )
-    alone = follow.cases([(NOTICES, [], 1)], date(2024, 2, 1), EN)
+    alone = follow.cases([(NOTICES, [], 1)], 2023, date(2024, 2, 1), EN)
     assert "there is one case" in alone
     assert "(over: 1)" in alone
-    assert follow.cases([], date(2024, 2, 1), ZH) == (
-        "截至2024年2月1日，没有本年度处置事项和以往年度未结处置事项。"
+    assert follow.cases([], 2023, date(2024, 2, 1), ZH) == (
+        "截至2024年2月1日，没有2023年度处置事项和以前年度未结处置事项。"
     )
 
 
@@ -471,7 +471,7 @@ def test_of_many_zones_the_table_has_those_that_meet_a_rule_and_what_follows_nam
     zones = [Words(f"第{at}区", f"Zone {at}") for at in range(1, 15)]
     assert follow.missed(zones, ZH) == "共有14个综合保税区触发规则，详见下表。"
     assert follow.missed(zones, EN, of_quarter=True) == (
-        "14 zones meet a rule of the quarter; see the table."
+        "14 zones fall under a rule of the quarter; see the table."
     )
     named = follow.follows("notice_only", zones, [1], ZH)
     assert named.startswith("对第1区、第2区、")

@@ -49,7 +49,7 @@ def _required(facts: BulletinFacts, language: str) -> Iterator[Block]:
     if raised and facts.is_provisional:
         yield Paragraph(follow.provisional(language))
     if facts.cases_day is not None and facts.kind != "quarter":  # a sheet has two pages
-        yield Paragraph(follow.cases(_by_track(facts.cases), facts.cases_day, language))
+        yield Paragraph(follow.cases(_by_track(facts.cases), facts.year, facts.cases_day, language))
 
 
 def _by_track(cases: Sequence[CaseCounts]) -> list[tuple[Words, list[tuple[Words, int]], int]]:

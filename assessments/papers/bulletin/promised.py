@@ -1,4 +1,4 @@
-"""The part that tells what was promised: how targets stand, and which zones meet a rule."""
+"""The part that tells what was promised: how targets stand, and which zones fall under a rule."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ WITHDRAWN = Words(
 
 
 def promises(facts: BulletinFacts, language: str, title: str) -> Part:
-    """How many targets stand how, and the zones that meet a rule with the rule's figures."""
+    """How many targets stand how, and the zones that fall under a rule with the rule's figures."""
     counted = Counter(one.status for one in facts.targets)
     statuses = [(words, counted[status]) for status, words in _statuses(facts.targets)]
     of_quarter = facts.kind == "quarter"
@@ -46,7 +46,7 @@ def promises(facts: BulletinFacts, language: str, title: str) -> Part:
 
 
 def missed(facts: BulletinFacts, language: str, title: str) -> Part:
-    """Which zones meet which rules how often, for a sheet of two pages."""
+    """Which zones fall under which rules how often, for a sheet of two pages."""
     kept: list[Block] = [
         block for block in promises(facts, language, title).blocks if isinstance(block, Paragraph)
     ]
@@ -71,7 +71,7 @@ def _rules_met(facts: BulletinFacts, language: str) -> Table:
     )
     return Table(
         "rules-met",
-        Words("触发规则的综合保税区", "Zones that meet a rule").of(language),
+        Words("触发规则的综合保税区", "Zones that fall under a rule").of(language),
         cells.columns(
             language,
             ("zone", Words("综合保税区", "Zone"), False, NONE),
@@ -125,7 +125,7 @@ def _findings(facts: BulletinFacts, language: str) -> Table:
     )
     table = Table(
         "findings",
-        Words("触发规则的综合保税区", "Zones that meet a rule").of(language),
+        Words("触发规则的综合保税区", "Zones that fall under a rule").of(language),
         cells.columns(
             language,
             ("zone", Words("综合保税区", "Zone"), False, NONE),

@@ -103,7 +103,7 @@ def _ranking_table(facts: BulletinFacts, language: str) -> Table:
                 Words("位", "places"),
                 Words(
                     "在两期均参与排名的综合保税区中比较，下降为负",
-                    "over the zones ranked in both; negative for a fall",
+                    "over the zones ranked in both periods; negative for a fall",
                 ),
             ),
             ("score", Words("综合得分", "Score"), Words("分", "points"), NONE),

@@ -21,7 +21,7 @@ TASKS = Words("项", "tasks")
 STATES = ("done", "under_way", "stalled", "not_started", "dropped", "")
 ON_TIME = Words("按时完成", "done on time")
 OVERDUE = Words("超过时限", "overdue")
-SILENT = Words("季度未报", "silent")
+SILENT = Words("季度未报", "no quarterly report")
 IS_OVERDUE = Words("超过时限仍未完成。", "Past its due date.")
 IS_SILENT = Words("考核时本季度尚未报送。", "Not reported for the quarter when it was assessed.")
 #: Under every table that counts or marks what is overdue: as of when, the last day being over.

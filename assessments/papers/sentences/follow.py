@@ -16,13 +16,16 @@ ONE_COUNTED = Words("本期共判定目标1项次", "one finding on a target was
 OF_STATUS = Words("{status}{count}项次", "{status}: {count}")
 NOTHING_MISSED = Words(
     "没有综合保税区触发通报、约谈、退出预警或退出规则",
-    "no zone meets a rule that leads to a notice, an interview, a warning or the exit procedure",
+    "no zone falls under a rule that leads to a notice, an interview, a warning or the exit"
+    " procedure",
 )
-MISSED = Words("以下{count}个综合保税区触发规则：{zones}", "{count} zones meet a rule: {zones}")
-ONE_MISSED = Words("以下1个综合保税区触发规则：{zones}", "one zone meets a rule: {zones}")
+MISSED = Words(
+    "以下{count}个综合保税区触发规则：{zones}", "{count} zones fall under a rule: {zones}"
+)
+ONE_MISSED = Words("以下1个综合保税区触发规则：{zones}", "one zone falls under a rule: {zones}")
 #: Of more zones than a sentence names: the table below it has them all.
 MISSED_IN_TABLE = Words(
-    "共有{count}个综合保税区触发规则，详见下表", "{count} zones meet a rule; see the table"
+    "共有{count}个综合保税区触发规则，详见下表", "{count} zones fall under a rule; see the table"
 )
 #: The same on the sheet of a quarter, to which the rules of a year are not applied.
 QUARTER_ONLY = Words(
@@ -30,17 +33,19 @@ QUARTER_ONLY = Words(
     "these count targets one by one, indicative ones among them; the rules of a year apply in the"
     " yearly assessment alone, and this sheet applies those of a quarter only",
 )
-NOTHING_MISSED_NOW = Words("没有综合保税区触发季度规则", "no zone meets a rule of the quarter")
+NOTHING_MISSED_NOW = Words(
+    "没有综合保税区触发季度规则", "no zone falls under a rule of the quarter"
+)
 MISSED_NOW = Words(
     "以下{count}个综合保税区触发季度规则：{zones}",
-    "{count} zones meet a rule of the quarter: {zones}",
+    "{count} zones fall under a rule of the quarter: {zones}",
 )
 MISSED_NOW_IN_TABLE = Words(
     "共有{count}个综合保税区触发季度规则，详见下表",
-    "{count} zones meet a rule of the quarter; see the table",
+    "{count} zones fall under a rule of the quarter; see the table",
 )
 ONE_MISSED_NOW = Words(
-    "以下1个综合保税区触发季度规则：{zones}", "one zone meets a rule of the quarter: {zones}"
+    "以下1个综合保税区触发季度规则：{zones}", "one zone falls under a rule of the quarter: {zones}"
 )
 NOTHING_FOLLOWS = Words(
     "本期没有依规则须作处置的综合保税区", "the rules ask for nothing of any zone in this period"
@@ -80,16 +85,16 @@ EXITED = Words(
     "{zone}按退出程序于{day}退出", "{zone} left on {day}, at the end of the exit procedure"
 )
 NO_CASE = Words(
-    "截至{day}，没有本年度处置事项和以往年度未结处置事项",
-    "as of {day} there is no case of this year and no open one of earlier years",
+    "截至{day}，没有{year}年度处置事项和以前年度未结处置事项",
+    "as of {day} there is no case of {year} and no open one of earlier years",
 )
 CASES = Words(
-    "截至{day}，本年度处置事项和以往年度未结处置事项共{count}件：{tracks}",
-    "as of {day} there are {count} cases of this year and open ones of earlier years: {tracks}",
+    "截至{day}，{year}年度处置事项和以前年度未结处置事项共{count}件：{tracks}",
+    "as of {day} there are {count} cases of {year} and open ones of earlier years: {tracks}",
 )
 ONE_CASE = Words(
-    "截至{day}，本年度处置事项和以往年度未结处置事项共1件：{tracks}",
-    "as of {day} there is one case of this year or open from earlier years: {tracks}",
+    "截至{day}，{year}年度处置事项和以前年度未结处置事项共1件：{tracks}",
+    "as of {day} there is one case of {year} or open from earlier years: {tracks}",
 )
 OF_TRACK = Words("{track}{count}件（{states}）", "{track}: {count} ({states})")
 OF_STATE = Words("{state}{count}件", "{state}: {count}")
@@ -155,7 +160,7 @@ def targets(
 
 
 def missed(zones: Sequence[Words], language: str, *, of_quarter: bool = False) -> str:
-    """Which zones meet a rule; that none does."""
+    """Which zones fall under a rule; that none does."""
     if not zones:
         words = NOTHING_MISSED_NOW if of_quarter else NOTHING_MISSED
         return sentence([words.of(language)], language)
@@ -205,10 +210,16 @@ def exited(zone: Words, day: date, language: str) -> str:
 
 
 def cases(
-    tracks: Sequence[tuple[Words, Sequence[tuple[Words, int]], int]], day: date, language: str
+    tracks: Sequence[tuple[Words, Sequence[tuple[Words, int]], int]],
+    year: int,
+    day: date,
+    language: str,
 ) -> str:
-    """How many cases of each track stood in which state on a day, and how many were over."""
-    as_of = day_in_words(day, language)
+    """How many cases of each track stood in which state on a day, and how many were over.
+
+    Those of a year and the open ones of years before.
+    """
+    when = {"year": year, "day": day_in_words(day, language)}
     between = "；" if is_chinese(language) else "; "
     counted, total = [], 0
     for track, states, over in tracks:
@@ -222,9 +233,9 @@ def cases(
         held = {"track": track.of(language), "count": count}
         counted.append(OF_TRACK.fill(language, states=listed(parts, language), **held))
     if not total:
-        return sentence([NO_CASE.fill(language, day=as_of)], language)
+        return sentence([NO_CASE.fill(language, **when)], language)
     words = ONE_CASE if total == 1 else CASES
-    text = words.fill(language, count=total, tracks=between.join(counted), day=as_of)
+    text = words.fill(language, count=total, tracks=between.join(counted), **when)
     return sentence([text], language)
 
 

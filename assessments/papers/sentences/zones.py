@@ -58,9 +58,10 @@ NOTHING_TO_COMPARE = Words(
     "there is no rank of the same span of the year before to compare with",
 )
 COMPARED = Words(
-    "在两期均参与排名的{count}个综合保税区中比较", "compared among the {count} zones ranked in both"
+    "在两期均参与排名的{count}个综合保税区中比较",
+    "compared among the {count} zones ranked in both periods",
 )
-ONE_COMPARED = Words("两期均参与排名的仅1个综合保税区", "only one zone is ranked in both")
+ONE_COMPARED = Words("两期均参与排名的仅1个综合保税区", "only one zone is ranked in both periods")
 ALL_GREW = Words("{count}个有增速的综合保税区全部增长", "all {count} zones with a growth rate grew")
 ALL_FELL = Words(
     "{count}个有增速的综合保税区全部下降", "all {count} zones with a growth rate declined"
