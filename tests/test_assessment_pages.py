@@ -126,7 +126,7 @@ def test_every_target_result_stands_there_with_all_its_figures(open_as, leader):
     }
     whole = next(row for row in rows if row["Target"].startswith("E-commerce"))
     assert (whole["Whose"], whole["Stretch"]) == ("All zones", "100.00, not reached")
-    share = next(row for row in rows if row["Target"].startswith("Share"))
+    share = next(row for row in rows if row["Target"].startswith("Province share"))
     assert (share["Actual"], share["Gap"]) == ("11.51%", "1.49 percentage points")
 
 
