@@ -1,5 +1,6 @@
 """What the tests of the collection share: figures handed in, and what a browser posts."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
@@ -13,6 +14,7 @@ from indicators.services.submissions import (
 )
 from tests.factories import make_agency, make_indicators, make_person, make_quarter, make_zone
 from zones.access import ADMINISTRATORS, AGENCIES, CUSTOMS, LEADERSHIP, Person
+from zones.language_parts import SAYS
 from zones.models import Zone
 
 AT = datetime(2022, 7, 10, 4, tzinfo=UTC)
@@ -87,7 +89,9 @@ def make_people(place: dict[str, Zone]) -> dict[str, Person]:
 
 
 def text(response) -> str:
-    return unescape(response.content.decode())
+    """The page as it reads, with its marks but those of Chinese among English words."""
+    page = response.content.decode()
+    return unescape(re.sub(rf"<span{SAYS}>([^<]*)</span>", r"\1", page))
 
 
 def seen(client, url: str = PAGE) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 
 from tests.walk import load_walked
-from tests.wording import TEXTS, leftovers
+from tests.wording import TEXTS, UNMARKED, leftovers
 
 HERE = Path(__file__).resolve().parent
 AXE = (HERE / "vendor/axe.min.js").read_text("utf-8")
@@ -71,6 +71,8 @@ def test_every_page_is_accessible_and_in_order(open_page, record, live_server, m
                 found[language, str(stop)] += disorder(page, window)
             texts = page.evaluate(TEXTS, "en" if language == "zh-hans" else "zh")
             found[language, str(stop)] += leftovers(texts, language, names)
+            if language == "en":
+                found[language, str(stop)] += page.evaluate(UNMARKED)
             if language == "zh-hans":  # in another language the same elements stand there
                 page.evaluate(AXE)
                 found[language, str(stop)] += violations(page, "light", WHOLE)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from indicators.models import Measure, Policy
 from indicators.selectors.innovations import innovations_in_force, innovations_listed
+from tests.collecting import text
 from tests.evidence_files import pdf
 from tests.factories import make_person, make_zone, user_of
 from zones.models import AuditEntry, Evidence, Innovation, InnovationCopy
@@ -248,7 +249,8 @@ def test_a_paper_is_found_below_its_own_innovation_only(at_desk, zones, staff):
 
 def test_a_refused_paper_leaves_nothing_half_saved_and_what_was_typed_on_the_page(at_desk, zones):
     bad = SimpleUploadedFile("通知.pdf", b"MZ\x00\x00")
-    page = at_desk.post(reverse("innovation_new"), typed(papers=bad)).content.decode()
+    page = at_desk.post(reverse("innovation_new"), typed(papers=bad))
+    page = text(page)
     assert "通知.pdf: This file is a program" in page
     assert "退货中心仓" in page
     assert not Innovation.objects.exists()

@@ -1,7 +1,8 @@
 """Words in the wrong language on a page: what neither the reader's language nor the data explains.
 
 What people wrote and what the policy prints stays as it is in both languages, so text that stands
-in the fixtures is no leftover; neither is what carries the other language in a `lang` of its own.
+in the fixtures is no leftover; neither is what a template prints as the other language, in a `lang`
+of its own. What the site found by itself on an English page and marked (`data-found`) is judged.
 """
 
 import re
@@ -37,13 +38,33 @@ FOLDERS = ("*", "demo/**/*", "policies/**/*", "schemes/*", "validation/*", DEMON
 TEXTS = """
 (other) => {
   const out = [document.title];
-  const skipped = `script, style, code, kbd, template, textarea, .zt-mono, [lang|="${other}"]`;
+  const foreign = `[lang|="${other}"]:not([data-found])`;
+  const skipped = `script, style, code, kbd, template, textarea, .zt-mono, ${foreign}`;
   for (const one of document.body.querySelectorAll("*")) {
     if (one.closest(skipped)) continue;
     for (const name of ["title", "aria-label", "placeholder", "alt"])
       if (one.hasAttribute(name)) out.push(one.getAttribute(name));
     for (const node of one.childNodes)
       if (node.nodeType === Node.TEXT_NODE && node.data.trim()) out.push(node.data);
+  }
+  return out;
+}
+"""
+
+
+#: Chinese that no element says to be Chinese: a screen reader would read it as English.
+UNMARKED = """
+() => {
+  const out = [];
+  const nodes = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+  for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+    const holder = node.parentElement;
+    if (holder.closest('script, style, template')) continue;
+    if (holder.closest('[lang]').lang.startsWith('zh')) continue;
+    const text = node.data.trim();
+    // What holds no element cannot say it of a part.
+    if (holder.matches('title, option') && /[A-Za-z]/.test(text)) continue;
+    if (/[\\u3400-\\u9fff]/.test(text)) out.push(`${holder.tagName} “${text.slice(0, 60)}”`);
   }
   return out;
 }

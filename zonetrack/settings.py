@@ -65,7 +65,8 @@ ROOT_URLCONF = "zonetrack.urls"
 WSGI_APPLICATION = "zonetrack.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "zones.template_backend.Templates",
+        "NAME": "django",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
