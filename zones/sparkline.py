@@ -5,16 +5,23 @@ from collections.abc import Iterator, Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from .colours import OTHERS
+
 MARGIN = 3.0
 Point = tuple[float, float]
 
 
 def sparkline(
-    values: Sequence[float | None], width: int = 96, height: int = 24, title: str = ""
+    values: Sequence[float | None],
+    width: int = 96,
+    height: int = 24,
+    title: str = "",
+    zone: str = OTHERS,
 ) -> SafeString:
     """A line through the values with gaps where one is missing and its last value marked.
 
-    Empty where no value is known. The title says in words what the line shows.
+    Empty where no value is known. The title says in words what the line shows; `zone` names the
+    colour of the zone that it is of.
     """
     points = _points([None if v is None or v != v else float(v) for v in values], width, height)
     known = [point for point in points if point]
@@ -29,12 +36,14 @@ def sparkline(
         (run[0] for run in _runs(points) if len(run) == 1 and run[0] != known[-1]),
     )
     return format_html(
-        '<svg class="zt-spark" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img">'
+        '<svg class="zt-spark" data-zone="{zone}" width="{w}" height="{h}" role="img"'
+        ' viewBox="0 0 {w} {h}">'
         '<title>{title}</title>{lines}{alone}<circle class="is-last" cx="{x}" cy="{y}" r="2.2"/>'
         "</svg>",
         w=width,
         h=height,
         title=title,
+        zone=zone,
         lines=lines,
         alone=alone,
         x=known[-1][0],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
 from zones.charts import Chart, chart
+from zones.colours import INK
 from zones.display import DASH, bracketed, label, on_axis, unit
 
 from ..selectors.comparison import Cell, Column, Compared, Comparison
@@ -47,6 +48,7 @@ def _scores(found: Comparison) -> Chart:
         [one.name for one in columns],
         [None if one.score is None else float(one.score) for one in columns],
         [one.score_text for one in columns],
+        [one.style.colour for one in columns],
     )
     finding = sentences(filter(None, [_most(known), _unranked(columns)]))
     return chart("compared-score", _("Score"), finding, figure, header, rows, _height(columns))
@@ -100,6 +102,7 @@ def _drawn(one: Compared, columns: Sequence[Column]) -> go.Figure:
         [column.name for column in columns],
         [on_axis(cell.value, indicator) for cell in one.cells],
         [cell.text for cell in one.cells],
+        [column.style.colour for column in columns],
         [on_axis(cell.target, indicator) for cell in one.cells],
         is_count=indicator.unit_kind == "count",
     )
@@ -144,11 +147,12 @@ def _bars(
     names: Sequence[str],
     values: Sequence[float | None],
     texts: Sequence[str],
+    colours: Sequence[str],
     targets: Sequence[float | None] = (),
     *,
     is_count: bool = False,
 ) -> go.Figure:
-    """A bar a column, its value beside the name, and a mark where its yearly target lies."""
+    """A bar a column in its zone's colour, its value beside the name, and a mark at its target."""
     places = [f"{name} {text}" for name, text in zip(names, texts, strict=True)]
     drawn = [one for one in (*values, *targets) if one is not None]
     is_small = is_count and bool(drawn) and max(drawn) <= SMALL
@@ -158,6 +162,8 @@ def _bars(
         y=places,
         x=list(values),
         orientation="h",
+        marker={"color": list(colours)},
+        showlegend=False,  # each bar is named beside it, and has its zone's own colour
         hovertemplate="%{y}<extra></extra>",
     )
     has_targets = any(one is not None for one in targets)
@@ -167,7 +173,7 @@ def _bars(
             y=places,
             x=list(targets),
             mode="markers",
-            marker={"symbol": "line-ns-open", "size": 18, "line": {"width": 3}},
+            marker={"symbol": "line-ns-open", "size": 18, "color": INK, "line": {"width": 3}},
             hoverinfo="skip",
         )
     figure.update_layout(

@@ -1,6 +1,7 @@
 """The charts of the overview: trade by quarter, and the year against its path."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Indicator
 from indicators.periods import Quarter
 from zones.charts import Chart, chart
+from zones.colours import PROVISIONAL, SURFACE, ZoneStyle, zone_style
 from zones.display import amount, label, on_axis, percent, unit
 
 from ..findings import target_sentence
@@ -17,17 +19,26 @@ from ..wording import bare, completed, quarter_name
 
 #: How many zones have a band of their own; the others are drawn together.
 MOST_BANDS = 6
-#: One colour a band, readable on light and on dark; none of them means good or bad.
-COLOURS = ("#2f7fc1", "#8bbbe3", "#4a6a94", "#d0a63a", "#5fa79b", "#b08bb8", "#98a5b1")
+#: How strongly a zone's pattern stands out of its colour, and how quarters fade that are no total.
+SOLID, FAINT = 0.25, 0.6
+
+
+class Band(NamedTuple):
+    """What a zone's bars are called, and how they look."""
+
+    name: str
+    style: ZoneStyle
 
 
 def quarterly_chart(
-    found: Quarterly, indicator: Indicator, names: Mapping[int, str]
+    found: Quarterly, indicator: Indicator, shown: Mapping[int, Band]
 ) -> Chart | None:
     """The last quarters of all zones, stacked; None where nothing was reported."""
     if all(value is None for value in found.total):
         return None
-    bands = {names[zone]: list(values) for zone, values in found.zones.items() if zone in names}
+    own = {shown[zone]: list(values) for zone, values in found.zones.items() if zone in shown}
+    bands = {band.name: values for band, values in own.items()}
+    styles = {band.name: band.style for band in own}
     rest = [_rest(total, index, bands) for index, total in enumerate(found.total)]
     if any(rest):
         bands[_("other zones")] = rest
@@ -37,9 +48,9 @@ def quarterly_chart(
                 name=name,
                 x=[str(quarter) for quarter in found.quarters],
                 y=[on_axis(value, indicator) for value in values],
-                marker={"color": colour, "pattern": {"shape": _shapes(found)}},
+                marker=_marked(found, styles.get(name, zone_style(None))),
             )
-            for (name, values), colour in zip(bands.items(), COLOURS, strict=False)
+            for name, values in bands.items()
         ],
         {
             "barmode": "stack",
@@ -76,9 +87,21 @@ def _axis(quarters: Sequence[Quarter]) -> dict:
     }
 
 
-def _shapes(found: Quarterly) -> list[str]:
-    """A hatching for the bars of quarters in which zones are lacking."""
-    return ["/" if found.lacking_in(at)[0] else "" for at in range(len(found.quarters))]
+def _marked(found: Quarterly, style: ZoneStyle) -> dict:
+    """A zone's colour and pattern; quarters in which zones are lacking are hatched and paler."""
+    lacking = [bool(found.lacking_in(at)[0]) for at in range(len(found.quarters))]
+    return {
+        "color": style.colour,
+        "opacity": [FAINT if one else 1.0 for one in lacking],
+        "line": {"color": SURFACE, "width": 1},
+        "pattern": {
+            "shape": [PROVISIONAL if one else style.pattern for one in lacking],
+            "fillmode": "overlay",
+            "fgcolor": SURFACE,
+            "solidity": SOLID,
+            "size": 6,
+        },
+    }
 
 
 def _total(found: Quarterly, index: int, indicator: Indicator) -> str:

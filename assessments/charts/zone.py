@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from indicators.periods import Quarter
 from zones.charts import Chart, chart
+from zones.colours import INK, PROVISIONAL
 from zones.display import DASH, amount, is_chinese, label, on_axis, percent, unit
 
 from ..selectors.zone_courses import Course, Drawn
@@ -19,15 +20,18 @@ MANY_PLACES = 16
 PROJECTED, BAND = "#2f9c8f", "rgba(47, 156, 143, 0.25)"
 
 
-def course_chart(course: Course) -> Chart:
-    """The course of one figure: bars from 1 January, the path of its yearly targets as a line."""
+def course_chart(course: Course, colour: str) -> Chart:
+    """The course of one figure: bars from 1 January, the path of its yearly targets as a line.
+
+    The bars have the zone's colour.
+    """
     indicator = course.indicator
     return chart(
         id=f"course-{indicator.code}",
         title=_("%(name)s from 1 January, %(unit)s")
         % {"name": label(indicator), "unit": unit(indicator)},
         finding=f"{_finding(course)}{'' if is_chinese() else ' '}{course.prospect}",
-        figure=_figure(course),
+        figure=_figure(course, colour),
         header=_header(course),
         rows=_rows(course),
     )
@@ -59,9 +63,9 @@ def _finding(course: Course) -> str:
     )
 
 
-def _figure(course: Course) -> go.Figure:
+def _figure(course: Course, colour: str) -> go.Figure:
     figure = go.Figure()
-    _add_bars(figure, course)
+    _add_bars(figure, course, colour)
     quarters, due = _path(course)
     if quarters:
         figure.add_scatter(
@@ -69,6 +73,8 @@ def _figure(course: Course) -> go.Figure:
             x=_places(quarters),
             y=due,
             mode="lines+markers",
+            line={"color": INK, "dash": "dot", "width": 2},
+            marker={"symbol": "diamond", "size": 7},
         )
     _add_projection(figure, course)
     places = [*course.trend.quarters, *_to_come(course)]
@@ -80,7 +86,7 @@ def _figure(course: Course) -> go.Figure:
     return figure
 
 
-def _add_bars(figure: go.Figure, course: Course) -> None:
+def _add_bars(figure: go.Figure, course: Course, colour: str) -> None:
     """Nothing; the sums from 1 January are drawn, what is not verified yet hatched."""
     trend = course.trend
     judged = {point.quarter for point in course.path} | {course.last}
@@ -91,13 +97,14 @@ def _add_bars(figure: go.Figure, course: Course) -> None:
         y=[on_axis(value, course.indicator) for value in trend.to_date]
         + [None for _one in _to_come(course)],
         marker={
+            "color": colour,
             # The quarters that were judged stand out; the others lead up to them.
             "opacity": [
                 1.0 if quarter in judged or quarter.quarter == 4 else FAINT
                 for quarter in trend.quarters
             ],
             "pattern": {
-                "shape": ["/" if one in trend.provisional else "" for one in trend.quarters]
+                "shape": [PROVISIONAL if one in trend.provisional else "" for one in trend.quarters]
             },
         },
     )

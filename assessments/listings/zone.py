@@ -96,6 +96,11 @@ class IndicatorTable(HouseTable):
         order_by = "name"
         row_attrs = {"id": lambda record: f"indicator-{record.code}"}
 
+    def __init__(self, *args, zone: str, **kwargs):
+        """The sparklines have the zone's colour, by its name (`zones.colours`)."""
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+
     def render_name(self, record) -> object:
         return with_note(named(record), record.counted_for)
 
@@ -131,7 +136,8 @@ class IndicatorTable(HouseTable):
 
     def render_trend(self, value) -> SafeString:
         span = {"first": quarter_name(value.quarters[0]), "last": quarter_name(value.quarters[-1])}
-        return sparkline(value.single, title=_("Single quarters, %(first)s to %(last)s") % span)
+        title = _("Single quarters, %(first)s to %(last)s") % span
+        return sparkline(value.single, title=title, zone=self.zone)
 
 
 class TargetTable(HouseTable):

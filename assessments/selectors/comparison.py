@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from indicators.models import Indicator
+from zones.colours import ZoneStyle, zone_style
 from zones.display import amount, label, number, percent
 from zones.models import Zone
 
@@ -39,6 +40,7 @@ class Column:
     score: Decimal | None
     score_text: str
     coverage_text: str
+    style: ZoneStyle
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ def _column(result: ZoneResult, *, is_over_years: bool) -> Column:
         score=result.score,
         score_text=number(result.score, assessment.scheme.decimals),
         coverage_text=percent(result.coverage),
+        style=zone_style(zone.order),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
 from zones.badges import Badge
+from zones.colours import ZoneStyle, zone_style
 from zones.display import DASH, amount, label, number, percent
 
 from ..badges import flag_badge
@@ -56,6 +57,7 @@ class StandingRow:
     share_text: str
     flags: tuple[Badge, ...]
     flag_count: int | None
+    style: ZoneStyle
     left: str = ""  # on which day the zone left, where it did since or before
 
     @property
@@ -172,6 +174,7 @@ def _row(
         flags=tuple(_flag_badges(flags)),
         left=exited_text(zone.left_on) if zone.left_on else "",
         flag_count=sum(1 for flag in flags if flag.state == Flag.State.RAISED) or None,
+        style=zone_style(zone.order),
     )
 
 

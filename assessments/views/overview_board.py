@@ -17,7 +17,7 @@ from zones.tables import export, prepared
 
 from ..badges import status_badge
 from ..charts.certainty import interval_chart
-from ..charts.overview import MOST_BANDS, path_chart, quarterly_chart
+from ..charts.overview import MOST_BANDS, Band, path_chart, quarterly_chart
 from ..listings.board import BoardTable, MatrixTable, matrix_table
 from ..listings.prospects import AheadTable
 from ..models import Assessment, TargetResult
@@ -158,7 +158,7 @@ def _sparklines(
         values = figures.zones[row.zone_id]
         words = span | {"zone": row.name, "value": _last(values, page)}
         title = _("%(zone)s by quarter, %(first)s to %(last)s; last %(value)s") % words
-        drawn[row.zone_id] = sparkline(values, title=title)
+        drawn[row.zone_id] = sparkline(values, title=title, zone=row.style.name)
     return drawn
 
 
@@ -173,12 +173,12 @@ def _charts(page: Overview, figures: Quarterly, shown: Sequence[StandingRow]) ->
     if first is not None:
         charts.append(path_chart(yearly_results(page.assessment, first)))
     if page.indicator is not None:
-        names = {row.zone_id: row.name for row in _largest(page)}
+        largest = {row.zone_id: Band(row.name, row.style) for row in _largest(page)}
         bands = Quarterly(
             figures.quarters,
-            {zone: figures.zones[zone] for zone in names},
+            {zone: figures.zones[zone] for zone in largest},
             figures.total,
             figures.lacking,
         )
-        charts.append(quarterly_chart(bands, page.indicator, names))
+        charts.append(quarterly_chart(bands, page.indicator, largest))
     return [chart for chart in charts if chart is not None]

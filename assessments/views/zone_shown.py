@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from zones.charts import Chart
+from zones.colours import zone_style
 from zones.display import label
 from zones.models import Zone
 from zones.tables import HouseTable, export, prepared
@@ -75,7 +76,8 @@ def _charts(page: ZonePage) -> list[Chart]:
         return []
     judged = page.judged
     sure = interval_chart(judged.sure.around, judged.sure.text, label(page.zone, "short"))
-    courses = [course_chart(course) for course in judged.courses]
+    colour = zone_style(page.zone.order).colour
+    courses = [course_chart(course, colour) for course in judged.courses]
     return [sure, *courses] if sure else courses
 
 
@@ -104,6 +106,7 @@ def _tables(page: ZonePage) -> dict[str, HouseTable]:
         ),
         "indicators": IndicatorTable(
             judged.indicators,
+            zone=zone_style(page.zone.order).name,
             prefix="i-",
             title=_("Every indicator"),
             note=_("Each name leads to the quarters, the files and the people behind the figure."),

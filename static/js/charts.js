@@ -47,6 +47,17 @@
     };
   };
 
+  // A colour that a figure names by its variable is the page's own: of a zone, of ink, of the ground.
+  const coloured = (thing, css) => {
+    if (typeof thing === "string") {
+      const name = thing.match(/^var\((--zt-[\w-]+)\)$/)?.[1];
+      return name ? css.getPropertyValue(name).trim() : thing;
+    }
+    if (Array.isArray(thing)) return thing.map((one) => coloured(one, css));
+    if (!isPlain(thing)) return thing;
+    return Object.fromEntries(Object.entries(thing).map(([name, one]) => [name, coloured(one, css)]));
+  };
+
   const dressed = (place) => {
     const figure = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     const { layout, axis } = house(place.dataset.height);
@@ -54,7 +65,7 @@
     const both = merged(layout, own);
     for (const name of Object.keys(own))
       if (/^[xy]axis\d+$/.test(name)) both[name] = merged(axis(), own[name]);
-    return { data: figure.data, layout: both };
+    return { data: coloured(figure.data, getComputedStyle(root)), layout: both };
   };
   const draw = (place) => {
     const { data, layout } = dressed(place);
