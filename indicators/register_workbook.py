@@ -12,6 +12,8 @@ from typing import Any
 
 import xlsxwriter
 
+from zones.widths import column_width
+
 from .register_files import Column
 
 CREATED = datetime(2021, 10, 21)  # noqa: DTZ001 - a workbook's stamps know no zone
@@ -55,7 +57,9 @@ def register_workbook(sheet: Sheet) -> bytes:
         hint = column.hint_zh if sheet.language == "zh" else column.hint_en
         if hint:
             page.write_comment(0, place, hint)
-        page.set_column(place, place, _WIDTHS.get(column.code, 16), _format(column, formats))
+        held = (str(row.get(column.code) or "") for row in sheet.rows)
+        width = max(_WIDTHS.get(column.code, 16), column_width(heading, held))
+        page.set_column(place, place, width, _format(column, formats))
     for line, row in enumerate(sheet.rows, start=1):
         for place, column in enumerate(sheet.columns):
             _write(page, line, place, row.get(column.code), formats)

@@ -6,14 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 import xlsxwriter
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from .display import DASH, MINUS
+from .widths import BUTTON, EDGES, MOST, UPRIGHT, column_width, lines_in, text_width
 
 FORMATS = ("csv", "xlsx")
+#: The height of a line in a spreadsheet, in points.
+LINE = 15
 #: A cell that begins so would be run as a formula by a spreadsheet.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _PRINTED_NUMBER = re.compile(
@@ -147,7 +151,8 @@ def _as_xlsx(sheets: Sequence[_Sheet], mark: str) -> bytes:
     # Constant memory would forbid column widths; a table of ours is small.
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    formats: dict[str, object] = {}
+    mark_format = book.add_format({"bold": True})
+    formats: dict[str, object] = {"": book.add_format({"text_wrap": True, "valign": "top"})}
     for sheet in sheets:
         name = _SHEET_NAME.sub(" ", sheet.title)[:31] if len(sheets) > 1 else None
         page = book.add_worksheet(name)
@@ -156,13 +161,37 @@ def _as_xlsx(sheets: Sequence[_Sheet], mark: str) -> bytes:
         for line, row in enumerate(sheet.rows, start=1):
             _write_row(book, page, line, row, sheet.numeric, formats)
         if mark:
-            page.write_string(len(sheet.rows) + 2, 0, mark, bold)
+            page.write_string(len(sheet.rows) + 2, 0, mark, mark_format)
             page.set_header(f"&C{mark}")
         page.freeze_panes(1, 0)
         page.autofilter(0, 0, max(len(sheet.rows), 1), max(len(sheet.header) - 1, 0))
-        page.autofit()
+        _fit(page, sheet)
     book.close()
     return out.getvalue()
+
+
+def _fit(page, sheet: _Sheet) -> None:
+    """Nothing; columns are as wide as what they hold, and print on the width of one sheet."""
+    widths = [
+        column_width(safe_text(heading), (safe_text(row[column]) for row in sheet.rows))
+        for column, heading in enumerate(sheet.header)
+    ]
+    for column, width in enumerate(widths):
+        page.set_column(column, column, width)
+    # A program that prints may not work out a height by itself.
+    page.set_row(
+        0, LINE * max(map(partial(lines_in, room=BUTTON), sheet.header, widths), default=1)
+    )
+    for line, row in enumerate(sheet.rows, start=1):
+        high = max(map(lines_in, map(safe_text, row), widths), default=1)
+        if high > 1:
+            page.set_row(line, LINE * high)
+    page.set_paper(9)  # A4
+    page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.5)
+    if sum(widths) > UPRIGHT:
+        page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
 
 
 def _write_row(
@@ -173,7 +202,8 @@ def _write_row(
         number = _number_in(cell, is_number)
         if number is None:
             if text := safe_text(cell):
-                page.write_string(line, column, text)
+                is_long = text_width(text) + EDGES > MOST or "\n" in text
+                page.write_string(line, column, text, formats[""] if is_long else None)
             continue
         code = _number_format(str(cell))
         if code not in formats:
