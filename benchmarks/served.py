@@ -3,6 +3,7 @@
     DATABASE_URL=… python -m benchmarks.served     on a database with the demonstration, as JSON
 
 The crowd asks from threads of another process on the same cores, so they cost what they cost.
+Nobody begins at the same instant: fifty first requests at once measured the queue of that instant.
 """
 
 import contextlib
@@ -54,6 +55,8 @@ class Somebody:
         self.token = ""
 
     def work(self, until: float, looks: tuple[float, float]) -> None:
+        """Nothing; people come one after the other, within the time that they look at a page."""
+        time.sleep(self.dice.uniform(0, looks[1]))
         while time.monotonic() < until:
             start = time.perf_counter()
             status = self.save() if self.is_writer else self.ask(self.dice.choice(PAGES))[0]
