@@ -1,5 +1,6 @@
 """The grid of all zones in a browser: moved through, filled, pasted into and undone by keyboard."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from tests.grid_page import (
     paste,
     type_in,
 )
+from zones.models import AuditEntry
 
 
 @pytest.fixture
@@ -113,6 +115,27 @@ def test_an_answer_does_not_disturb_the_caret_of_who_edits_on(grid):
     grid.keyboard.type("5")
     grid.keyboard.press("ArrowLeft")
     expect_active(grid, "trade_export")
+
+
+def test_undo_says_what_it_does_and_leaves_what_somebody_else_stored_since(grid, people, place):
+    type_in(grid, "5")
+    expect_all_saved(grid)
+    undo = grid.locator("[data-undo]")
+    expect(undo).to_have_attribute("title", re.compile("donghu区.*恢复为空"))
+    record(place["donghu"], [entry("trade_import", 7)], people["commerce2"])
+    cell(grid, "processing", "donghu").click()
+    type_in(grid, "3")
+    expect_all_saved(grid)  # by its answer the page knows of the 7
+    expect(cell(grid, "trade_import", "donghu").locator(".zg-value")).to_have_text("7")
+    undo.click()
+    expect(cell(grid, "processing", "donghu").locator(".zg-value")).to_have_text("")
+    undo.click()
+    expect(issues(grid)).to_contain_text("此后他人已在该处保存新数")
+    expect(undo).to_be_disabled()
+    expect_all_saved(grid)
+    assert stored()["trade_import"] == 7
+    changes = AuditEntry.objects.filter(action="figure_changed", indicator="processing")
+    assert changes.count() == 2, "what is taken back is a change like any other"
 
 
 def test_undo_takes_back_a_pasted_rectangle_as_one_step_and_redo_puts_it_back(grid):

@@ -21,6 +21,7 @@ export class Cell {
     this.by = "";
     this.at = "";
     this.base = null; // the token of what was seen when typing began
+    this.own = null; // the token of what this page stored last, or that its person has looked at
     this.sent = []; // what was sent and not answered
     this.remarks = row.remarks[column.code] ?? [];
     this.checks = row.checks[column.code] ?? [];
@@ -37,6 +38,11 @@ export class Cell {
 
   get isUnsaved() {
     return UNSAVED.has(this.status);
+  }
+
+  /** Whether somebody else has stored something here since this page did. */
+  get isOthers() {
+    return !this.isUnsaved && this.own !== null && this.own !== this.stored.token;
   }
 
   get isOpen() {

@@ -105,7 +105,10 @@ export class Desk {
   }
 
   queue(cell, typed) {
-    if (!cell.isUnsaved) cell.base = cell.stored.token;
+    if (!cell.isUnsaved) {
+      cell.base = cell.stored.token;
+      cell.own = cell.base; // who types over a figure has seen it
+    }
     cell.typed = typed;
     if (same(typed, cell.stored.typed) && !cell.sent.length) {
       this.forget(cell); // back to what is stored: there is nothing to send
@@ -133,17 +136,27 @@ export class Desk {
   }
 
   undo() {
-    return this.commit(this.history.undo(), { isStep: false });
+    return this.again(this.history.undo());
   }
 
   redo() {
-    return this.commit(this.history.redo(), { isStep: false });
+    return this.again(this.history.redo());
+  }
+
+  /** Stores a step of the history anew, as any other change; what others stored since is left alone. */
+  again({ changes, others }) {
+    if (others.length) {
+      const names = others.map((cell) => cell.name).join(word("comma"));
+      this.tell("notice", word("not-undone", { names }));
+    }
+    return this.commit(changes, { isStep: false });
   }
 
   /** The stored figure again in place of one that was refused or collides; undo brings it back. */
   restore(cell) {
     this.history.add([{ cell, before: cell.typed, after: cell.stored.typed }]);
     cell.typed = cell.stored.typed;
+    cell.own = cell.stored.token;
     cell.status = "";
     this.forget(cell);
     this.tell("cell", cell);
@@ -248,6 +261,7 @@ export class Desk {
   settle(cell) {
     if (cell.isAnswered) {
       cell.isAnswered = false;
+      cell.own = cell.stored.token;
       if (cell.status === "saved") this.forget(cell);
       else Object.assign(cell, { base: cell.stored.token, sent: [] });
       if (cell.isUnsaved) this.drafts.keep(cell);

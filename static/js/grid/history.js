@@ -15,16 +15,26 @@ export class History {
     this.future = [];
   }
 
-  /** The changes that take the last step back; none where there is nothing to undo. */
+  /** What the next undo takes back: its cells with what they say again; none where there is nothing. */
+  get next() {
+    return (this.past.at(-1) ?? []).map(({ cell, before }) => ({ cell, typed: before }));
+  }
+
+  /** The changes that take the last step back, and the cells that it leaves alone: somebody else has
+   * stored something there since. A step of such cells alone is over. */
   undo() {
-    const step = this.past.pop();
-    if (step) this.future.push(step);
-    return (step ?? []).map(({ cell, before }) => ({ cell, typed: before }));
+    return this.move(this.past, this.future, "before");
   }
 
   redo() {
-    const step = this.future.pop();
-    if (step) this.past.push(step);
-    return (step ?? []).map(({ cell, after }) => ({ cell, typed: after }));
+    return this.move(this.future, this.past, "after");
+  }
+
+  move(from, to, says) {
+    const step = from.pop() ?? [];
+    const others = step.filter(({ cell }) => cell.isOthers).map(({ cell }) => cell);
+    const own = step.filter(({ cell }) => !cell.isOthers);
+    if (own.length) to.push(own);
+    return { changes: own.map((one) => ({ cell: one.cell, typed: one[says] })), others };
   }
 }

@@ -55,6 +55,13 @@ function pressed(text, act, then) {
   return button;
 }
 
+/** What the next undo does, in a sentence: which cell says what again. */
+function undoText([first, ...rest]) {
+  if (!first) return "";
+  if (rest.length) return word("undo-several", { count: rest.length + 1 });
+  return word("undo-one", { name: first.cell.name, value: figureText(first.typed, first.cell.column) });
+}
+
 export class StatusLine {
   constructor(root, desk, goTo) {
     this.root = root;
@@ -67,8 +74,10 @@ export class StatusLine {
     this.login = root.querySelector("[data-sign-in]");
     this.login.href = desk.book.data.login_href;
     this.again.addEventListener("click", () => desk.outbox.send());
-    root.querySelector("[data-undo]").addEventListener("click", () => desk.undo());
-    root.querySelector("[data-redo]").addEventListener("click", () => desk.redo());
+    this.undo = root.querySelector("[data-undo]");
+    this.redo = root.querySelector("[data-redo]");
+    this.undo.addEventListener("click", () => desk.undo());
+    this.redo.addEventListener("click", () => desk.redo());
     root.hidden = false;
     desk.on("state", () => this.show());
     this.show();
@@ -82,8 +91,9 @@ export class StatusLine {
     this.again.hidden = !outbox.isStuck;
     this.first.hidden = kind !== "failed";
     this.login.hidden = !["signed-out", "other-person"].includes(outbox.state);
-    this.root.querySelector("[data-undo]").disabled = !history.past.length;
-    this.root.querySelector("[data-redo]").disabled = !history.future.length;
+    this.undo.disabled = !history.past.length;
+    this.undo.title = undoText(history.next);
+    this.redo.disabled = !history.future.length;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       if (this.said.textContent !== text) this.said.textContent = text;
