@@ -88,6 +88,63 @@ def test_a_question_without_an_answer_may_be_given_up_and_asked_again(target, op
     expect(page.get_by_role("region", name="将发生的变动")).to_be_visible()
 
 
+def given_up_as_it_shows(page):
+    """Nothing; as soon as the progress shows, its button is pressed by somebody at the page."""
+    page.evaluate(
+        """() => {
+          const busy = document.querySelector("[data-busy]");
+          const stop = busy.querySelector("[data-busy-stop]");
+          new MutationObserver(() => {
+            if (busy.hidden || stop.hidden) return;
+            stop.click();
+            console.info("given up");
+          }).observe(busy, {attributes: true});
+        }"""
+    )
+
+
+def test_a_question_is_given_up_by_its_button_and_asked_again(target, open_page):
+    page = open_page("commerce")
+    button = filled_in(page, target)
+    given_up_as_it_shows(page)
+    routes = held(page, ASKED)
+    with page.expect_console_message(lambda message: message.text == "given up"):
+        button.click(no_wait_after=True)
+    expect(busy(page)).to_be_hidden()
+    page.unroute(ASKED)
+    assert len(routes) == 1
+    button.click()
+    expect(page.get_by_role("region", name="将发生的变动")).to_be_visible()
+
+
+def test_what_is_written_says_that_it_goes_on_and_offers_no_end(target, open_page):
+    page = open_page("commerce")
+    page.goto("/assessments/")
+    page.route("**/assessments/run/", lambda route: route.fulfill(status=204))
+    page.locator("form.zt-run button").click()
+    expect(busy(page)).to_contain_text("离开本页也会办完")
+    expect(busy(page).get_by_role("button")).to_have_count(0)
+
+
+def test_a_file_printed_on_request_is_seen_on_its_way_and_can_be_given_up(target, open_page):
+    page = open_page("commerce")
+    page.goto("/bulletins/")
+    page.get_by_role("button", name="编制草稿").first.click()
+    page.wait_for_url("**/bulletins/2022H2/**")
+    routes = held(page, "**/bulletins/*.zip*")
+    link = page.locator("a[data-printed]", has_text="zip").first
+    link.click()
+    expect(busy(page)).to_be_visible()
+    busy(page).get_by_role("button").click()
+    expect(busy(page)).to_be_hidden()
+    page.unroute("**/bulletins/*.zip*")
+    with page.expect_download() as found:
+        link.click()
+    assert "-draft-" in found.value.suggested_filename
+    expect(busy(page)).to_be_hidden()
+    assert len(routes) == 1
+
+
 def test_a_link_to_a_slow_page_shows_progress_and_the_way_back_does_not(target, open_page):
     page = open_page("commerce")
     page.goto("/targets/")

@@ -11,11 +11,11 @@ for (const form of document.querySelectorAll("form[data-once]")) {
     form.dataset.sent = "yes";
     show(form, true);
   });
-  // A question stopped or not answered may be asked again, in other words or after Escape.
+  // A question stopped or not answered may be asked again, in other words or once it is given up.
   if (form.method === "get") {
     const again = () => delete form.dataset.sent;
     form.addEventListener("input", again);
-    addEventListener("keydown", (event) => { if (event.key === "Escape") again(); });
+    document.addEventListener("zonetrack:given-up", again);
   }
 }
 

@@ -49,30 +49,75 @@
     form.addEventListener("change", () => form.requestSubmit());
   }
 
-  // What takes longer than a moment is seen to be on its way, until the next page is there. A file
-  // comes without a next page; a form that shows its own progress needs no other.
+  // What takes longer than a moment is seen to be on its way, until the next page is there; a form
+  // that shows its own progress needs no other. A question is given up by a button or by Escape;
+  // what is being written goes on, and says so.
   const busy = document.querySelector("[data-busy]");
-  let waiting = 0;
+  const stop = busy?.querySelector("[data-busy-stop]");
+  let waiting = 0, halt = null;
   const rest = () => {
     clearTimeout(waiting);
+    waiting = 0;
+    halt = null;
     if (busy) busy.hidden = true;
   };
-  const wait = (event) => {
-    if (!busy || event.defaultPrevented) return;
+  const giveUp = () => {
+    halt?.();
+    rest();
+    document.dispatchEvent(new CustomEvent("zonetrack:given-up"));
+  };
+  const wait = (stopped) => {
+    if (!busy) return;
     clearTimeout(waiting);
+    halt = stopped;
+    stop.hidden = !halt;
+    busy.querySelector("[data-busy-once]").hidden = Boolean(halt);
     waiting = setTimeout(() => { busy.hidden = false; }, 700);
   };
+  const stopLoading = () => window.stop();
+  stop?.addEventListener("click", giveUp);
   addEventListener("submit", (event) => {
-    if (event.target.target !== "_blank" && !event.target.querySelector("[data-progress]")) wait(event);
+    const form = event.target;
+    if (event.defaultPrevented || form.target === "_blank" || form.querySelector("[data-progress]")) return;
+    wait(form.method === "post" ? null : stopLoading);
   });
+
+  // A file that is printed when it is asked for comes without a next page: it is fetched, so that one
+  // sees it is on its way and can give it up. Where that fails, the browser asks for it itself.
+  const taken = async (link) => {
+    if (link.dataset.taking) return;
+    const control = new AbortController();
+    link.dataset.taking = "yes";
+    wait(() => control.abort());
+    try {
+      const answer = await fetch(link.href, { signal: control.signal });
+      const name = answer.headers.get("Content-Disposition")?.match(/^attachment; filename="([^"]+)"/)?.[1];
+      if (!answer.ok || !name) throw new Error("no file");
+      const file = document.createElement("a");
+      file.href = URL.createObjectURL(await answer.blob());
+      file.download = name;
+      file.click();
+      setTimeout(() => URL.revokeObjectURL(file.href), 10_000);
+    } catch {
+      if (!control.signal.aborted) location.assign(link.href);
+    } finally {
+      delete link.dataset.taking;
+      rest();
+    }
+  };
   addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.hasAttribute("data-printed") && !event.defaultPrevented) {
+      event.preventDefault();
+      taken(link);
+      return;
+    }
     const isElsewhere = link.hasAttribute("download") || link.target === "_blank" || link.origin !== location.origin;
     const isHere = link.hash && link.pathname + link.search === location.pathname + location.search;
-    if (!isElsewhere && !isHere) wait(event);
+    if (!isElsewhere && !isHere && !event.defaultPrevented) wait(stopLoading);
   });
-  addEventListener("keydown", (event) => { if (event.key === "Escape") rest(); });
+  addEventListener("keydown", (event) => { if (event.key === "Escape" && waiting) giveUp(); });
   addEventListener("pageshow", rest);
 
   // The demonstration's logins fill in the form.
