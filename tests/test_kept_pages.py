@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.cache import caches
 from django.test import Client
 from django.utils.html import strip_tags
 
@@ -60,6 +61,13 @@ def test_a_second_visit_gets_the_same_page_for_a_handful_of_questions(
     assert second["Content-Security-Policy"]
     # Session, user, post, groups, and what was written last.
     assert len(sent) == 5
+
+
+def test_a_page_is_kept_in_a_few_kilobytes(reader, province):
+    caches["pages"].clear()
+    page = reader(province.customs).get("/zones/donghu/").content
+    (held,) = caches["pages"]._cache.values()
+    assert len(page) > 4 * len(held) > 10_000
 
 
 def test_what_is_written_is_on_the_page_at_once(reader, province):

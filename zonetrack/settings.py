@@ -132,7 +132,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "TIMEOUT": 3600,
-        "OPTIONS": {"MAX_ENTRIES": env.int("PAGES_KEPT", default=100)},
+        "OPTIONS": {"MAX_ENTRIES": env.int("PAGES_KEPT", default=200)},
     },
     # Their parts too, which outlive the writing of what they do not print.
     "parts": {
@@ -148,7 +148,7 @@ API_PER_MINUTE = env.int("API_PER_MINUTE", default=300)
 FILES_PER_MINUTE = env.int("FILES_PER_MINUTE", default=120)
 UPLOADS_PER_MINUTE = env.int("UPLOADS_PER_MINUTE", default=60)
 PARTS_ARE_KEPT = env.int("PARTS_KEPT", default=1000) > 0
-PAGES_ARE_KEPT = env.int("PAGES_KEPT", default=100) > 0
+PAGES_ARE_KEPT = env.int("PAGES_KEPT", default=200) > 0
 #: Who may collect /metrics says this word; without one nobody may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
