@@ -121,7 +121,8 @@ REFUSED = {
     ),
     "case_an_acceptor": lambda: _(
         "If you hand this in for the zone, nobody is left to accept it: you do not, nor does"
-        " whoever ordered it. Whoever ordered it hands it in, and you accept."
+        " whoever ordered it. Whoever ordered it hands it in, and you accept; where they cannot"
+        " sign in any more, another colleague is needed."
     ),
     "case_past_due": lambda: _("The rectification period is not over yet."),
     "case_lapsed": lambda: _("The due date has not passed."),

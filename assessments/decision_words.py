@@ -49,6 +49,10 @@ WHY: Words = {
         "The zone has handed in its rectification: accept it or return it. Whoever ordered it"
         " does not accept it."
     ),
+    "undecided": lambda: _(
+        "Every finding of %(case)s, which continued it, was withdrawn. Its own findings stand and"
+        " ask for the exit: open it again there, then decide on it."
+    ),
     "stuck": lambda: _(
         "Handed in, and nobody is left who may accept it: return it so that whoever ordered it"
         " hands in for the zone, or another colleague is needed."
@@ -70,5 +74,6 @@ STEPS: Words = {
     life.INITIATED: lambda: _("order the rectification"),
     life.ACCEPTED: lambda: _("close the case"),
     "handed_in": lambda: _("accept or return the rectification"),
+    "undecided": lambda: _("open it again, then decide"),
     "stuck": lambda: _("return what was handed in"),
 }

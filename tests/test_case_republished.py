@@ -401,9 +401,16 @@ def test_an_exit_continued_by_a_year_that_was_taken_back_can_still_be_decided(wo
     page = case_page(later, leader, DUE)
     assert page.may_reopen
     assert page.reopens == case_name(earlier)
+    assert case_name(earlier) in page.waiting
+    (waiting,) = decisions_waiting(leader, DUE)
+    assert (waiting.name, waiting.href) == (case_name(earlier), f"/cases/{later.pk}/#steps")
+    assert (waiting.figure.href, waiting.is_to_know) == ("/zones/b/?period=2021#flags", False)
+    (known,) = decisions_waiting(world.staff, DUE)
+    assert known.is_to_know
     new = case_reopen(case=later, note="2021年的情形成立", by=leader, at=STARTED)
     assert (new.year, new.number, new.state) == (2021, 2, life.WARNED)
     assert (new.predecessor, rests_on(new)) == (earlier, [("exit", "standing", 2021)])
+    assert [one.name for one in decisions_waiting(leader, DUE)] == [case_name(new)]
     moved(new, life.INITIATE, leader, at=STARTED + timedelta(days=1))
     for over in (earlier, later):
         with pytest.raises(Refused):
@@ -420,5 +427,6 @@ def test_where_nothing_of_what_was_continued_stands_nothing_is_opened_again(worl
     moved(later, life.WITHDRAW, world.staff, at=STARTED)
     later.refresh_from_db()
     assert not case_page(later, leader, DUE).may_reopen
+    assert decisions_waiting(leader, DUE) == []
     with pytest.raises(Refused, match="case_nothing_to_reopen"):
         case_reopen(case=later, note="再议", by=leader, at=STARTED)

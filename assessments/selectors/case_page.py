@@ -93,7 +93,7 @@ def case_page(case: Case, who: Person, today: date) -> CasePage:
         name=case_name(case),
         facts=tuple(_facts(case, sees)),
         links=tuple(_links(case, who)),
-        waiting=_waiting(row),
+        waiting=_waiting(row, continued),
         again=tuple(map(year_again, facts.outdated)) if row.is_held_up else (),
         grounds=tuple(ground_rows(case, grounds, outdated, who)),
         moves=tuple(_move(one, who, sees) for one in moves),
@@ -169,8 +169,13 @@ def _links(case: Case, who: Person) -> Iterable[tuple[str, Link]]:
             yield name, Link(case_name(one), one.get_absolute_url())
 
 
-def _waiting(row: CaseRow) -> str:
+def _waiting(row: CaseRow, continued: Case | None) -> str:
     """Whose step is due, and by when."""
+    if row.case.is_over and continued is not None and is_last_case(row.case):
+        return _(
+            "This case is over. What it continued, %(case)s, stands on findings of its own:"
+            " leadership can open that again, to decide on it."
+        ) % {"case": case_name(continued)}
     if row.case.is_over:
         return _("This case is over: nothing of it changes any more.")
     if not row.facts.has_ground and row.waits == life.COMMERCE:

@@ -14,6 +14,7 @@ from zones.display import day
 
 from .. import case_life as life
 from ..badges import assessment_badge, bulletin_badge
+from ..case_badges import case_badge
 from ..decision_words import STEPS, WHY
 from ..findings import flag_finding
 from ..models import (
@@ -29,8 +30,9 @@ from ..models import (
 from ..wording import period_name
 from .assessment_versions import version_href
 from .bulletins import HEAVY, paper_name
+from .case_facts import exits_undecided
 from .case_grounds import year_again
-from .case_rows import CaseRow, case_rows, cases_open_to
+from .case_rows import CaseRow, case_name, case_rows, cases_open_to
 from .reward_versions import amounts_changed, lists_before
 from .rewards import annual_assessments, funds, rewards_of, rule_in_force, terms_of
 from .timeline_events import on_day
@@ -74,7 +76,7 @@ def decisions_waiting(who: Person, today: date) -> list[Decision]:
     """
     if not who.may_see_every_case:
         return []
-    found = [*_cases(who, today), *_drafts(who)]
+    found = [*_cases(who, today), *_undecided(who), *_drafts(who)]
     if who.may_publish:
         found += _bulletins()
     if who.may_keep_rewards:
@@ -102,6 +104,24 @@ def _cases(who: Person, today: date) -> Iterable[Decision]:
             due=None if row.is_held_up or life.is_void(row.facts) else row.due,
             late=row.late,
             is_to_know=not row.is_mine,
+        )
+
+
+def _undecided(who: Person) -> Iterable[Decision]:
+    """Exits asked for by what stands, whose case was continued by one that was withdrawn since."""
+    found = exits_undecided()
+    figures = _figures([before.pk for _case, before in found])
+    for case, before in found:
+        words = {"case": case_name(case), "before": case_name(before)}
+        yield Decision(
+            name=words["before"],
+            state=case_badge(before.state),
+            why=WHY["undecided"]() % words,
+            step=STEPS["undecided"](),
+            href=f"{case.get_absolute_url()}#steps",
+            since=on_day(case.moved_at),  # type: ignore[attr-defined]
+            figure=figures.get(before.pk),
+            is_to_know=life.LEADERSHIP not in who.roles_in_cases_of(case.zone_id),
         )
 
 
