@@ -159,6 +159,32 @@ def test_of_a_finding_that_says_something_else_nothing_is_carried(heard):
     assert of(again, world.a).is_silent
 
 
+OLDER = "Of version 1, which found otherwise, the zone said: disputed; answered: finding stands."
+
+
+def test_what_was_said_of_another_finding_is_told_and_asked_anew(heard, read):
+    world, people, draft = heard
+    publish(draft, CLOSES)
+    world.revise(world.a, "2022Q4", 160, CLOSES)
+    again = asked_again(world, people)
+    page = read("own zone", "/assessments/2022/reply/", BETWEEN)
+    for part in (OLDER, "基数口径不一致", "口径以通知为准", "earlier version"):
+        assert part in text(page), part
+    assert page.xpath("//form[@data-keep]//input[@name='stance'][@checked]") == []
+    (asked,) = replies_waiting(people["own zone"], BETWEEN)
+    assert asked.kind == "warning"
+    year, later = publish(again, AGAIN_CLOSES), AGAIN_CLOSES + timedelta(days=1)
+    for address in ("/assessments/2022/replies/", "/assessments/2022/", "/zones/a/"):
+        assert OLDER in text(read("leader", address, later)), address
+    (told, _other), _asked = found_facts(year)
+    assert told.silence.zh == (
+        "期限内未提出意见（第1版的认定内容与本版不同，该综合保税区当时意见：有异议；答复：维持认定）"
+    )
+    (printed, _silent) = hearing_facts(year).replies
+    assert (printed.stance, printed.is_carried) == ("", False)
+    assert OLDER in printed.finding.en
+
+
 def test_a_dispute_cut_short_is_carried_as_not_answered_and_waits_for_nobody(heard, read):
     world, people, draft = heard
     replied(people["other zone"], zone="b")

@@ -71,7 +71,8 @@ class RepliesTold:
             return SaidFacts(silence=GONE)
         if row is None or row.heard.shown is None:
             return SaidFacts(silence=AFTERWARDS)
-        return SaidFacts(silence=CUT_SHORT if row.hearing.is_cancelled else SILENT)
+        silence = CUT_SHORT if row.hearing.is_cancelled else SILENT
+        return SaidFacts(silence=_noted(silence, [_change(row)]))
 
 
 def replies_told(assessment: Assessment) -> RepliesTold:
@@ -85,7 +86,7 @@ def replies_told(assessment: Assessment) -> RepliesTold:
 def _said(row: ReplyRow) -> SaidFacts:
     reply, answer = row.reply, row.answer
     assert reply is not None
-    notes = [in_both(lambda: row.change.rstrip(".。"))]
+    notes = [_change(row)]
     version = version_replied_to(row)
     if version and not row.is_carried:
         notes.insert(0, Words(*(OF_VERSION.fill(code, version=version) for code in LANGUAGES)))
@@ -96,6 +97,11 @@ def _said(row: ReplyRow) -> SaidFacts:
         outcome=outcome_words(row),
         answer=answer.text if answer else "",
     )
+
+
+def _change(row: ReplyRow) -> Words:
+    """That the finding is another one since, as a note."""
+    return in_both(lambda: row.change.rstrip(".。"))
 
 
 def _noted(words: Words, notes: list[Words]) -> Words:

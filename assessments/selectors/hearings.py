@@ -76,7 +76,9 @@ class Heard:
     ``flag`` is what the assessment says now, None where it does not say this any more; ``shown``
     is what the zone was shown, None where it came when the window was over. ``before`` is a reply
     to what the finding said before it changed; ``carried`` one to the very same finding of an
-    earlier version, which stands while the zone says nothing else.
+    earlier version, which stands while the zone says nothing else. ``older`` is a reply to what an
+    earlier version found by the same rule on the same target, and said otherwise: it is told of,
+    and counts for nothing.
     """
 
     zone: Zone
@@ -87,6 +89,7 @@ class Heard:
     before: Heard | None = None
     is_still_found: bool = True  # whether something of the same rule and target is found
     carried: Heard | None = None
+    older: Heard | None = None
 
     @property
     def is_silent(self) -> bool:
@@ -161,7 +164,7 @@ class Hearing:
         """What was replied to in the window, whatever is found now, each by itself."""
         for one in (*self.findings, *self.earlier):
             if one.replies:
-                yield replace(one, before=None, carried=None)
+                yield replace(one, before=None, carried=None, older=None)
             if one.before is not None:
                 yield one.before
 
@@ -177,6 +180,7 @@ def hearing_of(
     by_digest = {(one.zone_id, one.digest): one for one in shown}
     current = {(flag.zone_id, digest_of(flag)): flag for flag in flags}
     still = {_key(flag) for flag in flags}
+    last = {_key(one): one for one in sorted(earlier.values(), key=_order)}
     gone: dict[Key, Heard] = {}
     for one in shown:
         if (one.zone_id, one.digest) not in current and said[one.pk][0]:
@@ -187,6 +191,8 @@ def hearing_of(
         heard = _heard(by_digest.get(at_key), flag, said, before=before)
         if at_key in earlier:
             heard = replace(heard, carried=_heard(earlier[at_key], flag, said))
+        elif _key(flag) in last:
+            heard = replace(heard, older=_heard(last[_key(flag)], None, said))
         findings.append(heard)
     return Hearing(assessment, window, tuple(findings), tuple(gone.values()))
 
@@ -229,6 +235,11 @@ def _said(shown: Sequence[ShownFinding]) -> Said:
 def _key(one: Flag | ShownFinding) -> Key:
     """What a finding is about, whatever it says."""
     return one.zone_id, str(one.code), one.target_id
+
+
+def _order(one: ShownFinding) -> tuple[int, int, int]:
+    """The later version after the earlier one."""
+    return one.window.assessment.version, one.window.number, one.pk
 
 
 def _heard(

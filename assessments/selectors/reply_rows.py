@@ -130,6 +130,8 @@ class ReplyRow:
             return _("Said of version %(version)s; the finding has not changed.") % words
         if self.spoken is not self.heard:
             return _("The finding has changed since the reply.")
+        if self.reply is None and self.heard.older is not None:
+            return _older_text(self.heard.older)
         if self.heard.flag is None:
             if self.heard.is_still_found:
                 return _("The finding has changed since the reply.")
@@ -261,3 +263,25 @@ def narrowed(rows: Iterable[ReplyRow], wanted: str) -> list[ReplyRow]:
 def is_over(state: str) -> bool:
     """Whether nobody can reply any more."""
     return state in (CLOSED, PUBLISHED)
+
+
+def _older_text(older: Heard) -> str:
+    """What the zone said, and was answered, of an earlier version that found something else."""
+    assert older.shown is not None
+    assert older.reply is not None
+    words = {
+        "version": older.shown.window.assessment.version,
+        "stance": older.reply.get_stance_display(),
+    }
+    if older.answer is None:
+        return (
+            _("Of version %(version)s, which found otherwise, the zone said: %(stance)s.") % words
+        )
+    words["outcome"] = older.answer.get_outcome_display()
+    return (
+        _(
+            "Of version %(version)s, which found otherwise, the zone said: %(stance)s; answered:"
+            " %(outcome)s."
+        )
+        % words
+    )

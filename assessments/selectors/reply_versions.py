@@ -27,9 +27,12 @@ class Said:
     text: str = ""
     answered: str = ""
     files: tuple[EvidenceRow, ...] = ()
+    is_earlier: bool = False  # of what an earlier version found otherwise
 
 
-def versions_of(row: ReplyRow, heard: Heard, who: Person | None) -> Iterator[Said]:
+def versions_of(
+    row: ReplyRow, heard: Heard, who: Person | None, *, is_earlier: bool = False
+) -> Iterator[Said]:
     """What was said, the latest first: of the finding, then of what it was before."""
     is_named, period = who is not None, row.assessment.period
     for place, reply in enumerate(reversed(heard.replies)):
@@ -49,8 +52,11 @@ def versions_of(row: ReplyRow, heard: Heard, who: Person | None) -> Iterator[Sai
             else "",
             written(answer, is_named) if answer else "",
             files_of(reply, period, who),
+            is_earlier,
         )
     if heard.before is not None:
         yield from versions_of(row, heard.before, who)
     if heard.carried is not None:
         yield from versions_of(row, heard.carried, who)
+    if heard.older is not None:
+        yield from versions_of(row, heard.older, who, is_earlier=True)
