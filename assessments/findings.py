@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from indicators.models import Target
 from zones.display import DASH, label
@@ -175,7 +176,14 @@ def _late_report(report: Mapping) -> str:
     words = {"quarter": quarter_name(report["quarter"]), "days": report["days"]}
     if report["is_missing"]:
         return _("Report for the %(quarter)s overdue") % words
-    return _("Report for the %(quarter)s %(days)s days late") % words
+    return (
+        ngettext(
+            "Report for the %(quarter)s %(days)s day late",
+            "Report for the %(quarter)s %(days)s days late",
+            report["days"],
+        )
+        % words
+    )
 
 
 FLAGS = {

@@ -360,14 +360,16 @@ def test_where_lower_is_better_it_is_the_lower_edge_that_misses():
 def test_late_reports_say_which_quarter_and_how_late():
     details = {
         "reports": [
+            {"quarter": "2023Q2", "days": 1, "is_missing": False},
             {"quarter": "2023Q3", "days": 11, "is_missing": False},
             {"quarter": "2023Q4", "days": 0, "is_missing": True},
         ]
     }
     found = flag("late_report", details, consequence=FlagRule.Consequence.NAMED, measure=None)
     assert flag_sentence(found) == (
-        "Report for the third quarter of 2023 11 days late, Report for the fourth quarter of 2023"
-        " overdue. What follows: named on the overview."
+        "Report for the second quarter of 2023 1 day late, Report for the third quarter of 2023 11"
+        " days late, Report for the fourth quarter of 2023 overdue. What follows: named on the"
+        " overview."
     )
 
 

@@ -110,7 +110,9 @@ def test_the_head_the_wall_and_the_map_say_that_a_zone_left_and_not_that_it_will
     told = "Left after the exit procedure: Xiangyang (2024-05-20)."
     with translation.override("en"):
         page = overview_page(latest_published())
-        tile = next(one for one in board_map(page.rows).tiles if "xiangyang" in one.href)
+        found = board_map(page.rows)
+    tile = next(one for one in found.tiles if "xiangyang" in one.href)
+    assert "Xiangyang" not in found.finding, "the sentence counts what the key counts"
     assert "Exit procedure under the policy: Xingang Konggang." in page.findings
     assert told in page.findings
     assert (tile.state.kind, tile.state.text) == ("quiet", "exited")

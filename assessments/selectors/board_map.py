@@ -99,4 +99,4 @@ def _finding(rows: Sequence[StandingRow]) -> str:
 
 
 def _with_findings(rows: Iterable[StandingRow]) -> Iterable[StandingRow]:
-    return (row for row in rows if _gravest(row).kind in ("bad", "warn"))
+    return (row for row in rows if _state(row).kind in ("bad", "warn"))

@@ -6,11 +6,10 @@ from datetime import datetime
 from types import MappingProxyType
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, Max, OuterRef
 
 from zones.access import COMMERCE, REPORTERS
 
-from ..case_life import CONTINUED, EXIT, HAND_IN, ORDER, WITHDRAWN, Facts
+from ..case_life import CONTINUED, EXIT, HAND_IN, ORDER, Facts
 from ..case_terms import CaseDays
 from ..models import Case, CaseGround, CaseMove, CaseTerms, FlagRule
 
@@ -94,38 +93,6 @@ def still_stands(case: Case) -> Case:
         if before is None or before.state != CONTINUED:
             return case
         found = before
-    return found
-
-
-def exits_undecided() -> list[tuple[Case, Case]]:
-    """Last exit cases that were withdrawn, each with the one that it continued undecided.
-
-    That one asks for the exit on findings of its own which still stand: leadership opens it again,
-    to decide on it. One query.
-    """
-    standing = CaseGround.objects.filter(case=OuterRef("pk"), state=CaseGround.State.STANDING)
-    rows = (
-        Case.objects.filter(track=EXIT)
-        .select_related("zone")
-        .annotate(
-            stands=Exists(standing),
-            asks_for_exit=Exists(standing.filter(consequence=Consequence.EXIT)),
-            moved_at=Max("moves__at"),
-        )
-        .order_by("opened_at", "pk")
-    )
-    by_key = {one.pk: one for one in rows}
-    last = {one.zone_id: one for one in by_key.values()}
-    found = []
-    for case in last.values():
-        before = case
-        while not before.stands and before.predecessor_id is not None:
-            before = by_key[before.predecessor_id]
-            if before.state != CONTINUED:
-                break
-        is_left_open = before.state == CONTINUED and before.asks_for_exit
-        if case.state == WITHDRAWN and is_left_open:
-            found.append((case, before))
     return found
 
 

@@ -14,7 +14,6 @@ from zones.display import day
 
 from .. import case_life as life
 from ..badges import assessment_badge, bulletin_badge
-from ..case_badges import case_badge
 from ..decision_words import STEPS, WHY
 from ..findings import flag_finding
 from ..models import (
@@ -30,9 +29,8 @@ from ..models import (
 from ..wording import period_name
 from .assessment_versions import version_href
 from .bulletins import HEAVY, paper_name
-from .case_facts import exits_undecided
 from .case_grounds import year_again
-from .case_rows import CaseRow, case_name, case_rows, cases_open_to
+from .case_rows import CaseRow, case_rows, cases_open_to
 from .reward_versions import amounts_changed, lists_before
 from .rewards import annual_assessments, funds, rewards_of, rule_in_force, terms_of
 from .timeline_events import on_day
@@ -76,7 +74,7 @@ def decisions_waiting(who: Person, today: date) -> list[Decision]:
     """
     if not who.may_see_every_case:
         return []
-    found = [*_cases(who, today), *_undecided(who), *_drafts(who)]
+    found = [*_cases(who, today), *_drafts(who)]
     if who.may_publish:
         found += _bulletins()
     if who.may_keep_rewards:
@@ -85,13 +83,17 @@ def decisions_waiting(who: Person, today: date) -> list[Decision]:
 
 
 def _cases(who: Person, today: date) -> Iterable[Decision]:
+    """The open cases that wait for the reader, and the exits that nobody decided."""
     cases = (
         cases_open_to(who)
-        .filter(ended_at=None)
+        .filter(Q(ended_at=None) | Q(track=life.EXIT))
         .annotate(moved_at=Max("moves__at", filter=~Q(moves__move=CaseMove.Move.ASSIGN)))
     )
-    waiting = [(row, code) for row in case_rows(cases, who, today) if (code := _code(row))]
-    figures = _figures([row.case.pk for row, _reason in waiting])
+    rows = case_rows(cases, who, today)
+    undecided = _undecided(rows)
+    waiting = [(row, code) for row in rows if not row.case.is_over and (code := _code(row))]
+    about = [row for row, _code_of in waiting] + [before for _last, before in undecided]
+    figures = _figures([row.case.pk for row in about])
     for row, code in waiting:
         yield Decision(
             name=row.name,
@@ -105,24 +107,39 @@ def _cases(who: Person, today: date) -> Iterable[Decision]:
             late=row.late,
             is_to_know=not row.is_mine,
         )
-
-
-def _undecided(who: Person) -> Iterable[Decision]:
-    """Exits asked for by what stands, whose case was continued by one that was withdrawn since."""
-    found = exits_undecided()
-    figures = _figures([before.pk for _case, before in found])
-    for case, before in found:
-        words = {"case": case_name(case), "before": case_name(before)}
+    for last, before in undecided:
         yield Decision(
-            name=words["before"],
-            state=case_badge(before.state),
-            why=WHY["undecided"]() % words,
+            name=before.name,
+            state=before.state,
+            why=WHY["undecided"]() % {"case": last.name},
             step=STEPS["undecided"](),
-            href=f"{case.get_absolute_url()}#steps",
-            since=on_day(case.moved_at),  # type: ignore[attr-defined]
-            figure=figures.get(before.pk),
-            is_to_know=life.LEADERSHIP not in who.roles_in_cases_of(case.zone_id),
+            href=f"{last.href}#steps",
+            since=on_day(last.case.moved_at),
+            figure=figures.get(before.case.pk),
+            is_to_know=life.LEADERSHIP not in last.roles,
         )
+
+
+def _undecided(rows: Iterable[CaseRow]) -> list[tuple[CaseRow, CaseRow]]:
+    """Zones' last exit cases that were withdrawn, each with the one it continued, undecided.
+
+    That one asks for the exit on findings of its own which still stand: leadership opens it again,
+    to decide on it.
+    """
+    exits = {row.case.pk: row for row in rows if row.case.track == life.EXIT}
+    in_order = sorted(exits.values(), key=lambda row: (row.case.opened_at, row.case.pk))
+    last = {row.case.zone_id: row for row in in_order}
+    found = []
+    for row in last.values():
+        before = row
+        while not before.facts.has_ground and before.case.predecessor_id is not None:
+            before = exits[before.case.predecessor_id]
+            if before.case.state != life.CONTINUED:
+                break
+        is_left_open = before.case.state == life.CONTINUED and before.facts.has_exit
+        if row.case.state == life.WITHDRAWN and is_left_open:
+            found.append((row, before))
+    return found
 
 
 def _where(row: CaseRow) -> str:

@@ -141,7 +141,7 @@ def overview_page(assessment: Assessment) -> Overview:
         indicator=indicator,
         lead=capfirst(who_leads(assessment, zones)),
         findings=sentences([*first, *findings(assessment, zones, flags, results, gaps, found)]),
-        summary=sentences([*first, *counted(assessment, zones, results, gaps, found)]),
+        summary=sentences([*first, *counted(assessment, zones, flags, results, gaps, found)]),
         sure=board_sentence(zones, certainty, by_code),
         facts=tuple(_facts(assessment, zones)),
         headlines=tuple(headlines(assessment, results, totals)),

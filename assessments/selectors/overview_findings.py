@@ -65,18 +65,24 @@ def findings(
     yield from _who_misses(assessment, zones, gaps, found)
     yield from _province(assessment, results)
     yield from _who_may_go(flags)
+    yield from _who_left(flags)
 
 
 def counted(
     assessment: Assessment,
     zones: Sequence[ZoneResult],
+    flags: Sequence[Flag],
     results: Sequence[TargetResult],
     gaps: Reports | None,
     found: Judged,
 ) -> Iterable[str]:
-    """The same in numbers, for where the names stand below, each with its link."""
+    """The same in numbers, for where the names stand below, each with its link.
+
+    Those who left are named: nothing follows for them any more, and no line below has them.
+    """
     yield from _who_misses(assessment, zones, gaps, found, is_named=False)
     yield from _province(assessment, results, is_named=False)
+    yield from _who_left(flags)
 
 
 def who_leads(assessment: Assessment, zones: Sequence[ZoneResult]) -> str:
@@ -193,7 +199,7 @@ def _province(
 
 
 def _who_may_go(flags: Sequence[Flag]) -> Iterable[str]:
-    """Which zones may have to go, and of those which went already, on which day."""
+    """Which zones may have to go."""
     exits = _zones_flagged(flags, lambda flag: flag.consequence == FlagRule.Consequence.EXIT)
     if exits:
         yield _("Exit procedure under the policy: %(zones)s.") % {"zones": listed(exits)}
@@ -202,6 +208,10 @@ def _who_may_go(flags: Sequence[Flag]) -> Iterable[str]:
     )
     if warned:
         yield _("Exit warning: %(zones)s.") % {"zones": listed(warned)}
+
+
+def _who_left(flags: Sequence[Flag]) -> Iterable[str]:
+    """Of the zones with a finding that stands those that went already, each with the day."""
     gone = dict.fromkeys(flag.zone for flag in flags if _stands(flag) and flag.zone.left_on)
     if gone:
         names = [
