@@ -14,6 +14,7 @@ from assessments.selectors.hearings import hearing_of
 from assessments.selectors.replies_waiting import replies_waiting
 from assessments.selectors.reply_notices import reply_letters_due
 from assessments.selectors.reply_windows import window_of
+from assessments.services.assessments import Refused
 from assessments.services.reply_windows import reply_window_open
 from tests.assessing import publish, run
 from tests.factories import user_of
@@ -185,7 +186,10 @@ def test_what_was_said_of_another_finding_is_told_and_asked_anew(heard, read):
     assert OLDER in printed.finding.en
 
 
-def test_a_dispute_cut_short_is_carried_as_not_answered_and_waits_for_nobody(heard, read):
+UNSETTLED = "Of version 1, which found the same, the zone said: disputed; "
+
+
+def test_a_dispute_cut_short_does_not_stand_and_is_asked_and_answered_anew(heard, read):
     world, people, draft = heard
     replied(people["other zone"], zone="b")
     cancelled(draft, people["commerce"])
@@ -194,9 +198,30 @@ def test_a_dispute_cut_short_is_carried_as_not_answered_and_waits_for_nobody(hea
     again = run(at=CLOSES + timedelta(days=1))
     reply_window_open(assessment=again, until=AGAIN_CLOSES, at=AGAIN, by=people["commerce"])
     again.refresh_from_db()
-    words = text(read("commerce", "/assessments/2022/replies/?version=2", BETWEEN))
-    assert "not answered" in words
-    assert "published without one, reason: 年内须发布." in words
-    waiting = read("commerce", "/assessments/2022/replies/?version=2&show=waiting", BETWEEN)
-    assert "There is no finding here." in text(waiting)
+    assert of(again, world.b).is_silent
+    page = read("other zone", "/assessments/2022/reply/", BETWEEN)
+    assert UNSETTLED + "not answered." in text(page)
+    assert "The dispute was not settled then: save the reply again" in text(page)
+    assert page.xpath("//form[@data-keep]//input[@name='stance'][@checked]/@value") == ["dispute"]
+    reply = replied(people["other zone"], zone="b", at=BETWEEN)
+    with pytest.raises(Refused, match="disputes_unanswered"):
+        publish(again, AGAIN_CLOSES)
+    answered(reply, people["commerce"], at=BETWEEN)
     publish(again, AGAIN_CLOSES)
+
+
+def test_a_figure_that_was_to_be_corrected_and_was_not_is_asked_about_anew(heard):
+    world, people, draft = heard
+    answered(replied(people["other zone"], zone="b"), people["commerce"], "correct")
+    cancelled(draft, people["commerce"])
+    publish(draft, CLOSES, by=people["commerce"], unheard_reason="年内须发布。")
+    world.revise(world.a, "2022Q4", 160, CLOSES)
+    again = run(at=CLOSES + timedelta(days=1))
+    reply_window_open(assessment=again, until=AGAIN_CLOSES, at=AGAIN, by=people["commerce"])
+    again.refresh_from_db()
+    row = of(again, world.b)
+    assert row.is_silent
+    assert row.older.answer.outcome == "correct"
+    publish(again, AGAIN_CLOSES)
+    printed = next(one for one in hearing_facts(again).replies if one.zone == "b")
+    assert UNSETTLED + "answered: figure to be corrected." in printed.finding.en

@@ -76,9 +76,9 @@ class Heard:
     ``flag`` is what the assessment says now, None where it does not say this any more; ``shown``
     is what the zone was shown, None where it came when the window was over. ``before`` is a reply
     to what the finding said before it changed; ``carried`` one to the very same finding of an
-    earlier version, which stands while the zone says nothing else. ``older`` is a reply to what an
-    earlier version found by the same rule on the same target, and said otherwise: it is told of,
-    and counts for nothing.
+    earlier version, which stands while the zone says nothing else. ``older`` is a reply that does
+    not stand: an earlier version found otherwise by the same rule on the same target, or the same
+    (it has the flag then) and the dispute was never settled. It is told of, and the zone asked.
     """
 
     zone: Zone
@@ -119,6 +119,11 @@ class Heard:
             outcome = self.answer.outcome if self.answer else None
             return is_waiting(self.reply.stance, outcome) and self.is_still_found
         return self.before is not None and self.before.waits
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to be answered or corrected of it."""
+        return not self.waits and not self.waits_for_correction
 
     @property
     def waits_for_correction(self) -> bool:
@@ -189,8 +194,11 @@ def hearing_of(
     for at_key, flag in current.items():
         before = gone.pop(_key(flag), None)
         heard = _heard(by_digest.get(at_key), flag, said, before=before)
-        if at_key in earlier:
-            heard = replace(heard, carried=_heard(earlier[at_key], flag, said))
+        same = _heard(earlier[at_key], flag, said) if at_key in earlier else None
+        if same is not None and same.is_settled:
+            heard = replace(heard, carried=same)
+        elif same is not None:
+            heard = replace(heard, older=same)
         elif _key(flag) in last:
             heard = replace(heard, older=_heard(last[_key(flag)], None, said))
         findings.append(heard)

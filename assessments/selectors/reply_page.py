@@ -222,7 +222,8 @@ def _card(
 
 def _form(heard: Heard, saved: Typed) -> Typed:
     """What a form begins with: the last reply, failing that one from before."""
-    before = heard.before or heard.carried
+    unsettled = heard.older if heard.older and heard.older.flag else None
+    before = heard.before or heard.carried or unsettled
     older = before.reply if before else None
     if heard.reply is None and older is not None:
         return Typed(older.stance, older.reason)

@@ -86,6 +86,12 @@ class ReplyRow:
         return self.heard.carried is not None and self.spoken is self.heard.carried
 
     @property
+    def is_unsettled(self) -> bool:
+        """Whether the zone disputed the same finding before and that was never settled."""
+        older = self.heard.older
+        return self.heard.reply is None and older is not None and older.flag is not None
+
+    @property
     def window(self) -> ReplyWindow | None:
         """The window in which the reply was made."""
         shown = self.spoken.shown
@@ -161,7 +167,7 @@ class ReplyRow:
     @property
     def is_unanswered(self) -> bool:
         """Whether it is a dispute whose window was cancelled before it was answered."""
-        return self.spoken.waits and (self.is_carried or self.hearing.is_cancelled)
+        return self.spoken.waits and self.hearing.is_cancelled
 
     @cached_property
     def outcome(self) -> Badge | None:
@@ -266,22 +272,20 @@ def is_over(state: str) -> bool:
 
 
 def _older_text(older: Heard) -> str:
-    """What the zone said, and was answered, of an earlier version that found something else."""
+    """What the zone said of an earlier version, what came of it, and whether it found the same."""
     assert older.shown is not None
     assert older.reply is not None
-    words = {
-        "version": older.shown.window.assessment.version,
-        "stance": older.reply.get_stance_display(),
-    }
-    if older.answer is None:
-        return (
-            _("Of version %(version)s, which found otherwise, the zone said: %(stance)s.") % words
-        )
-    words["outcome"] = older.answer.get_outcome_display()
-    return (
-        _(
-            "Of version %(version)s, which found otherwise, the zone said: %(stance)s; answered:"
-            " %(outcome)s."
-        )
-        % words
-    )
+    words = {"version": older.shown.window.assessment.version, "said": _settling(older)}
+    if older.flag is not None:
+        return _("Of version %(version)s, which found the same, the zone said: %(said)s.") % words
+    return _("Of version %(version)s, which found otherwise, the zone said: %(said)s.") % words
+
+
+def _settling(heard: Heard) -> str:
+    """The stance, and what came of it."""
+    assert heard.reply is not None
+    words = {"stance": heard.reply.get_stance_display()}
+    if heard.answer is not None:
+        words["outcome"] = heard.answer.get_outcome_display()
+        return _("%(stance)s; answered: %(outcome)s") % words
+    return _("%(stance)s; not answered") % words if heard.waits else words["stance"]
