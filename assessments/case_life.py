@@ -271,6 +271,15 @@ def leaves_an_acceptor(facts: Facts, user_id: int | None) -> bool:
     return bool(facts.staff - {facts.ordered_by, user_id})
 
 
+def has_no_hands(facts: Facts) -> bool:
+    """Whether a notice's rectification is for the department to hand in, and nobody of it can."""
+    if facts.has_reporter or facts.staff is None or facts.track != NOTICE or is_void(facts):
+        return False
+    if facts.state not in WITH_ZONE or facts.is_handed_in:
+        return False
+    return not any(leaves_an_acceptor(facts, one) for one in facts.staff)
+
+
 def is_stuck(facts: Facts) -> bool:
     """Whether what is handed in waits for acceptance, and nobody is left who may accept it."""
     if facts.staff is None or not facts.is_handed_in or step_of(facts, ACCEPT) is None:

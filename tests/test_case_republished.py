@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from assessments import case_life as life
 from assessments.models import Case, CaseGround, FlagRule
@@ -356,7 +356,9 @@ def test_what_was_due_while_a_zone_was_gone_is_owed_once_it_is_back_and_not_late
     case_reopen(case=case, note="申诉成立", by=leader, at=back)
     (given,) = Reopening.objects.all()
     assert (given.quarter, given.zone, given.sets_due) == (quarters[0], world.b, True)
-    assert given.until == back + timedelta(days=MOST_DAYS)
+    last = timezone.localdate(back) + timedelta(days=MOST_DAYS)
+    end = timezone.localtime(given.until)
+    assert (end.date(), end.hour, end.minute) == (last, 23, 59), "the day that is shown, to its end"
     assert AuditEntry.objects.filter(kind="reopening", quarter=quarters[0].code).count() == 1
     within, over = back + timedelta(days=10), given.until + timedelta(days=1)
     terms = terms_now(world.b, quarters[0], within)

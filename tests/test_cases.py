@@ -457,6 +457,22 @@ def test_nobody_stands_in_where_nobody_would_be_left_to_accept(zone, people):
     moved(other, life.HAND_IN, people["commerce2"], note="代报")
 
 
+def test_where_nobody_can_hand_in_for_a_zone_so_that_another_accepts_the_department_is_told(
+    zone, people
+):
+    case = ordered(zone, people)
+    left("reporter")
+    with translation.override("en"):
+        assert not decisions_waiting(people["commerce2"], DAY)
+        left("commerce")
+        (found,) = decisions_waiting(people["commerce2"], DAY)
+        assert "another colleague is needed" in found.why
+        assert case_page(Case.objects.get(), people["commerce2"], DAY).waiting == found.why
+        make_person("commerce3", COMMERCE)
+        assert not decisions_waiting(people["commerce2"], DAY)
+    moved(case, life.HAND_IN, people["commerce2"], note="代报")
+
+
 def test_of_an_exit_without_a_ground_withdrawing_is_the_first_step_whoever_hands_in(zone, people):
     case = case_in(zone, life.EXIT, life.PERIOD)
     left("reporter")

@@ -17,6 +17,7 @@ from zones.people import name_of, named_for
 
 from .. import case_life as life
 from ..case_badges import case_badge
+from ..decision_words import WHY
 from ..models import Case, CaseEvidence, CaseMove
 from ..wording import listed
 from .case_facts import facts_of, hands_there, is_last_case, still_stands
@@ -199,6 +200,8 @@ def _waiting(row: CaseRow, continued: Case | None) -> str:
             " the department can sign in. Where somebody stood in for the zone, return it, and"
             " whoever ordered it hands it in; otherwise another colleague is needed."
         )
+    if life.has_no_hands(row.facts):
+        return WHY["no_hands"]()
     words = {"who": row.waits_text, "day": row.due_text}
     if row.days_late:
         return _("Waits for: %(who)s. It was due on %(day)s.") % words

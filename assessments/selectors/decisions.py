@@ -154,6 +154,8 @@ def _code(row: CaseRow) -> str:
     facts = row.facts
     if row.is_held_up and facts.has_ground:
         return "held_up"  # leadership is told of it: what it would decide waits
+    if life.COMMERCE in row.roles and life.has_no_hands(facts):
+        return "no_hands"
     if not row.is_mine:
         return ""
     if row.may_give_up:

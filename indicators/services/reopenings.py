@@ -1,6 +1,6 @@
 """Writes reopenings: more time for one zone in one quarter, which closes by itself."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -75,9 +75,13 @@ def quarters_owed_again(
 ) -> list[Reopening]:
     """The time that a zone taken back has for each quarter that was due while it was gone.
 
-    Nothing was asked of it then, so that it is late with them only when this time is over too.
+    Nothing was asked of it then, so that it is late with them only when this time is over too, at
+    the end of its last day.
     """
-    due = ReportingQuarter.objects.filter(due_on__lt=timezone.localdate(at))
+    today = timezone.localdate(at)
+    last = datetime.combine(today + timedelta(days=MOST_DAYS), time.max)
+    until = timezone.make_aware(last)
+    due = ReportingQuarter.objects.filter(due_on__lte=today)
     told = set(
         Submission.objects.filter(zone=zone, first_submitted_at__isnull=False).values_list(
             "quarter", flat=True
@@ -92,7 +96,7 @@ def quarters_owed_again(
             reason=reason,
             opened_by_id=by.user_id,
             opened_at=at,
-            until=at + timedelta(days=MOST_DAYS),
+            until=until,
             sets_due=True,
         )
         for one in wanted
