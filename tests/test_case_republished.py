@@ -18,7 +18,7 @@ from indicators.periods import parse_period
 from indicators.selectors.terms import terms_now
 from indicators.services.reopenings import MOST_DAYS
 from tests.assessing import AFTER, make_world, published
-from tests.cases import DUE, move_row, moved
+from tests.cases import DUE, case_in, move_row, moved
 from tests.factories import make_person, make_quarter, make_submission
 from tests.triggers import unprotected
 from zones.access import LEADERSHIP
@@ -368,6 +368,25 @@ def test_what_was_due_while_a_zone_was_gone_is_owed_once_it_is_back_and_not_late
     late = [{one.zone for one in late_reports(span, at=at, as_at=None)} for at in (within, over)]
     assert ["b" in some for some in late] == [False, True]
     assert all("a" in some for some in late), "who was never gone is late as ever"
+
+
+def test_a_rectification_that_was_due_while_a_zone_was_gone_has_another_day(world, leader):
+    case = gone(world, leader)
+    left = left_on(world.b)
+    meanwhile, before = left + timedelta(days=5), left - timedelta(days=5)
+    asked = {
+        year: case_in(world.b, life.NOTICE, life.RECTIFYING, year=year, due_on=due)
+        for year, due in ((2019, before), (2020, meanwhile))
+    }
+    back = AFTER + timedelta(days=420)
+    case_reopen(case=case, note="申诉成立", by=leader, at=back)
+    due = {year: Case.objects.get(pk=one.pk) for year, one in asked.items()}
+    assert due[2019].due_on == before, "what was overdue when it left is so still"
+    assert due[2020].due_on == timezone.localdate(back) + timedelta(days=MOST_DAYS)
+    last = due[2020].moves.last()
+    assert (last.move, last.by_id, last.note) == (life.EXTEND, leader.user_id, "申诉成立")
+    entry = AuditEntry.objects.get(action="case_extend")
+    assert entry.new["due_on"] == str(due[2020].due_on)
 
 
 def test_an_exit_that_was_taken_back_is_opened_again_from_its_last_case_alone(world, leader):

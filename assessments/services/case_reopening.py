@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
 from indicators.services.locking import lock_all_quarters
-from indicators.services.reopenings import quarters_owed_again
+from indicators.services.reopenings import MOST_DAYS, quarters_owed_again
 from zones.access import Person
 from zones.models import Zone
-from zones.services.audit import Act, audit_append, audit_write
+from zones.services.audit import Act, Change, audit_append, audit_write
 from zones.services.transactions import Refused, one_transaction, refuse_too_long
 
 from .. import case_life as life
 from ..case_terms import due_day
 from ..models import Case, CaseGround, CaseMove
 from ..selectors.case_facts import case_terms, facts_of, is_last_case, still_stands
-from .case_rows import case_change, ground_of, locked_case
+from .case_rows import case_change, ground_of, locked_case, move_append
 from .case_told import MOST_NOTE
 
 
@@ -36,7 +36,7 @@ def case_reopen(
 
     Where none of an exit's own stands, it is the warning that it continued which is opened again.
     The old one stays as it ended. A zone that is taken back so owes from now on what was due while
-    it was gone.
+    it was gone: its quarters, and what its notices ask for.
     """
     if case.track == life.EXIT:
         lock_all_quarters()  # before the case, as a publication does
@@ -81,12 +81,34 @@ def case_reopen(
     CaseGround.objects.bulk_create(grounds)
     told: dict[str, object] = {"reason": note.strip(), "predecessor": stands.code}
     told["grounds"] = [ground_of(one.code, one.consequence, one.target) for one in grounds]
-    audit_append(by=by, at=at, changes=[case_change("case_reopen", new, new=told)], log=acts)
+    changes = [case_change("case_reopen", new, new=told)]
+    if case.state == life.EXITED and left_on is not None:
+        changes += _due_again(case.zone, left_on, note.strip(), by, at)
+    audit_append(by=by, at=at, changes=changes, log=acts)
     if case.state == life.EXITED and left_on is not None:
         reason = note.strip()
         quarters_owed_again(zone=case.zone, left_on=left_on, reason=reason, by=by, at=at, log=acts)
     audit_write(acts, log)
     return new
+
+
+def _due_again(zone: Zone, left_on: date, note: str, by: Person, at: datetime) -> Iterator[Change]:
+    """Notices whose rectification was due while the zone was gone, with time for it from now on.
+
+    Nobody was asked for anything by them then: they are not overdue by a day of that time.
+    """
+    today = timezone.localdate(at)
+    rows = Case.objects.select_for_update(of=("self",)).select_related("zone")
+    rows = rows.filter(zone=zone, track=life.NOTICE, is_handed_in=False)
+    rows = rows.filter(state__in=life.WITH_ZONE, due_on__range=(left_on, today))
+    for case in rows.order_by("pk"):
+        before, case.due_on = case.state, today + timedelta(days=MOST_DAYS)
+        to = life.TABLE[life.NOTICE, before, life.EXTEND].to
+        row = move_append(
+            case, life.EXTEND, to, by_id=by.user_id, at=at, note=note, due_on=case.due_on
+        )
+        new = {"seq": row.seq, "note": note, "due_on": str(case.due_on)}
+        yield case_change("case_extend", case, old={"state": before}, new=new)
 
 
 def _new_case(case: Case, number: int, grounds: Sequence[CaseGround], at: datetime) -> Case:
