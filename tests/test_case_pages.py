@@ -393,7 +393,9 @@ def test_a_notice_of_a_zone_that_left_is_not_overdue_and_waits_to_be_withdrawn(n
     assert "overdue" not in page
     assert "Next step by" not in page
     assert "Withdraw the case with a reason" in text(client.get("/decisions/"))
-    assert client.get("/cases/").context["late"] == 0
+    listed = client.get("/cases/")
+    assert listed.context["late"] == 0
+    assert "2023-03-01" not in text(listed), "by its notices no day is set any more"
     assert cases_lapse(at=timezone.now()) == []
     assert client.get(address(notice)).context["page"].main == life.WITHDRAW
     client = as_("leader")

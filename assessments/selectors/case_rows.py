@@ -80,8 +80,8 @@ class CaseRow:
     @property
     def days_late(self) -> int:
         facts = self.facts
-        if self.is_held_up:
-            return 0  # the department assesses the year again first, whatever day was set
+        if self.is_held_up or life.is_void(facts):
+            return 0  # the year is assessed again first, or the case withdrawn, whatever the day
         is_late = facts.due_on is not None and life.is_late(facts, self.today)
         return (self.today - facts.due_on).days if is_late and facts.due_on else 0
 
@@ -135,11 +135,12 @@ class CaseRow:
 
     @property
     def due(self) -> date | None:
-        return self.facts.due_on
+        """The day of the next step; none where nothing is asked for any more."""
+        return None if life.is_void(self.facts) else self.facts.due_on
 
     @property
     def due_text(self) -> str:
-        return day(self.facts.due_on)
+        return day(self.due)
 
     @property
     def opened(self) -> str:

@@ -103,7 +103,7 @@ def _cases(who: Person, today: date) -> Iterable[Decision]:
             href=_where(row),
             since=on_day(row.case.moved_at),
             figure=figures.get(row.case.pk),
-            due=None if row.is_held_up or life.is_void(row.facts) else row.due,
+            due=None if row.is_held_up else row.due,
             late=row.late,
             is_to_know=not row.is_mine,
         )
