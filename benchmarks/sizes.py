@@ -26,8 +26,8 @@ PAGES = {
 QUARTER = "2024Q1"
 #: A bulletin of more zones is a book.
 BULLETIN_UP_TO = 200
-#: A file of more than 200,000 cells is refused.
-MOST_ZONES = 1000
+#: A file of more than 20,000 rows is refused.
+MOST_ZONES = 900
 _numbers = count(1)
 
 
