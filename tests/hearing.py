@@ -64,9 +64,10 @@ def replied(
     zone: str = "a",
     seen: int = 0,
     at: datetime = WITHIN,
+    **papers,
 ) -> Reply:
-    """A reply to what the zone was shown last."""
-    said = Said(stance, reason)
+    """A reply to what the zone was shown last, with its files and those kept from before."""
+    said = Said(stance, reason, **papers)
     return reply_save(finding=finding(zone), said=said, seen=seen, at=at, by=by)
 
 

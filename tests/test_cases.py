@@ -467,6 +467,7 @@ def test_where_nobody_can_hand_in_for_a_zone_so_that_another_accepts_the_departm
         left("commerce")
         (found,) = decisions_waiting(people["commerce2"], DAY)
         assert "another colleague is needed" in found.why
+        assert not found.is_to_know, "it is the department's own to see to"
         assert case_page(Case.objects.get(), people["commerce2"], DAY).waiting == found.why
         make_person("commerce3", COMMERCE)
         assert not decisions_waiting(people["commerce2"], DAY)

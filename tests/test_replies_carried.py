@@ -17,8 +17,9 @@ from assessments.selectors.reply_windows import window_of
 from assessments.services.assessments import Refused
 from assessments.services.reply_windows import reply_window_open
 from tests.assessing import publish, run
+from tests.evidence_files import examined
 from tests.factories import user_of
-from tests.hearing import CLOSES, answered, cancelled, make_hearing, opened, replied
+from tests.hearing import CLOSES, WITHIN, answered, cancelled, make_hearing, opened, replied
 from tests.reading import text
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +192,7 @@ UNSETTLED = "Of version 1, which found the same, the zone said: disputed; "
 
 def test_a_dispute_cut_short_does_not_stand_and_is_asked_and_answered_anew(heard, read):
     world, people, draft = heard
-    replied(people["other zone"], zone="b")
+    first = replied(people["other zone"], zone="b", files=[examined()])
     cancelled(draft, people["commerce"])
     publish(draft, CLOSES, by=people["commerce"], unheard_reason="年内须发布。")
     world.revise(world.a, "2022Q4", 160, CLOSES)
@@ -203,7 +204,12 @@ def test_a_dispute_cut_short_does_not_stand_and_is_asked_and_answered_anew(heard
     assert UNSETTLED + "not answered." in text(page)
     assert "The dispute was not settled then: save the reply again" in text(page)
     assert page.xpath("//form[@data-keep]//input[@name='stance'][@checked]/@value") == ["dispute"]
-    reply = replied(people["other zone"], zone="b", at=BETWEEN)
+    (kept,) = page.xpath("//form[@data-keep]//input[@name='kept'][@checked]/@value")
+    reply = replied(people["other zone"], zone="b", at=BETWEEN, kept=[int(kept)])
+    assert reply.papers.get().evidence == first.papers.get().evidence
+    page = read("commerce", f"/assessments/2022/replies/{reply.pk}/", BETWEEN)
+    assert UNSETTLED + "not answered." in text(page)
+    assert page.xpath(f"//a[@href='/assessments/2022/replies/{first.pk}/']")
     with pytest.raises(Refused, match="disputes_unanswered"):
         publish(again, AGAIN_CLOSES)
     answered(reply, people["commerce"], at=BETWEEN)
@@ -225,3 +231,24 @@ def test_a_figure_that_was_to_be_corrected_and_was_not_is_asked_about_anew(heard
     publish(again, AGAIN_CLOSES)
     printed = next(one for one in hearing_facts(again).replies if one.zone == "b")
     assert UNSETTLED + "answered: figure to be corrected." in printed.finding.en
+
+
+def test_a_dispute_of_a_window_that_was_cancelled_is_put_again_in_the_next_of_the_version(
+    heard, read
+):
+    world, people, draft = heard
+    replied(people["other zone"], zone="b")
+    cancelled(draft, people["commerce"])
+    draft.refresh_from_db()
+    at = WITHIN + timedelta(hours=1)
+    reply_window_open(assessment=draft, until=CLOSES, at=at, by=people["commerce"])
+    draft.refresh_from_db()
+    told = "In the window that was cancelled the zone said of it: disputed; not answered."
+    page = read("other zone", "/assessments/2022/reply/", at)
+    assert told in text(page)
+    assert page.xpath("//form[@data-keep]//input[@name='stance'][@checked]/@value") == ["dispute"]
+    settled = of(draft, world.a)
+    assert (settled.older, settled.carried, settled.is_silent) == (None, None, True)
+    replied(people["other zone"], zone="b", at=at)
+    with pytest.raises(Refused, match="disputes_unanswered"):
+        publish(draft, CLOSES)

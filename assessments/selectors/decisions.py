@@ -105,7 +105,7 @@ def _cases(who: Person, today: date) -> Iterable[Decision]:
             figure=figures.get(row.case.pk),
             due=None if row.is_held_up else row.due,
             late=row.late,
-            is_to_know=not row.is_mine,
+            is_to_know=code == "held_up" and not row.is_mine,
         )
     for last, before in undecided:
         yield Decision(
@@ -116,7 +116,6 @@ def _cases(who: Person, today: date) -> Iterable[Decision]:
             href=f"{last.href}#steps",
             since=on_day(last.case.moved_at),
             figure=figures.get(before.case.pk),
-            is_to_know=life.LEADERSHIP not in last.roles,
         )
 
 
@@ -124,7 +123,7 @@ def _undecided(rows: Iterable[CaseRow]) -> list[tuple[CaseRow, CaseRow]]:
     """Zones' last exit cases that were withdrawn, each with the one it continued, undecided.
 
     That one asks for the exit on findings of its own which still stand: leadership opens it again,
-    to decide on it.
+    to decide on it, and it is theirs alone.
     """
     exits = {row.case.pk: row for row in rows if row.case.track == life.EXIT}
     in_order = sorted(exits.values(), key=lambda row: (row.case.opened_at, row.case.pk))
@@ -137,7 +136,8 @@ def _undecided(rows: Iterable[CaseRow]) -> list[tuple[CaseRow, CaseRow]]:
             if before.case.state != life.CONTINUED:
                 break
         is_left_open = before.case.state == life.CONTINUED and before.facts.has_exit
-        if row.case.state == life.WITHDRAWN and is_left_open:
+        is_mine = life.LEADERSHIP in row.roles
+        if row.case.state == life.WITHDRAWN and is_left_open and is_mine:
             found.append((row, before))
     return found
 

@@ -20,7 +20,7 @@ from ..models import (
 )
 from ..replying import NONE, Terms, finding_digest, is_correction_due, is_waiting, state_of
 from .flagged import as_one
-from .reply_windows import is_cancelled, shown_before
+from .reply_windows import is_cancelled, shown_aside, shown_before
 
 Key = tuple[int, str, int | None]
 
@@ -78,7 +78,8 @@ class Heard:
     to what the finding said before it changed; ``carried`` one to the very same finding of an
     earlier version, which stands while the zone says nothing else. ``older`` is a reply that does
     not stand: an earlier version found otherwise by the same rule on the same target, or the same
-    (it has the flag then) and the dispute was never settled. It is told of, and the zone asked.
+    (it has the flag then) and the dispute was never settled, as one of a window that was cancelled.
+    It is told of, and the zone asked.
     """
 
     zone: Zone
@@ -119,6 +120,11 @@ class Heard:
             outcome = self.answer.outcome if self.answer else None
             return is_waiting(self.reply.stance, outcome) and self.is_still_found
         return self.before is not None and self.before.waits
+
+    @property
+    def unsettled(self) -> Reply | None:
+        """The zone's earlier dispute of the very same finding, which was never settled."""
+        return self.older.reply if self.older and self.older.flag else None
 
     @property
     def is_settled(self) -> bool:
@@ -177,11 +183,12 @@ class Hearing:
 def hearing_of(
     assessment: Assessment, window: ReplyWindow | None, zone: Zone | None = None
 ) -> Hearing:
-    """The findings with their replies and answers, of one zone or of all; at most five queries."""
+    """The findings with their replies and answers, of one zone or of all; at most six queries."""
     flags = findings_of(assessment, zone)
     shown = _shown(window, zone)
     earlier = shown_before(window, zone)
-    said = _said([*shown, *earlier.values()])
+    aside = shown_aside(window, zone)
+    said = _said([*shown, *earlier.values(), *aside.values()])
     by_digest = {(one.zone_id, one.digest): one for one in shown}
     current = {(flag.zone_id, digest_of(flag)): flag for flag in flags}
     still = {_key(flag) for flag in flags}
@@ -195,7 +202,10 @@ def hearing_of(
         before = gone.pop(_key(flag), None)
         heard = _heard(by_digest.get(at_key), flag, said, before=before)
         same = _heard(earlier[at_key], flag, said) if at_key in earlier else None
-        if same is not None and same.is_settled:
+        cut = _heard(aside[at_key], flag, said) if at_key in aside else None
+        if cut is not None and not cut.is_settled:
+            heard = replace(heard, older=cut)
+        elif same is not None and same.is_settled:
             heard = replace(heard, carried=same)
         elif same is not None:
             heard = replace(heard, older=same)

@@ -19,8 +19,15 @@ from ..models import Assessment, Reply, ReplyAnswer
 from ..replying import ANSWER, CORRECT, DISPUTE, is_allowed, is_waiting, state_of
 from ..wording import period_name
 from .hearing_card import cancelled_sentence
-from .hearings import flag_shown
-from .reply_rows import files_of, outcome_badge, stance_badge, unanswered_badge, written
+from .hearings import flag_shown, hearing_of
+from .reply_rows import (
+    files_of,
+    older_text,
+    outcome_badge,
+    stance_badge,
+    unanswered_badge,
+    written,
+)
 from .reply_windows import is_cancelled
 
 
@@ -58,10 +65,11 @@ class AnswerPage:
     cancelled: str  # that its window was cancelled, when and why; empty where it was not
     unanswered: AnswerLine | None  # why a dispute has no answer, where its window was cancelled
     is_own: bool  # whether the reader recorded the reply, and somebody else answers it
+    older: Link | None  # what the zone said of an earlier version, or in a cancelled window
 
 
 def answer_page(reply: Reply, who: Person, at: datetime) -> AnswerPage:
-    """The page of a reply; two queries besides those of the reply itself."""
+    """The page of a reply; as many queries for any number of findings."""
     shown = reply.finding
     assessment, window = shown.window.assessment, shown.window
     is_named = who.may_read_findings_of(shown.zone)
@@ -102,7 +110,19 @@ def answer_page(reply: Reply, who: Person, at: datetime) -> AnswerPage:
         if is_cut and is_waiting_still and is_last
         else None,
         is_own=who.is_commerce and reply.by_id == who.user_id and is_standing and is_waiting_still,
+        older=_older(reply, assessment),
     )
+
+
+def _older(reply: Reply, assessment: Assessment) -> Link | None:
+    """What the zone had said before of the same, with that reply's page."""
+    shown = reply.finding
+    hearing = hearing_of(assessment, shown.window, shown.zone)
+    heard = next((one for one in hearing.findings if one.shown == shown), None)
+    if heard is None or heard.older is None or heard.older.reply is None:
+        return None
+    address = reverse("reply_answer", args=[assessment.period, heard.older.reply.pk])
+    return Link(older_text(heard.older, assessment), address)
 
 
 def _line(answer: ReplyAnswer, is_named: bool) -> AnswerLine:

@@ -222,16 +222,16 @@ def _card(
 
 def _form(heard: Heard, saved: Typed) -> Typed:
     """What a form begins with: the last reply, failing that one from before."""
-    unsettled = heard.older if heard.older and heard.older.flag else None
-    before = heard.before or heard.carried or unsettled
-    older = before.reply if before else None
+    before = heard.before or heard.carried
+    older = before.reply if before else heard.unsettled
     if heard.reply is None and older is not None:
         return Typed(older.stance, older.reason)
     return saved
 
 
 def _kept(heard: Heard, typed: Typed) -> tuple[KeptFile, ...]:
-    papers = heard.reply.papers.all() if heard.reply else ()
+    last = heard.reply or heard.unsettled
+    papers = last.papers.all() if last else ()
     return tuple(
         KeptFile(
             one.evidence_id,

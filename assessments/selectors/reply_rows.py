@@ -88,8 +88,7 @@ class ReplyRow:
     @property
     def is_unsettled(self) -> bool:
         """Whether the zone disputed the same finding before and that was never settled."""
-        older = self.heard.older
-        return self.heard.reply is None and older is not None and older.flag is not None
+        return self.heard.reply is None and self.heard.unsettled is not None
 
     @property
     def window(self) -> ReplyWindow | None:
@@ -137,7 +136,7 @@ class ReplyRow:
         if self.spoken is not self.heard:
             return _("The finding has changed since the reply.")
         if self.reply is None and self.heard.older is not None:
-            return _older_text(self.heard.older)
+            return older_text(self.heard.older, self.assessment)
         if self.heard.flag is None:
             if self.heard.is_still_found:
                 return _("The finding has changed since the reply.")
@@ -271,11 +270,14 @@ def is_over(state: str) -> bool:
     return state in (CLOSED, PUBLISHED)
 
 
-def _older_text(older: Heard) -> str:
+def older_text(older: Heard, assessment: Assessment) -> str:
     """What the zone said of an earlier version, what came of it, and whether it found the same."""
     assert older.shown is not None
     assert older.reply is not None
-    words = {"version": older.shown.window.assessment.version, "said": _settling(older)}
+    said_of = older.shown.window.assessment
+    words = {"version": said_of.version, "said": _settling(older)}
+    if said_of.pk == assessment.pk:
+        return _("In the window that was cancelled the zone said of it: %(said)s.") % words
     if older.flag is not None:
         return _("Of version %(version)s, which found the same, the zone said: %(said)s.") % words
     return _("Of version %(version)s, which found otherwise, the zone said: %(said)s.") % words

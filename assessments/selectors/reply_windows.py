@@ -99,6 +99,28 @@ def shown_before(
     return {(one.zone_id, one.digest): one for one in rows}
 
 
+def shown_aside(
+    window: ReplyWindow | None, zone: Zone | None = None
+) -> dict[tuple[int, str], ShownFinding]:
+    """The same of the windows of this very version that were cancelled before; one query.
+
+    Nothing, and no query, for a first window.
+    """
+    if window is None or window.number == 1:
+        return {}
+    rows = ShownFinding.objects.filter(
+        replies__isnull=False,
+        window__assessment=window.assessment_id,
+        window__number__lt=window.number,
+        window__state=State.CANCELLED,
+    )
+    if zone is not None:
+        rows = rows.filter(zone=zone)
+    rows = rows.select_related("window__assessment", "zone__city", "target__indicator", "measure")
+    rows = rows.distinct().order_by("window__number", "pk")
+    return {(one.zone_id, one.digest): one for one in rows}
+
+
 def is_cancelled(window: ReplyWindow | None) -> bool:
     """Whether the window was cancelled before anything was published."""
     return window is not None and window.state == State.CANCELLED

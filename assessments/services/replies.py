@@ -25,7 +25,7 @@ from ..replying import (
     is_allowed,
     state_of,
 )
-from ..selectors.hearings import digest_of, findings_of
+from ..selectors.hearings import digest_of, findings_of, hearing_of
 from .refused import Refused
 
 
@@ -33,7 +33,8 @@ from .refused import Refused
 class Said:
     """What somebody says of a finding: agree or dispute, why, and what it rests on.
 
-    ``kept`` are the files of the version before that the new one rests on, too.
+    ``kept`` are the files of the version before that the new one rests on, too; of a first one
+    those of the earlier dispute that was never settled.
     """
 
     stance: str
@@ -66,7 +67,8 @@ def reply_save(
         raise Refused("finding_changed")
     reason = _words(said)
     last = finding.replies.order_by("-version").first()
-    held = set(last.papers.values_list("evidence", flat=True)) if last else set()
+    before = last or _unsettled(finding, window)
+    held = set(before.papers.values_list("evidence", flat=True)) if before else set()
     kept = held & set(said.kept)
     same = (by.user_id, said.stance, reason)
     is_same = last is not None and (last.by_id, last.stance, last.reason) == same
@@ -167,6 +169,13 @@ def reply_answer(
     )
     audit_append(by=by, at=at, changes=[change], log=log)
     return answer
+
+
+def _unsettled(finding: ShownFinding, window: ReplyWindow) -> Reply | None:
+    """The zone's earlier dispute of the same finding, which the form is filled in with."""
+    hearing = hearing_of(window.assessment, window, finding.zone)
+    shown = (one for one in hearing.findings if one.shown and one.shown.pk == finding.pk)
+    return next((one.unsettled for one in shown), None)
 
 
 def _sent(reply: Reply, kept: Collection[int]) -> set[str]:
