@@ -69,7 +69,20 @@ def mark_refused(
         book.save(file)
     except Exception as error:
         raise NotMarkable("broken_file") from error
-    return _with_results(file.getvalue(), {sheet.name: sheet for sheet in sheets}, book)
+    marked = _with_results(file.getvalue(), {sheet.name: sheet for sheet in sheets}, book)
+    if not _holds(marked, sheets):
+        raise NotMarkable("broken_file")
+    return marked
+
+
+def _holds(marked: bytes, sheets: Iterable[Sheet]) -> bool:
+    """Whether every sheet that had cells has some: of a damaged part openpyxl may read nothing."""
+    try:
+        found = {sheet.name: sheet for sheet in read_xlsx(marked, Limits())}
+    except Unreadable:
+        return False
+    had = (sheet.name for sheet in sheets if sheet.cells)
+    return all(name in found and found[name].cells for name in had)
 
 
 def _clear(book: Workbook) -> None:
