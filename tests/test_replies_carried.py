@@ -51,6 +51,17 @@ def asked_again(world, people, value=60, days=0):
     return draft
 
 
+def asked_again_after_a_cut(world, people, draft):
+    """The next version with a window of its own, after one published with its window cancelled."""
+    cancelled(draft, people["commerce"])
+    publish(draft, CLOSES, by=people["commerce"], unheard_reason="年内须发布。")
+    world.revise(world.a, "2022Q4", 160, CLOSES)
+    again = run(at=CLOSES + timedelta(days=1))
+    reply_window_open(assessment=again, until=AGAIN_CLOSES, at=AGAIN, by=people["commerce"])
+    again.refresh_from_db()
+    return again
+
+
 @pytest.fixture
 def second(heard):
     world, people, draft = heard
@@ -193,12 +204,7 @@ UNSETTLED = "Of version 1, which found the same, the zone said: disputed; "
 def test_a_dispute_cut_short_does_not_stand_and_is_asked_and_answered_anew(heard, read):
     world, people, draft = heard
     first = replied(people["other zone"], zone="b", files=[examined()])
-    cancelled(draft, people["commerce"])
-    publish(draft, CLOSES, by=people["commerce"], unheard_reason="年内须发布。")
-    world.revise(world.a, "2022Q4", 160, CLOSES)
-    again = run(at=CLOSES + timedelta(days=1))
-    reply_window_open(assessment=again, until=AGAIN_CLOSES, at=AGAIN, by=people["commerce"])
-    again.refresh_from_db()
+    again = asked_again_after_a_cut(world, people, draft)
     assert of(again, world.b).is_silent
     page = read("other zone", "/assessments/2022/reply/", BETWEEN)
     assert UNSETTLED + "not answered." in text(page)
@@ -219,12 +225,7 @@ def test_a_dispute_cut_short_does_not_stand_and_is_asked_and_answered_anew(heard
 def test_a_figure_that_was_to_be_corrected_and_was_not_is_asked_about_anew(heard):
     world, people, draft = heard
     answered(replied(people["other zone"], zone="b"), people["commerce"], "correct")
-    cancelled(draft, people["commerce"])
-    publish(draft, CLOSES, by=people["commerce"], unheard_reason="年内须发布。")
-    world.revise(world.a, "2022Q4", 160, CLOSES)
-    again = run(at=CLOSES + timedelta(days=1))
-    reply_window_open(assessment=again, until=AGAIN_CLOSES, at=AGAIN, by=people["commerce"])
-    again.refresh_from_db()
+    again = asked_again_after_a_cut(world, people, draft)
     row = of(again, world.b)
     assert row.is_silent
     assert row.older.answer.outcome == "correct"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from zones.models import Zone
 
 from ..models import Assessment, ReplyWindow, ReplyWindowMove, ShownFinding
@@ -86,17 +88,12 @@ def shown_before(
     """
     if window is None or window.assessment.version == 1:
         return {}
-    rows = ShownFinding.objects.filter(
-        replies__isnull=False,
+    before = ShownFinding.objects.filter(
         window__period=window.period,
         window__assessment__version__lt=window.assessment.version,
         window__assessment__published_at__isnull=False,
     )
-    if zone is not None:
-        rows = rows.filter(zone=zone)
-    rows = rows.select_related("window__assessment", "zone__city", "target__indicator", "measure")
-    rows = rows.distinct().order_by("window__assessment__version", "window__number", "pk")
-    return {(one.zone_id, one.digest): one for one in rows}
+    return _last_replied_to(before, zone)
 
 
 def shown_aside(
@@ -108,16 +105,23 @@ def shown_aside(
     """
     if window is None or window.number == 1:
         return {}
-    rows = ShownFinding.objects.filter(
-        replies__isnull=False,
+    aside = ShownFinding.objects.filter(
         window__assessment=window.assessment_id,
         window__number__lt=window.number,
         window__state=State.CANCELLED,
     )
+    return _last_replied_to(aside, zone)
+
+
+def _last_replied_to(
+    shown: QuerySet[ShownFinding], zone: Zone | None
+) -> dict[tuple[int, str], ShownFinding]:
+    """By zone and digest the last of these with a reply, of one zone or of all; one query."""
+    rows = shown.filter(replies__isnull=False)
     if zone is not None:
         rows = rows.filter(zone=zone)
     rows = rows.select_related("window__assessment", "zone__city", "target__indicator", "measure")
-    rows = rows.distinct().order_by("window__number", "pk")
+    rows = rows.distinct().order_by("window__assessment__version", "window__number", "pk")
     return {(one.zone_id, one.digest): one for one in rows}
 
 
