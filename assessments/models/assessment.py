@@ -23,6 +23,9 @@ class Assessment(models.Model):
         PUBLISHED = "published", _("published")
         SUPERSEDED = "superseded", _("superseded")
 
+    #: What is not published yet.
+    OPEN = (State.DRAFT, State.UNDER_REPLY)
+
     period = models.CharField(_("period"), max_length=6)
     year = models.PositiveSmallIntegerField()
     quarter = models.PositiveSmallIntegerField()

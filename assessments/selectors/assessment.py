@@ -22,7 +22,7 @@ from ..withdrawn import withdrawn_text
 from ..wording import listed, period_name
 from .assessment_board import BoardRow, Theme, board_rows, board_themes
 from .assessment_targets import assessment_targets
-from .assessment_told import OPEN, Notice
+from .assessment_told import Notice
 from .assessment_versions import marks_of, name_of, scheme_link
 from .exits import gone_text
 from .flagged import CONSEQUENCES, flags_of
@@ -146,7 +146,7 @@ def assessment_page(assessment: Assessment) -> AssessmentPage:
         zones=zones,
         targets=targets,
         query=query,
-        is_open=assessment.state in OPEN,
+        is_open=assessment.state in Assessment.OPEN,
         classes=tuple(_classes(assessment)),
     )
 

@@ -17,7 +17,6 @@ from .gaps import gaps_of
 from .standings import zone_results
 
 State = Assessment.State
-OPEN = (State.DRAFT, State.UNDER_REPLY)
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def assessment_told(assessment: Assessment, who: Person) -> Told:
 def _notices(assessment: Assessment, versions: Sequence[Assessment]) -> Iterable[Notice]:
     """The version was superseded, is a draft and lacks figures, or that a newer one is there."""
     in_force = next((one for one in versions if one.state == State.PUBLISHED), None)
-    draft = next((one for one in versions if one.state in OPEN), None)
+    draft = next((one for one in versions if one.state in Assessment.OPEN), None)
     if assessment.state == State.SUPERSEDED and in_force:
         words = {
             "version": assessment.version,
@@ -64,7 +63,7 @@ def _notices(assessment: Assessment, versions: Sequence[Assessment]) -> Iterable
             % words
         )
         yield Notice("warning", text, Link(_("To the version in force"), _href(in_force)))
-    elif assessment.state in OPEN:
+    elif assessment.state in Assessment.OPEN:
         yield Notice(
             "warning",
             _(

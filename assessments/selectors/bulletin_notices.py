@@ -16,7 +16,6 @@ from ..wording import sentences
 from .bulletin_papers import computed, snapshot_of
 from .bulletin_words import one_sided
 
-OPEN = (Assessment.State.DRAFT, Assessment.State.UNDER_REPLY)
 State = Bulletin.State
 
 
@@ -51,7 +50,7 @@ def _of_draft(one: Bulletin) -> Iterator[str]:
     """What is to be said above a draft, before it is published."""
     yield _("A draft: nobody but the commerce department sees it.")
     is_bulletin = one.kind == Bulletin.Kind.BULLETIN
-    if is_bulletin and one.assessment is not None and one.assessment.state in OPEN:
+    if is_bulletin and one.assessment is not None and one.assessment.state in Assessment.OPEN:
         yield _("The assessment that it prints is not published; publish that first.")
     elif is_out_of_date(one):
         yield _("The figures or rules that it prints have changed; prepare it again.")

@@ -185,9 +185,9 @@ def _figures(cases: list[int]) -> dict[int, Link]:
 
 def _drafts(who: Person) -> Iterable[Decision]:
     """The drafts of years: published by the department, to be known by leadership; one query."""
-    found = Assessment.objects.filter(
-        kind="year", state__in=[Assessment.State.DRAFT, Assessment.State.UNDER_REPLY]
-    ).annotate(raised=Count("flags", filter=Q(flags__state=Flag.State.RAISED)))
+    found = Assessment.objects.filter(kind="year", state__in=Assessment.OPEN).annotate(
+        raised=Count("flags", filter=Q(flags__state=Flag.State.RAISED))
+    )
     for one in found:
         words = {"period": period_name(one.span), "version": one.version}
         yield Decision(

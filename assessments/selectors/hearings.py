@@ -63,7 +63,7 @@ def terms_in_force() -> Terms:
 
 def state_at(assessment: Assessment, at: datetime) -> str:
     """How the right of reply of an assessment stands at a moment; no query."""
-    is_published = assessment.state not in (Assessment.State.DRAFT, Assessment.State.UNDER_REPLY)
+    is_published = assessment.state not in Assessment.OPEN
     if not is_published and assessment.state == Assessment.State.DRAFT:
         return NONE
     return state_of(assessment.reply_until, at, is_published=is_published)

@@ -32,7 +32,6 @@ from .published import assessment_of, assessments_open_to, headline_indicator, l
 from .standings import StandingRow, certainty_of, standing_rows, zone_results
 
 State = Assessment.State
-OPEN = (State.DRAFT, State.UNDER_REPLY)
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,10 @@ def chosen_assessment(who: Person, wanted: str) -> Assessment | None:
 
 def assessment_choices(who: Person, chosen: Assessment | None) -> list[Choice]:
     """The published assessments, latest first, and the open ones for those who may see them."""
-    found = assessments_open_to(who).filter(state__in=[State.PUBLISHED, *OPEN])
+    found = assessments_open_to(who).filter(state__in=[State.PUBLISHED, *Assessment.OPEN])
     choices = []
     for one in found.order_by("-year", "-quarter", "-kind", "-version"):
-        is_open = one.state in OPEN
+        is_open = one.state in Assessment.OPEN
         text = period_name(one.span)
         choices.append(
             Choice(
@@ -151,7 +150,7 @@ def overview_page(assessment: Assessment) -> Overview:
         judged=found,
         targets=targets,
         results=tuple(results),
-        is_preview=assessment.is_provisional or assessment.state in OPEN,
+        is_preview=assessment.is_provisional or assessment.state in Assessment.OPEN,
     )
 
 

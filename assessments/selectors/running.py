@@ -94,9 +94,9 @@ def _is_within(quarter: Quarter, end: Quarter) -> bool:
 def _drafts(ends: Sequence[Quarter]) -> dict[str, Assessment]:
     """The open assessment of each period, the latest version; one query."""
     codes = [str(_span(end)) for end in ends]
-    found = Assessment.objects.filter(
-        period__in=codes, state__in=[State.DRAFT, State.UNDER_REPLY]
-    ).order_by("version")
+    found = Assessment.objects.filter(period__in=codes, state__in=Assessment.OPEN).order_by(
+        "version"
+    )
     return {one.period: one for one in found}
 
 

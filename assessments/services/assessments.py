@@ -27,7 +27,6 @@ from .rows import Known, save_rows
 from .withdrawals import Withdrawals
 
 State = Assessment.State
-OPEN = (State.DRAFT, State.UNDER_REPLY)
 
 
 @transaction.atomic
@@ -93,7 +92,7 @@ def assessment_publish(
     if by is not None and not by.may_publish:
         raise Refused("not_allowed")
     found = Assessment.objects.select_for_update().filter(pk=assessment.pk).first()
-    if found is None or found.state not in OPEN:
+    if found is None or found.state not in Assessment.OPEN:
         raise Refused("not_open")  # published meanwhile, or replaced by a newer draft
     assessment = found
     if assessment.kind == "quarter":
@@ -164,7 +163,7 @@ def _held(
     versions = Assessment.objects.select_for_update().filter(period=str(period))
     current = versions.exclude(state=State.SUPERSEDED).order_by("-version")
     same = [one for one in current if (one.digest, one.scheme_id) == (outcome.digest, scheme.pk)]
-    draft = next((one for one in current if one.state in OPEN), None)
+    draft = next((one for one in current if one.state in Assessment.OPEN), None)
     if draft is not None and draft not in same:
         if draft.state == State.UNDER_REPLY and same:
             raise Refused("window_without_findings", version=same[0].version)

@@ -21,7 +21,6 @@ from .bulletin_drafts import change_of, refuse_unless_draft, refuse_unless_staff
 
 log_of_faults = logging.getLogger(__name__)
 State = Bulletin.State
-OPEN = (Assessment.State.DRAFT, Assessment.State.UNDER_REPLY)
 
 
 def bulletin_publish(
@@ -145,7 +144,7 @@ def _refuse_unless_fit(bulletin: Bulletin) -> None:
     if assessment is None:
         raise Refused("prepared_from_replaced", half=bulletin.code)
     if bulletin.kind == Bulletin.Kind.BULLETIN:
-        if assessment.state in OPEN:
+        if assessment.state in Assessment.OPEN:
             raise Refused("assessment_not_published", period=assessment.period)
         if assessment.state == Assessment.State.SUPERSEDED:
             raise Refused("prepared_from_replaced", half=bulletin.code)

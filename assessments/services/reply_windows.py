@@ -155,7 +155,7 @@ def _held(assessment: Assessment, by: Person | None) -> tuple[Assessment, ReplyW
     if by is not None and not by.may_hear_zones:
         raise Refused("hearing_not_allowed")
     draft = Assessment.objects.select_for_update().filter(pk=assessment.pk).first()
-    if draft is None or draft.state not in (State.DRAFT, State.UNDER_REPLY):
+    if draft is None or draft.state not in Assessment.OPEN:
         raise Refused("not_open")
     return draft, window_locked(draft)
 

@@ -23,7 +23,6 @@ from ..models import Assessment, Scheme
 from ..selectors.assessment import AssessmentPage, assessment_page
 from ..selectors.assessment_board import BoardRow
 from ..selectors.assessment_targets import status_choices, target_rows
-from ..selectors.assessment_told import OPEN
 from ..selectors.moves import Kind, zone_moves
 from ..selectors.prospects import is_under_way
 from ..selectors.reply_record import Record, record_of
@@ -94,7 +93,7 @@ class Shown:
     def replies(self) -> HouseTable | None:
         """The record of the replies; None for a draft, and where nobody could reply."""
         record = self._record
-        if record is None or not record.is_there or self.assessment.state in OPEN:
+        if record is None or not record.is_there or self.assessment.state in Assessment.OPEN:
             return None
         rows = sorted(record.rows, key=lambda row: row.order)
         return prepared(self.request, ReplyTable(rows, prefix="r-", title=_("Replies and answers")))

@@ -22,7 +22,7 @@ from ..listings.assessments import VersionTable
 from ..models import Assessment
 from ..selectors.as_at import version_as_at
 from ..selectors.assessment import waiting_for
-from ..selectors.assessment_told import OPEN, assessment_told
+from ..selectors.assessment_told import assessment_told
 from ..selectors.assessment_versions import period_choices, version_href, version_rows
 from ..selectors.hearing_card import hearing_card
 from ..selectors.next_steps import after_publishing
@@ -89,7 +89,7 @@ def _shown(
     shown = Shown(request, found, who.role, at)
     if file := shown.file():
         return file
-    is_open = found.state in OPEN
+    is_open = found.state in Assessment.OPEN
     context = {
         "assessment": found,
         "title": _("Assessment of %(period)s") % {"period": period_name(found.span)},
@@ -120,7 +120,7 @@ def _parts(shown: Shown, day: str) -> dict[str, Part]:
             "versions",
             lambda: {"told": assessment_told(found, role)},
             who=role,
-            by_clock=found.state in OPEN,
+            by_clock=found.state in Assessment.OPEN,
             untouched_by=not_printed(found),
         ),
         "cases": part("year's cases", lambda: about, who=role, untouched_by=(TYPED, DRAFTS, TASKS)),
@@ -189,7 +189,7 @@ def publish(request: HttpRequest, period: str) -> HttpResponse:
     try:
         found = assessment_publish(assessment=found, **about)
     except Refused as refused:
-        if reason.strip() and found.state in OPEN:  # what was typed stays
+        if reason.strip() and found.state in Assessment.OPEN:  # what was typed stays
             return _shown(request, found, refusal=refusal_sentence(refused), reason=reason)
         messages.error(request, refusal_sentence(refused))
         return redirect(version_href(found))
