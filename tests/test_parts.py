@@ -14,6 +14,8 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from assessments.selectors.assessment import assessment_page
+from assessments.selectors.assessment_targets import target_rows
 from assessments.selectors.case_rows import case_rows, cases_open_to
 from assessments.selectors.decisions import decisions_waiting
 from assessments.selectors.replies_waiting import replies_waiting
@@ -97,6 +99,14 @@ def reader(province, settings):
         return Reader(client, settings)
 
     return open_
+
+
+def test_targets_of_one_place_are_listed_in_one_order_however_the_rows_are_found(province):
+    """A page printed twice is the same page: all the province's targets have the same place."""
+    page = assessment_page(province.assessments[-1])
+    assert {one.order for one in page.targets.values()} == {0}
+    rows = target_rows(page.assessment, page.targets, page.zones, "", {})
+    assert len({row.order for row in rows}) == len(rows) > len(page.targets)
 
 
 # What is written is on every page that prints it

@@ -304,7 +304,7 @@ class TargetResult(Prospect):
     )
 
     class Meta:
-        ordering = ["target__order", "zone__order", "city_id"]
+        ordering = ["target__order", "target_id", "zone__order", "zone_id", "city_id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "target", "zone"],

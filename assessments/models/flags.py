@@ -63,7 +63,7 @@ class FlagRule(models.Model):
     class Meta:
         verbose_name = _("flag rule")
         verbose_name_plural = _("flag rules")
-        ordering = ["order", "version"]
+        ordering = ["order", "code", "version"]
         constraints = [
             models.UniqueConstraint(
                 fields=["code", "version"],

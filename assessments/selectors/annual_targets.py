@@ -46,7 +46,7 @@ def annual_rows(who: Person | None = None, target: Target | None = None) -> Iter
     found = AnnualTarget.objects.select_related("target__indicator", "zone", "set_by")
     if target is not None:
         found = found.filter(target=target)
-    order = ("target__order", "zone__order", "-year", "-in_force_from", "-version")
+    order = ("target__order", "target_id", "zone__order", "-year", "-in_force_from", "-version")
     today = timezone.localdate()
     seen: set[tuple[int, int, int]] = set()
     for one in found.order_by(*order).prefetch_related("set_by__groups"):

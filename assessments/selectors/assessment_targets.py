@@ -39,11 +39,11 @@ class TargetRow:
     def order(self) -> tuple:
         result = self.result
         whose = result.zone.order if result.zone_id else -1 if not result.city_id else 10_000
-        return result.target.order, whose, result.city_id or 0
+        return result.target.order, result.target_id, whose, result.city_id or 0
 
     @property
     def whose_order(self) -> tuple:
-        return self.order[1:]
+        return self.order[2:]
 
     @cached_property
     def whose(self) -> str:

@@ -135,7 +135,7 @@ class Reading(models.Model):
     class Meta:
         verbose_name = _("reading")
         verbose_name_plural = _("readings")
-        ordering = ["order"]
+        ordering = ["order", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["policy", "clause", "printed"],

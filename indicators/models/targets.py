@@ -146,7 +146,7 @@ class AnnualTarget(models.Model):
     class Meta:
         verbose_name = _("yearly target")
         verbose_name_plural = _("yearly targets")
-        ordering = ["target__order", "zone__order", "year", "in_force_from", "version"]
+        ordering = ["target__order", "target_id", "zone__order", "year", "in_force_from", "version"]
         constraints = [
             models.UniqueConstraint(
                 fields=["target", "zone", "year", "version"],
