@@ -11,7 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 from django.test import Client
 
 from tests.factories import make_person, user_of
@@ -34,8 +34,8 @@ def failing(db, monkeypatch):
     return client
 
 
-def record_of(caplog) -> logging.LogRecord:
-    (record,) = [one for one in caplog.records if getattr(one, "status_code", 0) == 500]
+def record_of(caplog, status: int = 500) -> logging.LogRecord:
+    (record,) = [one for one in caplog.records if getattr(one, "status_code", 0) == status]
     return record
 
 
@@ -147,6 +147,7 @@ AWAY_ON_POSTGRESQL = [
     raised(OperationalError("connection failure"), Code("08006")),
     raised(InterfaceError("connection already closed"), None),
     raised(DatabaseError("error with no message from the libpq"), Code(None)),
+    raised(DatabaseError("server closed the connection unexpectedly"), Code(None)),
 ]
 
 
@@ -162,6 +163,7 @@ def test_a_database_that_is_away_is_told_from_a_fault(monkeypatch, error):
         raised(DatabaseError("relation does not exist"), Code("42P01")),
         raised(OperationalError("out of memory"), Code("53200")),
         raised(DatabaseError("cannot adapt"), None),
+        raised(ProgrammingError("can't adapt type 'X'"), Code(None)),
         RuntimeError("connection refused"),
         OSError(errno.ENOENT, "no such file"),
         None,
@@ -173,15 +175,61 @@ def test_a_fault_is_not_taken_for_a_database_that_is_away(monkeypatch, error):
     assert hindrance(error) is None
 
 
-def test_who_asks_while_the_database_is_away_reads_what_to_do(failing, monkeypatch):
-    def gone(*_args, **_kwargs):
-        raise raised(OperationalError("connection refused"), Code(None))
+GONE = ("connection refused\n\tIs the server running?", None)
+FULL = ("could not extend file: No space left on device\nHINT:  Check free disk space.", "53100")
 
-    monkeypatch.setattr("zones.busy.connection", SimpleNamespace(vendor="postgresql"))
-    monkeypatch.setattr("indicators.views.policy.export", gone)
+
+@pytest.fixture
+def hindered(monkeypatch):
+    """What makes a function fail as PostgreSQL does, with the text and the code of its error."""
+
+    def hinder(function: str, text: str, code: str | None) -> None:
+        def fail(*_args, **_kwargs):
+            raise raised(OperationalError(text), Code(code))
+
+        monkeypatch.setattr("zones.busy.connection", SimpleNamespace(vendor="postgresql"))
+        monkeypatch.setattr(function, fail)
+
+    return hinder
+
+
+def test_who_asks_while_the_database_is_away_reads_what_to_do(failing, hindered):
+    hindered("indicators.views.policy.export", *GONE)
     response = failing.get("/measures/")
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     page = response.content.decode()
     assert "数据库暂时没有应答" in page
     assert "look first once the page is back" in page
     assert "connection refused" not in page
+
+
+def test_what_hinders_has_a_number_and_one_line_in_the_log(failing, hindered, caplog):
+    """While the database is away every request fails: tracebacks would fill what room is left."""
+    hindered("indicators.views.policy.export", *FULL)
+    response = failing.get("/measures/")
+    incident = response["Incident"]
+    assert f"<strong>{incident}</strong>" in response.content.decode()
+    line = Line().format(record_of(caplog, 503))
+    told = f"/measures/: could not extend file: No space left on device incident={incident}"
+    assert line.endswith(told)
+    assert "\n" not in line
+    assert "traceback" not in json.loads(Json().format(record_of(caplog, 503)))
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "sentence"),
+    [
+        (GONE, "away", "what was sent was most likely not saved"),
+        (FULL, "full", "The server’s disk is full; nothing was saved."),
+        (("canceling statement due to lock timeout", "55P03"), "busy", "Others are writing"),
+    ],
+)
+def test_a_program_is_told_what_hinders(db, hindered, error, code, sentence):
+    hindered("assessments.api.keys.token_use", *error)
+    client = Client(raise_request_exception=False)
+    headers = {"authorization": "Bearer zt_x", "accept-language": "en"}
+    response = client.get("/api/v1/zones", headers=headers)
+    told = response.json()
+    assert (response.status_code, told["code"]) == (503, code)
+    assert sentence in told["detail"]
+    assert response["Incident"]

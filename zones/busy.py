@@ -20,8 +20,6 @@ FULL_CODE = "53100"
 SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 #: The disk, the person's share of it, or the largest file there may be.
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-#: How the driver tells of a connection that broke within an answer.
-CUT_SHORT = "no message from the libpq"
 
 
 class Hindrance(StrEnum):
@@ -69,6 +67,8 @@ def _by_postgresql(error: BaseException, code: str) -> Hindrance | None:
         return Hindrance.FULL
     if code in AWAY_CODES or code.startswith(BROKEN):
         return Hindrance.AWAY
-    # A server that is not there has no code to give.
-    is_cut = isinstance(error, OperationalError | InterfaceError) or CUT_SHORT in str(error)
+    # A server that is not there has no code to give; one that broke off within an answer neither,
+    # and the driver, at a loss what it was, then raises the most general of its errors.
+    is_general = type(error) is DatabaseError and error.__cause__ is not None
+    is_cut = is_general or isinstance(error, OperationalError | InterfaceError)
     return Hindrance.AWAY if is_cut and not code else None

@@ -5,7 +5,7 @@ import logging
 import re
 from datetime import UTC, datetime
 
-FORBIDDEN = 403
+FORBIDDEN, HINDERED = 403, 503
 #: What stands in for something that a log must not hold.
 HIDDEN = "[hidden]"
 _HIDDEN_PARTS = (
@@ -31,12 +31,24 @@ def without_secrets(text: str) -> str:
 
 
 class Brief(logging.Filter):
-    """Keeps a refusal to a line: who may not is no fault of the site and needs no traceback."""
+    """Keeps to a line what is no fault of the site: who may not, and what hinders it for a while.
+
+    While the database is away every request fails alike: hundreds of tracebacks a minute would fill
+    what room a disk has left.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if getattr(record, "status_code", None) == FORBIDDEN:
+        status = getattr(record, "status_code", None)
+        if status == HINDERED and record.exc_info:
+            record.msg, record.args = "%s: %s", (record.getMessage(), _reason(record.exc_info[1]))
+        if status in (FORBIDDEN, HINDERED):
             record.exc_info = None
         return True
+
+
+def _reason(error: BaseException | None) -> str:
+    """The first line of what an error says; the others say where, to whoever may not know."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def _told(record: logging.LogRecord) -> dict[str, object]:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from zones.views.errors import Hindered
+
 from .problems import CODES, CONTENT_TYPE, Problem, problem_response
 
 PREFIX = "/api/"
@@ -25,4 +27,6 @@ class ProblemsMiddleware:
             return response
         headers = {name: response[name] for name in KEPT if name in response}
         code = CODES.get(response.status_code, "refused")
+        if isinstance(response, Hindered):
+            code = response.by.value
         return problem_response(Problem(response.status_code, code, headers=headers))

@@ -44,7 +44,7 @@ class Problem(Exception):
 
 def problem_response(problem: Problem) -> HttpResponse:
     """The problem as it is sent, in the language of the request."""
-    title, detail = words_of(problem.status)
+    title, detail = words_of(problem)
     body = {
         "type": "about:blank",
         "title": title,
@@ -109,13 +109,30 @@ CODES = {400: "not_understood", 403: "not_allowed", 404: "not_found", 405: "no_s
 CODES |= {413: "too_large", 429: "too_often", 500: "fault", 503: "busy"}
 
 
-def words_of(status: int) -> tuple[str, str]:
-    """Title and sentence of a status."""
-    found = WORDS.get(status) or WORDS[400 if status < 500 else 500]
-    title, detail = found
+def words_of(problem: Problem) -> tuple[str, str]:
+    """Title and sentence of a problem: of its code where that has its own, else of its status."""
+    rest = WORDS[400 if problem.status < 500 else 500]
+    title, detail = HINDERED.get(problem.code) or WORDS.get(problem.status) or rest
     return title(), detail()
 
 
+#: What hinders the site for a while, other than that it is busy.
+HINDERED = {
+    "away": (
+        lambda: _("Database away"),
+        lambda: _(
+            "The database does not answer just now; what was sent was most likely not saved. Once"
+            " it is back, send the same again: what was saved after all is not changed twice."
+        ),
+    ),
+    "full": (
+        lambda: _("No room"),
+        lambda: _(
+            "The server’s disk is full; nothing was saved. Tell the administrator to make room,"
+            " then send the same again."
+        ),
+    ),
+}
 WORDS = {
     400: (
         lambda: _("Not understood"),

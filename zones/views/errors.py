@@ -19,25 +19,31 @@ PAGES = {
 }
 
 
+class Hindered(HttpResponse):
+    """Made without the database: what hinders, and when it is worth while to come again."""
+
+    def __init__(self, by: Hindrance, incident: str = ""):
+        self.by = by
+        page = render_to_string(PAGES[by], {"incident": incident})
+        super().__init__(page, status=503, headers={"Retry-After": SOON[by]})
+
+
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page of a request that failed: because something hindered it, or because of a fault.
 
-    A fault gets a number, by which the log's line is found. It names no person and no cause.
+    It gets a number, by which the log's line is found, and names no person and no cause.
     """
+    request.incident = incident = get_random_string(8, LEGIBLE)
+    response: HttpResponse
     if hindered := hindrance(sys.exception()):
-        return _hindered(hindered)
-    request.incident = get_random_string(8, LEGIBLE)
-    page = render_to_string("500.html", {"incident": request.incident})
-    return HttpResponse(page, status=500, headers={"Incident": request.incident})
+        response = Hindered(hindered, incident)
+    else:
+        response = HttpResponse(render_to_string("500.html", {"incident": incident}), status=500)
+    response["Incident"] = incident
+    return response
 
 
 def busy(_request: HttpRequest) -> HttpResponse:
     """The page that says: nothing was saved, come again; it asks the busy database nothing."""
-    return _hindered(Hindrance.BUSY)
-
-
-def _hindered(by: Hindrance) -> HttpResponse:
-    """A page that is made without the database, and says when it is worth while to come again."""
-    page = render_to_string(PAGES[by])
-    return HttpResponse(page, status=503, headers={"Retry-After": SOON[by]})
+    return Hindered(Hindrance.BUSY)
