@@ -81,12 +81,16 @@ def assessment_badge(state: str) -> Badge:
 
 def flag_badge(flag: Flag, title: str = "") -> Badge:
     """The badge of a flag; a withdrawn one loses its colour, one on an unsure rank says so."""
-    is_withdrawn = flag.state == Flag.State.WITHDRAWN
-    kind = "quiet" if is_withdrawn else _CONSEQUENCES[FlagRule.Consequence(flag.consequence)]
     text = str(flag.get_code_display())
     if not is_flag_robust(flag):
         text = _("%(flag)s, not robust") % {"flag": text}
-    return Badge(kind, text, "flag", title)
+    return Badge(flag_kind(flag), text, "flag", title)
+
+
+def flag_kind(flag: Flag) -> str:
+    """The kind of a flag's badge."""
+    is_withdrawn = flag.state == Flag.State.WITHDRAWN
+    return "quiet" if is_withdrawn else _CONSEQUENCES[FlagRule.Consequence(flag.consequence)]
 
 
 def fired_badge(code: str, consequence: str) -> Badge:

@@ -138,18 +138,18 @@ def pairs_sentence(certainty: RankCertainty | None, zones: Mapping[str, Zone]) -
     """Which ranks cannot be told apart; nothing where that is not known, or nobody is compared."""
     if certainty is None or len(zones) < 2:
         return ""
-    pairs = [
-        _("%(first)s and %(second)s")
-        % {"first": label(zones[above], "short"), "second": label(zones[below], "short")}
-        for above, below, _chance in certainty.pairs
-    ]
+    pairs = certainty.pairs
     if not pairs:
         if certainty.has_all_pairs:
             return _("Every two ranked zones can be told apart.")
         return _("All neighbours in rank can be told apart.")
     # A single pair left over is named: that is no longer than counting it.
     shown = pairs if len(pairs) == MOST_PAIRS + 1 else pairs[:MOST_PAIRS]
-    text = _("; ").join(shown)
+    text = _("; ").join(
+        _("%(first)s and %(second)s")
+        % {"first": label(zones[above], "short"), "second": label(zones[below], "short")}
+        for above, below, _chance in shown
+    )
     if len(pairs) > len(shown):
         more = {"pairs": text, "count": len(pairs) - len(shown)}
         text = _("%(pairs)s; and %(count)s more") % more

@@ -9,8 +9,10 @@ import openpyxl
 import pytest
 from django.db import transaction
 
+from assessments import rank_words
 from assessments.charts.overview import path_chart
-from assessments.models import Flag, TargetResult, ZoneResult
+from assessments.models import Flag, RankCertainty, TargetResult, ZoneResult
+from assessments.selectors import standing_row
 from assessments.selectors.overview import overview_page
 from assessments.selectors.overview_brief import brief
 from tests.assessing import make_world, published
@@ -18,6 +20,7 @@ from tests.boards import make_board
 from tests.factories import make_person, user_of
 from tests.reading import board, codes, leader, open_as, read, text  # noqa: F401
 from tests.triggers import unprotected
+from zones.models import Zone
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +48,26 @@ def test_the_number_of_queries_is_the_same_for_7_and_for_200_zones(leader, clien
             transaction.set_rollback(True)
     assert {path: few for path, (few, many) in counts.items() if few != many} == {}
     assert max(few for few, _many in counts.values()) <= 50
+
+
+@pytest.mark.parametrize("word", ["flag_finding", "sureness", "movement_title"])
+def test_only_the_rows_on_the_page_are_worded(read, leader, monkeypatch, word):
+    """Of 200 zones 25 are on the page; what a row says in full is said for no other."""
+    make_board(200)
+    worded, before = [], getattr(standing_row, word)
+    monkeypatch.setattr(standing_row, word, lambda *a: worded.append(a[0].zone_id) or before(*a))
+    assert len(board(read(leader, "/"))) == 25
+    assert 0 < len(set(worded)) <= 25
+
+
+def test_of_many_pairs_that_cannot_be_told_apart_only_the_named_ones_are_worded(monkeypatch):
+    """A board of 200 zones has 20,000 of them."""
+    zones = {f"z{one}": Zone(short_zh=f"第{one}", short_en=f"Z{one}") for one in range(5)}
+    pairs = [["z0", "z1", 0.6], ["z1", "z2", 0.6], ["z2", "z3", 0.6], *[["z3", "z4", 0.6]] * 9]
+    worded = []
+    monkeypatch.setattr(rank_words, "label", lambda one, _field: worded.append(one) or "x")
+    assert "9" in rank_words.pairs_sentence(RankCertainty(pairs=pairs), zones)
+    assert worded == [zones[one] for one in ("z0", "z1", "z1", "z2", "z2", "z3")]
 
 
 def make_half_year(count):

@@ -10,7 +10,7 @@ from zones.display import DASH, label, number, percent
 
 from ..models import Assessment, Contribution, RankCertainty, Scheme, SchemeNode, ZoneResult
 from ..rank_words import Sureness, board_reason, sureness
-from .standings import movement_text, movement_title, rank_text
+from .standing_row import movement_text, movement_title, rank_text
 
 GEOMETRIC = Scheme.Aggregation.GEOMETRIC
 

@@ -11,7 +11,7 @@ from zones.cartogram import cartogram
 from zones.models import Zone
 
 from ..wording import listed
-from .standings import StandingRow
+from .standing_row import StandingRow
 
 #: More columns than this leave a tile no room for words.
 WIDEST = 9
@@ -60,7 +60,7 @@ def board_map(rows: Sequence[StandingRow]) -> BoardMap:
             row=found.cells[row.code][1] + 1,
             name=row.name,
             rank=row.rank_text if row.rank else "",
-            interval=row.sure.interval if row.rank else "",
+            interval=row.interval_text if row.rank else "",
             state=_state(row),
             href=row.href,
         )
@@ -80,7 +80,7 @@ def _state(row: StandingRow) -> Badge:
 
 def _gravest(row: StandingRow) -> Badge:
     """What the zone's gravest flag comes to."""
-    kinds = {flag.kind for flag in row.flags}
+    kinds = row.flag_kinds
     if "bad" in kinds:
         return Badge("bad", _("notice, interview or exit"), "circle-x", order=1)
     if kinds & {"warn", "info"}:

@@ -15,7 +15,8 @@ from zones.models import Zone
 from ..models import Assessment, Figure, TargetResult, ZoneResult
 from ..rank_words import interval_text, standing_text
 from ..wording import per_cent, period_name
-from .standings import movement_text, rank_text, without_lone_rank
+from .standing_row import movement_text, rank_text
+from .standings import without_lone_rank
 from .zone_figures import targets_of
 from .zone_score import figure_href
 

@@ -14,7 +14,7 @@ from ..badges import result_badge
 from ..findings import target_sentence
 from ..models import Assessment, TargetResult
 from ..wording import bare, target_name
-from .standings import StandingRow
+from .standing_row import StandingRow
 
 Scope = Target.Scope
 

@@ -29,7 +29,8 @@ from .headlines import (
 )
 from .overview_findings import Judged, counted, findings, judged, who_leads
 from .published import assessment_of, assessments_open_to, headline_indicator, latest_published
-from .standings import StandingRow, certainty_of, standing_rows, zone_results
+from .standing_row import StandingRow
+from .standings import certainty_of, standing_rows, zone_results
 
 State = Assessment.State
 

@@ -11,7 +11,7 @@ from ..wording import measured_name
 from .flagged import MOST_ZONES, Consequence
 from .overview import Overview
 from .overview_findings import Judged
-from .standings import StandingRow
+from .standing_row import StandingRow
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from indicators.models import Indicator, Observation
 from indicators.periods import Quarter
 from indicators.selectors.calendar import due_dates
 from indicators.selectors.collection import start_of
-from indicators.selectors.figures import submissions_in_force
+from indicators.selectors.figures import is_in_force
 from zones.models import Zone
 
 from ..models import Assessment, TargetResult
@@ -95,8 +95,8 @@ def _in_force(
     assessment: Assessment, indicator: Indicator, quarters: Sequence[Quarter]
 ) -> QuerySet[Observation]:
     return Observation.objects.filter(
+        is_in_force(as_of(assessment), "submission__"),
         indicator=indicator,
-        submission__in=submissions_in_force(as_of(assessment)),
         submission__zone__is_judged=True,
         submission__quarter__year__gte=quarters[0].year,
         submission__quarter__year__lte=quarters[-1].year,

@@ -6,7 +6,8 @@ from zones.display import is_chinese, label
 
 from ..models import Assessment, ZoneResult
 from ..rank_words import Sureness, close_to, rank_sentence, sureness
-from .standings import certainty_of, rank_text
+from .standing_row import rank_text
+from .standings import certainty_of
 
 #: How many places above and below its own a zone's page shows.
 AROUND = 4

@@ -16,7 +16,8 @@ from ..models import Assessment, Flag, RankCertainty, ZoneResult
 from ..rank_words import Sureness, standing_text, sureness
 from .exits import zones_exited
 from .flagged import counted
-from .standings import certainty_of, rank_text, without_lone_rank
+from .standing_row import rank_text
+from .standings import certainty_of, without_lone_rank
 
 Event = ZoneDate.Event
 

@@ -27,7 +27,7 @@ from ..selectors.overview import Overview, overview_page
 from ..selectors.overview_brief import brief
 from ..selectors.prospects import ahead, is_under_way
 from ..selectors.quarters import Quarterly, quarterly, yearly_results
-from ..selectors.standings import StandingRow
+from ..selectors.standing_row import StandingRow
 from .published_parts import is_file_asked
 
 

@@ -62,14 +62,21 @@ def submissions_in_force(as_at: datetime | None = None) -> QuerySet[Submission]:
 
     That is the verified one; where none is verified yet the submitted one, which is provisional.
     """
+    return Submission.objects.filter(is_in_force(as_at))
+
+
+def is_in_force(as_at: datetime | None = None, of: str = "") -> Q:
+    """That a version counts, as a condition; ``of`` leads to it, like ``submission__``.
+
+    Asked of the row itself and not by a list of them: the work is then of what is asked for, not
+    of every version there ever was.
+    """
     if as_at is not None:
-        return Submission.objects.filter(verified_at__lte=as_at).filter(
-            Q(superseded_at__isnull=True) | Q(superseded_at__gt=as_at)
-        )
+        is_there_still = Q(**{f"{of}superseded_at": None}) | Q(**{f"{of}superseded_at__gt": as_at})
+        return Q(**{f"{of}verified_at__lte": as_at}) & is_there_still
     # A first version is the only one that can be submitted with nothing verified before it.
-    return Submission.objects.filter(
-        Q(state=Submission.State.VERIFIED) | Q(state=Submission.State.SUBMITTED, version=1)
-    )
+    is_provisional = Q(**{f"{of}state": Submission.State.SUBMITTED, f"{of}version": 1})
+    return Q(**{f"{of}state": Submission.State.VERIFIED}) | is_provisional
 
 
 def observation_frame(
@@ -77,7 +84,7 @@ def observation_frame(
 ) -> pd.DataFrame:
     """The observations in force of these years, one row a figure, columns ``FRAME``; one query."""
     rows = Observation.objects.filter(
-        submission__in=submissions_in_force(as_at), submission__quarter__year__in=list(years)
+        is_in_force(as_at, "submission__"), submission__quarter__year__in=list(years)
     )
     if zones is not None:
         rows = rows.filter(submission__zone__in=list(zones))
