@@ -39,11 +39,17 @@ PRINTS_FOR = 3
 
 
 def when_ready(server):
-    """Nothing; what most people open first is printed, and every process begins with it."""
+    """Nothing; what most people open first is printed, and every process begins with it.
+
+    What one of them prints later the others take from a folder that only this server has.
+    """
     from django.db import connections
 
     from assessments.views.first_print import print_first
+    from zones.shared_parts import share
 
+    server.parts = tempfile.mkdtemp(prefix="zonetrack-parts-")
+    share(server.parts)
     print_first(PRINTS_FOR)
     connections.close_all()  # a process that is made has its own
 
@@ -61,5 +67,7 @@ def child_exit(server, worker):
 
 
 def on_exit(server):
-    """Nothing; the counts are gone with the server that they were of."""
-    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+    """Nothing; the counts and printed parts are gone with the server that they were of."""
+    for folder in (os.environ["PROMETHEUS_MULTIPROC_DIR"], getattr(server, "parts", None)):
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 
 from .access import Person
 from .kept_pages import MINUTES, release
+from .shared_parts import once
 from .written import last_changes
 
 Printer = Callable[[Mapping[str, Any]], str]
@@ -46,7 +47,7 @@ class Part:
     ):
         self._make = make
         self._request = without_person(request, who)
-        self._who = who
+        self._who, self._key = who, ""
         if settings.PARTS_ARE_KEPT:
             written = last_changes(request, untouched_by)
             now = timezone.localtime()
@@ -58,21 +59,21 @@ class Part:
             self._key = hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def printed(self, name: str, print_: Printer) -> SafeString:
-        """The named block of the part."""
-        text = self._kept(name, lambda: zlib.compress(print_(self._context).encode(), 1))
-        return mark_safe(zlib.decompress(text).decode())
+        """The named block of the part, printed by this process or another of its server."""
+
+        def pack() -> bytes:
+            return zlib.compress(print_(self._context).encode(), 1)
+
+        return mark_safe(zlib.decompress(once(f"{self._key}-{name}", pack)).decode())
 
     def found(self, name: str) -> Any:
         """What `make` found under a name, where it is printed beside what is its reader's alone."""
-        return self._kept(f"{name}-found", lambda: self._context[name])
-
-    def _kept(self, name: str, make: Callable[[], Any]) -> Any:
         if not settings.PARTS_ARE_KEPT:
-            return make()
-        key = f"{self._key}-{name}"
+            return self._context[name]
+        key = f"{self._key}-{name}-found"
         kept = caches["parts"].get(key, self)
         if kept is self:
-            kept = make()
+            kept = self._context[name]
             caches["parts"].set(key, kept)
         return kept
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.core.cache import caches
+from django.db.models import Max
 from django.http import HttpRequest
 
 from .audit import WITHOUT_EFFECT
@@ -59,10 +60,7 @@ def last_changes(request: HttpRequest, untouched_by: Collection[str] = ()) -> tu
     kept = caches["parts"]
     read = kept.get(_KEY)
     if read is None or read.hash != now:
-        touched = _touched(read, seq)
-        old = read.last if read else {}
-        last = {one: now if one in touched else old[one] for one in (*ACTS, ALL_ELSE)}
-        read = _Read(seq, now, last)
+        read = _Read(seq, now, _last(read, seq, now))
         kept.set(_KEY, read, timeout=None)
     return tuple(found for one, found in read.last.items() if one not in untouched_by)
 
@@ -78,19 +76,22 @@ def _head(request: HttpRequest) -> tuple[int, str, str]:
     return request._audit_head  # type: ignore[attr-defined]
 
 
-def _touched(read: _Read | None, seq: int) -> set[str]:
-    """The subjects written to since; all of them where the log is not the one that was read."""
-    everything = {*ACTS, ALL_ELSE}
+def _last(read: _Read | None, seq: int, now: str) -> Mapping[str, str]:
+    """By subject the hash of its last entry; of all the head's, where the log is not the one read.
+
+    Processes that began to read at the same entry come to the same hashes: what one of them prints
+    the others may take.
+    """
+    everything = dict.fromkeys((*ACTS, ALL_ELSE), now)
     if read is None or not 1 <= seq - read.seq <= MOST:
         return everything
     if not AuditEntry.objects.filter(seq=read.seq, hash=read.hash).exists():
         return everything  # a restored database, or a test's that was rolled back
     since = AuditEntry.objects.filter(seq__gt=read.seq, seq__lte=seq).order_by()
-    return {
-        _subject(action)
-        for action in since.values_list("action", flat=True).distinct()
-        if action not in WITHOUT_EFFECT
-    }
+    ends = since.values("action").annotate(last=Max("seq")).values("last")
+    found = AuditEntry.objects.filter(seq__in=ends).order_by("seq").values_list("action", "hash")
+    touched = {_subject(action): hash_ for action, hash_ in found if action not in WITHOUT_EFFECT}
+    return {**read.last, **touched}
 
 
 def _subject(action: str) -> str:

@@ -125,6 +125,7 @@ if env.str("DATABASE_REPLICA_URL", default=""):
     DATABASE_ROUTERS = ["zones.replica.ReplicaRouter"]
 #: Megabytes that must be free on the disk for the site to call itself ready.
 MIN_FREE_MB = env.int("MIN_FREE_MB", default=500)
+PARTS_KEPT = env.int("PARTS_KEPT", default=700)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Each process keeps its own: a page is asked for by what it was printed from.
@@ -139,7 +140,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "parts",
         "TIMEOUT": 86_400,
-        "OPTIONS": {"MAX_ENTRIES": env.int("PARTS_KEPT", default=700)},
+        "OPTIONS": {"MAX_ENTRIES": PARTS_KEPT},
     },
 }
 #: How often a token may ask, in each process.
@@ -147,7 +148,7 @@ API_PER_MINUTE = env.int("API_PER_MINUTE", default=300)
 #: How many files a person takes and sends in a minute, over all processes; 0 for no limit.
 FILES_PER_MINUTE = env.int("FILES_PER_MINUTE", default=120)
 UPLOADS_PER_MINUTE = env.int("UPLOADS_PER_MINUTE", default=60)
-PARTS_ARE_KEPT = env.int("PARTS_KEPT", default=700) > 0
+PARTS_ARE_KEPT = PARTS_KEPT > 0
 PAGES_ARE_KEPT = env.int("PAGES_KEPT", default=200) > 0
 #: Who may collect /metrics says this word; without one nobody may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

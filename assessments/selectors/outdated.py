@@ -1,16 +1,14 @@
 """Reads whether a published year rests on what has changed since, as far as an exit rests on it."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.conf import settings
-from django.core.cache import caches
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from indicators.models import Adoption, AnnualTarget, PublishedClass, QuarterDates, Submission
 from zones.models import AuditEntry
+from zones.shared_parts import answered_once
 
 from .. import case_life as life
 from ..facts import gather
@@ -53,17 +51,15 @@ def is_outdated(assessment: Assessment, at: datetime) -> bool:
     """Whether the year would be judged on something else by now than when it was published.
 
     On what is verified: what is merely handed in changes nothing yet. The digest tells, and is
-    worked out only where something was written since, and once for what was written last.
+    worked out only where something was written since, and once for what was written last: by one
+    process of a server for all of them.
     """
     since = assessment.published_at
     written = [_last(rows, since) for rows in _written(assessment)] if since else []
     if not any(written):
         return False
-    if not settings.PARTS_ARE_KEPT:
-        return _is_judged_otherwise(assessment, at)
     told = assessment.pk, assessment.digest, *written, timezone.localdate(at)
-    key = hashlib.sha256(repr(("outdated", *told)).encode()).hexdigest()
-    return caches["parts"].get_or_set(key, lambda: _is_judged_otherwise(assessment, at))
+    return answered_once(("outdated", *told), lambda: _is_judged_otherwise(assessment, at))
 
 
 def _is_judged_otherwise(assessment: Assessment, at: datetime) -> bool:

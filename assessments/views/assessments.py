@@ -34,6 +34,7 @@ from ..services.refused import Refused
 from ..wording import period_name
 from .as_at import NoDate, as_it_stands, asked_day, never_published, without_date
 from .assessment_shown import Shown
+from .first_print import AFTER_PUBLISHING, print_first
 from .published_parts import not_printed
 
 
@@ -196,4 +197,5 @@ def publish(request: HttpRequest, period: str) -> HttpResponse:
     words = {"period": period_name(found.span), "version": found.version}
     said = _("Version %(version)s of %(period)s is published.") % words
     tell(request, said, after_publishing(found, person(request)))
+    print_first(AFTER_PUBLISHING)
     return redirect(found)
