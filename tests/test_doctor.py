@@ -20,6 +20,8 @@ from zones.setup import account_checks, database_checks, file_checks, settings_c
 from zones.setup.found import HEED, WELL, WRONG
 
 pytestmark = pytest.mark.django_db
+#: The look itself, which takes too long for every test.
+LOOK_OF_DJANGO = settings_checks._deployment
 SECRET = "k3J-9vQx_27sLmZpW0tYhBnR5cDfG8aEuIoT1yXw4MzNqPrSjV6b"
 
 
@@ -94,6 +96,27 @@ def test_a_setting_that_is_unsafe_is_wrong(in_service, name, value):
     assert state(settings_checks.look_at_settings, name) == WRONG
 
 
+def ids_of_django() -> set[str]:
+    """What the doctor passes on of Django's own objections."""
+    return {one.part for one in LOOK_OF_DJANGO()}
+
+
+def test_what_the_doctor_says_itself_django_does_not_say_again_in_english(in_service):
+    in_service.SECRET_KEY, in_service.SECURE_HSTS_SECONDS = "short", 0
+    in_service.IS_HTTPS = in_service.SECURE_SSL_REDIRECT = False
+    assert {"SECRET_KEY", "HTTPS"} <= {
+        one.part for one in settings_checks.look_at_settings() if one.state != WELL
+    }
+    assert ids_of_django() == set()
+
+
+def test_what_only_django_objects_to_is_passed_on(in_service):
+    in_service.SECURE_HSTS_SECONDS = 0
+    in_service.X_FRAME_OPTIONS = "SAMEORIGIN"
+    in_service.SECURE_SSL_REDIRECT = True
+    assert {"security.W004", "security.W019"} <= ids_of_django()
+
+
 @pytest.mark.parametrize("name", ["IS_HTTPS", "BEHIND_PROXY"])
 def test_a_way_that_is_not_encrypted_is_to_be_heeded(in_service, name):
     setattr(in_service, name, False)
@@ -117,6 +140,35 @@ def test_a_database_that_is_away_is_named_and_nothing_more_is_asked(monkeypatch)
     monkeypatch.setattr(database_checks.connection, "ensure_connection", gone)
     (found,) = database_checks.look_at_database()
     assert (found.state, "connection refused" in found.what) == (WRONG, True)
+
+
+@pytest.mark.parametrize(
+    ("there", "expected", "said"),
+    [
+        (1, WELL, "与主库一致"),
+        (0, HEED, "少 1 条操作记录"),
+        (None, HEED, "没有应答：connection refused"),
+    ],
+    ids=["has everything", "is behind", "is away"],
+)
+def test_a_replica_is_asked_whether_it_has_everything(
+    in_service, monkeypatch, there, expected, said
+):
+    def last_entry(database, plain=database_checks._last_entry):
+        if database == "default":
+            return plain(database)
+        if there is None:
+            raise DatabaseError("connection refused\nIs the server running?")
+        return there
+
+    monkeypatch.setattr(database_checks, "connections", ["default", "replica"])
+    monkeypatch.setattr(database_checks, "_last_entry", last_entry)
+    (found,) = [one for one in database_checks.look_at_database() if one.part == "备库"]
+    assert (found.state, said in found.what) == (expected, True), found
+
+
+def test_without_a_replica_none_is_asked(in_service):
+    assert "备库" not in {one.part for one in database_checks.look_at_database()}
 
 
 def test_migrations_that_are_not_applied_or_not_known_are_wrong(in_service):

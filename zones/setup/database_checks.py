@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import AuditEntry
+from ..replica import REPLICA
 from ..selectors.audit import audit_verdict
 from ..selectors.readiness import migrations_applied, migrations_of_code
 from .found import Found, heed, well, wrong
@@ -44,6 +45,8 @@ def look_at_database() -> Iterator[Found]:
     yield _clock()
     yield _audit()
     yield _backup()
+    if REPLICA in connections:
+        yield _replica()
 
 
 def _engine(part: str) -> Found:
@@ -136,6 +139,30 @@ def _backup() -> Found:
             _("Run “manage.py backup FOLDER”, and start zonetrack-backup.timer of deploy/."),
         )
     return well(part, _("The last was made at %(at)s.") % {"at": _told(last)})
+
+
+def _replica() -> Found:
+    part = _("Replica")
+    try:
+        there = _last_entry(REPLICA)
+    except DatabaseError as error:
+        return heed(
+            part,
+            _("It does not answer: %(why)s") % {"why": str(error).strip().splitlines()[0]},
+            _("Start it, and check DATABASE_REPLICA_URL; the primary answers until then."),
+        )
+    if (behind := _last_entry(DEFAULT_DB_ALIAS) - there) > 0:
+        return heed(
+            part,
+            _("It is %(count)s entries of the audit log behind the primary.") % {"count": behind},
+            _("See on the primary whether it follows: SELECT * FROM pg_stat_replication."),
+        )
+    return well(part, _("It has everything that the primary has."))
+
+
+def _last_entry(database: str) -> int:
+    """The number of the last entry of the audit log; 0 without any."""
+    return AuditEntry.objects.using(database).aggregate(last=Max("seq"))["last"] or 0
 
 
 def _told(at: datetime) -> str:

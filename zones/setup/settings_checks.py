@@ -6,11 +6,15 @@ from django.conf import settings
 from django.core import checks, mail
 from django.utils.translation import gettext as _
 
-from .found import Found, heed, well, wrong
+from .found import WELL, Found, heed, well, wrong
 
 LONG_ENOUGH = 50
 VARIED_ENOUGH = 5
 NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
+#: What Django objects to and a look of ours tells of, in the reader's language.
+TOLD = {"security.W009": "SECRET_KEY", "security.W020": "ALLOWED_HOSTS"}
+#: What follows from HTTPS=0: no HSTS, no redirect, cookies that go unencrypted.
+TOLD |= dict.fromkeys(("security.W004", "security.W008", "security.W012", "security.W016"), "HTTPS")
 PRINTED = "django.core.mail.backends.console.EmailBackend"
 
 
@@ -107,11 +111,12 @@ def _https() -> Found:
 
 
 def _deployment() -> Iterator[Found]:
-    """Whatever Django itself objects to; a trial is not asked."""
+    """Whatever Django itself objects to and was not told of; a trial is not asked."""
     if settings.IS_TRIAL:
         return
+    told = {one.part for one in (_secret(), _hosts(), _https()) if one.state != WELL}
     for message in checks.run_checks(include_deployment_checks=True):
-        if message.level >= checks.WARNING:
+        if message.level >= checks.WARNING and TOLD.get(message.id or "") not in told:
             say = wrong if message.level >= checks.ERROR else heed
             yield say(
                 message.id or "Django", message.msg, message.hint or _("See Django’s manual.")
