@@ -8,6 +8,8 @@ import tempfile
 # Before the site is loaded: where its processes count for all of them.
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="zonetrack-metrics-")
 
+#: The folder, not the link to it: what is loaded later comes from the version that was started.
+chdir = os.getcwd()
 #: Only nginx on this machine reaches it.
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 #: Processes; each answers one request at a time. Two to four for each core.

@@ -5,6 +5,8 @@
 set -eu
 HERE=$(cd "$(dirname "$0")" && pwd)
 VERSION=$(cat "$HERE/VERSION")
+# A folder of its own for each installation: what serves just now is left alone, be it the same version.
+BUILD=$VERSION-$(date +%Y%m%d%H%M%S)
 TARGET=$(cat "$HERE/PYTHON")
 PREFIX=${PREFIX:-}
 OPT=$PREFIX/opt/zonetrack
@@ -33,18 +35,15 @@ fi
 mkdir -p "$OPT" "$ETC" "$VAR" "$BACKUPS"
 
 echo "4/6 程序与程序包（不联网）"
-APP=$OPT/app-$VERSION VENV=$OPT/venv-$VERSION
-rm -rf "$APP.new" "$VENV"
-cp -R "$HERE/app" "$APP.new"
+APP=$OPT/app-$BUILD VENV=$OPT/venv-$BUILD
+cp -R "$HERE/app" "$APP"
 "$PYTHON" -m venv "$VENV"
-"$VENV/bin/pip" install --quiet --disable-pip-version-check --no-index --find-links "$HERE/wheels" -r "$APP.new/requirements.txt"
+"$VENV/bin/pip" install --quiet --disable-pip-version-check --no-index --find-links "$HERE/wheels" -r "$APP/requirements.txt"
 # What serves nobody here: the packages' own tests, and the installer itself (100 MB).
 rm -rf "$VENV"/lib/python*/site-packages/pandas/tests
-find "$VENV"/lib/python*/site-packages/numpy -depth -type d -name tests -exec rm -rf {} +
+find "$VENV/lib" -depth -type d -path '*/numpy/*' -name tests -exec rm -rf {} +
 "$VENV/bin/pip" uninstall --quiet --yes setuptools pip 2>/dev/null || true
-"$VENV/bin/python" -m compileall -q "$APP.new" || true
-rm -rf "$APP"
-mv "$APP.new" "$APP"
+"$VENV/bin/python" -m compileall -q "$APP" || true
 
 echo "5/6 设置与静态文件"
 ENV=$ETC/zonetrack.env
@@ -60,9 +59,10 @@ while IFS= read -r line; do
     case $line in [A-Z]*=*) export "$line" ;; esac
 done < "$ENV"
 export VAR_DIR="$VAR"
-(cd "$APP" && "$VENV/bin/python" manage.py collectstatic --noinput --clear --verbosity 0)
-ln -sfn "app-$VERSION" "$OPT/app"
-ln -sfn "venv-$VERSION" "$OPT/venv"
+# Beside the files that are there: pages of the version that still serves ask for them by their digests.
+(cd "$APP" && "$VENV/bin/python" manage.py collectstatic --noinput --verbosity 0)
+ln -sfn "app-$BUILD" "$OPT/app"
+ln -sfn "venv-$BUILD" "$OPT/venv"
 
 echo "6/6 服务"
 if [ -z "$PREFIX" ]; then

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -61,6 +62,80 @@ def test_the_operating_manual_names_commands_and_units_that_there_are():
     files = set(re.findall(r"fixtures/[\w/.-]+", manual))
     assert files
     assert [name for name in files if not (ROOT / name).is_file()] == []
+
+
+def test_the_pages_that_nginx_shows_by_itself_are_there_in_both_languages():
+    settings = (DEPLOY / "nginx.conf").read_text("utf-8")
+    assert "root /opt/zonetrack/app/deploy/pages;" in settings
+    shown = set(re.findall(r"error_page [^/;]*/(\w+\.html);", settings))
+    assert shown == {page.name for page in (DEPLOY / "pages").iterdir()}
+    for name in shown:
+        text = (DEPLOY / "pages" / name).read_text("utf-8")
+        for sentence in ("保存", "saved", "请"):
+            assert sentence in text, name
+
+
+def test_what_nginx_says_is_too_large_is_as_large_as_it_takes():
+    settings = (DEPLOY / "nginx.conf").read_text("utf-8")
+    (most,) = re.findall(r"client_max_body_size (\d+)m;", settings)
+    text = (DEPLOY / "pages" / "too_large.html").read_text("utf-8")
+    assert set(re.findall(r"(\d+) MB", text)) == {most}
+
+
+def small_bundle(folder: Path) -> Path:
+    """A bundle of a site that only collects one file, the same version each time."""
+    bundle = folder / "bundle"
+    (bundle / "app" / "deploy").mkdir(parents=True)
+    (bundle / "wheels").mkdir()
+    (bundle / "VERSION").write_text("1.0")
+    (bundle / "PYTHON").write_text("{}.{}".format(*sys.version_info))
+    (bundle / "app" / "requirements.txt").touch()
+    (bundle / "app" / "deploy" / "zonetrack.env.example").write_text("SECRET_KEY=\nVAR_DIR=\n")
+    (bundle / "app" / "manage.py").write_text(
+        "import os, pathlib, shutil, sys\n"
+        "static = pathlib.Path(os.environ['VAR_DIR']) / 'static'\n"
+        "if '--clear' in sys.argv and static.exists(): shutil.rmtree(static)\n"
+        "static.mkdir(exist_ok=True)\n"
+        "(static / pathlib.Path.cwd().name).touch()\n"
+    )
+    (bundle / "SHA256SUMS").write_text("")
+    shutil.copy(DEPLOY / "install.sh", bundle)
+    sums = ["find . -type f ! -name SHA256SUMS -exec sha256sum {} + > SHA256SUMS"]
+    subprocess.run(sums, cwd=bundle, shell=True, check=True)
+    return bundle
+
+
+def test_an_installation_leaves_alone_what_serves_just_now(tmp_path):
+    """The same version installed again: its program, packages and static files of before stay."""
+    bundle = small_bundle(tmp_path)
+    environment = os.environ | {"PREFIX": str(tmp_path / "at"), "PYTHON": sys.executable}
+    links = []
+    for _ in range(2):
+        subprocess.run([bundle / "install.sh"], env=environment, check=True, capture_output=True)
+        places = tmp_path / "at" / "opt" / "zonetrack"
+        links.append([(places / name).resolve() for name in ("app", "venv")])
+    assert set(links[0]).isdisjoint(links[1])
+    assert [one.is_dir() for one in links[0]] == [True, True]
+    static = tmp_path / "at" / "var" / "lib" / "zonetrack" / "static"
+    assert {one.name for one in static.iterdir()} == {app.name for app, _venv in links}
+
+
+def test_what_is_loaded_later_comes_from_the_version_that_was_started(tmp_path):
+    """The link to the program is turned to the new version while the one before still serves."""
+    link = tmp_path / "app"
+    link.symlink_to(ROOT)
+    environment = os.environ | {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3"}
+    environment |= {"PWD": str(link), "TMPDIR": str(tmp_path)}
+    words = ["-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--print-config", "zonetrack.wsgi"]
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=link,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert re.search(r"^chdir\s+= (.*)$", done.stdout, re.MULTILINE)[1] == str(ROOT)
 
 
 @contextlib.contextmanager
