@@ -78,3 +78,14 @@ def test_a_line_of_long_badges_stays_within_a_phone(open_page):
     card = page.locator("section.card").last
     box, link = card.bounding_box(), card.locator("a").bounding_box()
     assert link["x"] + link["width"] <= box["x"] + box["width"]
+
+
+def test_a_table_of_many_columns_is_whole_on_a_desk_in_both_languages(open_page, live_server):
+    page = open_measures(open_page)
+    for language in ("zh-hans", "en"):
+        choice = {"name": "django_language", "value": language, "url": live_server.url}
+        page.context.add_cookies([choice])
+        page.goto(reverse("measures"))
+        assert page.locator("thead th").count() == 11
+        box = page.locator("[data-scroll]", has=page.locator("thead"))
+        assert box.evaluate("one => one.scrollWidth <= one.clientWidth"), language

@@ -67,14 +67,14 @@
       if (/^[xy]axis\d+$/.test(name)) both[name] = merged(axis(), own[name]);
     return { data: coloured(figure.data, getComputedStyle(root)), layout: both };
   };
-  const draw = (place) => {
+  const draw = (place, size = {}) => {
     const { data, layout } = dressed(place);
-    Plotly.react(place, data, layout, {
+    Plotly.react(place, data, { ...layout, ...size }, {
       displayModeBar: false, responsive: true,
       locale: root.lang.startsWith("zh") ? "zh-CN" : "en-US",
     });
   };
-  const drawAll = () => drawings.forEach(draw);
+  const drawAll = () => drawings.forEach((place) => draw(place));
   drawAll();
   // A file is read on white, whatever the page's theme; nothing is painted between the two lines.
   const onWhite = (place) => {
@@ -87,9 +87,12 @@
   for (const place of drawings) globalThis.zonetrackChartFiles?.(place, () => onWhite(place));
   document.addEventListener("zonetrack:theme", drawAll);
 
-  // A sheet of A4 in portrait is this wide; charts then stand below each other.
+  // A sheet of A4 in portrait is 640 wide, and a column of what lies side by side on it 300. A chart
+  // is drawn anew for it: one that is only made wider keeps the room of a key that had more lines.
+  const COLUMN = ".zt-grid, .zt-multiples, .zt-columns > * + *";
   addEventListener("beforeprint", () => {
-    for (const place of drawings) Plotly.relayout(place, { autosize: false, width: 640 });
+    for (const place of drawings)
+      draw(place, { autosize: false, width: place.closest(COLUMN) ? 300 : 640 });
   });
   addEventListener("afterprint", drawAll);
 })();
