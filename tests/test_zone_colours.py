@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from tests.demo_database import demonstration  # noqa: F401
 from tests.reading import open_as, read  # noqa: F401
 from zones.access import person_of
-from zones.colours import PALETTE, PATTERNS, PROVISIONAL, zone_style
+from zones.colours import INK, PALETTE, PATTERNS, PROVISIONAL, SURFACE, zone_style
 from zones.models import Zone
 
 STYLE = (Path(__file__).resolve().parents[1] / "static/css/zonetrack.css").read_text("utf-8")
@@ -134,3 +134,18 @@ def test_a_zone_has_the_same_colour_in_every_chart_whoever_is_beside_it(read):  
     sparks = page.xpath("//*[@class='zt-spark']/@data-zone")
     assert sparks
     assert {f"var(--zt-zone-{one})" for one in sparks} == {own}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demonstration")
+def test_a_target_is_marked_in_ink_and_seen_on_a_bar_as_dark_as_ink(read):  # noqa: F811
+    leader = person_of(User.objects.get(username="leader"))
+    path = figure(read(leader), "path")["data"][1]
+    assert (path["line"]["color"], path["marker"]["color"]) == (INK, INK)
+    _bars, edge, mark = figure(read(leader, "/compare/?zone=xiangyang"), "compared-trade_total")[
+        "data"
+    ]
+    assert (edge["marker"]["color"], mark["marker"]["color"]) == (SURFACE, INK)
+    assert edge["x"] == mark["x"]
+    assert edge["marker"]["line"]["width"] > mark["marker"]["line"]["width"]
+    assert [one["showlegend"] for one in (edge, mark)] == [False, True]

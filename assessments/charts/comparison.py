@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
 from zones.charts import Chart, chart
-from zones.colours import INK
+from zones.colours import INK, SURFACE
 from zones.display import DASH, bracketed, label, on_axis, unit
 
 from ..selectors.comparison import Cell, Column, Compared, Comparison
@@ -168,14 +168,22 @@ def _bars(
     )
     has_targets = any(one is not None for one in targets)
     if has_targets:
-        figure.add_scatter(
-            name=_("Yearly target"),
-            y=places,
-            x=list(targets),
-            mode="markers",
-            marker={"symbol": "line-ns-open", "size": 18, "color": INK, "line": {"width": 3}},
-            hoverinfo="skip",
-        )
+        # On a bar as dark as ink the mark is seen by the pale edge below it.
+        for colour, width in ((SURFACE, 7), (INK, 3)):
+            figure.add_scatter(
+                name=_("Yearly target"),
+                y=places,
+                x=list(targets),
+                mode="markers",
+                marker={
+                    "symbol": "line-ns-open",
+                    "size": 18,
+                    "color": colour,
+                    "line": {"width": width},
+                },
+                showlegend=colour == INK,
+                hoverinfo="skip",
+            )
     figure.update_layout(
         bargap=0.3,
         hovermode="closest",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Indicator
 from indicators.periods import Quarter
 from zones.charts import Chart, chart
-from zones.colours import PROVISIONAL, SURFACE, ZoneStyle, zone_style
+from zones.colours import INK, PROVISIONAL, SURFACE, ZoneStyle, zone_style
 from zones.display import amount, label, on_axis, percent, unit
 
 from ..findings import target_sentence
@@ -19,6 +19,8 @@ from ..wording import bare, completed, quarter_name
 
 #: How many zones have a band of their own; the others are drawn together.
 MOST_BANDS = 6
+#: Up to here each quarter is named below its bar; of more, the first one of each year.
+MOST_NAMES = 8
 #: How strongly a zone's pattern stands out of its colour, and how quarters fade that are no total.
 SOLID, FAINT = 0.25, 0.6
 
@@ -56,7 +58,7 @@ def quarterly_chart(
             "barmode": "stack",
             "bargap": 0.25,
             "legend": {"traceorder": "normal"},
-            "xaxis": _axis(found.quarters),
+            "xaxis": quarter_axis(found.quarters),
             "yaxis": {"title": {"text": unit(indicator)}},
         },
     )
@@ -74,15 +76,17 @@ def quarterly_chart(
     return chart("quarterly", title, finding, figure, header, rows)
 
 
-def _axis(quarters: Sequence[Quarter]) -> dict:
+def quarter_axis(quarters: Sequence[Quarter]) -> dict:
     """An axis of quarters, with the year below the first and below each first quarter."""
+    is_dense = len(quarters) > MOST_NAMES
+    named = [one for one in quarters if one.quarter == 1 or not is_dense]
     return {
         "type": "category",
         "tickangle": 0,
-        "tickvals": [str(one) for one in quarters],
+        "tickvals": [str(one) for one in named],
         "ticktext": [
             f"Q{one.quarter}<br>{one.year}" if place == 0 or one.quarter == 1 else f"Q{one.quarter}"
-            for place, one in enumerate(quarters)
+            for place, one in enumerate(named)
         ],
     }
 
@@ -180,8 +184,8 @@ def path_chart(results: Sequence[TargetResult]) -> Chart | None:
                 x=years,
                 y=path,
                 mode="lines+markers",
-                line={"dash": "dot", "width": 2},
-                marker={"size": 8, "symbol": "diamond"},
+                line={"color": INK, "dash": "dot", "width": 2},
+                marker={"color": INK, "size": 8, "symbol": "diamond"},
             ),
         ],
         {"xaxis": {"type": "category"}, "yaxis": {"title": {"text": unit(indicator)}}},
