@@ -18,7 +18,7 @@ TASK_STATES = {
 }
 #: How the quarter's report is: kind, icon and words; the most urgent first.
 REPORTING = {
-    "silent": ("bad", "circle-x", _("silent")),
+    "silent": ("bad", "circle-x", _("report overdue")),
     "awaited": ("warn", "clock", _("to be reported")),
     "late": ("warn", "clock", ""),
     "in_time": ("good", "circle-check", _("in time")),

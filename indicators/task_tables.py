@@ -33,7 +33,7 @@ class TaskTable(HouseTable):
     percent = NumberColumn(verbose_name=_("Progress"))
     reporting = BadgeColumn(verbose_name=_("Report"))
     due = tables.Column(verbose_name=_("To be done by"), order_by="due_on", attrs=NOWRAP)
-    overdue = BadgeColumn(verbose_name=_("Against it"))
+    overdue = BadgeColumn(verbose_name=_("Due date kept"))
     was = tables.Column(verbose_name=_("Last quarter"), orderable=False)
     note = tables.Column(verbose_name=_("Note"), orderable=False, attrs=WIDE)
 
@@ -61,7 +61,7 @@ COUNTED = {
     "dropped": headed(_("dropped")),
     "unreported": headed(_("never reported")),
     "overdue": headed(_("overdue tasks")),
-    "silent": headed(_("silent")),
+    "silent": headed(_("report overdue")),
 }
 
 
@@ -104,7 +104,7 @@ class HistoryTable(HouseTable):
 
     number = NumberColumn(verbose_name=_("No."))
     quarter = tables.Column(verbose_name=_("Quarter"))
-    move = tables.Column(verbose_name=_("What was said"))
+    move = tables.Column(verbose_name=_("Report or decision"))
     state = BadgeColumn(verbose_name=_("State"))
     percent = NumberColumn(verbose_name=_("Progress"))
     done_on = tables.Column(verbose_name=_("Done on"), attrs=NOWRAP)

@@ -270,7 +270,7 @@ def test_a_file_that_is_unfit_saves_nothing_and_names_itself(tasks, sign_in):
 
 def test_the_board_names_who_is_silent_and_puts_them_first(tasks, sign_in):
     response = sign_in("leader").get("/tasks/2022Q1/")
-    assert "Silent in this quarter: wuhan-customs (1)" in text_of(response)
+    assert "Reports overdue this quarter: wuhan-customs (1)" in text_of(response)
     rows = lxml.html.fromstring(response.content.decode()).xpath("//tbody/tr")
     assert [" ".join(row.xpath("td[1]")[0].text_content().split()) for row in rows] == [
         "2.1",

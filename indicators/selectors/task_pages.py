@@ -201,7 +201,7 @@ def tallies(counts: Counts, href: str = "") -> list[Tally]:
         tally(capfirst(_("dropped")), counts.dropped, "dropped"),
         tally(capfirst(_("overdue tasks")), counts.overdue, "overdue"),
         tally(
-            capfirst(_("silent")),
+            capfirst(_("report overdue")),
             counts.silent,
             "silent",
             _("still to be reported: %(count)s") % {"count": counts.awaited}
@@ -222,7 +222,7 @@ def counts_sentence(counts: Counts) -> str:
         (capfirst(_("dropped")), counts.dropped),
         (_("never reported"), counts.unreported),
         (capfirst(_("overdue tasks")), counts.overdue),
-        (capfirst(_("silent")), counts.silent),
+        (capfirst(_("report overdue")), counts.silent),
     ]
     return " · ".join(f"{name} {number(count)}" for name, count in parts if count)
 
@@ -294,7 +294,7 @@ def chosen_tasks(rows: Iterable[TaskRow], wanted: Mapping[str, str]) -> list[Tas
 def marks() -> dict[str, str]:
     """What the board can be asked to show, with its words."""
     return {
-        "silent": _("silent"),
+        "silent": _("report overdue"),
         "overdue": _("overdue tasks"),
         "asks": _("asks to drop it"),
         "stalled": _("stalled"),

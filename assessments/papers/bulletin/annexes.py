@@ -277,7 +277,7 @@ def _readings(facts: BulletinFacts, language: str) -> tuple[Block, ...]:
     named = cells.columns(
         language,
         ("clause", Words("条款", "Clause"), False, NONE),
-        ("printed", Words("印文", "As printed"), False, NONE),
+        ("printed", Words("原文", "As printed"), False, NONE),
         ("adopted", Words("采用", "As adopted"), False, NONE),
         ("sureness", Words("把握程度", "How sure"), False, NONE),
         ("reason", Words("理由", "Reason"), False, NONE),
