@@ -1,12 +1,20 @@
 """The tables of the pages on the collection of figures."""
 
 import django_tables2 as tables
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from zones.tables import BadgeColumn, HouseTable, NumberColumn
 
 WIDE = {"td": {"class": "zt-wide"}}
+NOWRAP = {"td": {"class": "zt-nowrap"}}
 RIGHT = {"th": {"class": "zt-num"}, "td": {"class": "zt-num"}}
+
+
+def _with_day_whole(said: str) -> str:
+    """Who and when: a line may break before the day, never within it."""
+    who, dot, day = said.rpartition(" · ")
+    return format_html('{}{}<span class="zt-nowrap">{}</span>', who, dot, day)
 
 
 class BoardTable(HouseTable):
@@ -31,6 +39,12 @@ class BoardTable(HouseTable):
         exclude_from_export=True,
     )
 
+    def render_submitted(self, value: str) -> str:
+        return _with_day_whole(value)
+
+    def render_reviewed(self, value: str) -> str:
+        return _with_day_whole(value)
+
     class Meta:
         order_by = "zone"
         attrs = {"class": "table zt-table is-dense"}
@@ -51,7 +65,7 @@ class WorkTable(HouseTable):
     )
     quarter = tables.Column(verbose_name=_("Quarter"))
     text = tables.Column(verbose_name=_("About it"), orderable=False, attrs=WIDE)
-    due = tables.Column(verbose_name=_("Until"), order_by="due_on")
+    due = tables.Column(verbose_name=_("Until"), order_by="due_on", attrs=NOWRAP)
     step = tables.Column(
         verbose_name=_("Next step"), orderable=False, linkify=lambda record: record.href
     )

@@ -1,6 +1,6 @@
 """The pages of the collection: who gets in, every quarter, and one quarter zone by zone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone, translation
@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from indicators.models import ReportingQuarter, Submission
 from tests.collecting import PAGE, entry, hand_in, held, text, typed
 from tests.factories import make_quarter, make_submission, make_zone
+from tests.reading import parsed
 from zones.access import FROM_COMMAND_LINE, person_of
 from zones.services.accounts import account_for_command_line
 
@@ -104,6 +105,15 @@ def test_department_and_leadership_see_every_reporting_zone(sign_in):
         assert "/collect/2022Q2/yichang/" in page
         assert "/collect/2022Q2/donghu/" in page
         assert "/collect/2022Q2/ezhou/" not in page
+
+
+def test_who_handed_in_and_when_breaks_before_the_day_and_never_within_it(sign_in, people, place):
+    make_submission(place["yichang"], "2022Q2", {"vehicles": 3}, by=people["yichang"])
+    rows = parsed(sign_in("commerce").get("/collect/2022Q2/")).xpath("//tr[@id='yichang']/td")
+    (cell,) = (one for one in rows if "·" in one.text_content())
+    (day,) = cell.xpath(".//span[@class='zt-nowrap']")
+    assert cell.text_content() == f"{people['yichang'].name} · {day.text}"
+    assert date.fromisoformat(day.text)
 
 
 def test_the_leadership_reads_figures_and_finds_no_form(sign_in, people, place):

@@ -191,6 +191,14 @@ def test_a_link_that_a_person_follows_may_leave_the_host():
     assert templates.markup_faults(page) == []
 
 
+def test_the_steps_of_a_trail_are_parted_in_one_way():
+    trail = re.compile(r'<p class="zt-trail">(.*?)</p>', re.S)
+    for path in (ROOT / "templates").rglob("*.html"):
+        for steps in trail.findall(path.read_text("utf-8")):
+            between = re.findall(r"</a>(.*?)<a ", re.sub(r"\{%.*?%\}", "", steps), re.S)
+            assert all(one == " / " for one in between), path
+
+
 # Settings
 
 
