@@ -126,7 +126,7 @@ def test_pages_and_papers_of_the_second_version_tell_what_was_said_of_the_first(
             assert f"disputed: 1, without a reply: {silent}." in words, address
     (same, silent), _asked = found_facts(year)
     assert same.stance.zh == "有异议（对第1版考核所提意见，认定事项未变）"
-    assert same.stance.en == "disputed (Said of version 1; the finding has not changed)"
+    assert same.stance.en == "disputed (said of version 1; the finding has not changed)"
     assert (same.is_disputed, same.answer) == (True, "口径以通知为准")
     assert silent.silence.zh == "期限内未提出意见"
     told = hearing_facts(year).replies
@@ -189,13 +189,17 @@ def test_what_was_said_of_another_finding_is_told_and_asked_anew(heard, read):
     year, later = publish(again, AGAIN_CLOSES), AGAIN_CLOSES + timedelta(days=1)
     for address in ("/assessments/2022/replies/", "/assessments/2022/", "/zones/a/"):
         assert OLDER in text(read("leader", address, later)), address
+    case = Case.objects.get(zone__code="a", track="notice").get_absolute_url()
+    words = text(read("leader", case, later))
+    assert "disputed said of version 1" in words
+    assert "The finding has changed since the reply. 基数口径不一致" in words, words
     (told, _other), _asked = found_facts(year)
     assert told.silence.zh == (
         "期限内未提出意见（第1版的认定内容与本版不同，该综合保税区当时意见：有异议；答复：维持认定）"
     )
     (printed, _silent) = hearing_facts(year).replies
     assert (printed.stance, printed.is_carried) == ("", False)
-    assert OLDER in printed.finding.en
+    assert f" ({OLDER[0].lower()}{OLDER[1:-1]})" in printed.finding.en, "in brackets no sentence"
 
 
 UNSETTLED = "Of version 1, which found the same, the zone said: disputed; "
@@ -231,7 +235,7 @@ def test_a_figure_that_was_to_be_corrected_and_was_not_is_asked_about_anew(heard
     assert row.older.answer.outcome == "correct"
     publish(again, AGAIN_CLOSES)
     printed = next(one for one in hearing_facts(again).replies if one.zone == "b")
-    assert UNSETTLED + "answered: figure to be corrected." in printed.finding.en
+    assert f" (o{UNSETTLED[1:]}answered: figure to be corrected)" in printed.finding.en
 
 
 def test_a_dispute_of_a_window_that_was_cancelled_is_put_again_in_the_next_of_the_version(

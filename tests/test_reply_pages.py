@@ -345,6 +345,11 @@ def test_the_record_of_a_version_that_asked_nobody_leads_to_the_replies_before_i
             assert "No reply window was opened for this version" in text(page)
         (link,) = page.xpath("//a[starts-with(text(), 'Replies and answers of version 1')]")
         assert link.get("href") == f"{ALL}?version=1"
+        words = text(page)
+        assert "Said of version 1; the finding has not changed." in words, address
+        assert "agreed: 1, disputed: 0" in words, "what was said before counts"
+        silent = 0 if address == "/zones/a/" else 1
+        assert words.count("no reply window in this version") == silent, address
     before = page_of(at("customs").get(link.get("href")))
     assert "agreed: 1, disputed: 0" in text(before)
     assert "of version" not in text(before), "the version that was asked leads nowhere else"

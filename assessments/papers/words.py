@@ -56,6 +56,13 @@ def told(sentences: Sequence[str], language: str) -> str:
     return ("" if is_chinese(language) else " ").join(filter(None, sentences))
 
 
+def annotated(words: Words, notes: Sequence[Words]) -> Words:
+    """The words with notes in brackets, which are no sentences there; empty ones left out."""
+    zh = "；".join(one.zh.rstrip("。") for one in notes if one.zh)
+    en = "; ".join(one.en[0].lower() + one.en[1:].rstrip(".") for one in notes if one.en)
+    return Words(f"{words.zh}（{zh}）", f"{words.en} ({en})") if zh else words
+
+
 def clauses(parts: Sequence[str], language: str) -> str:
     """Clauses of a sentence one after another, empty ones left out, without the full stop."""
     return ("，" if is_chinese(language) else ", ").join(filter(None, parts))

@@ -8,7 +8,7 @@ from zones.display import day
 
 from ..hearing_words import unheard_text
 from ..models import Assessment, Flag, ReplyWindow
-from ..papers.words import LANGUAGES, NONE, Words, told
+from ..papers.words import LANGUAGES, NONE, Words, annotated, told
 from ..replying import DISPUTE
 from .bulletin_replies import cancelled_words, outcome_words
 from .in_both import in_both
@@ -72,7 +72,7 @@ class RepliesTold:
         if row is None or row.heard.shown is None:
             return SaidFacts(silence=AFTERWARDS)
         silence = CUT_SHORT if row.hearing.is_cancelled else SILENT
-        return SaidFacts(silence=_noted(silence, [_change(row)]))
+        return SaidFacts(silence=annotated(silence, _changes(row)))
 
 
 def replies_told(assessment: Assessment) -> RepliesTold:
@@ -86,12 +86,12 @@ def replies_told(assessment: Assessment) -> RepliesTold:
 def _said(row: ReplyRow) -> SaidFacts:
     reply, answer = row.reply, row.answer
     assert reply is not None
-    notes = [_change(row)]
+    notes = _changes(row)
     version = version_replied_to(row)
     if version and not row.is_carried:
         notes.insert(0, Words(*(OF_VERSION.fill(code, version=version) for code in LANGUAGES)))
     return SaidFacts(
-        stance=_noted(in_both(reply.get_stance_display), notes),
+        stance=annotated(in_both(reply.get_stance_display), notes),
         is_disputed=reply.stance == DISPUTE and row.spoken is not row.heard.before,
         reason=reply.reason,
         outcome=outcome_words(row),
@@ -99,18 +99,9 @@ def _said(row: ReplyRow) -> SaidFacts:
     )
 
 
-def _change(row: ReplyRow) -> Words:
-    """That the finding is another one since, as a note."""
-    return in_both(lambda: row.change.rstrip(".。"))
-
-
-def _noted(words: Words, notes: list[Words]) -> Words:
-    """The words with notes in brackets."""
-    zh = "；".join(one.zh for one in notes if one.zh)
-    en = "; ".join(one.en for one in notes if one.en)
-    return Words(
-        f"{words.zh}（{zh}）" if zh else words.zh, f"{words.en} ({en})" if en else words.en
-    )
+def _changes(row: ReplyRow) -> list[Words]:
+    """That the finding is another one since, and in which window it was said, as notes."""
+    return [in_both(lambda: row.since), in_both(lambda: row.aside)]
 
 
 def _asked(assessment: Assessment, windows: Windows) -> Words:

@@ -11,7 +11,7 @@ from ..findings import flag_finding
 from ..hearing_words import unheard_text
 from ..models import Assessment, ReplyWindow
 from ..papers.bulletin.facts import HearingFacts, ReplyFacts
-from ..papers.words import NONE, Words
+from ..papers.words import NONE, Words, annotated
 from .hearing_card import cancelled_sentence
 from .hearings import Heard, Hearing, hearing_of
 from .in_both import in_both
@@ -88,10 +88,8 @@ def _reply(row: ReplyRow) -> ReplyFacts:
     flag = row.flag
     flag.assessment = row.assessment
     reply, answer = row.reply, row.answer
-    change = in_both(lambda: row.change)
-    finding = in_both(lambda: flag_finding(flag))
-    if change.zh:
-        finding = Words(f"{finding.zh}（{change.zh.rstrip('。')}）", f"{finding.en} ({change.en})")
+    notes = [in_both(lambda: row.since), in_both(lambda: row.aside)]
+    finding = annotated(in_both(lambda: flag_finding(flag)), notes)
     return ReplyFacts(
         zone=row.heard.zone.code,
         finding=finding,
@@ -111,7 +109,6 @@ def outcome_words(row: ReplyRow) -> Words:
     """What the answer came to; why there is none to a dispute; nothing where none was needed."""
     answer = row.answer
     if row.is_unanswered:
-        text = in_both(lambda: row.text)
         none = in_both(lambda: unanswered_badge().text)
-        return Words(f"{none.zh}（{text.zh.rstrip('。')}）", f"{none.en} ({text.en.rstrip('.')})")
+        return annotated(none, [in_both(lambda: row.text)])
     return in_both(answer.get_outcome_display) if answer else NONE

@@ -16,10 +16,11 @@ from zones.evidence import EvidenceRow
 
 from ..badges import consequence_badge, flag_badge
 from ..findings import flag_finding
-from ..models import Assessment, Case, CaseGround, Flag
+from ..models import Assessment, Case, CaseGround, Flag, ReplyWindow
 from ..withdrawn import withdrawn_text
 from ..wording import period_name
 from .assessment_versions import version_href
+from .hearings import digest_of
 from .replies_found import key_of, replies_of_grounds, version_replied_to
 from .reply_rows import ReplyRow, files_of
 
@@ -32,7 +33,8 @@ class GroundReply:
     """What the zone replied to the finding before it was published, and was answered."""
 
     row: ReplyRow
-    version: str  # which version it speaks of, where that is another one
+    version: str  # which version it speaks of, where that is another one than the ground's
+    change: str  # that the ground says something else since, or that the window was cancelled
     files: tuple[EvidenceRow, ...]
 
 
@@ -68,7 +70,7 @@ def ground_rows(
     reader = phrase_reader(current_policy(), *case.assessment.read_at)
     replies = replies_of_grounds(grounds, case.zone, who)
     for one in grounds:
-        said = _said(replies.get(key_of(one, case.zone_id)), who)
+        said = _said(replies.get(key_of(one, case.zone_id)), one, who)
         yield _ground(one, reader, said, outdated)
 
 
@@ -104,20 +106,30 @@ def _ground(
     )
 
 
-def _said(row: ReplyRow | None, who: Person) -> GroundReply | None:
+def _said(row: ReplyRow | None, ground: CaseGround, who: Person) -> GroundReply | None:
     """What is printed of the reply; files as links for those inside."""
     if row is None:
         return None
-    version = version_replied_to(row)
     files = ()
     if row.reply is not None:
         files = files_of(row.reply, row.assessment.period, who if row.is_named else None)
-    text = (
-        _("said of version %(version)s") % {"version": version}
-        if version and not row.is_carried
-        else ""
-    )
-    return GroundReply(row, text, files)
+    held, opened = ground.held_by, ground.flag
+    if row.reply is None or row.window is None or row.assessment.pk == held.assessment_id:
+        is_told = not version_replied_to(row) or row.is_carried
+        return GroundReply(row, "" if is_told else _said_of(row.window, held), row.change, files)
+    # The zone was asked of the version that holds the ground, too, and said nothing of it then.
+    is_other = digest_of(opened) != digest_of(held)
+    change = _("The finding has changed since the reply.") if is_other else row.aside
+    return GroundReply(row, _said_of(row.window, held), change, files)
+
+
+def _said_of(window: ReplyWindow, held: Flag) -> str:
+    """Of which version of which year something was said."""
+    said_of = window.assessment
+    words = {"version": said_of.version, "period": period_name(said_of.span)}
+    if said_of.period == held.assessment.period:
+        return _("said of version %(version)s") % words
+    return _("said of %(period)s, version %(version)s") % words
 
 
 def _figure(flag: Flag) -> Link:

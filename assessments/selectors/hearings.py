@@ -186,7 +186,7 @@ def hearing_of(
     """The findings with their replies and answers, of one zone or of all; at most six queries."""
     flags = findings_of(assessment, zone)
     shown = _shown(window, zone)
-    earlier = shown_before(window, zone)
+    earlier = shown_before(window.assessment if window else assessment, zone)
     aside = shown_aside(window, zone)
     said = _said([*shown, *earlier.values(), *aside.values()])
     by_digest = {(one.zone_id, one.digest): one for one in shown}

@@ -248,7 +248,7 @@ def _sentence(record: Record, cards: Sequence[FindingCard]) -> str:
     if window is None:
         if not cards:
             return _("The assessment has no finding on this zone.")
-        return _("No reply window was opened for this assessment.")
+        return record.sentence
     words = {
         "until": moment(window.closes_at),
         "left": sum(card.is_open and card.row.heard.is_silent for card in cards),

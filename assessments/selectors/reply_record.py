@@ -13,7 +13,7 @@ from zones.badges import Link
 from zones.display import day, moment
 
 from ..models import Assessment, ReplyWindow
-from .hearing_card import cancelled_sentence, hearing_sentences
+from .hearing_card import cancelled_sentence, counted_text, hearing_sentences
 from .hearings import Hearing, hearing_of, state_at
 from .reply_rows import ReplyRow
 from .reply_windows import cancelling, is_cancelled, windows_of
@@ -36,7 +36,8 @@ class Record:
             return " ".join([_("The assessment has no finding."), *self.aside])
         if self.hearing.window is None:
             if self.before:
-                return _("No reply window was opened for this version of the assessment.")
+                text = _("No reply window was opened for this version of the assessment.")
+                return f"{text} {counted_text(self.hearing)}"
             return _("No reply window was opened for this assessment.")
         return " ".join([*hearing_sentences(self.hearing, self.state), *self.aside])
 

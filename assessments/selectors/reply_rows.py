@@ -119,17 +119,19 @@ class ReplyRow:
     @property
     def change(self) -> str:
         """That the finding is another one since; in which cancelled window the reply was made."""
-        return " ".join(filter(None, [self._since, self._aside]))
+        return " ".join(filter(None, [self.since, self.aside]))
 
     @property
-    def _aside(self) -> str:
+    def aside(self) -> str:
+        """In which window it was said, where that was cancelled beside the one that counts."""
         if not self.is_aside or self.hearing.window is None:
             return ""
         words = {"opened": day(self.hearing.window.opened_at)}
         return _("Said in the window opened on %(opened)s, which was cancelled.") % words
 
     @property
-    def _since(self) -> str:
+    def since(self) -> str:
+        """That the finding is another one, or the same, since; what was said before of it."""
         if self.is_carried and self.window is not None:
             words = {"version": self.window.assessment.version}
             return _("Said of version %(version)s; the finding has not changed.") % words
@@ -222,6 +224,8 @@ def unanswered_badge() -> Badge:
 
 def silent_text(hearing: Hearing, heard: Heard, state: str) -> str:
     """Why there is no reply: not yet, none within the window, or none could be made."""
+    if hearing.window is None and hearing.assessment.version > 1:
+        return _("no reply window in this version")
     if hearing.window is None:
         return _("no reply window")
     if hearing.is_cancelled:

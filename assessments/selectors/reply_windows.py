@@ -80,17 +80,17 @@ def window_before(assessment: Assessment) -> ReplyWindow | None:
 
 
 def shown_before(
-    window: ReplyWindow | None, zone: Zone | None = None
+    assessment: Assessment, zone: Zone | None = None
 ) -> dict[tuple[int, str], ShownFinding]:
     """By zone and digest what was last replied to of the versions published before; one query.
 
-    Nothing, and no query, where there is no window or it is of a first version.
+    Nothing, and no query, for a first version.
     """
-    if window is None or window.assessment.version == 1:
+    if assessment.version == 1:
         return {}
     before = ShownFinding.objects.filter(
-        window__period=window.period,
-        window__assessment__version__lt=window.assessment.version,
+        window__period=assessment.period,
+        window__assessment__version__lt=assessment.version,
         window__assessment__published_at__isnull=False,
     )
     return _last_replied_to(before, zone)
