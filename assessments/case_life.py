@@ -38,9 +38,9 @@ MOVES += (ACCEPT, CLOSE, GIVE_UP, INITIATE, LIFT, EXPEL, CONTINUE, WITHDRAW)
 MOVES += (ATTACH, ASSIGN)
 
 COMMERCE, LEADERSHIP, REPORTER = "commerce", "leadership", "reporter"
-#: Nobody's hand: a day that has passed, and the publication of an assessment.
-CLOCK, PUBLICATION = "clock", "publication"
-ROLES = (COMMERCE, LEADERSHIP, REPORTER, CLOCK, PUBLICATION)
+#: Nobody's hand: a day that has passed, the publication of an assessment, a zone taken back.
+CLOCK, PUBLICATION, TAKEN_BACK = "clock", "publication", "taken_back"
+ROLES = (COMMERCE, LEADERSHIP, REPORTER, CLOCK, PUBLICATION, TAKEN_BACK)
 
 #: What a step is told with.
 NOTE, DUE_ON, HELD_ON, EVIDENCE = "note", "due_on", "held_on", "evidence"
@@ -120,6 +120,10 @@ TABLE: Mapping[tuple[str, str, str], Step] = {
     (NOTICE, OVERDUE, ACCEPT): _ACCEPT,
     (NOTICE, OVERDUE, GIVE_UP): _step(CLOSED, "leadership", "note"),
     (NOTICE, ACCEPTED, CLOSE): _step(CLOSED, "commerce"),
+    **{
+        (NOTICE, state, EXTEND): _step(state, "taken_back", "note due_on")
+        for state in (FLAGGED, NOTIFIED, INTERVIEWED)
+    },
     **{
         (NOTICE, state, WITHDRAW): _WITHDRAW
         for state in (FLAGGED, NOTIFIED, INTERVIEWED, RECTIFYING, OVERDUE)

@@ -14,11 +14,14 @@ TODAY = date(2023, 6, 30)
 #: stands in for a zone that has no reporter of its own.
 STEPS = """
 notice flagged      issue     notified     commerce
+notice flagged      extend    flagged      taken_back
 notice flagged      withdraw  withdrawn    commerce
 notice notified     interview interviewed  commerce leadership
 notice notified     close     closed       commerce
+notice notified     extend    notified     taken_back
 notice notified     withdraw  withdrawn    commerce
 notice interviewed  order     rectifying   commerce
+notice interviewed  extend    interviewed  taken_back
 notice interviewed  withdraw  withdrawn    commerce
 notice rectifying   hand_in   rectifying   reporter or commerce
 notice rectifying   return    rectifying   commerce
@@ -76,8 +79,8 @@ def test_the_table_holds_nothing_else():
 
 
 def test_the_databases_triggers_hold_the_same_steps():
-    last = importlib.import_module("assessments.migrations.0022_case_evidence_kept")
-    frozen = last.EARLIER
+    last = importlib.import_module("assessments.migrations.0032_steps_due_again")
+    frozen = last.FIRST
     steps = {(track, *pair) for track in life.TRACKS for pair in life.pairs(track)}
     assert set(last.STEPS) == steps
     assert dict(frozen.FIRST) == life.FIRST

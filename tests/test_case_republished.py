@@ -3,14 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone, translation
 
 from assessments import case_life as life
 from assessments.models import Case, CaseGround, FlagRule
+from assessments.selectors.case_facts import case_terms
 from assessments.selectors.case_page import case_page
 from assessments.selectors.case_rows import case_name
 from assessments.selectors.decisions import decisions_waiting
-from assessments.selectors.exits import zones_exited
+from assessments.selectors.exits import owed_links, zones_exited
 from assessments.selectors.question import late_reports
 from assessments.services.case_reopening import Refused, case_reopen
 from indicators.models import Reopening, ReportingQuarter
@@ -19,9 +21,10 @@ from indicators.selectors.terms import terms_now
 from indicators.services.reopenings import MOST_DAYS
 from tests.assessing import AFTER, make_world, published
 from tests.cases import DUE, case_in, move_row, moved
-from tests.factories import make_person, make_quarter, make_submission
+from tests.factories import make_person, make_quarter, make_submission, user_of
 from tests.triggers import unprotected
-from zones.access import LEADERSHIP
+from zones.access import CUSTOMS, LEADERSHIP
+from zones.display import day
 from zones.models import AuditEntry, Zone
 
 #: When leadership decides: after everything is published.
@@ -345,6 +348,7 @@ def test_a_zone_that_was_taken_back_is_asked_to_leave_again_by_a_later_year(worl
     assert new.pk > lifted.pk
 
 
+@translation.override("en")
 def test_what_was_due_while_a_zone_was_gone_is_owed_once_it_is_back_and_not_late_at_once(
     world, leader
 ):
@@ -368,9 +372,23 @@ def test_what_was_due_while_a_zone_was_gone_is_owed_once_it_is_back_and_not_late
     late = [{one.zone for one in late_reports(span, at=at, as_at=None)} for at in (within, over)]
     assert ["b" in some for some in late] == [False, True]
     assert all("a" in some for some in late), "who was never gone is late as ever"
+    (link,) = owed_links(world.b, world.staff)
+    assert link.text == f"{quarters[0].code}, due on {day(last)}"
+    assert link.href == f"/collect/{quarters[0].code}/b/"
+    taken = Case.objects.latest("pk")
+    page = case_page(taken, world.staff, DUE)
+    assert ("Still owed by the zone taken back", link) in page.links
+    client = Client()
+    client.force_login(user_of(world.staff))
+    client.cookies["django_language"] = "en"
+    assert f'href="{link.href}">{link.text}' in client.get("/zones/b/").content.decode()
+    assert owed_links(world.b, make_person("customs", CUSTOMS)) == []
+    make_submission(world.b, quarters[0], {}, by=world.staff, at=within)
+    assert owed_links(world.b, world.staff) == [], "it has handed in what it owed"
 
 
-def test_a_rectification_that_was_due_while_a_zone_was_gone_has_another_day(world, leader):
+@translation.override("en")
+def test_what_was_due_by_notices_while_a_zone_was_gone_has_another_day(world, leader):
     case = gone(world, leader)
     left = left_on(world.b)
     meanwhile, before = left + timedelta(days=5), left - timedelta(days=5)
@@ -378,6 +396,7 @@ def test_a_rectification_that_was_due_while_a_zone_was_gone_has_another_day(worl
         year: case_in(world.b, life.NOTICE, life.RECTIFYING, year=year, due_on=due)
         for year, due in ((2019, before), (2020, meanwhile))
     }
+    noticed = case_in(world.b, life.NOTICE, life.NOTIFIED, year=2018, due_on=meanwhile)
     back = AFTER + timedelta(days=420)
     case_reopen(case=case, note="申诉成立", by=leader, at=back)
     due = {year: Case.objects.get(pk=one.pk) for year, one in asked.items()}
@@ -385,8 +404,14 @@ def test_a_rectification_that_was_due_while_a_zone_was_gone_has_another_day(worl
     assert due[2020].due_on == timezone.localdate(back) + timedelta(days=MOST_DAYS)
     last = due[2020].moves.last()
     assert (last.move, last.by_id, last.note) == (life.EXTEND, leader.user_id, "申诉成立")
-    entry = AuditEntry.objects.get(action="case_extend")
+    entry = AuditEntry.objects.get(action="case_extend", code=due[2020].code)
     assert entry.new["due_on"] == str(due[2020].due_on)
+    noticed.refresh_from_db()
+    days = case_terms(back).interview
+    assert noticed.due_on == timezone.localdate(back) + timedelta(days=days), "the department's own"
+    page = case_page(noticed, world.staff, timezone.localdate(back))
+    assert page.moves[-1].dates == (("Next step by", day(noticed.due_on)),)
+    assert (page.row.days_late, life.EXTEND in page.steps) == (0, False)
 
 
 def test_an_exit_that_was_taken_back_is_opened_again_from_its_last_case_alone(world, leader):

@@ -23,6 +23,7 @@ from ..wording import listed
 from .case_facts import facts_of, hands_there, is_last_case, still_stands
 from .case_grounds import GroundRow, ground_rows, grounds_of, version_link, year_again
 from .case_rows import CaseRow, case_name, cases_open_to, grounds_text
+from .exits import owed_links
 from .outdated import outdated_grounds
 
 #: Steps that are possible, and not what a case waits for.
@@ -161,6 +162,9 @@ def _links(case: Case, who: Person) -> Iterable[tuple[str, Link]]:
         _("The zone’s page"),
         Link(label(case.zone, "short"), case.zone.get_absolute_url() + period),
     )
+    if case.track == life.EXIT:
+        for link in owed_links(case.zone, who):
+            yield _("Still owed by the zone taken back"), link
     open_to = cases_open_to(who)
     for name, found in (
         (_("Follows"), open_to.filter(pk=case.predecessor_id)),
@@ -211,7 +215,9 @@ def _waiting(row: CaseRow, continued: Case | None) -> str:
 
 
 def _move(row: CaseMove, who: Person, sees_record: bool) -> MoveRow:
-    dates = [(_("Date"), row.held_on), (_("Rectify by"), row.due_on)]
+    is_with_zone = row.to_state in life.WITH_ZONE
+    by_then = _("Rectify by") if is_with_zone else _("Next step by")
+    dates = [(_("Date"), row.held_on), (by_then, row.due_on)]
     said = [(_("Document number"), row.number)]
     said += [(_("Who took part, and where"), row.present)] if sees_record else []
     by = _("by date") if row.move == life.LAPSE else _("with the publication")

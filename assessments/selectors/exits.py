@@ -8,7 +8,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zones.badges import Badge
+from indicators.selectors.boards import zone_address
+from indicators.selectors.terms import owed_since_return
+from zones.access import Person
+from zones.badges import Badge, Link
 from zones.display import day
 from zones.models import Zone
 
@@ -57,6 +60,21 @@ def gone_text(zone: Zone) -> str:
     if zone.left_on is None:
         return ""
     return _("The zone left on %(day)s: nothing more follows.") % {"day": day(zone.left_on)}
+
+
+def owed_links(zone: Zone, who: Person) -> list[Link]:
+    """The quarters that a zone taken back still owes, each with its day and where it is reported.
+
+    Nothing for who does not follow its reports. Two queries, one where nothing is owed.
+    """
+    if not who.may_see_collection_of(zone):
+        return []
+    owed = owed_since_return(zone)
+    words = [(quarter, {"quarter": quarter, "day": day(due)}) for quarter, due in owed]
+    return [
+        Link(_("%(quarter)s, due on %(day)s") % told, zone_address(quarter, zone))
+        for quarter, told in words
+    ]
 
 
 def zones_exited(zones: Iterable[int] | None = None) -> dict[int, Exit]:

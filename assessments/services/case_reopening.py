@@ -93,16 +93,18 @@ def case_reopen(
 
 
 def _due_again(zone: Zone, left_on: date, note: str, by: Person, at: datetime) -> Iterator[Change]:
-    """Notices whose rectification was due while the zone was gone, with time for it from now on.
+    """Notices of which something was due while the zone was gone, with time for it from now on.
 
-    Nobody was asked for anything by them then: they are not overdue by a day of that time.
+    Nobody was asked for anything by them then: they are not overdue by a day of that time. The
+    department has the days that its step is due in, the zone as many as for its quarters.
     """
-    today = timezone.localdate(at)
+    today, days = timezone.localdate(at), case_terms(at)
     rows = Case.objects.select_for_update(of=("self",)).select_related("zone")
     rows = rows.filter(zone=zone, track=life.NOTICE, is_handed_in=False)
-    rows = rows.filter(state__in=life.WITH_ZONE, due_on__range=(left_on, today))
+    rows = rows.exclude(state__in=life.FINAL).filter(due_on__range=(left_on, today))
     for case in rows.order_by("pk"):
-        before, case.due_on = case.state, today + timedelta(days=MOST_DAYS)
+        before = case.state
+        case.due_on = due_day(days, before, today) or today + timedelta(days=MOST_DAYS)
         to = life.TABLE[life.NOTICE, before, life.EXTEND].to
         row = move_append(
             case, life.EXTEND, to, by_id=by.user_id, at=at, note=note, due_on=case.due_on

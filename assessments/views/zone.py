@@ -25,6 +25,7 @@ from ..models import Assessment
 from ..selectors import zone as selectors
 from ..selectors.as_at import latest_as_at, version_as_at
 from ..selectors.denominators import denominators, secondary_mark
+from ..selectors.exits import owed_links
 from ..selectors.figure import figure_page
 from ..selectors.reply_record import Record, record_of
 from .as_at import NoDate, asked_day
@@ -50,6 +51,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
         "subtitle": _subtitle(place, assessment),
         "is_judged": assessment is not None and place.is_judged,
         "assessment": assessment,
+        "owed": owed_links(place, who),
         "state": assessment_badge(assessment.state) if assessment else None,
         "choices": selectors.assessments_to_choose(who),
         "standing": Part(

@@ -113,6 +113,19 @@ def terms_by_zone(
     }
 
 
+def owed_since_return(zone: Zone) -> list[tuple[Quarter, date]]:
+    """The quarters that a zone taken back was given time for and has not handed in, with their
+    due dates; two queries, one where it was given none.
+    """
+    given = ReportingQuarter.objects.filter(reopenings__zone=zone, reopenings__sets_due=True)
+    handed_in = zone.submissions.filter(first_submitted_at__isnull=False)
+    owed = list(given.exclude(pk__in=handed_in.values("quarter")).distinct())
+    if zone.left_on is not None or not owed:
+        return []
+    told = reopenings_of(owed, [zone])
+    return sorted((one.code, due_date(one.due_on, told[one.pk, zone.pk])) for one in owed)
+
+
 def terms_now(zone: Zone, quarter: ReportingQuarter, at: datetime) -> Terms:
     """The dates that bind one zone's quarter at a moment; one query."""
     return terms_of(quarter, Reopening.objects.filter(zone=zone, quarter=quarter), at)
