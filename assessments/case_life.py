@@ -284,6 +284,14 @@ def has_no_hands(facts: Facts) -> bool:
     return not any(leaves_an_acceptor(facts, one) for one in facts.staff)
 
 
+def is_to_stand_in(facts: Facts, roles: Collection[str], user_id: int | None, today: date) -> bool:
+    """Whether a rectification waits for somebody to hand it in for a zone without a reporter."""
+    step = step_of(facts, HAND_IN)
+    if facts.has_reporter or step is None or waits_for(facts, today) != REPORTER:
+        return False
+    return bool(step.stand_in & set(roles)) and not unmet(facts, step, user_id, today)
+
+
 def is_stuck(facts: Facts) -> bool:
     """Whether what is handed in waits for acceptance, and nobody is left who may accept it."""
     if facts.staff is None or not facts.is_handed_in or step_of(facts, ACCEPT) is None:

@@ -470,8 +470,27 @@ def test_where_nobody_can_hand_in_for_a_zone_so_that_another_accepts_the_departm
         assert not found.is_to_know, "it is the department's own to see to"
         assert case_page(Case.objects.get(), people["commerce2"], DAY).waiting == found.why
         make_person("commerce3", COMMERCE)
-        assert not decisions_waiting(people["commerce2"], DAY)
+        (found,) = decisions_waiting(people["commerce2"], DAY)
+        assert found.step == "hand in for the zone", "the new colleague accepts it"
     moved(case, life.HAND_IN, people["commerce2"], note="代报")
+
+
+def test_whoever_may_hand_in_for_a_zone_without_a_reporter_is_told_so_and_nobody_else(zone, people):
+    case = ordered(zone, people)
+    with translation.override("en"):
+        assert not decisions_waiting(people["commerce"], DAY), "the zone's reporter hands in"
+        left("reporter")
+        (found,) = decisions_waiting(people["commerce"], DAY)
+        page = case_page(Case.objects.get(), people["commerce"], DAY)
+        other = case_page(Case.objects.get(), people["commerce2"], DAY)
+    assert "hand in for it what it puts right" in found.why
+    assert (found.step, page.main) == ("hand in for the zone", life.HAND_IN)
+    assert "Commerce department, for a zone without a reporter" in other.waiting
+    assert not decisions_waiting(people["commerce2"], DAY), "nobody would be left to accept"
+    assert other.main == ""
+    moved(case, life.HAND_IN, people["commerce"], note="代报")
+    (found,) = decisions_waiting(people["commerce2"], DAY)
+    assert found.href == f"/cases/{case.pk}/#steps"
 
 
 def test_of_an_exit_without_a_ground_withdrawing_is_the_first_step_whoever_hands_in(zone, people):

@@ -14,7 +14,7 @@ from zones.models import Post
 
 from .. import case_life as life
 from ..models import Case, CaseGround, CaseNotice
-from .case_facts import AWAITED, case_terms, facts_of
+from .case_facts import AWAITED, case_terms, facts_of, hands_there
 from .case_rows import CaseRow, grounds_text
 from .outdated import outdated_grounds
 
@@ -99,10 +99,10 @@ def _open_cases(today: date) -> Iterable[CaseTold]:
     last = Max("moves__seq", filter=~Q(moves__move__in=BESIDE))
     found = Case.objects.filter(ended_at=None).select_related("zone").annotate(last_seq=last)
     soon = today + timedelta(days=case_terms().remind)
-    outdated = outdated_grounds()
+    outdated, hands = outdated_grounds(), hands_there()
     for case in found.prefetch_related(grounds).order_by("pk"):
         held = case.held_grounds  # type: ignore[attr-defined]
-        facts = life.as_of(facts_of(case, held, outdated=outdated), today)
+        facts = life.as_of(facts_of(case, held, outdated=outdated, hands=hands), today)
         row = CaseRow(case, facts, today, frozenset(), grounds_text(held))
         if not row.waits:
             continue
@@ -123,12 +123,15 @@ class _People:
             self._reporters[post.zone_id].append(post.user)
 
     def of(self, one: CaseTold) -> list[User]:
-        """Whoever is waited for; of what is late also whoever is in charge of the case."""
+        """Whoever is waited for; of what is late also whoever is in charge of the case.
+
+        For a zone without a reporter that is the department, which hands in for it.
+        """
         case, role = one.row.case, one.row.waits
         found = {
             life.COMMERCE: self._in_charge(case),
             life.LEADERSHIP: self._groups[LEADERSHIP],
-            life.REPORTER: self._reporters[case.zone_id],
+            life.REPORTER: self._reporters[case.zone_id] or self._in_charge(case),
         }[role]
         if role != life.COMMERCE and one.occasion == LATE:
             found = [*found, *self._in_charge(case)]

@@ -99,6 +99,8 @@ class CaseRow:
         if self.is_held_up and self.waits:
             words = {"who": role_text(self.waits), "years": self.years_again}
             return _("%(who)s, to assess %(years)s again first") % words
+        if self.waits == life.REPORTER and not self.facts.has_reporter:
+            return _("%(who)s, for a zone without a reporter") % {"who": role_text(life.COMMERCE)}
         return role_text(self.waits) or DASH
 
     @property
@@ -112,10 +114,11 @@ class CaseRow:
 
         Leadership may close a rectification whose day has passed. What was handed in waits for
         somebody else where the reader ordered it or handed it in, and could only return it; where
-        nobody else is left it is theirs to return.
+        nobody else is left it is theirs to return. What a zone without a reporter has to hand in
+        waits for whoever of the department may stand in.
         """
         facts = self.facts
-        if self.may_give_up:
+        if self.may_give_up or self.is_to_stand_in:
             return True
         if self.waits not in self.roles:
             return False
@@ -124,6 +127,11 @@ class CaseRow:
             return True
         refused = life.unmet(facts, accept, self.user_id, self.today)
         return refused != life.FOUR_EYES or life.is_stuck(facts)
+
+    @property
+    def is_to_stand_in(self) -> bool:
+        """Whether the reader is to hand in for a zone that has no reporter."""
+        return life.is_to_stand_in(self.facts, self.roles, self.user_id, self.today)
 
     @property
     def may_give_up(self) -> bool:

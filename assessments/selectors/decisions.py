@@ -160,6 +160,8 @@ def _code(row: CaseRow) -> str:
         return ""
     if row.may_give_up:
         return life.OVERDUE
+    if row.is_to_stand_in:
+        return "stand_in"
     if life.is_void(facts) and facts.state != life.ACCEPTED:
         return "gone" if facts.has_ground else "withdraw"
     if facts.state == life.PERIOD:
