@@ -299,7 +299,7 @@ def test_a_withdrawn_flag_is_marked_and_counts_for_nobody(leader, read):
     page = read(leader)
     section = page.xpath("//section[@aria-labelledby='follows']")[0]
     assert len(section.xpath(".//li[@class='is-withdrawn']")) == 2
-    assert "Zones: 3" in text(section)
+    assert "Zones: 3; withdrawn: 1" in text(section), "every zone that is named is counted"
     assert "withdrawn: yearly target missed ×2" in text(page.xpath("//tr[@id='zone1']")[0])
 
 

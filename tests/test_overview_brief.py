@@ -120,3 +120,6 @@ def test_the_head_the_wall_and_the_map_say_that_a_zone_left_and_not_that_it_will
         assert told in read(address), address
     assert "exited on 2024-05-20" in read("/wall/")
     assert "The zone left on 2024-05-20: nothing more follows." in read("/wall/")
+    assert "exit procedure Zones: 1; left: 1" in read("/"), "every zone that is named is counted"
+    (leads,) = (one for one in brief(page).following if str(one.badge) == "exit procedure")
+    assert [(zone.text, leads.further) for zone in leads.zones] == [("Xingang Konggang", 0)]

@@ -66,13 +66,29 @@ class Clause:
 
 @dataclass(frozen=True)
 class Consequence:
-    """What follows for which zones, and the clauses that ask for it."""
+    """What follows for which zones, and the clauses that ask for it.
+
+    ``count`` is of how many it is asked; of those that left, and of those whose every finding was
+    withdrawn, nothing is: they are named after the others, and counted apart.
+    """
 
     badge: Badge
     count: int
+    gone: int
+    withdrawn: int
     clauses: tuple[Clause, ...]
     zones: tuple[ZoneFindings, ...]
     further: int
+
+    @property
+    def counted(self) -> str:
+        """How many zones it names, of which it is asked or why it is not."""
+        parts = [_("Zones: %(count)s") % {"count": self.count}]
+        if self.gone:
+            parts.append(_("left: %(count)s") % {"count": self.gone})
+        if self.withdrawn:
+            parts.append(_("withdrawn: %(count)s") % {"count": self.withdrawn})
+        return _("; ").join(parts)
 
 
 def flags_of(
@@ -147,17 +163,24 @@ def _consequence(
     query: str,
 ) -> Consequence:
     found = {flag.code for flags in by_zone.values() for flag in flags}
-    raised = sum(
-        any(flag.state == Flag.State.RAISED for flag in flags) for flags in by_zone.values()
-    )
-    shown = list(by_zone.values())[:MOST_ZONES]
+    withdrawn = [flags for flags in by_zone.values() if not any(map(_is_raised, flags))]
+    raised = [flags for flags in by_zone.values() if any(map(_is_raised, flags))]
+    gone = [flags for flags in raised if flags[0].zone.left_on is not None]
+    asked = [flags for flags in raised if flags[0].zone.left_on is None]
+    shown = [*asked, *gone, *withdrawn][:MOST_ZONES]
     return Consequence(
         badge=consequence_badge(code),
-        count=raised,
+        count=len(asked),
+        gone=len(gone),
+        withdrawn=len(withdrawn),
         clauses=tuple(_clauses((rule for rule in rules if rule.code in found), reader)),
         zones=tuple(_zone_findings(flags, query) for flags in shown),
         further=len(by_zone) - len(shown),
     )
+
+
+def _is_raised(flag: Flag) -> bool:
+    return flag.state == Flag.State.RAISED
 
 
 def _clauses(rules: Iterable[FlagRule], reader: Reader) -> Iterable[Clause]:

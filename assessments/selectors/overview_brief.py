@@ -74,10 +74,5 @@ def _missing(
 
 def _following(one: Consequence) -> Following | None:
     """A consequence with the zones for which a finding stands and that have not left; else None."""
-    standing = [
-        zone for zone in one.zones if not all(finding.is_withdrawn for finding in zone.findings)
-    ]
-    zones = [Link(zone.short, zone.href) for zone in standing if not zone.gone]
-    if not zones:
-        return None
-    return Following(one.badge, tuple(zones), one.count - len(standing))
+    zones = [Link(zone.short, zone.href) for zone in one.zones[: one.count]]
+    return Following(one.badge, tuple(zones), one.count - len(zones)) if zones else None
