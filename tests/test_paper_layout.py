@@ -99,6 +99,18 @@ def test_names_that_fit_are_not_broken_where_the_table_would_hardly_be_shorter()
     assert grid.widths[1] == pytest.approx(grid.widths[2], abs=0.02)
 
 
+def test_a_short_chinese_heading_leaves_no_character_below_the_others():
+    """Where the dates of a column are all missing its heading is all that keeps it wide."""
+    texts = "武汉市 新港空港 2021 通报并约谈 未完成年度目标×3 2022-01-31 已办结".split()
+    row = tuple(map(Cell, (*texts, "2022-09-21 已办结", "")))
+    names = "市 综合保税区 年度 类别 立案依据 立案 状态 最近一步 下一步期限".split()
+    columns = tuple(Column(name, name) for name in names)
+    (grid,) = grids(Table("cases", "处置事项进展", columns, (row,) * 5), ZH, is_lying=False)
+    for name, width in zip(names, grid.widths, strict=True):
+        assert width >= ems(name) * grid.size * MM + PADDING - 0.01, name
+    assert grid.size >= 8.5
+
+
 def _names_of(text: str, language: str, columns: int = 5) -> Grid:
     """A table of seven names and numbers on a page that stands."""
     row = (Cell(text), *(Cell("1,234.56", Decimal("1234.56"), 2) for _ in range(columns)))

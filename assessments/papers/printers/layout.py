@@ -14,7 +14,7 @@ from ..paper import Block, Chart, Paper, Paragraph, Part, Table
 from ..words import is_chinese
 from .phrases import phrases
 from .titles import heading_lines
-from .widths import MM, Needs, calmest, ems, fit, lines, needs, reads_well, spans
+from .widths import MM, Needs, calmest, ems, fit, heads_well, lines, needs, reads_well, spans
 
 #: Millimetres, unless they say otherwise.
 PAGE = (210, 297)
@@ -257,7 +257,9 @@ def _grid(
     """These columns of a table at the largest size of text at which they fit."""
     good = [size for size in sizes if size >= READABLE and reads_well(needed, size, room)]
     best = calmest(needed, good, room)
-    fitted = ((size, fit(needed, size, room)) for size in (*best, *good, *sizes, SMALL))
+    headed = [size for size in sizes if size >= READABLE and heads_well(needed, size, room)]
+    tried = (*best, *good, *headed, *sizes, SMALL)
+    fitted = ((size, fit(needed, size, room)) for size in tried)
     # A single column wider than a page takes it all, and its words are broken.
     alone = (SMALL, tuple(round(room / len(columns), 2) for _ in columns))
     size, widths = next(((one, found) for one, found in fitted if found), alone)

@@ -20,6 +20,8 @@ _WORDS = re.compile(r"[⺀-鿿豈-﫿︰-﹏＀-￯]|[^ \t\n/⺀-鿿豈-﫿︰-�
 _NARROW, _WIDE = set(",.:;'|!ijltfrI()[]"), set("mwMW%@")
 #: Text never asks for a line longer than so many characters, however long it is.
 LONGEST, WORD = 26.0, 16.0
+#: A heading of up to so many characters is a name, which is rather not broken.
+NAME = 5.2
 #: By how much a table has to become shorter for its short texts to be broken.
 SHORTER = 0.9
 #: By how much a table has to become lower for smaller letters than would fit.
@@ -49,12 +51,14 @@ class Needs:
     """What a column needs in units of the text's size: at least, to read well, to be at ease.
 
     `lengths` are those of its texts, row by row; of numbers, which are never broken, none. `words`
-    are those of the same texts' words where lines end between words.
+    are those of the same texts' words where lines end between words. `headed` is the least with a
+    short heading in one line, of which a Chinese one would else leave a character below the others.
     """
 
     least: float
     readable: float
     comfortable: float
+    headed: float
     lengths: tuple[float, ...] = ()
     words: tuple[tuple[float, ...], ...] = ()
 
@@ -70,18 +74,20 @@ def needs(table: Table, column: int, headings: Sequence[str]) -> Needs:
     texts = [row[column].text for row in table.rows]
     name, _, unit = headings[column].partition("\n")
     of_heading = max(_longest_word(name), ems(unit) if len(unit) < len("（万人次/年）") * 2 else 0)
-    heading = max(min(ems(name), 5.2), of_heading)
+    heading = max(min(ems(name), NAME), of_heading)
+    whole = ems(name) if ems(name) <= NAME and not _words(name) else 0.0
     if table.columns[column].is_number:
         widest = max(map(ems, texts), default=0.0)
         least = max(widest, of_heading, 2.2)
-        return Needs(least, max(least, heading), max(least, heading))
+        return Needs(least, max(least, heading), max(least, heading), max(least, whole))
     lengths = tuple(map(ems, texts))
     widest = max(lengths, default=0.0)
     word = max(map(_longest_word, texts), default=0.0)
     least = max(min(word, WORD), min(widest, 7.2), min(of_heading, WORD), 2.2)
     readable = max(least, heading, min(widest, 9.2))
     comfortable = max(readable, min(max(widest, heading), LONGEST))
-    return Needs(least, readable, comfortable, lengths, tuple(map(_words, texts)))
+    headed = max(least, whole)
+    return Needs(least, readable, comfortable, headed, lengths, tuple(map(_words, texts)))
 
 
 def _words(text: str) -> tuple[float, ...]:
@@ -119,7 +125,8 @@ def fit(columns: Sequence[Needs], size: float, room: float) -> tuple[float, ...]
         stretch = room / sum(comfortable)
         return tuple(round(one * stretch, 2) for one in comfortable)
     typical = [one.typical * size * MM + PADDING for one in columns]
-    base = readable if sum(readable) <= room else least
+    headed = [one.headed * size * MM + PADDING for one in columns]
+    base = next(one for one in (readable, headed, least) if sum(one) <= room)
     usual = _shared(base, comfortable, room)
     others = [_shared(one, typical, room) for one in (base, least)]
     best = min(others, key=lambda widths: height(columns, widths, size))
@@ -174,6 +181,11 @@ def lines(row: Sequence[str], widths: Sequence[float], size: float) -> float:
 def reads_well(columns: Sequence[Needs], size: float, room: float) -> bool:
     """Whether a table at this size needs to break neither short headings nor short names."""
     return sum(one.readable * size * MM + PADDING for one in columns) <= room
+
+
+def heads_well(columns: Sequence[Needs], size: float, room: float) -> bool:
+    """Whether a table at this size breaks no short heading, though it may break names below it."""
+    return sum(one.headed * size * MM + PADDING for one in columns) <= room
 
 
 def spans(columns: Sequence[Needs], keys: int, size: float, room: float) -> list[tuple[int, ...]]:
