@@ -252,8 +252,26 @@ def test_a_dispute_of_a_window_that_was_cancelled_is_put_again_in_the_next_of_th
     page = read("other zone", "/assessments/2022/reply/", at)
     assert told in text(page)
     assert page.xpath("//form[@data-keep]//input[@name='stance'][@checked]/@value") == ["dispute"]
+    assert text(page).count("基数口径不一致") == 2, "beside it and in the form, not below"
+    assert "in the window that was cancelled" in text(page), "and of no earlier version"
     settled = of(draft, world.a)
     assert (settled.older, settled.carried, settled.is_silent) == (None, None, True)
     replied(people["other zone"], zone="b", at=at)
     with pytest.raises(Refused, match="disputes_unanswered"):
         publish(draft, CLOSES)
+
+
+def test_what_a_zone_said_last_is_not_undone_by_what_it_said_before(heard, second):
+    """It disputed version 1 and agreed to version 2, in a window of it that was cancelled."""
+    world, people, _draft = heard
+    assert of(second, world.a).stance == "dispute"
+    replied(people["own zone"], "agree", "", at=BETWEEN)
+    cancelled(second, people["commerce"], at=BETWEEN)
+    second.refresh_from_db()
+    at = BETWEEN + timedelta(hours=1)
+    reply_window_open(assessment=second, until=AGAIN_CLOSES, at=at, by=people["commerce"])
+    second.refresh_from_db()
+    assert of(second, world.a).stance == ""
+    year = publish(second, AGAIN_CLOSES)
+    (told, _other), _asked = found_facts(year)
+    assert told.stance.zh.startswith("无异议")

@@ -350,6 +350,8 @@ def test_the_record_of_a_version_that_asked_nobody_leads_to_the_replies_before_i
         assert "agreed: 1, disputed: 0" in words, "what was said before counts"
         silent = 0 if address == "/zones/a/" else 1
         assert words.count("no reply window in this version") == silent, address
+    (section,) = page.xpath("//section[@id='replies']")
+    assert "the yearly target of" in text(section), "a zone's replies name what they speak of"
     before = page_of(at("customs").get(link.get("href")))
     assert "agreed: 1, disputed: 0" in text(before)
     assert "of version" not in text(before), "the version that was asked leads nowhere else"

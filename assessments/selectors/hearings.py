@@ -203,8 +203,8 @@ def hearing_of(
         heard = _heard(by_digest.get(at_key), flag, said, before=before)
         same = _heard(earlier[at_key], flag, said) if at_key in earlier else None
         cut = _heard(aside[at_key], flag, said) if at_key in aside else None
-        if cut is not None and not cut.is_settled:
-            heard = replace(heard, older=cut)
+        if cut is not None:  # what it said last, so that nothing from before stands instead
+            heard = heard if cut.is_settled else replace(heard, older=cut)
         elif same is not None and same.is_settled:
             heard = replace(heard, carried=same)
         elif same is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -127,7 +127,7 @@ def reply_page(
     rules = {rule.code: rule for rule in rules_of_assessment(assessment)}
     reader = phrase_reader(current_policy(), *assessment.read_at)
     sources = tuple(_sources(assessment, zone, who))
-    cards = tuple(_card(row, rules, reader, sources, typed, who) for row in record.rows)
+    cards = tuple(_card(row, rules, reader, sources, typed, who) for row in _once(record.rows))
     return ReplyPage(
         assessment=assessment,
         zone=zone,
@@ -141,6 +141,12 @@ def reply_page(
         is_open=record.state == OPEN,
         until=moment(record.hearing.window.closes_at) if record.hearing.window else "",
     )
+
+
+def _once(rows: Sequence[ReplyRow]) -> Iterator[ReplyRow]:
+    """The rows without what a finding's own card tells as said before."""
+    told = {row.heard.older.shown for row in rows if row.heard.older}
+    yield from (row for row in rows if not (row.is_aside and row.heard.shown in told))
 
 
 def _result(assessment: Assessment, zone: Zone) -> ZoneResult | None:

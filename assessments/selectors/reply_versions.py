@@ -27,7 +27,8 @@ class Said:
     text: str = ""
     answered: str = ""
     files: tuple[EvidenceRow, ...] = ()
-    is_earlier: bool = False  # of what an earlier version found otherwise
+    is_earlier: bool = False  # of an earlier version of the assessment
+    is_cut: bool = False  # in a window of this version that was cancelled
 
 
 def versions_of(
@@ -53,6 +54,7 @@ def versions_of(
             written(answer, is_named) if answer else "",
             files_of(reply, period, who),
             is_earlier,
+            is_earlier and said_in is not None and said_in.assessment_id == row.assessment.pk,
         )
     if heard.before is not None:
         yield from versions_of(row, heard.before, who)
