@@ -224,7 +224,7 @@ def test_what_hinders_has_a_number_and_one_line_in_the_log(failing, hindered, ca
         (("canceling statement due to lock timeout", "55P03"), "busy", "Others are writing"),
     ],
 )
-def test_a_program_is_told_what_hinders(db, hindered, error, code, sentence):
+def test_a_program_is_told_what_hinders(db, hindered, caplog, error, code, sentence):
     hindered("assessments.api.keys.token_use", *error)
     client = Client(raise_request_exception=False)
     headers = {"authorization": "Bearer zt_x", "accept-language": "en"}
@@ -232,4 +232,6 @@ def test_a_program_is_told_what_hinders(db, hindered, error, code, sentence):
     told = response.json()
     assert (response.status_code, told["code"]) == (503, code)
     assert sentence in told["detail"]
-    assert response["Incident"]
+    # One line, which gives the reason.
+    assert record_of(caplog, 503).getMessage().endswith(error[0].splitlines()[0])
+    assert response["Incident"] == record_of(caplog, 503).request.incident

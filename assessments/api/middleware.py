@@ -29,4 +29,7 @@ class ProblemsMiddleware:
         code = CODES.get(response.status_code, "refused")
         if isinstance(response, Hindered):
             code = response.by.value
-        return problem_response(Problem(response.status_code, code, headers=headers))
+        answer = problem_response(Problem(response.status_code, code, headers=headers))
+        # The log has its line already, with the reason.
+        answer._has_been_logged = getattr(response, "_has_been_logged", False)
+        return answer
