@@ -10,6 +10,7 @@ from functools import partial
 
 import xlsxwriter
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from .display import DASH, MINUS
@@ -27,6 +28,7 @@ _PRINTED_NUMBER = re.compile(
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
+    "svg": "image/svg+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -49,6 +51,13 @@ def export_book(request: HttpRequest, tables: Sequence, name: str) -> HttpRespon
         return None
     mark = _mark(request)
     return _file(_as_xlsx([_sheet(table) for table in tables], mark), name, "xlsx", mark)
+
+
+def export_drawing(request: HttpRequest, template: str, context: dict, name: str) -> HttpResponse:
+    """A drawing as a file, printed by its template with the mark of made-up data as ``mark``."""
+    mark = _mark(request)
+    body = render_to_string(template, {**context, "mark": mark}).encode()
+    return _file(body, name, "svg", mark)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Reads the map of a board: each zone's tile near to where it lies, with its rank and its state."""
+"""Reads the map of a board: each zone with its rank and its state, near to where it lies.
+
+On the outline that the operator supplied, else as tiles without borders.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,25 +12,15 @@ from django.utils.translation import gettext as _
 from zones.badges import Badge
 from zones.cartogram import cartogram
 from zones.models import Zone
+from zones.selectors.outline import reviewed_outline
 
+from ..map_tiles import Tile
 from ..wording import listed
+from .outline_map import MarkedZone, OutlineMap, outline_map
 from .standing_row import StandingRow
 
 #: More columns than this leave a tile no room for words.
 WIDEST = 9
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A zone on the map; column and row count from 1."""
-
-    column: int
-    row: int
-    name: str
-    rank: str
-    interval: str
-    state: Badge
-    href: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +31,9 @@ class BoardMap:
     tiles: tuple[Tile, ...]
     finding: str
     key: tuple[tuple[Badge, int], ...]
+    outline: OutlineMap | None
+    #: Whether there is an outline on which these zones cannot all be drawn.
+    lacks_outline: bool
 
     @property
     def is_dense(self) -> bool:
@@ -46,14 +42,13 @@ class BoardMap:
 
 
 def board_map(rows: Sequence[StandingRow]) -> BoardMap:
-    """The map of the board's zones; one query."""
-    places = Zone.objects.filter(pk__in=[row.zone_id for row in rows]).order_by("code")
-    found = cartogram(
-        tuple(
-            (code, None if east is None else float(east), None if north is None else float(north))
-            for code, east, north in places.values_list("code", "longitude", "latitude")
-        )
-    )
+    """The map of the board's zones; two queries."""
+    zones = Zone.objects.filter(pk__in=[row.zone_id for row in rows]).order_by("code")
+    places = {
+        code: (None if east is None else float(east), None if north is None else float(north))
+        for code, east, north in zones.values_list("code", "longitude", "latitude")
+    }
+    found = cartogram(tuple((code, *place) for code, place in places.items()))
     tiles = tuple(
         Tile(
             column=found.cells[row.code][0] + 1,
@@ -68,7 +63,17 @@ def board_map(rows: Sequence[StandingRow]) -> BoardMap:
     )
     counted = Counter(tile.state for tile in tiles)
     key = sorted(counted.items(), key=lambda pair: pair[0].order)
-    return BoardMap(found.columns, tiles, _finding(rows), tuple(key))
+    outline = reviewed_outline()
+    marked = [MarkedZone(*places[row.code], tile) for row, tile in zip(rows, tiles, strict=True)]
+    drawn = outline_map(outline, marked) if outline else None
+    return BoardMap(
+        found.columns,
+        tiles,
+        _finding(rows),
+        tuple(key),
+        drawn,
+        lacks_outline=bool(outline and not drawn),
+    )
 
 
 def _state(row: StandingRow) -> Badge:

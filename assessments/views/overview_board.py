@@ -21,13 +21,14 @@ from ..charts.overview import MOST_BANDS, Band, path_chart, quarterly_chart
 from ..listings.board import BoardTable, MatrixTable, matrix_table
 from ..listings.prospects import AheadTable
 from ..models import Assessment, TargetResult
-from ..selectors.board_map import board_map
+from ..selectors.board_map import BoardMap, board_map
 from ..selectors.matrix import matrix_columns, matrix_rows, matrix_targets
 from ..selectors.overview import Overview, overview_page
 from ..selectors.overview_brief import brief
 from ..selectors.prospects import ahead, is_under_way
 from ..selectors.quarters import Quarterly, quarterly, yearly_results
 from ..selectors.standing_row import StandingRow
+from .map_file import map_file
 from .published_parts import is_file_asked
 
 
@@ -46,6 +47,8 @@ class Board:
         for name, table in tables.items():
             if table and (file := export(self.request, table, f"{name}-{self.assessment.period}")):
                 return file
+        if self.request.GET.get("map-export") and (outline := self.map.outline):
+            return map_file(self.request, self.assessment, self.map, outline)
         return None
 
     def context(self) -> dict:
@@ -68,7 +71,7 @@ class Board:
             "is_over": not is_under_way(self.assessment),
             "legend": _legend(),
             "charts": _charts(page, figures, self.shown),
-            "map": board_map(page.rows),
+            "map": self.map,
             **tables,
         }
 
@@ -76,6 +79,11 @@ class Board:
     def page(self) -> Overview:
         """What was judged, as it is read."""
         return overview_page(self.assessment)
+
+    @cached_property
+    def map(self) -> BoardMap:
+        """Where the zones lie, and how each stands."""
+        return board_map(self.page.rows)
 
     @cached_property
     def ranking(self) -> BoardTable:

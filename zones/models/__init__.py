@@ -13,6 +13,7 @@ from .investment import (
     ProjectTrade,
     RegisterUpload,
 )
+from .outline import Outline
 from .pins import Pin
 from .places import (
     PARTIAL_DATE,
@@ -45,6 +46,7 @@ __all__ = [
     "InnovationCopy",
     "MatchmakingEvent",
     "Named",
+    "Outline",
     "Pin",
     "Post",
     "Project",

@@ -67,6 +67,8 @@ class AuditEntry(models.Model):
         TASK_REPORTED = "task_reported", _("task reported on")
         TASK_DECIDED = "task_decided", _("task decided on")
         TASK_DUE_SET = "task_due_set", _("due date of a task set")
+        OUTLINE_LOADED = "outline_loaded", _("outline of the map loaded")
+        OUTLINE_REMOVED = "outline_removed", _("outline of the map removed")
         BACKUP_MADE = "backup_made", _("backup made")
         RESTORED = "restored", _("restored from a backup")
         SIGNED_IN = "signed_in", _("signed in")
@@ -110,6 +112,7 @@ class AuditEntry(models.Model):
         EVENT = "event"
         REGISTER = "register"
         TASK = "task"
+        OUTLINE = "outline"
         BACKUP = "backup"
         REFERENCE = "reference"
         ACCOUNT = "account"
