@@ -69,6 +69,10 @@ KEPT = {
     "reading_needs_reason": lambda: _(
         "Write the reason in Chinese: it stands beside the reading for everybody who reads it."
     ),
+    "reading_not_the_last": lambda: _(
+        "This version cannot be taken back any more: another reading was adopted after it. Look at"
+        " the history below."
+    ),
     "reading_changed_meanwhile": lambda: _(
         "Somebody else has adopted a reading of this phrase since you opened the page. It is shown"
         " as it is now; look at the effect again, then adopt."
@@ -98,6 +102,10 @@ KEPT = {
     "not_a_target_keeper": lambda: _("Only the commerce department sets yearly targets."),
     "target_needs_reason": lambda: _(
         "Write the reason in Chinese: it stands beside the target for everybody who reads it."
+    ),
+    "annual_target_not_the_last": lambda: _(
+        "This version cannot be taken back any more: another yearly target was set after it. Look"
+        " at the history below."
     ),
     "annual_target_changed_meanwhile": lambda: _(
         "Somebody else has set this zone's target for the year since you opened the page. It is"

@@ -39,7 +39,11 @@ PRINTED = "年均进出口额下降35%以上"
 @pytest.fixture
 def world():
     """All zones together: 720 in 2020, 800 in 2021, 1,000 in 2022; 35 % a year is promised."""
-    world = make_world()
+    return with_reading(make_world())
+
+
+def with_reading(world):
+    """The world, its target resting on a reading of a phrase that is printed three times."""
     world.reading = Reading.objects.create(
         policy=world.policy,
         order=1,

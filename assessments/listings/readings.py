@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from zones.tables import HouseTable
 
+from .taking_back import with_way_back
+
 NOWRAP = {"td": {"class": "zt-nowrap"}}
 CHINESE = {"td": {"class": "zt-phrase", "lang": "zh"}}
 WIDE = {"td": {"class": "zt-wide"}}
@@ -35,3 +37,9 @@ class ReadingVersionTable(HouseTable):
 
     def value_in_force_from(self, value: str, record) -> str:
         return self.render_in_force_from(value, record)
+
+    def render_adopted_at(self, value: str, record) -> str:
+        return with_way_back(value, record)
+
+    def value_adopted_at(self, value: str) -> str:
+        return value

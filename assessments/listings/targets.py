@@ -12,6 +12,7 @@ from zones.tables import HouseTable, NumberColumn
 from zones.templatetags.house import badge
 
 from ..selectors.target_paths import PathCell
+from .taking_back import with_way_back
 
 NOWRAP = {"td": {"class": "zt-nowrap"}}
 UNIT = {"td": {"class": "zt-muted zt-nowrap"}}
@@ -130,3 +131,9 @@ class AnnualTable(HouseTable):
 
     def value_in_force_from(self, record) -> str:
         return self.render_in_force_from(record)
+
+    def render_set_at(self, value: str, record) -> str:
+        return with_way_back(value, record)
+
+    def value_set_at(self, value: str) -> str:
+        return value

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from zones.models import Zone
 from zones.people import named_for
 
 from ..wording import bare, target_name
+from .taking_back import target_back_href
 
 
 @dataclass(frozen=True)
@@ -39,24 +41,36 @@ class AnnualRow:
     set_text: str
     is_demonstration: bool
     is_replaced: bool
+    #: Where it is taken back; "" for who may not, and for all but the one that was set last.
+    back_href: str
 
 
 def annual_rows(who: Person | None = None, target: Target | None = None) -> Iterator[AnnualRow]:
-    """The yearly targets set, each with whether another one replaced it; two queries at most."""
+    """The yearly targets set, each with whether another one replaced it; two queries at most.
+
+    On its target's own page the one set last leads whoever sets targets to taking it back.
+    """
     found = AnnualTarget.objects.select_related("target__indicator", "zone", "set_by")
     if target is not None:
         found = found.filter(target=target)
     order = ("target__order", "target_id", "zone__order", "-year", "-in_force_from", "-version")
     today = timezone.localdate()
-    seen: set[tuple[int, int, int]] = set()
-    for one in found.order_by(*order).prefetch_related("set_by__groups"):
-        key = (one.target_id, one.zone_id, one.year)
-        yield _annual_row(one, who, is_replaced=key in seen)
-        if one.in_force_from <= today:
-            seen.add(key)
+    may_take_back = target is not None and who is not None and who.may_keep_targets
+    rows = found.order_by(*order).prefetch_related("set_by__groups")
+    for _key, versions in groupby(rows, lambda one: (one.target_id, one.zone_id, one.year)):
+        held = list(versions)
+        last = max(one.version for one in held)
+        back = target_back_href(held) if may_take_back else ""
+        is_replaced = False
+        for one in held:
+            its_back = back if one.version == last else ""
+            yield _annual_row(one, who, is_replaced=is_replaced, back_href=its_back)
+            is_replaced = is_replaced or one.in_force_from <= today
 
 
-def _annual_row(one: AnnualTarget, who: Person | None, *, is_replaced: bool) -> AnnualRow:
+def _annual_row(
+    one: AnnualTarget, who: Person | None, *, is_replaced: bool, back_href: str
+) -> AnnualRow:
     is_share = one.target.measure_of == Target.MeasureOf.SHARE
     return AnnualRow(
         pk=one.pk,
@@ -78,6 +92,7 @@ def _annual_row(one: AnnualTarget, who: Person | None, *, is_replaced: bool) -> 
         set_text=moment(one.set_at),
         is_demonstration=one.is_demonstration,
         is_replaced=is_replaced,
+        back_href=back_href,
     )
 
 
@@ -92,7 +107,8 @@ def zones_asked(target: Target) -> list[Zone]:
 def versions_of(target: Target, zone: Zone, year: int) -> list[AnnualTarget]:
     """Everything that was set for the zone and year, in the order in which it was set."""
     rows = AnnualTarget.objects.filter(target=target, zone=zone, year=year)
-    return list(rows.select_related("set_by").order_by("version"))
+    rows = rows.select_related("set_by", "zone", "target__indicator")
+    return list(rows.order_by("version"))
 
 
 def ends_on(versions: list[AnnualTarget], since: date) -> date | None:

@@ -1,10 +1,11 @@
 """Reads a reading's own page: printed and adopted, its history, and what another would change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from .effect_rows import EffectRow, effect_rows
 from .effects import Asks, effects, summary, with_adoption
 from .question import condition_of
 from .reading_terms import AdoptionTerms, condition_under, printed_amount, terms_on
+from .taking_back import reading_back_href
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class VersionRow:
     adopted_by: str
     adopted_text: str
     is_replaced: bool
+    #: Where it is taken back; "" for who may not, and for all but the one adopted last.
+    back_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,8 @@ def _versions(
 ) -> Iterator[VersionRow]:
     """What was adopted, the latest day first, and last what was loaded."""
     is_replaced = False
+    last = max((one.version for one in versions), default=0)
+    back = who.may_keep_targets and reading_back(reading, versions)
     for one in versions:
         yield VersionRow(
             version=one.version,
@@ -101,6 +107,7 @@ def _versions(
             adopted_by=named_for(who, one.adopted_by),
             adopted_text=moment(one.adopted_at),
             is_replaced=is_replaced,
+            back_href=back if back and one.version == last else "",
         )
         is_replaced = is_replaced or one.in_force_from <= today
     amounts = (
@@ -118,6 +125,12 @@ def _versions(
         adopted_text=DASH,
         is_replaced=is_replaced,
     )
+
+
+def reading_back(reading: Reading, versions: Sequence[Adoption] | None = None) -> str:
+    """Where the reading adopted last is taken back."""
+    found = list(reading.adoptions.all()) if versions is None else versions
+    return reading_back_href(reading, found, reverse("reading", args=[reading.order]))
 
 
 def reading_preview(

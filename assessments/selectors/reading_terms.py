@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from indicators.models import Indicator, Reading, Target, TargetCondition
+from indicators.models import Adoption, Indicator, Reading, Target, TargetCondition
 from indicators.selectors.adoptions import adoptions_in_force
 from indicators.targets import (
     AVERAGE_GROWTH,
@@ -57,7 +57,11 @@ def conditions_of(reading: Reading) -> list[TargetCondition]:
 
 def terms_on(reading: Reading, day: date) -> AdoptionTerms:
     """What counts of the reading on the day; of what nobody adopted, what was loaded."""
-    adoption = adoptions_in_force(day).get(reading.pk)
+    return terms_under(reading, adoptions_in_force(day).get(reading.pk))
+
+
+def terms_under(reading: Reading, adoption: Adoption | None) -> AdoptionTerms:
+    """What the reading says and asks for under an adoption; without one, as it was loaded."""
     kept = {one.condition_id: one for one in adoption.conditions.all()} if adoption else {}
     amounts = []
     for row in conditions_of(reading):

@@ -1,6 +1,5 @@
 """The page of one reading: staff adopt another one here, seeing first what it would change."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,14 +10,23 @@ from django.views.decorators.http import require_http_methods
 from indicators.models import Reading
 from indicators.selectors.policy import current_policy
 from zones.access import person
+from zones.badges import Link
 from zones.display import DASH
+from zones.next_steps import tell
 from zones.tables import export, prepared
 
 from ..kept_sentences import kept_sentence
 from ..listings.effects import EffectTable
 from ..listings.readings import ReadingVersionTable
 from ..reading_forms import ReadingForm
-from ..selectors.reading_page import ReadingPage, ReadingPreview, reading_page, reading_preview
+from ..selectors.reading_page import (
+    ReadingPage,
+    ReadingPreview,
+    reading_back,
+    reading_page,
+    reading_preview,
+)
+from ..selectors.taking_back import ready_reasons, version_taken_back
 from ..services.readings import Refused, reading_adopt, refuse_unless_fit
 
 
@@ -49,7 +57,8 @@ def reading(request: HttpRequest, number: int) -> HttpResponse:
     except Refused as refused:
         return _page(request, page, form, kept_sentence(refused))
     adopted = form.cleaned_data["adopted"] or DASH
-    messages.success(request, _("The reading is adopted: %(adopted)s.") % {"adopted": adopted})
+    said = _("The reading is adopted: %(adopted)s.") % {"adopted": adopted}
+    tell(request, said, [Link(_("Take it back"), reading_back(row))])
     return redirect("reading", number)
 
 
@@ -58,7 +67,10 @@ def _page(
 ) -> HttpResponse:
     """The reading's page; with terms in the query also the effect that they would have."""
     preview, problem = None, ""
-    if form is not None and form.is_bound and form.is_valid():
+    back = version_taken_back(request.GET)
+    if back is not None and back != page.seen:
+        problem = kept_sentence(Refused("reading_not_the_last"))
+    elif form is not None and form.is_bound and form.is_valid():
         preview, problem = _preview(page, form)
     number = page.reading.order
     table = preview and prepared(
@@ -76,8 +88,9 @@ def _page(
         "table": table,
         "versions": versions,
         "refusal": refusal or problem,
-        "reason_zh": request.POST.get("reason_zh", ""),
-        "reason_en": request.POST.get("reason_en", ""),
+        "back": back,
+        **(ready_reasons(back) if back else {"reason_zh": "", "reason_en": ""}),
+        **{name: request.POST[name] for name in ("reason_zh", "reason_en") if name in request.POST},
     }
     return render(request, "assessments/reading.html", context)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from functools import partial
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.models import Target
 from zones.access import Person, person
+from zones.badges import Link
 from zones.display import label
 from zones.kept_pages import kept
+from zones.next_steps import tell
 from zones.parts import Part
 from zones.replica import from_replica
 from zones.tables import HouseTable, export, prepared
@@ -23,7 +24,8 @@ from zones.written import DRAFTS, TASKS, TOLD, TYPED
 from ..kept_sentences import kept_sentence
 from ..listings.effects import EffectTable
 from ..listings.targets import AnnualTable, target_table
-from ..selectors.annual_targets import AnnualRow, annual_rows, zones_asked
+from ..selectors.annual_targets import AnnualRow, annual_rows, versions_of, zones_asked
+from ..selectors.taking_back import ready_reasons, target_back_href, version_taken_back
 from ..selectors.target_preview import TargetPreview, target_preview
 from ..selectors.targets import TargetsPage, targets_page
 from ..services.annual_targets import Refused, annual_target_set, refuse_unless_fit
@@ -119,7 +121,8 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
         text = _("The yearly target of %(zone)s for %(year)s is withdrawn: %(target)s.")
     else:
         text = _("The yearly target of %(zone)s for %(year)s is set: %(target)s.")
-    messages.success(request, text % words)
+    back = target_back_href(versions_of(row, kept.zone, kept.year))
+    tell(request, text % words, [Link(_("Take it back"), back)] if back else [])
     return redirect("target", code)
 
 
@@ -165,8 +168,9 @@ def _page(
 ) -> HttpResponse:
     """The target's page; with terms in the query also the effect that they would have."""
     preview, problem = None, ""
+    back = version_taken_back(request.GET)
     if form is not None and form.is_bound and form.is_valid():
-        preview, problem = _preview(row, form)
+        preview, problem = _preview(row, form, back)
     table = preview and prepared(
         request, EffectTable(preview.rows, prefix="e-", title=_("What would change"))
     )
@@ -183,17 +187,26 @@ def _page(
         "table": table,
         "annual": annual,
         "refusal": refusal or problem,
-        "reason_zh": request.POST.get("reason_zh", ""),
-        "reason_en": request.POST.get("reason_en", ""),
+        "back": back,
+        **(ready_reasons(back) if back else {"reason_zh": "", "reason_en": ""}),
+        **{name: request.POST[name] for name in ("reason_zh", "reason_en") if name in request.POST},
     }
     return render(request, "assessments/target.html", context)
 
 
-def _preview(row: Target, form: AnnualTargetForm) -> tuple[TargetPreview | None, str]:
-    """The effect of the terms, or why they cannot be a yearly target."""
+def _preview(
+    row: Target, form: AnnualTargetForm, back: int | None
+) -> tuple[TargetPreview | None, str]:
+    """The effect of the terms, or why they cannot be a yearly target.
+
+    Whoever takes a version back is refused where it is not the last one any more.
+    """
     terms, now = _terms(row, form), timezone.now()
     try:
         refuse_unless_fit(**terms, at=now)
     except Refused as refused:
         return None, kept_sentence(refused)
-    return target_preview(**terms, at=now), ""
+    preview = target_preview(**terms, at=now)
+    if back is not None and back != preview.seen:
+        return None, kept_sentence(Refused("annual_target_not_the_last"))
+    return preview, ""
