@@ -94,11 +94,13 @@ def given_up_as_it_shows(page):
         """() => {
           const busy = document.querySelector("[data-busy]");
           const stop = busy.querySelector("[data-busy-stop]");
-          new MutationObserver(() => {
+          const watch = new MutationObserver(() => {
             if (busy.hidden || stop.hidden) return;
+            watch.disconnect();  // who asks again wants the answer, however late
             stop.click();
             console.info("given up");
-          }).observe(busy, {attributes: true});
+          });
+          watch.observe(busy, {attributes: true});
         }"""
     )
 

@@ -110,6 +110,50 @@ def test_the_page_says_that_it_is_at_work(people, open_page):
     expect(page.get_by_text("正在上传并读取文件")).to_be_visible()
 
 
+@pytest.mark.parametrize("by", ["its button", "Escape"])
+def test_a_file_on_its_way_is_given_up_and_sent_again(people, open_page, by):
+    page = open_page("yichang")
+    page.goto("/collect/2022Q2/yichang/upload")
+    routes = []
+    page.route("**/collect/2022Q2/yichang/upload", lambda route: routes.append(route))
+    # The page is about to be left and cannot be asked: it answers itself, as late as a hand.
+    page.evaluate(
+        """(by) => {
+          const progress = document.querySelector("[data-progress]");
+          const watch = new MutationObserver(() => {
+            if (progress.hidden) return;
+            watch.disconnect();
+            setTimeout(() => {
+              if (by === "Escape") dispatchEvent(new KeyboardEvent("keydown", {key: by}));
+              else progress.querySelector("button").click();
+              console.info("given up");
+            }, 700);
+          });
+          watch.observe(progress, {attributes: true});
+        }""",
+        by,
+    )
+    kind = "application/octet-stream"
+    data = book(("yichang区", 1, 2))
+    page.set_input_files("#file", {"name": "二季度.xlsx", "mimeType": kind, "buffer": data})
+    button = page.get_by_role("button", name="上传并核对")
+    with page.expect_console_message(lambda message: message.text == "given up"):
+        button.click(no_wait_after=True)
+    expect(page.locator("[data-progress]")).to_be_hidden()
+    assert not Observation.objects.exists()
+    page.unroute("**/collect/2022Q2/yichang/upload")
+    button.click()
+    expect(page.get_by_role("button", name="将2项数据保存为草稿")).to_be_visible()
+
+
+def test_what_saves_figures_cannot_be_given_up(people, open_page):
+    page = open_page("yichang")
+    page.goto("/collect/2022Q2/yichang/upload")
+    choose(page, book(("yichang区", 1, 2)))
+    expect(page.get_by_role("button", name="将2项数据保存为草稿")).to_be_visible()
+    expect(page.locator("[data-progress-stop]")).to_have_count(0)
+
+
 def test_the_whole_way_goes_by_keyboard(people, open_page):
     page = open_page("yichang")
     page.goto("/collect/2022Q2/yichang/upload")

@@ -239,6 +239,26 @@ def test_a_slow_answer_is_waited_for_in_sight_and_the_last_state_counts(world, o
     expect(page).to_have_url(re.compile(r"\?w-size=100$"))
 
 
+@pytest.mark.parametrize("by", ["its button", "Escape"])
+def test_a_slow_answer_is_given_up_and_asked_for_by_the_next_move(world, open_page, record, by):
+    page = opened(open_page("commerce"))
+    hold_answers(page)
+    page.fill("#w-size", "0")
+    expect(page.locator("[data-progress]")).to_be_visible()
+    if by == "Escape":
+        page.keyboard.press(by)
+    else:
+        page.locator("[data-progress]").get_by_role("button", name="取消").click()
+    expect(page.locator("[data-progress]")).to_be_hidden()
+    expect(page.locator("[data-given-up]")).to_contain_text("不是按当前设定计算的")
+    expect(page.locator("[data-broken]")).to_be_hidden()
+    page.unroute("**/result/**")
+    page.fill("#w-size", "100")
+    expect(page.locator("#share-size")).to_have_text("66.7%")
+    expect(page.locator("[data-given-up]")).to_be_hidden()
+    without_network_errors(record)
+
+
 def test_an_answer_to_what_was_taken_back_is_dropped(world, open_page):
     page = opened(open_page("commerce"))
     held = hold_answers(page)

@@ -12,8 +12,11 @@ for (const form of document.querySelectorAll("form[data-once]")) {
     show(form, true);
   });
   // A question stopped or not answered may be asked again, in other words or once it is given up.
-  if (form.method === "get") {
-    const again = () => delete form.dataset.sent;
+  if (form.method === "get" || "question" in form.dataset) {
+    const again = () => {
+      delete form.dataset.sent;
+      show(form, false);
+    };
     form.addEventListener("input", again);
     document.addEventListener("zonetrack:given-up", again);
   }

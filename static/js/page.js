@@ -75,11 +75,15 @@
     waiting = setTimeout(() => { busy.hidden = false; }, 700);
   };
   const stopLoading = () => window.stop();
-  stop?.addEventListener("click", giveUp);
+  for (const button of document.querySelectorAll("[data-busy-stop], [data-progress-stop]"))
+    button.addEventListener("click", giveUp);
+  // A form that is posted and only asks, a file to be read, says so; all others that are posted write.
   addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.target === "_blank" || form.querySelector("[data-progress]")) return;
-    wait(form.method === "post" ? null : stopLoading);
+    if (event.defaultPrevented || form.target === "_blank") return;
+    const stopped = form.method === "post" && !("question" in form.dataset) ? null : stopLoading;
+    if (form.querySelector("[data-progress]")) halt = stopped;
+    else wait(stopped);
   });
 
   // A file that is printed when it is asked for comes without a next page: it is fetched, so that one
@@ -117,7 +121,7 @@
     const isHere = link.hash && link.pathname + link.search === location.pathname + location.search;
     if (!isElsewhere && !isHere && !event.defaultPrevented) wait(stopLoading);
   });
-  addEventListener("keydown", (event) => { if (event.key === "Escape" && waiting) giveUp(); });
+  addEventListener("keydown", (event) => { if (event.key === "Escape" && (waiting || halt)) giveUp(); });
   addEventListener("pageshow", rest);
 
   // The demonstration's logins fill in the form.

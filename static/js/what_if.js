@@ -14,6 +14,7 @@ const said = document.querySelector("[data-said] strong");
 const progress = document.querySelector("[data-progress]");
 const status = document.querySelector("[data-status]");
 const broken = document.querySelector("[data-broken]");
+const givenUp = document.querySelector("[data-given-up]");
 const figures = form.querySelector("[data-figures]");
 
 /** What is typed, without what is empty or the scheme's own. */
@@ -38,6 +39,7 @@ let timer = 0;
 let rest = 0;
 let moved = null;
 let pushed = null;
+let halt = new AbortController();
 
 function ask(question) {
   if (isBusy) {
@@ -50,18 +52,21 @@ function ask(question) {
 async function run(question) {
   isBusy = true;
   const number = ++count;
+  halt = new AbortController();
+  const { signal } = halt;
   const pairs = state();
   if (question.isMoving) pairs.set("moving", "1");
   const slow = setTimeout(() => show(true), SLOW);
   try {
-    const response = await fetch(`${form.dataset.result}?${pairs}`, { headers: { Accept: "application/json" } });
+    const response = await fetch(`${form.dataset.result}?${pairs}`, { headers: { Accept: "application/json" }, signal });
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     if (!response.ok || !isJson) throw new Error(String(response.status));
     const answer = await response.json();
     if (number > oldest) take(answer, question);
-    broken.hidden = true;
+    broken.hidden = givenUp.hidden = true;
   } catch {
-    broken.hidden = false;
+    broken.hidden = signal.aborted;
+    givenUp.hidden = !signal.aborted;
   }
   clearTimeout(slow);
   show(false);
@@ -69,6 +74,14 @@ async function run(question) {
   const waiting = next;
   next = null;
   if (waiting) run(waiting);
+}
+
+/** Drops the question that is on its way and those that wait for it; what is set stays as it is. */
+function giveUp() {
+  clearTimeout(timer);
+  clearTimeout(rest);
+  next = null;
+  halt.abort();
 }
 
 function show(isOn) {
@@ -104,6 +117,11 @@ function focused() {
   const href = held.getAttribute("href");
   return () => place.querySelector(href ? `a[href="${CSS.escape(href)}"]` : "[data-scroll]")?.focus();
 }
+
+document.querySelector("[data-stop]").addEventListener("click", giveUp);
+addEventListener("keydown", ({ key }) => {
+  if (key === "Escape" && !progress.hidden) giveUp();
+});
 
 // Moving.
 
