@@ -7,11 +7,19 @@ import pytest
 
 from assessments.models import Assessment
 from assessments.selectors.quarters import quarterly
-from indicators.models import Indicator, Observation, Submission
+from indicators.models import (
+    Indicator,
+    Observation,
+    ReportingQuarter,
+    ReportingStart,
+    Submission,
+)
 from indicators.periods import Quarter
 from indicators.selectors.figures import is_in_force, submissions_in_force
 from tests.collecting import entry, hand_in, record, verified
 from tests.factories import make_indicators, make_person, make_zone
+from tests.triggers import unprotected
+from zones.models import Zone
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +96,51 @@ def test_no_reading_of_a_quarter_s_sum_goes_through_every_version_there_is(zones
     asked = [one["sql"] for one in sent if "indicators_observation" in one["sql"]]
     assert len(asked) == 3
     assert not any("(SELECT" in sql for sql in asked)
+
+
+def lacking_by_hand(at: datetime | None, quarter: Quarter) -> tuple[int, int]:
+    """How many zones have neither a figure nor a reason of a quarter, and how many were asked."""
+    asked, lacking = 0, 0
+    for zone in Zone.objects.filter(is_judged=True):
+        start = ReportingStart.objects.filter(zone=zone).first()
+        if start and start.code > quarter:
+            continue
+        asked += 1
+        there = [
+            figure
+            for one in Submission.objects.filter(zone=zone)
+            if one.quarter.code == quarter and counts_by_hand(one, at)
+            for figure in one.observations.filter(indicator__code="vehicles")
+            if figure.value is not None or figure.state == "not_applicable"
+        ]
+        lacking += not there
+    return lacking, asked
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+def test_how_many_zones_lack_a_figure_is_what_counting_them_one_by_one_finds(zones, at):
+    """Zones that began later than they have figures, or say that the figure does not apply."""
+    for name, start in (("verified", "2023Q1"), ("revised", "2022Q3"), ("typed", "2022Q2")):
+        zone = zones[name]
+        year, quarter = start.split("Q")
+        ReportingStart.objects.filter(zone=zone).update(year=year, quarter=quarter)
+    ReportingStart.objects.filter(zone=zones["handed_in"]).delete()
+    make_zone("apart", is_judged=False)
+    with unprotected():
+        Observation.objects.filter(submission__zone=zones["revision"]).update(
+            value=None, state="not_applicable"
+        )
+    state = Assessment.State.DRAFT if at is None else Assessment.State.PUBLISHED
+    assessment = Assessment(period="2023", year=2023, quarter=4, state=state, run_at=at)
+    found = quarterly(assessment, Indicator.objects.get(code="vehicles"), [])
+    opened = {one.code for one in ReportingQuarter.objects.all()}
+    assert {
+        quarter: found.lacking_in(index)
+        for index, quarter in enumerate(found.quarters)
+        if quarter in opened
+    } == {quarter: lacking_by_hand(at, quarter) for quarter in found.quarters if quarter in opened}
+    assert all(
+        found.lacking_in(index) == (0, 0)
+        for index, quarter in enumerate(found.quarters)
+        if quarter not in opened
+    )

@@ -4,7 +4,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import plotly.io
 from plotly.basedatatypes import BaseFigure
+
+# Every chart gets the page's colours from static/js/charts.js: plotly's own are not even copied.
+plotly.io.templates.default = None
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,6 @@ def chart(
     rows: Sequence[Sequence[str]],
     height: int = 260,
 ) -> Chart:
-    """The chart of a plotly `Figure`; missing values become null, which plotly draws as a gap.
-
-    The figure's template is left out: static/js/charts.js gives every chart the page's colours.
-    """
+    """The chart of a plotly `Figure`; missing values become null, which plotly draws as a gap."""
     drawn = json.loads(figure.to_json(engine="json"))
-    drawn.get("layout", {}).pop("template", None)
     return Chart(id, title, finding, drawn, header, rows, height)

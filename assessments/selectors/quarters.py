@@ -4,12 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from indicators.models import Indicator, Observation
 from indicators.periods import Quarter
 from indicators.selectors.calendar import due_dates
-from indicators.selectors.collection import start_of
 from indicators.selectors.figures import is_in_force
 from zones.models import Zone
 
@@ -72,17 +71,34 @@ def _lacking(
 ) -> list[tuple[int, int]]:
     """By quarter of the collection how many zones have no figure, and how many were asked."""
     opened = set(due_dates(as_of(assessment)))
-    zones = list(Zone.objects.filter(is_judged=True).select_related("reporting_start"))
+    judged = Zone.objects.filter(is_judged=True).order_by()
+    began = ("reporting_start__year", "reporting_start__quarter")
+    starts = list(judged.values_list(*began).annotate(zones=Count("pk")))
     present = Q(value__isnull=False) | Q(state=Observation.State.NOT_APPLICABLE)
-    rows = _in_force(assessment, indicator, quarters).filter(present)
-    fields = ("submission__zone", "submission__quarter__year", "submission__quarter__quarter")
-    there = {(zone, Quarter(year, quarter)) for zone, year, quarter in rows.values_list(*fields)}
+    rows = _in_force(assessment, indicator, quarters).filter(present, _has_begun())
+    fields = ("submission__quarter__year", "submission__quarter__quarter")
+    counted = rows.values_list(*fields).annotate(zones=Count("submission__zone", distinct=True))
+    there = {Quarter(year, quarter): zones for year, quarter, zones in counted}
     found = []
-    for quarter in quarters:
-        is_opened = quarter in opened
-        asked = [one for one in zones if is_opened and (start_of(one) or quarter) <= quarter]
-        found.append((sum((one.pk, quarter) not in there for one in asked), len(asked)))
+    for at in quarters:
+        asked = sum(
+            zones
+            for year, quarter, zones in starts
+            if at in opened and (year is None or Quarter(year, quarter) <= at)
+        )
+        found.append((asked - there.get(at, 0) if asked else 0, asked))
     return found
+
+
+def _has_begun() -> Q:
+    """That a figure's quarter is not before the zone's first."""
+    start, of = "submission__zone__reporting_start", "submission__quarter"
+    is_same_year = Q(**{f"{start}__year": F(f"{of}__year")})
+    return (
+        Q(**{f"{start}__isnull": True})
+        | Q(**{f"{start}__year__lt": F(f"{of}__year")})
+        | is_same_year & Q(**{f"{start}__quarter__lte": F(f"{of}__quarter")})
+    )
 
 
 def _observations(

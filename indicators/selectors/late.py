@@ -62,7 +62,7 @@ def late_quarters(person: Person, at: datetime) -> list[LateQuarter]:
     found = []
     for quarter in quarters:
         late = [
-            _late(zone, quarter, terms, missing.get((quarter.pk, zone.pk), 0))
+            (zone, terms, missing.get((quarter.pk, zone.pk), 0))
             for zone in zones
             if missing.get((quarter.pk, zone.pk)) != 0
             for terms in [terms_of(quarter, reopened.get((quarter.pk, zone.pk), ()), at)]
@@ -104,12 +104,19 @@ def _missing(
 def _late(zone: Zone, quarter: ReportingQuarter, terms: Terms, missing: int) -> LateZone:
     is_over = terms.is_locked and not missing
     badge = stage_badge("not_reported") if is_over else timing_badge(terms, None, missing)
-    days = terms.days_late(None) or 0
-    return LateZone(label(zone, "short"), zone_address(quarter.code, zone), badge, days, missing)
+    return LateZone(
+        label(zone, "short"), zone_address(quarter.code, zone), badge, _days(terms), missing
+    )
 
 
-def _quarter(quarter: ReportingQuarter, late: list[LateZone]) -> LateQuarter:
-    late.sort(key=lambda zone: -zone.days)
+def _days(terms: Terms) -> int:
+    return terms.days_late(None) or 0
+
+
+def _quarter(quarter: ReportingQuarter, late: list[tuple[Zone, Terms, int]]) -> LateQuarter:
+    """The zones that are late, the latest first; only who is named is put in words."""
+    late.sort(key=lambda found: -_days(found[1]))
     code = str(quarter.code)
     href = reverse("collect_quarter", args=[code])
-    return LateQuarter(code, href, tuple(late[:ZONES_NAMED]), max(len(late) - ZONES_NAMED, 0))
+    named = tuple(_late(zone, quarter, *found) for zone, *found in late[:ZONES_NAMED])
+    return LateQuarter(code, href, named, max(len(late) - ZONES_NAMED, 0))

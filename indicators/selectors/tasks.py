@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from zones.access import Person
@@ -124,19 +124,39 @@ def _of(rows: QuerySet[ReportingQuarter], quarter: Quarter) -> ReportingQuarter 
 
 def task_lines(policy: Policy | None, view: TaskView, **which: object) -> list[TaskLine]:
     """Every task of the policy (or those that ``which`` names) and how it stands; three queries."""
-    found = Task.objects.filter(measure__policy=policy, **which)
+    found = Task.objects.filter(measure__policy=policy, **which).annotate(before=_before(view))
     rows = list(found.select_related("measure", "agency").order_by("measure__number", "order"))
-    reports = reports_of(rows, view.at)
+    reports = _telling(rows, view)
     dues = dues_of(rows, view.at)
     return [_line(one, reports[one.pk], dues[one.pk], view) for one in rows]
 
 
-def reports_of(rows: Iterable[Task], at: datetime | None = None) -> Mapping[int, list[TaskReport]]:
-    """The reports on these tasks (made by a moment), by task id, first to last; one query."""
+def _before(view: TaskView) -> Subquery:
+    """The last report on a task in the quarters before the one that is looked at."""
+    now = view.quarter
+    earlier = Q(year__lt=now.year) | Q(year=now.year, quarter__lt=now.quarter)
+    found = TaskReport.objects.filter(earlier, task=OuterRef("pk"), at__lte=view.at)
+    return Subquery(found.order_by("-number").values("pk")[:1])
+
+
+def _telling(rows: Iterable[Task], view: TaskView) -> Mapping[int, list[TaskReport]]:
+    """The reports that tell how these tasks stand: the quarter's, and the last one before it.
+
+    One query; how long tasks have been reported on costs nothing.
+    """
+    rows = list(rows)
+    own = Q(task__in=rows, year=view.quarter.year, quarter=view.quarter.quarter, at__lte=view.at)
+    before = [one.before for one in rows if one.before is not None]  # type: ignore[attr-defined]
+    return _by_task(TaskReport.objects.filter(own | Q(pk__in=before)))
+
+
+def reports_of(rows: Iterable[Task]) -> Mapping[int, list[TaskReport]]:
+    """The reports on these tasks, by task id, first to last; one query."""
+    return _by_task(TaskReport.objects.filter(task__in=list(rows)))
+
+
+def _by_task(reports: QuerySet[TaskReport]) -> Mapping[int, list[TaskReport]]:
     found: dict[int, list[TaskReport]] = defaultdict(list)
-    reports = TaskReport.objects.filter(task__in=list(rows))
-    if at is not None:
-        reports = reports.filter(at__lte=at)
     for one in reports.order_by("task", "number"):
         found[one.task_id].append(one)
     return found
