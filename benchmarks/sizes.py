@@ -3,13 +3,14 @@
     DATABASE_URL=… python -m benchmarks.sizes ZONES     on an empty database, as JSON
 
 Pages are asked through Django's test client: everything the site does, without a network. Each is
-measured four ways: with nothing kept, after a figure was typed, with its parts kept but not
-the page, and kept.
+measured five ways: with nothing kept, printed by another process of the server, after a figure was
+typed, with its parts kept but not the page, and kept.
 """
 
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from itertools import count
 
@@ -43,11 +44,35 @@ def pages() -> dict[str, dict[str, float]]:
     for name, (login, address) in PAGES.items():
         ask, parts = _ask(login, address), caches["parts"]
         found[f"{name}, nothing kept"] = measured(ask, 10, parts.clear, beside=plain)
+        found[f"{name}, printed by another process"] = _by_another(ask, plain)
         found[f"{name}, a figure typed before"] = measured(ask, 20, _type, beside=plain)
         found[f"{name}, parts kept"] = measured(ask, beside=plain)
         settings.PAGES_ARE_KEPT = True
         found[f"{name}, kept"] = measured(ask, beside=kept)
         settings.PAGES_ARE_KEPT = False
+    return found
+
+
+def _by_another(ask: Callable[[], object], plain: Callable[[], object]) -> dict[str, float]:
+    """A page of which this process has nothing, and another one of the server has every part."""
+    from django.core.cache import caches
+
+    from zones.shared_parts import share
+    from zones.written import READ_SO_FAR
+
+    parts = caches["parts"]
+
+    def forget() -> None:
+        read = parts.get(READ_SO_FAR)
+        parts.clear()
+        parts.set(READ_SO_FAR, read)
+
+    with tempfile.TemporaryDirectory() as folder:
+        share(folder)
+        forget()
+        ask()
+        found = measured(ask, before=forget, beside=plain)
+        share(None)
     return found
 
 

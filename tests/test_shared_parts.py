@@ -21,9 +21,7 @@ from tests.test_first_print import ADDRESSES, without_token
 from tests.test_parts import WRITES, draft_figure, province, target_set  # noqa: F401
 from zones.services.audit import Change, audit_append
 from zones.shared_parts import answered_once, once, share
-from zones.written import ACTS, last_changes
-
-READ = "log-read-so-far"
+from zones.written import ACTS, READ_SO_FAR, last_changes
 
 
 @pytest.fixture(autouse=True)
@@ -39,11 +37,11 @@ def folder(settings, db, tmp_path):
 def server(rf):
     """`server()`: another process of the server, made when the log was as it is now."""
     last_changes(rf.get("/"))
-    read = caches["parts"].get(READ)
+    read = caches["parts"].get(READ_SO_FAR)
 
     def made() -> None:
         caches["parts"].clear()
-        caches["parts"].set(READ, read)
+        caches["parts"].set(READ_SO_FAR, read)
 
     return made
 

@@ -34,7 +34,7 @@ ACTS: Mapping[str, frozenset[str]] = {
 }
 #: So many entries are looked through for their subjects; beyond, everything counts as touched.
 MOST = 20_000
-_KEY = "log-read-so-far"
+READ_SO_FAR = "log-read-so-far"
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,10 @@ def last_changes(request: HttpRequest, untouched_by: Collection[str] = ()) -> tu
     """
     seq, now, _pages = _head(request)
     kept = caches["parts"]
-    read = kept.get(_KEY)
+    read = kept.get(READ_SO_FAR)
     if read is None or read.hash != now:
         read = _Read(seq, now, _last(read, seq, now))
-        kept.set(_KEY, read, timeout=None)
+        kept.set(READ_SO_FAR, read, timeout=None)
     return tuple(found for one, found in read.last.items() if one not in untouched_by)
 
 
