@@ -53,10 +53,6 @@ WHY: Words = {
         "Every finding of %(case)s, which continued it, was withdrawn. Its own findings stand and"
         " ask for the exit: open it again there, then decide on it."
     ),
-    "stand_in": lambda: _(
-        "The zone has no reporter who can sign in: hand in for it what it puts right. Neither you"
-        " nor whoever ordered it accepts that."
-    ),
     "no_hands": lambda: _(
         "The zone has no reporter who can sign in, and where one of you hands in for it nobody is"
         " left to accept: another colleague is needed."
@@ -83,7 +79,6 @@ STEPS: Words = {
     life.ACCEPTED: lambda: _("close the case"),
     "handed_in": lambda: _("accept or return the rectification"),
     "undecided": lambda: _("open it again, then decide"),
-    "stand_in": lambda: _("hand in for the zone"),
     "no_hands": lambda: _("another colleague is needed"),
     "stuck": lambda: _("return what was handed in"),
 }

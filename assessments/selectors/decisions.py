@@ -161,7 +161,7 @@ def _code(row: CaseRow) -> str:
     if row.may_give_up:
         return life.OVERDUE
     if row.is_to_stand_in:
-        return "stand_in"
+        return ""  # nothing is to be decided: it stands among the cases that wait for the reader
     if life.is_void(facts) and facts.state != life.ACCEPTED:
         return "gone" if facts.has_ground else "withdraw"
     if facts.state == life.PERIOD:
