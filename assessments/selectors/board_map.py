@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from zones.badges import Badge
 from zones.cartogram import cartogram
-from zones.models import Zone
 from zones.selectors.outline import reviewed_outline
 
 from ..map_tiles import Tile
@@ -42,13 +41,9 @@ class BoardMap:
 
 
 def board_map(rows: Sequence[StandingRow]) -> BoardMap:
-    """The map of the board's zones; two queries."""
-    zones = Zone.objects.filter(pk__in=[row.zone_id for row in rows]).order_by("code")
-    places = {
-        code: (None if east is None else float(east), None if north is None else float(north))
-        for code, east, north in zones.values_list("code", "longitude", "latitude")
-    }
-    found = cartogram(tuple((code, *place) for code, place in places.items()))
+    """The map of the board's zones; one query."""
+    places = {row.code: row.place for row in rows}
+    found = cartogram(tuple((code, *places[code]) for code in sorted(places)))
     tiles = tuple(
         Tile(
             column=found.cells[row.code][0] + 1,

@@ -63,6 +63,16 @@ class StandingRow:
     def code(self) -> str:
         return self.result.zone.code
 
+    @property
+    def place(self) -> tuple[float | None, float | None]:
+        """The zone's longitude and latitude in degrees, as far as they are known."""
+        zone = self.result.zone
+        east, north = zone.longitude, zone.latitude
+        return (
+            None if east is None else float(east),
+            None if north is None else float(north),
+        )
+
     @cached_property
     def name(self) -> str:
         return label(self.result.zone, "short")
