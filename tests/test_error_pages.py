@@ -16,6 +16,7 @@ from django.test import Client
 
 from tests.factories import make_person, user_of
 from zones.busy import Hindrance, hindrance
+from zones.gates import SEEN
 from zones.logs import Json, Line, without_secrets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -235,3 +236,16 @@ def test_a_program_is_told_what_hinders(db, hindered, caplog, error, code, sente
     # One line, which gives the reason.
     assert record_of(caplog, 503).getMessage().endswith(error[0].splitlines()[0])
     assert response["Incident"] == record_of(caplog, 503).request.incident
+
+
+@pytest.mark.parametrize(("error", "status"), [(FULL, 503), (("no such column", "42703"), 400)])
+def test_a_session_that_cannot_be_saved_is_told_by_what_hindered_it(db, hindered, error, status):
+    client = Client(raise_request_exception=False)
+    client.force_login(user_of(make_person()))
+    session = client.session
+    session[SEEN] = 0  # the next request notes that it is in use
+    session.save()
+    hindered("django.contrib.sessions.models.Session.save", *error)
+    response = client.get("/measures/")
+    assert response.status_code == status
+    assert ("服务器的磁盘没有剩余空间" in response.content.decode()) == (status == 503)

@@ -169,6 +169,7 @@ AUTH_PASSWORD_VALIDATORS = [
 OTP_TOTP_ISSUER = "zonetrack"
 OTP_TOTP_THROTTLE_FACTOR = 0
 #: A session ends with the browser, after so many minutes without a click and after so many hours.
+SESSION_ENGINE = "zones.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 60 * env.int("SESSION_MINUTES", default=60)
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
