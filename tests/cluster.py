@@ -15,6 +15,9 @@ import psycopg2
 from tests import postgres
 
 NAME = "site"
+#: Megabytes of the primary's own disk, and how little of its log it keeps there.
+DISK = 400
+LITTLE_LOG = "max_wal_size = '128MB'\nmin_wal_size = '32MB'\nwal_keep_size = '64MB'\n"
 #: The replica's name, which the primary waits for.
 REPLICA = "replica"
 PATIENCE = 60
@@ -28,10 +31,45 @@ class Node:
     home: Path
     owner: dict
     process: subprocess.Popen | None = None
+    is_confined: bool = False
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
 
     @property
     def url(self) -> str:
         return f"postgres://postgres@/{NAME}?host={self.home}"
+
+    def confine(self) -> None:
+        """Nothing; where we may make one, its data lie on a small disk that can be filled."""
+        self.data.mkdir()
+        if self.owner:
+            rights = f"size={DISK}m,mode=700,uid={self.owner['user']},gid={self.owner['group']}"
+            words = ["mount", "-t", "tmpfs", "-o", rights, "tmpfs", str(self.data)]
+            self.is_confined = subprocess.run(words, check=False).returncode == 0
+
+    def fill(self) -> None:
+        """Nothing; not a byte is free on its disk."""
+        with contextlib.suppress(OSError), (self.data / "filler").open("wb", 0) as file:
+            while file.write(bytes(65536)):
+                pass
+
+    def use_up_its_log(self) -> None:
+        """Nothing; it has written what its log had room for on the full disk, and went down."""
+        with contextlib.suppress(psycopg2.Error):
+            while True:
+                self.ask("SELECT pg_logical_emit_message(true, 'drill', repeat('x', 1000000))")
+
+    def make_room(self) -> None:
+        """Nothing; what filled its disk is gone."""
+        (self.data / "filler").unlink()
+
+    def is_running(self) -> bool:
+        """Whether it runs; what ended is started, as whoever looks after it would."""
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+        return True
 
     def start(self) -> None:
         """Nothing; the server answers."""
@@ -44,7 +82,7 @@ class Node:
         # Its processes are one group of their own: none is left to hold a file.
         subprocess.run(["kill", "-KILL", "--", f"-{self.process.pid}"], check=True)
         self.process.wait(PATIENCE)
-        (self.home / "data" / "postmaster.pid").unlink(missing_ok=True)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def stop(self) -> None:
         """Nothing; the server has ended in order."""
@@ -82,7 +120,10 @@ def cluster() -> Iterator[tuple[Node, Node]]:
         build, owner = postgres._build(first)
         primary = Node(build, first, owner)
         nodes.append(primary)
+        primary.confine()
         postgres._initialise(build, first, owner)
+        with (primary.data / "postgresql.auto.conf").open("a") as file:
+            file.write(LITTLE_LOG)
         primary.start()
         primary.ask(f"CREATE DATABASE {NAME}")
         if owner:
@@ -103,6 +144,8 @@ def cluster() -> Iterator[tuple[Node, Node]]:
     finally:
         for node in nodes:
             node.stop()
+            if node.is_confined:
+                subprocess.run(["umount", "--lazy", str(node.data)], check=True)
             shutil.rmtree(node.home, ignore_errors=True)
 
 

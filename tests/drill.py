@@ -1,189 +1,40 @@
-"""`make drill`: a primary, a replica and the site's processes are killed while people work.
+"""`make drill`: database, replica and the site's processes are killed while people work.
+
+A disk is filled, and a primary is lost for good.
 
 Through all of it every write that was acknowledged is there, nobody reads less than was written,
 who cannot be served is told so, and the audit log's chain is whole. Takes some minutes.
 """
 
-import contextlib
-import http.cookiejar
 import json
 import os
 import re
 import signal
-import socket
 import subprocess
-import sys
-import threading
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 
 from tests.cluster import Node, cluster, wait_for
-
-ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("/", "/zones/", "/zones/donghu/", "/targets/", "/assessments/2023/")
-FIGURE = "/zones/jingkai/figures/vehicles/"
-ADDRESS = "/api/v1/submissions/2024Q1/jingkai/figures"
-LOADED = (
-    ("load_policy", "fixtures/policies/hubei-2021/policy.toml", "--commit"),
-    ("load_rules", "fixtures/validation/rules.csv", "--commit"),
-    ("load_scheme", "fixtures/schemes/province-2021.toml", "--commit"),
-    ("load_province", "fixtures/province_totals.csv", "--commit"),
-    ("demo",),
+from tests.drill_site import (
+    LOADED,
+    PAGES,
+    Load,
+    Person,
+    Site,
+    say,
+    shown,
+    shown_now,
+    writes_are_read,
 )
-#: What every page says while the database is away.
-AWAY = "数据库"
-TOKEN = """
-from django.contrib.auth.models import User
-from django.utils import timezone
-from zones.access import person_of
-from zones.services.tokens import token_create
-by = person_of(User.objects.get(username="commerce"))
-made = token_create(
-    by=by, name="drill", may_read=True, may_submit=True, days=2, at=timezone.now()
-)
-print("SECRET", made.secret)
-"""
 
-
-class Site:
-    """The site as it is served: gunicorn with two processes, on a primary and perhaps a replica."""
-
-    def __init__(self, primary: Node, replica: Node | None) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.environment = os.environ | {
-            "DATABASE_URL": primary.url,
-            "DEBUG": "1",
-            "API_PER_MINUTE": "100000",
-            "WEB_BIND": f"127.0.0.1:{self.port}",
-            "WEB_WORKERS": "2",
-            "LOG_LEVEL": "ERROR",
-        }
-        if replica:
-            self.environment["DATABASE_REPLICA_URL"] = replica.url
-
-    def command(self, *words: str) -> str:
-        """What a management command prints."""
-        return subprocess.run(
-            [sys.executable, "manage.py", *words],
-            cwd=ROOT,
-            env=self.environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-
-    @contextlib.contextmanager
-    def served(self) -> Iterator[subprocess.Popen]:
-        """The parent of the site's processes, as long as the block lasts."""
-        words = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
-        process = subprocess.Popen([*words, "zonetrack.wsgi"], cwd=ROOT, env=self.environment)
-        try:
-            wait_for(lambda: Person(self.port).get("/healthz")[0] == 200)
-            yield process
-        finally:
-            process.terminate()
-            process.wait(120)
-
-
-class Person:
-    """Somebody's browser, or a program with a token; an answer that never came has status 0."""
-
-    def __init__(self, port: int, token: str = "") -> None:
-        self.base, self.token = f"http://127.0.0.1:{port}", token
-        self.jar = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-
-    def ask(self, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, str]:
-        headers = {"Content-Type": kind} if kind else {}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        request = urllib.request.Request(self.base + path, body, headers)
-        try:
-            with self.opener.open(request, timeout=60) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-        except (OSError, http.client.HTTPException):
-            return 0, ""
-
-    def get(self, path: str) -> tuple[int, str]:
-        return self.ask(path)
-
-    def sign_in(self, login: str) -> "Person":
-        self.get("/login/")
-        token = next(one.value for one in self.jar if one.name == "csrftoken")
-        form = {"username": login, "password": "zonetrack-demo", "csrfmiddlewaretoken": token}
-        status, page = self.ask("/login/", urllib.parse.urlencode(form).encode())
-        assert status == 200, (status, page[:300])
-        assert 'name="password"' not in page, "not signed in"
-        return self
-
-    def save(self, number: int) -> int:
-        """The status of saving this many vehicles."""
-        figure = {"indicator": "vehicles", "value": str(number)}
-        body = json.dumps({"figures": [figure]}).encode()
-        return self.ask(ADDRESS, body, "application/json")[0]
-
-
-class Load:
-    """People who read pages all the time; every answer's status is kept."""
-
-    def __init__(self, port: int, readers: int = 3) -> None:
-        self.statuses: list[tuple[float, int]] = []
-        self.is_over = False
-        people = [Person(port).sign_in("leader") for _ in range(readers)]
-        self.threads = [threading.Thread(target=self._read, args=(one,)) for one in people]
-        for thread in self.threads:
-            thread.start()
-
-    def _read(self, person: Person) -> None:
-        while not self.is_over:
-            for path in PAGES:
-                status, _page = person.get(path)
-                self.statuses.append((time.monotonic(), status))
-                if not status:
-                    time.sleep(0.2)  # nobody listens at the moment
-
-    def since(self, begun: float) -> list[int]:
-        return [status for at, status in self.statuses if at >= begun]
-
-    def end(self) -> None:
-        self.is_over = True
-        for thread in self.threads:
-            thread.join()
-
-
-def say(text: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')}  {text}", flush=True)
-
-
-def shown(person: Person) -> int:
-    """How many vehicles the figure's page shows for 2024Q1."""
-    status, page = person.get(FIGURE)
-    assert status == 200, status
-    row = re.search(r'<tr id="2024Q1".*?</tr>', page, re.S)
-    assert row, "no row of 2024Q1"
-    return int(re.findall(r"→ ([\d,]+)", row[0])[-1].replace(",", ""))
-
-
-def writes_are_read(program: Person, reader: Person, numbers: range) -> None:
-    """Nothing; each number that is saved is on the page that is asked for next."""
-    for number in numbers:
-        assert program.save(number) == 200
-        assert shown(reader) == number, f"{number} is not on the page"
+#: What every page says while the database is away, and who would write while its disk is full.
+AWAY, FULL = "数据库暂时没有应答", "服务器的磁盘没有剩余空间"
+INCIDENT = re.compile(r"Incident</span>: <strong>[A-Z0-9]{8}<")
 
 
 def drill_replica(site: Site, primary: Node, replica: Node) -> int:
     """The last number written, after the replica was behind, killed and started again."""
-    secret = re.search(r"SECRET (\S+)", site.command("shell", "-c", TOKEN))[1]
     with site.served():
-        program, reader = Person(site.port, secret), Person(site.port).sign_in("commerce")
+        program, reader = site.program(), Person(site.port).sign_in("commerce")
         load = Load(site.port)
         try:
             writes_are_read(program, reader, range(1001, 1011))
@@ -220,9 +71,8 @@ CONNECTED = (
 
 def drill_primary(site: Site, primary: Node, last: int) -> int:
     """The last number acknowledged, after the primary was killed and started under load."""
-    secret = re.search(r"SECRET (\S+)", site.command("shell", "-c", TOKEN))[1]
     with site.served() as parent:
-        program, reader = Person(site.port, secret), Person(site.port).sign_in("commerce")
+        program, reader = site.program(), Person(site.port).sign_in("commerce")
         load = Load(site.port)
         try:
             primary.kill()
@@ -252,14 +102,45 @@ def drill_primary(site: Site, primary: Node, last: int) -> int:
     return max(acknowledged, shown_now(site))
 
 
-def shown_now(site: Site) -> int:
-    """The number that is stored."""
-    words = (
-        "from indicators.models import Observation as O; print('IS', O.objects.get("
-        "submission__zone__code='jingkai', submission__quarter__year=2024, "
-        "submission__quarter__quarter=1, indicator__code='vehicles').value)"
-    )
-    return int(float(re.search(r"IS (\S+)", site.command("shell", "-c", words))[1]))
+def drill_full(site: Site, primary: Node, last: int) -> int:
+    """The last number acknowledged, after the primary's disk was full and there was room again."""
+    with site.served():
+        program, reader = site.program(), Person(site.port).sign_in("commerce")
+        load = Load(site.port)
+        try:
+            begun, acknowledged, answers = time.monotonic(), last + 1, []
+            assert program.save(acknowledged) == 200
+            primary.fill()
+            # Not for long: what is refused is in its log as well, whose room ends next.
+            for number in range(last + 2, last + 102):
+                status, answer = program.try_to_save(number)
+                if status == 200:
+                    acknowledged = number
+                    continue
+                answers.append((status, json.loads(answer)["code"]))
+                if len(answers) == 5:
+                    break
+            assert answers == [(503, "full")] * 5, answers
+            refused = (Person(site.port).try_to_sign_in("leader") for _ in range(50))
+            status, page = next(one for one in refused if one[0] != 200)
+            assert (status, FULL in page, bool(INCIDENT.search(page))) == (503, True, True), page
+            assert shown(reader) == acknowledged
+            assert set(load.since(begun)) == {200}, set(load.since(begun))
+            say("the primary's disk is full: who writes is told so, who reads is served on")
+
+            begun = time.monotonic()
+            primary.use_up_its_log()
+            wait_for(lambda: 503 in load.since(begun))
+            say("its log had no room either, and it went down: every page says that it is away")
+
+            primary.make_room()
+            wait_for(lambda: primary.is_running() and program.save(number + 1) == 200)
+            assert shown(reader) == number + 1
+            assert set(load.since(begun)) == {200, 503}, set(load.since(begun))
+            say("there is room again: nobody signed in anew, what was acknowledged is there")
+        finally:
+            load.end()
+    return number + 1
 
 
 def _kill_a_process(parent: int) -> None:
@@ -272,20 +153,19 @@ def _kill_a_process(parent: int) -> None:
 def drill_failover(primary: Node, replica: Node, last: int) -> None:
     """Nothing; the primary is lost for good, and the site goes on with what was its replica."""
     primary.wait_for_replica()
-    site = Site(primary, replica)
-    secret = re.search(r"SECRET (\S+)", site.command("shell", "-c", TOKEN))[1]
+    site = Site(primary.url, replica.url)
     acknowledged = last
     with site.served():
-        program = Person(site.port, secret)
+        program = site.program()
         for number in range(last + 1, last + 31):
             assert program.save(number) == 200
             acknowledged = number
         primary.kill()
     replica.ask("SELECT pg_promote()")
-    after = Site(replica, None)
+    after = Site(replica.url)
     assert shown_now(after) == acknowledged
     with after.served():
-        program, reader = Person(after.port, secret), Person(after.port).sign_in("commerce")
+        program, reader = after.program(), Person(after.port).sign_in("commerce")
         writes_are_read(program, reader, range(acknowledged + 1, acknowledged + 6))
         assert {reader.get(path)[0] for path in PAGES} == {200}
     after.command("verify_audit")
@@ -294,13 +174,17 @@ def drill_failover(primary: Node, replica: Node, last: int) -> None:
 
 def main() -> None:
     with cluster() as (primary, replica):
-        site = Site(primary, replica)
+        site = Site(primary.url, replica.url)
         site.command("migrate", "--verbosity", "0")
         for words in LOADED:
             site.command(*words)
         say("a primary, a replica and the demonstration are there")
         last = drill_replica(site, primary, replica)
         last = drill_primary(site, primary, last)
+        if primary.is_confined:
+            last = drill_full(site, primary, last)
+        else:
+            say("A full disk was NOT tried: only root can make a small one.")
         site.command("verify_audit")
         say("the audit log's chain is whole")
         drill_failover(primary, replica, last)
