@@ -31,7 +31,7 @@ help:
 	@echo 'make screenshots  every page in both languages, two widths and print, into var/screenshots/'
 	@echo 'make bundle  one archive to install from without network, into dist/ (TARGET=3.12 for another Python)'
 	@echo 'make try-bundle  prove the bundle where there is no network (as root)'
-	@echo 'make drill   kill database, replica and processes, fill a disk (as root), and see that nothing is lost'
+	@echo 'make drill   kill, fill (as root) and upgrade under load, and see that nothing is lost'
 	@echo 'make handbook  take the handbook’s pictures anew, from the demonstration'
 	@echo 'make try-pool   prove the site behind pgbouncer, where that is installed'
 	@echo 'make bench   measure, into benchmarks/results.json'

@@ -1,6 +1,6 @@
 """`make drill`: database, replica and the site's processes are killed while people work.
 
-A disk is filled, and a primary is lost for good.
+A disk is filled, a primary is lost for good, an older version goes over into this one.
 
 Through all of it every write that was acknowledged is there, nobody reads less than was written,
 who cannot be served is told so, and the audit log's chain is whole. Takes some minutes.
@@ -25,6 +25,7 @@ from tests.drill_site import (
     shown_now,
     writes_are_read,
 )
+from tests.drill_upgrade import drill_upgrade
 
 #: What every page says while the database is away, and who would write while its disk is full.
 AWAY, FULL = "数据库暂时没有应答", "服务器的磁盘没有剩余空间"
@@ -188,6 +189,7 @@ def main() -> None:
         site.command("verify_audit")
         say("the audit log's chain is whole")
         drill_failover(primary, replica, last)
+    drill_upgrade()
     say("The drill has passed.")
 
 
