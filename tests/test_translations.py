@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import polib
@@ -72,6 +73,12 @@ def test_every_message_of_the_templates_is_translated(catalogue):
 
 def test_no_translation_is_fuzzy_or_obsolete(catalogue):
     assert [entry.msgid for entry in catalogue if entry.fuzzy or entry.obsolete] == []
+
+
+def test_no_message_is_translated_twice(catalogue):
+    """Of two translations the one that stands last counts, whichever was looked after."""
+    given = Counter((entry.msgctxt, entry.msgid) for entry in catalogue)
+    assert [message for message, times in given.items() if times > 1] == []
 
 
 def test_every_translation_keeps_the_placeholders_of_its_message(catalogue):
