@@ -81,7 +81,9 @@ def test_a_zone_over_the_years_is_as_each_year_was_published(page):
         ]
         for year in (2021, 2022, 2023)
     ]
-    assert finding(found, "trade_total").endswith("2023 on a year before: −1.5%.")
+    assert finding(found, "trade_total").endswith(
+        "2023 on a year before: −1.5%. Against the yearly target: met (2021, 2022), missed (2023)."
+    )
     assert warned(found) == []
 
 
@@ -95,7 +97,10 @@ def test_one_zone_stands_beside_those_next_to_it_in_rank(page):
 def test_each_chart_says_who_has_most_and_who_least_and_its_figures_lead_on(page):
     found = page("zone=jingkai&zone=yichang&zone=xiangyang")
     assert finding(found, "score") == "Most: Jingkai, 73.87; least: Xiangyang, 60.44."
-    assert finding(found, "projects_leading") == ("Most: Jingkai, 2; least: Yichang, Xiangyang, 1.")
+    assert finding(found, "projects_leading") == (
+        "Most: Jingkai, 2; least: Yichang, Xiangyang, 1. "
+        "Against the yearly target: met (Jingkai, Yichang, Xiangyang)."
+    )
     chart = found.xpath("//figure[.//*[@data-chart='compared-trade_total']]")[0]
     assert "/zones/jingkai/figures/trade_total/?period=2023#2023Q4" in chart.xpath(".//td/a/@href")
 
@@ -123,3 +128,23 @@ def test_where_nothing_is_published_it_says_so(page):
     with unprotected():
         Assessment.objects.filter(state="published").update(state="superseded")
     assert "Nothing is published yet." in words(page("zone=donghu").find(".//main"))
+
+
+def test_each_chart_says_who_meets_the_yearly_target_that_it_draws(page):
+    facts = recomputed.reported()
+    found = page("zone=donghu&zone=xiangyang&zone=jingkai")
+    standings = {"met": [], "missed": []}
+    for zone in ("jingkai", "xiangyang", "donghu"):
+        _indicator, actual, value = asked(facts, zone, 2023)["trade-growth"]
+        standings["met" if actual >= value else "missed"].append(NAMES[zone][0])
+    assert all(standings.values()), "else the sentence names one group only"
+    for status, those in standings.items():
+        assert f"{status} ({', '.join(those)})" in finding(found, "trade_total")
+    assert "Against the yearly target" not in finding(found, "tax"), "none is set"
+
+
+def test_within_a_year_the_target_is_on_its_way_and_not_met_or_missed(page):
+    said = finding(page("zone=donghu&over=years&period=2023H1"), "trade_total")
+    against = said.partition("Against the yearly target: ")[2]
+    assert against
+    assert "missed" not in against

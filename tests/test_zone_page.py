@@ -460,3 +460,15 @@ def test_quarters_before_the_start_or_not_applicable_add_nothing():
 def test_a_stock_is_what_its_quarter_says():
     rows = frame((2022, 1, 5.0, "value"), (2022, 2, 7.0, "value"))
     assert trend(rows, "trade", "stock", YEAR, None).to_date == (5, 7, None, None)
+
+
+def test_the_day_that_operation_began_is_not_called_as_the_stage_is(visit):
+    facts = visit("/zones/donghu/", language="zh-hans").content.decode()
+    card = text_of_card(facts)
+    assert card.count("运行中") == 1
+    assert "开始运行" in card
+
+
+def text_of_card(page: str) -> str:
+    """The card of facts, as printed."""
+    return re.sub(r"<[^>]+>", " ", page[page.index('id="facts"') :].partition("</section>")[0])

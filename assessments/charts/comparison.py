@@ -11,7 +11,7 @@ from zones.charts import Chart, chart
 from zones.colours import INK, SURFACE
 from zones.display import DASH, bracketed, label, on_axis, unit
 
-from ..selectors.comparison import Cell, Column, Compared, Comparison
+from ..selectors.comparison import MOST, Cell, Column, Compared, Comparison
 from ..wording import listed, sentences, with_unit
 
 #: Height of a bar with its gap, of the axis, and of the key.
@@ -83,7 +83,8 @@ def _indicator(found: Comparison, one: Compared) -> Chart:
         for column, cell in pairs
         if cell.value is not None
     ]
-    finding = sentences(filter(None, [_most(known), _growth(pairs, found), _lacking(pairs)]))
+    said = [_most(known), _growth(pairs, found), _against_target(pairs), _lacking(pairs)]
+    finding = sentences(filter(None, said))
     title = bracketed(label(indicator), unit(indicator)) if unit(indicator) else label(indicator)
     if indicator.scope == Indicator.Scope.CITY:
         title = _("%(name)s, the city’s count") % {"name": title}
@@ -136,6 +137,17 @@ def _growth(pairs: Sequence[tuple[Column, Cell]], found: Comparison) -> str:
         return ""
     words = {"year": column.name, "growth": cell.growth_text}
     return _("%(year)s on a year before: %(growth)s.") % words
+
+
+def _against_target(pairs: Sequence[tuple[Column, Cell]]) -> str:
+    """Who meets the yearly target that is drawn and who does not, as it was judged."""
+    names: dict[str, list[str]] = {}
+    for column, cell in pairs:
+        if cell.value is not None and cell.status_text:
+            names.setdefault(cell.status_text, []).append(column.name)
+    standings = [bracketed(status, listed(those, MOST)) for status, those in names.items()]
+    words = {"standings": _(", ").join(standings)}
+    return _("Against the yearly target: %(standings)s.") % words if standings else ""
 
 
 def _lacking(pairs: Sequence[tuple[Column, Cell]]) -> str:

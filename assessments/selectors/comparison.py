@@ -14,7 +14,7 @@ from zones.models import Zone
 
 from ..models import Assessment, Figure, TargetResult, ZoneResult
 from ..rank_words import interval_text, standing_text
-from ..wording import per_cent, period_name
+from ..wording import per_cent, period_name, status_text
 from .standing_row import movement_text, rank_text
 from .standings import without_lone_rank
 from .zone_figures import targets_of
@@ -46,13 +46,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure of a column, in the unit that is stored, beside the target set for it."""
+    """A figure of a column, in the unit that is stored, beside the target set for it.
+
+    `status_text` says how the target was judged; empty where none is set.
+    """
 
     value: Decimal | None
     text: str
     growth_text: str
     target: Decimal | None
     target_text: str
+    status_text: str
     href: str
 
 
@@ -200,5 +204,8 @@ def _cell(
         growth_text=per_cent(own.growth if own else None, signed=True),
         target=target,
         target_text=amount(target, indicator),
+        status_text=""
+        if target is None
+        else status_text(aimed[0].status, is_binding=aimed[0].is_binding),
         href=figure_href(result.zone, indicator, result.assessment.span),
     )

@@ -113,7 +113,7 @@ class ZoneDate(models.Model):
         APPROVED = "approved", _("approved")
         ACCEPTED = "accepted", _("accepted")
         CLOSED = "closed", _("closed for customs control")
-        OPERATING = "operating", _("operating")
+        OPERATING = "operating", _("began operating")
         LOGISTICS_CENTRE = "logistics_centre", _("bonded logistics centre (type B) operating")
 
     zone = models.ForeignKey(Zone, models.CASCADE, related_name="dates")
