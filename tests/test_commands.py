@@ -1,22 +1,40 @@
 """Commands for people tell of themselves, and of wrong arguments, in the site's language."""
 
+import argparse
+import re
+
 import pytest
-from django.core.management import CommandError, call_command, load_command_class
+from django.core.management import (
+    CommandError,
+    call_command,
+    get_commands,
+    load_command_class,
+)
 from django.utils import translation
 
 from zones.commands import refusal
 
+#: Ours, each with its application; the translations are compiled before there are any.
+COMMANDS = sorted(
+    (name, app)
+    for name, app in get_commands().items()
+    if app in {"zones", "indicators", "assessments"} and name != "compile_translations"
+)
+ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")  # names of columns and files stand alone
 
-@pytest.mark.parametrize("name", ["bulletin", "prepare_bulletins", "verify_bulletin"])
-def test_the_help_of_a_command_is_in_chinese_and_names_its_own_arguments_only(name):
+
+@pytest.mark.parametrize(("name", "app"), COMMANDS)
+def test_the_help_of_a_command_is_in_chinese_and_names_its_own_arguments_only(name, app):
     with translation.override("zh-hans"):
-        told = load_command_class("assessments", name).create_parser("manage.py", name)
-    told = told.format_help()
+        parser = load_command_class(app, name).create_parser("manage.py", name)
+    told = parser.format_help()
     assert told.startswith("用法：manage.py")
     assert "选项" in told
     assert "--settings" not in told
-    for word in ("usage", "options", "show", "Writes", "Says", "Prepares"):
-        assert word not in told
+    helps = [action.help for action in parser._actions if action.help != argparse.SUPPRESS]
+    for text in (parser.description, *helps):
+        assert re.search("[\u4e00-\u9fff]", text or "")
+        assert not ENGLISH.search(text)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def held():
 
 
 def test_a_dry_run_saves_nothing(trade):
-    assert "Nothing was saved" in load(TOTALS)
+    assert "没有保存任何内容" in load(TOTALS)
     assert held() == set()
 
 
@@ -73,7 +73,7 @@ def test_the_same_file_twice_changes_nothing_and_says_so(trade):
     load(TOTALS, "--commit")
     before = held()
     said = load(TOTALS, "--commit")
-    assert said.strip().endswith(f"0 totals saved, {len(before)} were there already.")
+    assert said.strip().endswith(f"保存 0 个全省数，{len(before)} 个此前已有。")
     assert held() == before
 
 

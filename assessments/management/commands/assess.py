@@ -1,10 +1,12 @@
 """`manage.py assess PERIOD [--publish]`: runs a period's assessment, and publishes it."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from indicators.periods import UnknownPeriod, parse_period
+from zones.commands import HouseCommand
 from zones.display import label, number
 
 from ...models import Assessment
@@ -14,12 +16,14 @@ from ...sentences import refusal_sentence
 from ...services.assessments import Refused, assessment_publish, assessment_run
 
 
-class Command(BaseCommand):
-    help = "Judges a period (2022, 2022H1 or 2022Q3) on the figures in force."
+class Command(HouseCommand):
+    about = gettext_lazy("Judges a period (2022, 2022H1 or 2022Q3) on the figures in force.")
 
     def add_arguments(self, parser):
-        parser.add_argument("period")
-        parser.add_argument("--publish", action="store_true", help="publish it, if it is complete")
+        parser.add_argument("period", help=_("2022, 2022H1 or 2022Q3"))
+        parser.add_argument(
+            "--publish", action="store_true", help=_("publish it, if it is complete")
+        )
 
     def handle(self, *, period: str, publish: bool, **options):
         try:

@@ -1,22 +1,17 @@
 """`manage.py prepare_bulletins [--dry-run]`: drafts of what is published, and mails of them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from indicators.services.posting import Posted
-from zones.commands import HouseCommand
-from zones.people import name_of
+from indicators.posting_command import PostingCommand
 
 from ...selectors.bulletins import paper_name
 from ...selectors.bulletins_due import (
-    DraftLetter,
     draft_letters_due,
     halves_due,
     sheet_due,
@@ -29,10 +24,8 @@ from ...services.bulletins_due import (
     notices_cut_off,
 )
 
-PRINTED = "django.core.mail.backends.console.EmailBackend"
 
-
-class Command(HouseCommand):
+class Command(PostingCommand):
     """For cron, once a day or oftener; ends with 1 where something is left to be done."""
 
     about = gettext_lazy(
@@ -55,19 +48,16 @@ class Command(HouseCommand):
         prepared = bulletins_prepare_due(at=at)
         self._say_what_is_prepared(prepared)
         mailing = draft_letters_due()
-        self._say_who_has_no_address(mailing.unreachable)
-        if mailing.letters and not settings.SITE_URL:
-            raise CommandError(
-                _("Set SITE_URL: the mails need the site’s address for their links.")
-            )
-        if settings.EMAIL_BACKEND == PRINTED and mailing.letters:
-            self.stdout.write(_("EMAIL_URL is not set: the mails are printed here, not sent."))
+        self.say_who_has_no_address(mailing.unreachable)
+        if mailing.letters:
+            self.require_site()
+        self.say_where_they_go(len(mailing.letters))
         told = drafts_tell(at=at, site=settings.SITE_URL)
-        self.stdout.write(_("Mails sent: %(count)s.") % {"count": len(told.letters)})
-        if cut_off := notices_cut_off(at):
-            text = _("Mails that were cut off, and are not sent again: %(count)s.")
-            self.stderr.write(text % {"count": cut_off})
-        self._say_what_failed(prepared, told)
+        self.say_how_many(told, cut_off=notices_cut_off(at))
+        self.say_what_failed(told)
+        if prepared.refused:
+            text = _("Drafts that could not be prepared: %(count)s.")
+            raise CommandError(text % {"count": len(prepared.refused)})
 
     def _say_what_is_prepared(self, prepared: PreparedDrafts) -> None:
         for draft in prepared.drafts:
@@ -75,24 +65,3 @@ class Command(HouseCommand):
         self.stdout.write(_("Drafts prepared: %(count)s.") % {"count": len(prepared.drafts)})
         for period, refused in prepared.refused:
             self.stderr.write(f"{period}: {refusal_sentence(refused)}")
-
-    def _say_what_failed(self, prepared: PreparedDrafts, told: Posted[DraftLetter]) -> None:
-        """Nothing; raises CommandError where something is left for next time."""
-        for letter, why in told.failed:
-            words = {"address": letter.to.email, "why": why}
-            self.stderr.write(_("Not sent to %(address)s: %(why)s") % words)
-        if told.failed:
-            text = _("Mails that failed, to be tried again next time: %(count)s.")
-            raise CommandError(text % {"count": len(told.failed)})
-        if told.unreachable:
-            text = _("The mail server cannot be reached; what is left is sent next time: %(why)s")
-            raise CommandError(text % {"why": told.unreachable})
-        if prepared.refused:
-            text = _("Drafts that could not be prepared: %(count)s.")
-            raise CommandError(text % {"count": len(prepared.refused)})
-
-    def _say_who_has_no_address(self, people: Sequence[User]) -> None:
-        if people:
-            names = _(", ").join(name_of(one) for one in people)
-            text = _("Without a mail address, so not told: %(names)s")
-            self.stdout.write(text % {"names": names})

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.robustness import vary_weights
 from assessments.score_files import (
@@ -24,32 +25,46 @@ from assessments.score_files import (
     refusal,
 )
 from assessments.scoring import AGGREGATIONS, MAX_DECIMALS, Board, achieve, score
+from zones.commands import HouseCommand
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Writes unit, score, rank and coverage for every row of a table."""
 
-    help = "Scores and ranks the units of a CSV table under a CSV scheme of nested weights."
+    about = gettext_lazy(
+        "Scores and ranks the units of a CSV table under a CSV scheme of nested weights."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("values", help="CSV: unit, then one column per indicator")
+        parser.add_argument("values", help=_("CSV: unit, then one column per indicator"))
         parser.add_argument(
-            "scheme", help=f"CSV: {','.join(SCHEME_COLUMNS)}; one row has no parent"
-        )
-        parser.add_argument("--aggregation", choices=AGGREGATIONS, default="arithmetic")
-        parser.add_argument("--decimals", type=int, default=2, help="places of the printed score")
-        parser.add_argument(
-            "--min-coverage", type=float, default=0.8, help="0..1; below it a unit is not ranked"
+            "scheme",
+            help=_("CSV: %(columns)s; one row has no parent")
+            % {"columns": ",".join(SCHEME_COLUMNS)},
         )
         parser.add_argument(
-            "--cap", type=float, default=100.0, help="most an indicator can achieve, 100..120"
+            "--aggregation",
+            choices=AGGREGATIONS,
+            default="arithmetic",
+            help=_("how parts are put together"),
         )
         parser.add_argument(
-            "--variants", type=int, default=0, help="variants of the weights (1000 or more)"
+            "--decimals", type=int, default=2, help=_("places of the printed score")
         )
-        parser.add_argument("--seed", type=int, default=0, help="the same seed, the same variants")
-        parser.add_argument("-o", "--output", help="file to write (default: standard output)")
+        parser.add_argument(
+            "--min-coverage", type=float, default=0.8, help=_("0..1; below it a unit is not ranked")
+        )
+        parser.add_argument(
+            "--cap", type=float, default=100.0, help=_("most an indicator can achieve, 100..120")
+        )
+        parser.add_argument(
+            "--variants", type=int, default=0, help=_("variants of the weights (1000 or more)")
+        )
+        parser.add_argument(
+            "--seed", type=int, default=0, help=_("the same seed, the same variants")
+        )
+        parser.add_argument("-o", "--output", help=_("file to write (default: standard output)"))
 
     def handle(self, *args: object, **options: Any) -> None:
         _check_options(options)

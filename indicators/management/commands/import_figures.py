@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zones.access import FROM_COMMAND_LINE, Person, person_of
+from zones.commands import HouseCommand
 from zones.services.accounts import account_for_command_line
 from zones.services.transactions import one_transaction
 
@@ -18,8 +20,8 @@ from ...services.submissions import Refused
 from ...tables import Problem
 
 
-class Command(BaseCommand):
-    help = (
+class Command(HouseCommand):
+    about = gettext_lazy(
         "Imports quarterly figures from a CSV (UTF-8) or xlsx file with the columns zone, quarter,"
         " indicator, value, unit, basis, state, reason; stated_ytd, stated_last_year and"
         " stated_growth may stand beside them, to check the figures by. The template, customs'"
@@ -29,22 +31,23 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--commit", action="store_true", help="save what the file holds")
-        parser.add_argument("--by", metavar="LOGIN", help="who hands the figures in")
-        parser.add_argument("--verified-by", metavar="LOGIN", help="a second person who verifies")
-        parser.add_argument("--reason", default="", help="why verified figures are revised")
+        parser.add_argument("file", type=Path, help=_("the file to read"))
+        parser.add_argument("--commit", action="store_true", help=_("save what the file holds"))
+        parser.add_argument("--by", metavar="LOGIN", help=_("who hands the figures in"))
+        parser.add_argument(
+            "--verified-by", metavar="LOGIN", help=_("a second person who verifies")
+        )
+        parser.add_argument("--reason", default="", help=_("why verified figures are revised"))
         parser.add_argument(
             "--reopen",
             metavar="REASON",
             default="",
-            help="why a locked quarter is reopened, for an hour, for each zone that needs it",
+            help=_("why a locked quarter is reopened, for an hour, for each zone that needs it"),
         )
-
         parser.add_argument(
             "--incomplete",
             action="store_true",
-            help="hand in also what lacks figures, which goes on being waited for",
+            help=_("hand in also what lacks figures, which goes on being waited for"),
         )
 
     def handle(self, *, file: Path, commit: bool, **options):

@@ -8,29 +8,35 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from indicators.policy_bundle import read_bundle
 from indicators.selectors.adoptions import readings_with_adoptions
 from indicators.selectors.policy_plan import Change, PolicyPlan, TablePlan, written
 from indicators.sentences import problem_sentence
 from indicators.services.policies import policy_load
+from zones.commands import HouseCommand
 from zones.display import DASH
 
 MANIFEST = "policy.toml"
 LONGEST = 60  # characters of a value shown in a list of changes
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Prints what a policy's bundle would create, change and remove; --commit does it."""
 
-    help = "Loads a policy: its text, measures, readings, agencies, zones, indicators and targets."
+    about = gettext_lazy(
+        "Loads a policy: its text, measures, readings, agencies, zones, indicators and targets."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="the manifest policy.toml, or the directory that holds it")
-        parser.add_argument("--commit", action="store_true", help="save; without it nothing is")
+        parser.add_argument(
+            "file", help=_("the manifest policy.toml, or the directory that holds it")
+        )
+        parser.add_argument("--commit", action="store_true", help=_("save; without it nothing is"))
 
     def handle(self, *args: object, **options: Any) -> None:
         path = Path(options["file"])

@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ...archive import Damaged
 from ...backup_sentences import damaged_sentence, disk_sentence, refused_sentence
+from ...commands import HouseCommand
 from ...services.backups import Backup, backup_write
 from ...services.transactions import Refused
 
@@ -17,18 +19,20 @@ NAME = "zonetrack-%Y%m%d-%H%M%S.zip"
 NAMED_SO = "zonetrack-[0-9]*-[0-9]*.zip"
 
 
-class Command(BaseCommand):
-    help = "Writes one archive of the whole database, checks it by reading it back, and notes it."
+class Command(HouseCommand):
+    about = gettext_lazy(
+        "Writes one archive of the whole database, checks it by reading it back, and notes it."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "file", type=Path, help="the file to write, or the folder to write into"
+            "file", type=Path, help=_("the file to write, or the folder to write into")
         )
         parser.add_argument(
             "--keep",
             type=int,
             metavar="N",
-            help="in a folder: once the new one is whole, remove all but the newest N there",
+            help=_("in a folder: once the new one is whole, remove all but the newest N there"),
         )
 
     def handle(self, *, file: Path, keep: int | None, **options: Any) -> None:

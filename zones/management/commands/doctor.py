@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ...commands import HouseCommand
 from ...setup.account_checks import look_at_accounts
 from ...setup.database_checks import look_at_database
 from ...setup.file_checks import look_at_files
@@ -22,16 +23,19 @@ STATES = {
 }
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Ends with 1 where something must be put right; what should be heeded alone ends with 0."""
 
-    help = "Looks the installation over and says, of each thing found, what to do."
+    about = gettext_lazy("Looks the installation over and says, of each thing found, what to do.")
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         languages = [code for code, _name in settings.LANGUAGES]
         parser.add_argument(
-            "--language", choices=languages, default=settings.LANGUAGE_CODE, help="Chinese if none"
+            "--language",
+            choices=languages,
+            default=settings.LANGUAGE_CODE,
+            help=_("Chinese if none"),
         )
 
     def handle(self, *, language: str, **options: Any) -> None:

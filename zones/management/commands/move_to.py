@@ -10,11 +10,13 @@ from typing import Any
 import environ
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ...backup_sentences import disk_sentence, refused_sentence
+from ...commands import HouseCommand
 from ...models import AuditEntry
 from ...services.backups import Backup, backup_write
 from ...services.transactions import Refused
@@ -22,11 +24,13 @@ from ...services.transactions import Refused
 FILE = "move.zip"
 
 
-class Command(BaseCommand):
-    help = "Moves everything into an empty database, SQLite to PostgreSQL or back, and verifies it."
+class Command(HouseCommand):
+    about = gettext_lazy(
+        "Moves everything into an empty database, SQLite to PostgreSQL or back, and verifies it."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("url", metavar="DATABASE_URL", help="where to, as the site takes it")
+        parser.add_argument("url", metavar="DATABASE_URL", help=_("where to, as the site takes it"))
 
     def handle(self, *, url: str, **options: Any) -> None:
         _refuse_itself(url)

@@ -3,28 +3,32 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ...archive import Damaged
 from ...backup_sentences import damaged_sentence, refused_sentence
+from ...commands import HouseCommand
 from ...services.restores import archive_check, backup_restore
 from ...services.transactions import Refused
 
 
-class Command(BaseCommand):
-    help = "Fills an empty database from a backup; keeps nothing unless every row is the same."
+class Command(HouseCommand):
+    about = gettext_lazy(
+        "Fills an empty database from a backup; keeps nothing unless every row is the same."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="the backup")
+        parser.add_argument("file", type=Path, help=_("the backup"))
         parser.add_argument(
             "--replace",
             metavar="DATABASE",
             default="",
-            help="the name of the database whose rows may be removed, where it is not empty",
+            help=_("the name of the database whose rows may be removed, where it is not empty"),
         )
         parser.add_argument(
-            "--check", action="store_true", help="only say whether the file is whole and fits"
+            "--check", action="store_true", help=_("only say whether the file is whole and fits")
         )
 
     def handle(self, *, file: Path, replace: str, check: bool, **options: Any) -> None:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...audit import Finding
+from ...commands import HouseCommand
 from ...selectors.audit import audit_hash, audit_verdict
 
 SENTENCES = {
@@ -27,10 +28,12 @@ ONE = {
 }
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Names every entry that was changed, removed, moved or put in; ends with 1 if there is one."""
 
-    help = "Checks the audit log's chain; names every tampered, missing or moved entry."
+    about = gettext_lazy(
+        "Checks the audit log's chain; names every tampered, missing or moved entry."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -38,7 +41,7 @@ class Command(BaseCommand):
             metavar="SEQ:HASH",
             action="append",
             default=[],
-            help="an entry's number and hash as printed earlier: it must still be that one",
+            help=_("an entry's number and hash as printed earlier: it must still be that one"),
         )
 
     def handle(self, *, noted: list[str], **options: Any) -> None:
