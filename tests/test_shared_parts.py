@@ -99,6 +99,25 @@ def test_what_one_process_printed_after_a_write_no_other_prints_again(
     assert not any("assessments_flag" in one["sql"] for one in sent)
 
 
+def test_what_is_under_way_and_what_was_returned_one_process_finds_out_for_all(
+    province,  # noqa: F811
+    reader,
+    server,
+    queries,
+):
+    """It is counted over every zone; the button that runs a period is its reader's alone."""
+    target_set(province)
+    page = reader("commerce").get("/").content
+    assert b'id="running"' in page
+    server()
+    client = reader("commerce")
+    with queries() as sent:
+        taken = client.get("/").content
+    assert without_token(taken) == without_token(page)
+    reports = [one["sql"] for one in sent if "indicators_submission" in one["sql"]]
+    assert not any("version" in one for one in reports)  # whether any is a demonstration's, it asks
+
+
 def test_processes_come_to_the_same_hashes_however_often_each_has_read_the_log(rf, server):
     actions = ["opened", "submitted", "dreamt_of_later", "reminded", "opened", "signed_in"]
     often = []

@@ -7,13 +7,13 @@ message, no form's token.
 """
 
 import hashlib
+import json
 import zlib
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -67,15 +67,15 @@ class Part:
         return mark_safe(zlib.decompress(once(f"{self._key}-{name}", pack)).decode())
 
     def found(self, name: str) -> Any:
-        """What `make` found under a name, where it is printed beside what is its reader's alone."""
-        if not settings.PARTS_ARE_KEPT:
-            return self._context[name]
-        key = f"{self._key}-{name}-found"
-        kept = caches["parts"].get(key, self)
-        if kept is self:
-            kept = self._context[name]
-            caches["parts"].set(key, kept)
-        return kept
+        """What `make` found under a name, where it is printed beside what is its reader's alone.
+
+        Found by this process or another of its server: texts and numbers, in lists and by names.
+        """
+
+        def pack() -> bytes:
+            return json.dumps(self._context[name]).encode()
+
+        return json.loads(once(f"{self._key}-{name}-found", pack))
 
     @cached_property
     def _context(self) -> Mapping[str, Any]:

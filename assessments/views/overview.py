@@ -1,5 +1,6 @@
 """The leader's overview: how the zones of a period stand, and what follows."""
 
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 
@@ -97,7 +98,7 @@ def _beside(request: HttpRequest, who: Person, published: Assessment | None) -> 
     part = partial(Part, request, who=role, by_clock=True)
     running = part(
         "running",
-        lambda: {"running": running_periods(role, now, published)},
+        lambda: {"running": [asdict(one) for one in running_periods(role, now, published)]},
         untouched_by=(TYPED,),
     )
     returned = part("returned", lambda: {"returned": returned_reports()}, untouched_by=(TYPED,))
