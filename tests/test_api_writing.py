@@ -177,6 +177,14 @@ def test_what_has_not_the_shape_of_the_document_is_refused_as_a_problem(program,
     assert not Submission.objects.exists()
 
 
+def test_more_than_is_read_at_once_is_refused_as_too_large_and_is_no_fault(program, caplog):
+    before = everything()
+    answer = program.post(FIGURES, SENT | {"note": "x" * 3_000_000})
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert everything() == before
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []
+
+
 def test_what_changed_since_it_was_read_is_not_written_over(program, colleague):
     token = program.get(AT_YICHANG).json()["data"]["token"]
     assert colleague.post(FIGURES, one(8)).status_code == 200

@@ -64,24 +64,6 @@ def test_the_operating_manual_names_commands_and_units_that_there_are():
     assert [name for name in files if not (ROOT / name).is_file()] == []
 
 
-def test_the_pages_that_nginx_shows_by_itself_are_there_in_both_languages():
-    settings = (DEPLOY / "nginx.conf").read_text("utf-8")
-    assert "root /opt/zonetrack/app/deploy/pages;" in settings
-    shown = set(re.findall(r"error_page [^/;]*/(\w+\.html);", settings))
-    assert shown == {page.name for page in (DEPLOY / "pages").iterdir()}
-    for name in shown:
-        text = (DEPLOY / "pages" / name).read_text("utf-8")
-        for sentence in ("保存", "saved", "请"):
-            assert sentence in text, name
-
-
-def test_what_nginx_says_is_too_large_is_as_large_as_it_takes():
-    settings = (DEPLOY / "nginx.conf").read_text("utf-8")
-    (most,) = re.findall(r"client_max_body_size (\d+)m;", settings)
-    text = (DEPLOY / "pages" / "too_large.html").read_text("utf-8")
-    assert set(re.findall(r"(\d+) MB", text)) == {most}
-
-
 def small_bundle(folder: Path) -> Path:
     """A bundle of a site that only collects one file, the same version each time."""
     bundle = folder / "bundle"

@@ -267,6 +267,16 @@ def test_accounts_of_the_demonstration_and_of_nobody_need_no_second_factor(in_se
     assert second_factor_said().state == WELL
 
 
+def test_where_nobody_decides_yet_the_doctor_does_not_claim_that_a_second_factor_is_asked_for(
+    in_service,
+):
+    make_person("wang", access.CUSTOMS)
+    assert "Second factor: No account decides on" in doctor()
+    account = user_of(make_person("liu", access.COMMERCE))
+    RoleRule.objects.create(group=account.groups.get(), needs_second_factor=True)
+    assert "Second factor: Asked for wherever" in doctor()
+
+
 @pytest.mark.parametrize(
     ("name", "value", "part"),
     [

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -77,6 +78,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(error.status_code, CODES.get(error.status_code, "refused"))
         case Http404():
             return Problem(404, "not_found")
+        case RequestDataTooBig():
+            return Problem(413, CODES[413])
     raise error
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
@@ -27,7 +28,7 @@ api = NinjaAPI(
 )
 for part in (policy, figures, assessed, bulletins, submissions):
     api.add_router("", part.router)
-for kind in (Problem, AuthenticationError, ValidationError, HttpError):
+for kind in (Problem, AuthenticationError, ValidationError, HttpError, RequestDataTooBig):
     api.add_exception_handler(kind, answered)
 
 

@@ -34,8 +34,17 @@ def _second_factor() -> Found:
     part = _("Second factor")
     asked = Group.objects.filter(rule__needs_second_factor=True)
     people = User.objects.filter(is_active=True).exclude(account__is_demonstration=True)
+    deciding = people.filter(groups__name__in=SHOULD_SHOW_A_CODE)
+    if not deciding.exists():
+        return well(
+            part,
+            _(
+                "No account decides on accounts, figures or results yet; those of the"
+                " demonstration are not asked."
+            ),
+        )
     # Somebody is held to it by any of their roles.
-    roles = people.exclude(groups__in=asked).filter(groups__name__in=SHOULD_SHOW_A_CODE)
+    roles = deciding.exclude(groups__in=asked)
     names = sorted({name for name in roles.values_list("groups__name", flat=True) if name})
     if names:
         return heed(

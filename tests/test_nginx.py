@@ -1,0 +1,163 @@
+"""What nginx says by itself: to people by a page, to programs as a problem."""
+
+import contextlib
+import http.client
+import json
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assessments.api.problems import CODES, CONTENT_TYPE, Problem, problem_response
+
+DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
+SETTINGS = (DEPLOY / "nginx.conf").read_text("utf-8")
+#: The pages by name, each with the status that it is sent with.
+SHOWN = {
+    name: int(sent or got)
+    for got, sent, name in re.findall(
+        r"error_page (\d+)(?: \d+)*(?: =(\d+))? /(\w+)\.\$zonetrack_form;", SETTINGS
+    )
+}
+(MEGABYTES,) = re.findall(r"client_max_body_size (\d+)m;", SETTINGS)
+TOO_LARGE = int(MEGABYTES) * 1024 * 1024 + 1
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def test_what_nginx_says_is_there_as_a_page_and_for_programs():
+    assert SHOWN == {"away": 503, "full": 503, "too_large": 413, "too_often": 429}
+    there = {page.name for page in (DEPLOY / "pages").iterdir()}
+    assert there == {f"{name}.{form}" for name in SHOWN for form in ("html", "json")}
+    assert "root /opt/zonetrack/app/deploy/pages;" in SETTINGS
+
+
+@pytest.mark.parametrize("form", ["html", "json"])
+@pytest.mark.parametrize("name", SHOWN)
+def test_it_says_in_both_languages_what_was_saved_and_what_to_do(name, form):
+    text = (DEPLOY / "pages" / f"{name}.{form}").read_text("utf-8")
+    for sentence in ("保存", "saved", "请"):
+        assert sentence in text
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_programs_are_told_in_the_shape_of_the_interface(name):
+    told = json.loads((DEPLOY / "pages" / f"{name}.json").read_text("utf-8"))
+    of_the_site = json.loads(problem_response(Problem(SHOWN[name], told["code"])).content)
+    assert {key: type(value) for key, value in told.items()} == {
+        key: type(value) for key, value in of_the_site.items()
+    }
+    assert told["status"] == SHOWN[name]
+    assert told["code"] == (name if SHOWN[name] == 503 else CODES[SHOWN[name]])
+    assert f"types {{ text/html html; {CONTENT_TYPE} json; }}" in SETTINGS
+
+
+def test_what_nginx_says_is_too_large_is_as_large_as_it_takes():
+    for page in (DEPLOY / "pages").glob("too_large.*"):
+        assert set(re.findall(r"(\d+) MB", page.read_text("utf-8"))) == {MEGABYTES}
+
+
+@contextlib.contextmanager
+def nginx(folder: Path) -> Iterator[int]:
+    """The port of nginx before a site that is not there: set up as shipped, but without TLS."""
+    port, nobody = free_ports(2)
+    (zones_and_maps, _port_80, site) = re.split(r"server \{\n    listen \d.*\n", SETTINGS)
+    site = re.sub(r"    (listen|ssl_)[^;]*;\n", "", site)
+    settings = f"{zones_and_maps}server {{ listen 127.0.0.1:{port};\n{site}"
+    for shipped, here in {
+        "127.0.0.1:8000": f"127.0.0.1:{nobody}",
+        "/opt/zonetrack/app": str(DEPLOY.parent),
+        "/etc/nginx/zonetrack-proxy.conf": str(DEPLOY / "nginx-proxy.conf"),
+    }.items():
+        assert shipped in settings
+        settings = settings.replace(shipped, here)
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    places = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    (folder / "nginx.conf").write_text(
+        f"daemon off; pid {folder}/pid; error_log {folder}/log;\n"
+        f"events {{}} http {{ access_log off; {places}\n{settings} }}",
+        "utf-8",
+    )
+    words = [NGINX, "-e", folder / "log", "-c", folder / "nginx.conf"]
+    server = subprocess.Popen(words, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def free_ports(count: int) -> list[int]:
+    with contextlib.ExitStack() as held:
+        free = [held.enter_context(socket.socket()) for _number in range(count)]
+        for one in free:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in free]
+
+
+def wait_for(port: int, server: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 20
+    while server.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise AssertionError("nginx did not start")
+
+
+def asked(port: int, path: str, accept: str, size: int = 0) -> http.client.HTTPResponse:
+    """The answer of nginx, where something of this size was announced or sent."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line.putrequest("POST" if size else "GET", path)
+    line.putheader("Accept", accept)
+    line.putheader("Content-Length", str(size))
+    line.endheaders(bytes(size) if size < TOO_LARGE else None)
+    answer = line.getresponse()
+    answer.told = answer.read().decode()
+    return answer
+
+
+PAGE, PROGRAM = "text/html", CONTENT_TYPE
+WHO = [
+    ("/zones/", BROWSER, PAGE),
+    ("/zones/", "*/*", PAGE),
+    ("/zones/", f"{BROWSER},application/json", PAGE),
+    ("/zones/", "application/json", PROGRAM),
+    ("/zones/", CONTENT_TYPE, PROGRAM),
+    ("/api/v1/zones", "*/*", PROGRAM),
+    ("/api/v1/zones?page=2", "text/csv", PROGRAM),
+    ("/apiary/", "*/*", PAGE),
+]
+
+
+@needs_nginx
+def test_people_are_told_by_a_page_and_programs_by_a_problem(tmp_path):
+    with nginx(tmp_path) as port:
+        for path, accept, kind in WHO:
+            answer = asked(port, path, accept)
+            assert (answer.status, answer.getheader("Content-Type")) == (503, kind), (path, accept)
+            assert answer.getheader("Retry-After") == "30"
+            assert ("<h1>" in answer.told) == (kind == PAGE)
+
+
+@needs_nginx
+def test_what_nginx_does_not_take_is_told_as_what_it_is(tmp_path):
+    with nginx(tmp_path) as port:
+        large = asked(port, "/api/v1/x", "*/*", TOO_LARGE)
+        assert (large.status, json.loads(large.told)["code"]) == (413, "too_large")
+        # Where an upload waits for the site there is no room, as on a full disk: it is not kept.
+        (tmp_path / "client_body").rmdir()
+        full = asked(port, "/api/v1/x", "*/*", 1_000_000)
+        assert (full.status, json.loads(full.told)["code"]) == (503, "full")
+        assert "服务器存储空间已满" in asked(port, "/collect/", BROWSER, 1_000_000).told
+        statuses = {asked(port, "/login/", BROWSER).status for _try in range(25)}
+        assert statuses == {503, 429}
+        often = asked(port, "/login/", "application/json")
+        assert (often.status, json.loads(often.told)["code"]) == (429, "too_often")
+        assert often.getheader("Retry-After") == "5"
