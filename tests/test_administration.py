@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from indicators.models import Submission
 from tests.factories import make_submission, user_of
-from zones.models import Zone
+from zones.models import AuditEntry, Zone
 from zones.services.accounts import groups_ensure
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,26 @@ def test_a_zone_with_reports_is_not_deleted_not_even_by_a_superuser(root, place,
     root.post(url, {"post": "yes"})
     assert Zone.objects.filter(pk=place["yichang"].pk).exists()
     assert Submission.objects.count() == 1
+
+
+def test_the_log_tells_from_what_to_what_a_zone_and_the_rows_beneath_it_were_changed(root, place):
+    zone = place["yichang"]
+    date = zone.dates.create(event="accepted", date="2020-01", confidence="verified")
+    address = f"/admin/zones/zone/{zone.pk}/change/"
+    form = root.get(address).context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields} | {"area_km2": "2.50"}
+    sent |= {"is_judged": "on"} if zone.is_judged else {}
+    for prefix in ("dates", "codes", "aliases"):
+        sent |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    sent |= {"dates-TOTAL_FORMS": 1, "dates-INITIAL_FORMS": 1, "dates-0-id": date.pk}
+    sent |= {"dates-0-event": "accepted", "dates-0-date": "2021-03", "dates-0-zone": zone.pk}
+    sent |= {"dates-0-confidence": "verified"}
+    before = str(zone.area_km2) if zone.area_km2 is not None else None
+    assert root.post(address, sent).status_code == 302
+    entry = AuditEntry.objects.latest("seq")
+    row = f"zonedate {date.pk} date"
+    assert entry.old == {"area_km2": before, row: "2020-01"}
+    assert entry.new["values"] == {"area_km2": "2.50", row: "2021-03"}
 
 
 def test_an_account_with_reports_is_not_deleted(root, people):

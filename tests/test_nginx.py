@@ -3,6 +3,8 @@
 import contextlib
 import http.client
 import json
+import os
+import pwd
 import re
 import shutil
 import socket
@@ -25,6 +27,7 @@ SHOWN = {
     )
 }
 (MEGABYTES,) = re.findall(r"client_max_body_size (\d+)m;", SETTINGS)
+(AT_ONCE,) = {int(most) for most in re.findall(r"limit_conn zonetrack_open (\d+);", SETTINGS)}
 TOO_LARGE = int(MEGABYTES) * 1024 * 1024 + 1
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
@@ -64,23 +67,29 @@ def test_what_nginx_says_is_too_large_is_as_large_as_it_takes():
 
 
 @contextlib.contextmanager
-def nginx(folder: Path) -> Iterator[int]:
-    """The port of nginx before a site that is not there: set up as shipped, but without TLS."""
+def nginx(folder: Path, site: int = 0) -> Iterator[int]:
+    """The port of nginx before a site that is not there, or listens and never answers at ``site``.
+
+    It is set up as shipped, but without TLS.
+    """
     port, nobody = free_ports(2)
-    (zones_and_maps, _port_80, site) = re.split(r"server \{\n    listen \d.*\n", SETTINGS)
-    site = re.sub(r"    (listen|ssl_)[^;]*;\n", "", site)
-    settings = f"{zones_and_maps}server {{ listen 127.0.0.1:{port};\n{site}"
+    zones_and_maps, _port_80, served = re.split(r"server \{\n    listen \d.*\n", SETTINGS)
+    served = re.sub(r"    (listen|ssl_)[^;]*;\n", "", served)
+    settings = f"{zones_and_maps}server {{ listen 127.0.0.1:{port} sndbuf=32k;\n{served}"
     for shipped, here in {
-        "127.0.0.1:8000": f"127.0.0.1:{nobody}",
+        "127.0.0.1:8000": f"127.0.0.1:{site or nobody}",
         "/opt/zonetrack/app": str(DEPLOY.parent),
+        "/var/lib/zonetrack/static/": f"{folder}/static/",
         "/etc/nginx/zonetrack-proxy.conf": str(DEPLOY / "nginx-proxy.conf"),
     }.items():
         assert shipped in settings
         settings = settings.replace(shipped, here)
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     places = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    # By whoever runs the tests: the checkout may be closed to nginx's own account.
+    user = pwd.getpwuid(os.geteuid()).pw_name
     (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/log;\n"
+        f"user {user}; daemon off; pid {folder}/pid; error_log {folder}/log;\n"
         f"events {{}} http {{ access_log off; {places}\n{settings} }}",
         "utf-8",
     )
@@ -111,14 +120,19 @@ def wait_for(port: int, server: subprocess.Popen) -> None:
     raise AssertionError("nginx did not start")
 
 
-def asked(port: int, path: str, accept: str, size: int = 0) -> http.client.HTTPResponse:
-    """The answer of nginx, where something of this size was announced or sent."""
+def sent(port: int, path: str, accept: str, size: int = 0) -> http.client.HTTPConnection:
+    """The line on which nginx was asked; something of this size was sent, or announced."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     line.putrequest("POST" if size else "GET", path)
     line.putheader("Accept", accept)
     line.putheader("Content-Length", str(size))
     line.endheaders(bytes(size) if size < TOO_LARGE else None)
-    answer = line.getresponse()
+    return line
+
+
+def asked(port: int, path: str, accept: str, size: int = 0) -> http.client.HTTPResponse:
+    """The answer of nginx, read to its end."""
+    answer = sent(port, path, accept, size).getresponse()
     answer.told = answer.read().decode()
     return answer
 
@@ -161,3 +175,19 @@ def test_what_nginx_does_not_take_is_told_as_what_it_is(tmp_path):
         often = asked(port, "/login/", "application/json")
         assert (often.status, json.loads(often.told)["code"]) == (429, "too_often")
         assert often.getheader("Retry-After") == "5"
+
+
+@needs_nginx
+def test_one_address_asks_so_much_of_the_site_at_once_and_any_number_of_files(tmp_path):
+    """An office leaves by one address, and what nginx sends from the disk keeps no process busy."""
+    (tmp_path / "static").mkdir()
+    with (tmp_path / "static" / "large.js").open("wb") as file:
+        file.truncate(4_000_000)  # more than lies on its way to a browser that does not read
+    silent = socket.create_server(("127.0.0.1", 0), backlog=2 * AT_ONCE)
+    with silent, nginx(tmp_path, silent.getsockname()[1]) as port:
+        waiting = [sent(port, "/zones/", BROWSER) for _number in range(AT_ONCE)]
+        files = [sent(port, "/static/large.js", BROWSER) for _number in range(AT_ONCE + 1)]
+        assert asked(port, "/zones/", BROWSER).status == 429
+        assert {line.getresponse().status for line in files} == {200}
+        for line in (*waiting, *files):
+            line.close()

@@ -196,6 +196,29 @@ def test_an_administrator_says_in_the_administration_that_a_role_needs_it(office
     assert logged("reference_kept")[-1].code == f"zones.rolerule {group.pk}"
 
 
+def test_the_log_tells_what_a_role_was_asked_for_and_what_it_is_asked_for_now(office):
+    group = Group.objects.get(name=access.CUSTOMS)
+    rule = f"/admin/zones/rolerule/{group.pk}"
+    office.post("/admin/zones/rolerule/add/", {"group": group.pk, "needs_second_factor": "on"})
+    assert logged("reference_kept")[-1].new["values"]["needs_second_factor"] is True
+    office.post(f"{rule}/change/", {"one_session": "on"})
+    entry = logged("reference_kept")[-1]
+    assert entry.old == {"needs_second_factor": True, "one_session": False}
+    assert entry.new["values"] == {"needs_second_factor": False, "one_session": True}
+    office.post(f"{rule}/delete/", {"post": "yes"})
+    entry = logged("reference_kept")[-1]
+    assert (entry.new["what"], entry.new["values"]) == ("removed", {})
+    assert entry.old == {"group_id": group.pk, "needs_second_factor": False, "one_session": True}
+
+
+def test_a_rule_stays_with_its_role(office):
+    group, other = (Group.objects.get(name=one) for one in (access.CUSTOMS, access.LEADERSHIP))
+    RoleRule.objects.create(group=group, needs_second_factor=True)
+    sent = {"group": other.pk, "needs_second_factor": "on"}
+    office.post(f"/admin/zones/rolerule/{group.pk}/change/", sent)
+    assert [one.group for one in RoleRule.objects.all()] == [group]
+
+
 def test_an_administrator_resets_nobody_above(leader, codes, office):
     leader.is_superuser = True
     leader.save()

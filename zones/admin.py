@@ -101,6 +101,10 @@ class RoleRuleAdmin(LoggedAdmin):
 
     list_display = ("group", "one_session", "needs_second_factor")
 
+    def get_readonly_fields(self, request, obj=None):
+        """The role of a rule that there is: another one has a rule of its own."""
+        return ("group",) if obj is not None else ()
+
     def has_module_permission(self, request):
         """Whether it is listed: to administrators, whatever rights their group was made with."""
         return request.user.is_superuser or person(request).is_administrator
