@@ -11,6 +11,9 @@ const csrfToken = () =>
   document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ??
   document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
+/** Whether nothing is wrong with what was sent: the server is hindered, or asked too often at once. */
+const isForLater = ({ status }) => status >= 500 || status === 429;
+
 export class Outbox {
   /** `load(most)` gives the next request or null; `answered`, `failed` and `told` hear of it. */
   constructor({ href, load, answered, failed, told }) {
@@ -85,10 +88,10 @@ export class Outbox {
     } catch {
       // Only the check against forged requests refuses in HTML: somebody signed in elsewhere.
       if (response.status === 403) return { state: "signed-out" };
-      return { state: response.status < 500 && !response.ok ? "refused" : "offline" };
+      return { state: isForLater(response) || response.ok ? "offline" : "refused" };
     }
     if (response.ok) return { state: "", data };
     if (data.error === "other_person") return { state: "other-person", message: data.message };
-    return { state: response.status >= 500 ? "offline" : "refused", message: data.message };
+    return { state: isForLater(response) ? "offline" : "refused", message: data.message };
   }
 }
