@@ -18,7 +18,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from assessments.api.site import document
+from assessments.api.problems import CONTENT_TYPE
+from assessments.api.site import FILES, document
 from tests.api import secret_of
 from tests.demo_database import demonstration  # noqa: F401
 from zonetrack.wsgi import application
@@ -56,6 +57,18 @@ def schema():
     yield found
     for signal in signals:
         signal.connect(close_old_connections)
+
+
+def test_the_document_says_the_shape_of_every_answer_in_its_type():
+    """Under a word that no schema knows a shape holds no answer to anything."""
+    kinds = set()
+    for methods in DOCUMENT["paths"].values():
+        for operation in methods.values():
+            for status, answer in operation["responses"].items():
+                for kind, told in answer.get("content", {}).items():
+                    assert {"$ref", "type"} & set(told["schema"]), (operation["summary"], status)
+                    kinds.add(kind)
+    assert kinds == {"application/json", "text/csv", CONTENT_TYPE, *FILES}
 
 
 @pytest.mark.parametrize(("path", "method", "mode"), OPERATIONS)

@@ -57,14 +57,13 @@ def _describe(operation: dict[str, Any]) -> None:
         content = answer.get("content")
         if content is None:
             continue
-        schema = content.pop("application/json", None)
+        told = content.pop("application/json")
         if int(status) >= 400:
-            content[CONTENT_TYPE] = {"schema": schema}
-        elif schema and schema.get("type") == "string":
-            for kind in FILES:
-                content[kind] = {"schema": {"type": "string", "format": "binary"}}
+            content[CONTENT_TYPE] = told
+        elif told["schema"].get("format") == "binary":
+            content |= dict.fromkeys(FILES, told)
         else:
-            content["application/json"] = {"schema": schema}
+            content["application/json"] = told
             if "format" in names:
                 content["text/csv"] = {"schema": {"type": "string"}}
 
