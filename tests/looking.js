@@ -73,11 +73,27 @@
     });
   });
 
+  // A line of Chinese begins with no sign that closes, and ends with none that opens (避头尾).
+  const CLOSELY = /\S[、，。；：！？）》」』”’%]|[（《「『“‘]\S/gu;
+  const box = (node, from, to) => {
+    range.setStart(node, from);
+    range.setEnd(node, to);
+    return range.getBoundingClientRect();
+  };
+  const torn = all.flatMap((one) =>
+    isHidden(one) ? [] : [...one.childNodes].flatMap((node) =>
+      node.nodeType !== Node.TEXT_NODE ? [] : [...node.data.matchAll(CLOSELY)]
+        .map(({ index, 0: pair }) => [index, index + pair.length - 1, index + pair.length])
+        .filter(([from, middle, to]) =>
+          box(node, middle, to).top >= box(node, from, middle).bottom - 2 && box(node, middle, to).width)
+        .map(([from, , to]) => `${name(one)}: ${node.data.slice(Math.max(0, from - 6), to + 6)}`)));
+
   const root = document.documentElement;
   return {
     "scrolls sideways": root.scrollWidth > root.clientWidth ? [`${root.scrollWidth} px`] : [],
     "is cut off": clipped.map(name),
     "overlaps": overlapping,
     "sticks out": sticking.map(name),
+    "breaks a line at the wrong side of a sign": torn,
   };
 }
