@@ -195,10 +195,14 @@ def is_final(state: str) -> bool:
 
 
 def is_late(facts: Facts, today: date) -> bool:
-    """Whether a step that was due has not come; what the zone handed in in time is not late."""
-    if is_final(facts.state) or facts.due_on is None or facts.is_handed_in or is_gone(facts):
+    """Whether a step that was due has not come.
+
+    A rectification handed in in time is not late; leadership's decision on an exit is once its
+    period is over, whatever the zone handed in.
+    """
+    if is_final(facts.state) or facts.due_on is None or is_gone(facts):
         return False
-    return today > facts.due_on
+    return today > facts.due_on and (facts.track == EXIT or not facts.is_handed_in)
 
 
 def as_of(facts: Facts, today: date) -> Facts:

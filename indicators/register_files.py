@@ -59,7 +59,7 @@ EVENT_COLUMNS = (
     Column("title_zh", "活动名称", "Title in Chinese", True),
     Column("title_en", "活动英文名称", "Title in English"),
     Column("held_on", "举办日期", "Held on", True),
-    Column("venue", "举办地点", "Place", True),
+    Column("venue", "举办地点", "Venue", True),
     Column("organiser", "主办单位", "Organiser", True),
     Column("participants", "参会人数", "Participants"),
     Column("results", "活动成果", "Results"),

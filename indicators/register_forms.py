@@ -205,7 +205,7 @@ class EventForm(Dressed):
         label=_("Title in English (optional)"), max_length=160, required=False
     )
     held_on = DayField(label=_("Held on"))
-    venue = forms.CharField(label=_("Place"), max_length=120)
+    venue = forms.CharField(label=_("Venue"), max_length=120)
     organiser = forms.CharField(label=_("Organiser"), max_length=160)
     participants = forms.IntegerField(
         label=_("Participants"), min_value=0, max_value=1_000_000, required=False

@@ -66,7 +66,7 @@ class EventTable(HouseTable):
         attrs=NOWRAP,
     )
     counted = tables.Column(verbose_name=_("Counts in"), order_by="held_on", attrs=NOWRAP)
-    venue = tables.Column(verbose_name=_("Place"), attrs=WIDE)
+    venue = tables.Column(verbose_name=_("Venue"), attrs=WIDE)
     organiser = tables.Column(verbose_name=_("Organiser"), attrs=WIDE)
     participants = NumberColumn(verbose_name=_("Participants"))
     results = tables.Column(verbose_name=_("Results"), orderable=False, attrs=WIDE)

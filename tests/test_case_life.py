@@ -220,3 +220,11 @@ def test_an_exit_on_a_year_to_be_assessed_again_waits_for_the_department(state, 
 )
 def test_whose_step_is_due(facts, who):
     assert life.waits_for(facts, TODAY) == who
+
+
+def test_what_the_zone_handed_in_is_not_late_but_a_decision_on_its_exit_is():
+    over = date(2023, 6, 29)
+    assert not life.is_late(notice(life.RECTIFYING, is_handed_in=True, due_on=over), TODAY)
+    period = Facts(life.EXIT, life.PERIOD, has_exit=True, is_handed_in=True, due_on=over)
+    assert life.is_late(period, TODAY)
+    assert not life.is_late(replace(period, due_on=TODAY), TODAY)

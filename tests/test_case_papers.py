@@ -76,6 +76,7 @@ def test_a_record_leaves_room_for_what_people_know():
 def test_a_record_prints_people_and_place_as_they_were_recorded_and_no_blank_for_them():
     known = CaseFacts(**(vars(FACTS) | {"present": "某处长、某主任，商务厅会议室"}))
     cells = list(said(interview_record(known)))
+    assert any("约谈内容" in part.title for part in interview_record(known).parts)
     told = cells[cells.index("约谈人、参加人员和地点") + 1]
     assert told == "某处长、某主任，商务厅会议室"
     assert not {"约谈地点", "约谈人（姓名、职务）", "在场人员"} & set(cells)
@@ -227,7 +228,29 @@ def test_an_exit_has_its_papers_as_its_procedure_goes(zone, asked):
         assert known in decided
 
 
+@pytest.mark.parametrize(
+    ("track", "before", "name", "move", "after"),
+    [
+        (life.NOTICE, life.FLAGGED, "notice", life.ISSUE, life.NOTIFIED),
+        (life.NOTICE, life.NOTIFIED, "interview", life.INTERVIEW, life.INTERVIEWED),
+        (life.EXIT, life.WARNED, "start", life.INITIATE, life.INITIATED),
+        (life.EXIT, life.PERIOD, "decision", life.EXPEL, life.EXITED),
+    ],
+)
+def test_a_zone_has_a_paper_once_its_step_is_taken(zone, asked, track, before, name, move, after):
+    case = case_in(zone, track, before)
+    assert asked(case, name).status_code == 200, "who takes the step fills it in before"
+    assert asked(case, name, "reporter").status_code == 404
+    move_row(case, move, after, number="1号", held_on=DAY)
+    assert asked(case, name, "reporter").status_code == 200
+
+
+def test_the_warning_of_exit_is_the_zones_from_the_opening(zone, asked):
+    assert asked(make_case(zone, life.EXIT), "warning", "reporter").status_code == 200
+
+
 @pytest.mark.parametrize(("login", "status"), [("reporter", 200), ("other", 404), ("customs", 404)])
 def test_who_sees_the_record_gets_the_papers(zone, asked, login, status):
     case = case_in(zone, life.NOTICE, life.NOTIFIED)
+    move_row(case, life.INTERVIEW, life.INTERVIEWED, held_on=DAY)
     assert asked(case, "interview", login, "en").status_code == status

@@ -16,6 +16,7 @@ from assessments.models import (
     RewardRule,
     ZoneResult,
 )
+from assessments.selectors.case_page import case_page
 from assessments.selectors.decisions import decisions_waiting
 from tests.cases import NOON, case_in, make_assessment, make_flag, make_people, move_row
 from tests.factories import make_zone, user_of
@@ -61,6 +62,7 @@ def brought(zone, track, state, **fields):
         (life.EXIT, life.WARNED, {}, "decide whether it is initiated"),
         (life.EXIT, life.PERIOD, {"due_on": PAST}, "has passed: decide whether the zone exits"),
         (life.EXIT, life.PERIOD, {"due_on": AHEAD, "is_handed_in": True}, "exit is lifted"),
+        (life.EXIT, life.PERIOD, {"due_on": PAST, "is_handed_in": True}, "whether the zone exits"),
         (life.NOTICE, life.OVERDUE, {"due_on": PAST}, "closed without acceptance"),
         (life.NOTICE, life.RECTIFYING, {"due_on": PAST}, "closed without acceptance"),
     ],
@@ -73,6 +75,16 @@ def test_leadership_is_told_what_it_decides(zone, people, track, state, fields, 
     assert one.figure.href == f"/zones/{zone.code}/?period=2022#flags"
     assert one.since.isoformat() == case.opened_at.date().isoformat()
     assert decisions_waiting(people["commerce"], TODAY) == []
+
+
+@pytest.mark.parametrize(("due", "is_late"), [(AHEAD, False), (PAST, True)])
+def test_an_exit_left_undecided_is_late_once_its_period_is_over(zone, people, due, is_late):
+    case = brought(zone, life.EXIT, life.PERIOD, due_on=due, is_handed_in=True)
+    (one,) = decisions_waiting(people["leader"], TODAY)
+    assert (one.late is not None) == is_late
+    said = case_page(case, people["leader"], TODAY).waiting
+    assert (f"until {due}, is over" in said) != is_late
+    assert (f"It was due on {due}" in said) == is_late
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ NOTICE_ALONE = Words(
 )
 GENERAL = Words("基本信息", "About the interview")
 SHEET = Words("约谈情况表", "The interview")
-SAID = Words("被约谈单位说明的情况", "What the zone said")
+SAID = Words("约谈内容", "What was said")
 CONCLUDED = Words("约谈意见和整改要求", "What was concluded, and what has to be put right")
 SIGNED = Words("签字", "Signatures")
 DUE = Words("整改期限：{day}。", "To be put right by: {day}.")

@@ -28,7 +28,9 @@ KINDS = {
 }
 PLACES = Words("仅前{most}名", "the first {most} places only")
 COVERAGE = Words("指标覆盖率不低于{least}", "coverage of at least {least}")
-NO_EXIT = Words("进入退出程序的不参与", "zones with an exit case have no part")
+NO_EXIT = Words(
+    "有退出事项（含退出预警）的不参与", "zones with an exit case, a warning too, have no part"
+)
 UNITS = {
     "wan": Words("金额以万元为最小单位", "paid in whole CNY 10,000"),
     "yuan": Words("金额以元为最小单位", "paid in whole yuan"),
@@ -37,7 +39,7 @@ UNITS = {
 REASONS = {
     "not_ranked": Words("未参与排名", "not ranked"),
     "low_coverage": Words("指标覆盖率不足", "coverage too low"),
-    "exit_case": Words("进入退出程序", "exit case"),
+    "exit_case": Words("有退出事项（含退出预警）", "exit case, or warning of one"),
     "beyond": Words("不在奖励名次内", "beyond the places that have a part"),
 }
 TITLE = Words("{year}年度综合保税区奖励资金分配表", "Rewards of the incentive fund, {year}")

@@ -211,6 +211,14 @@ def _waiting(row: CaseRow, continued: Case | None) -> str:
         return _("Waits for: %(who)s. It was due on %(day)s.") % words
     if row.due and not row.facts.is_handed_in:
         return _("Waits for: %(who)s, until %(day)s.") % words
+    if row.due and row.facts.state == life.PERIOD:
+        return (
+            _(
+                "Waits for: %(who)s. The exit can be lifted now, and decided once its period, until"
+                " %(day)s, is over."
+            )
+            % words
+        )
     return _("Waits for: %(who)s.") % words
 
 

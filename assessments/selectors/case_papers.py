@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from indicators.selectors.phrases import phrase_reader
 from indicators.selectors.policy import current_policy
+from zones.access import Person
 from zones.display import label
 from zones.numbers import day_in_words
 
@@ -43,15 +44,30 @@ NAMES = {
     "start": gettext_lazy("Decision to start the exit procedure (docx)"),
     "decision": gettext_lazy("Decision on the exit (docx)"),
 }
-#: The step that each paper of an exit tells of; its number, day and reasons are that step's.
-STEP_OF = {"notice": life.ISSUE, "start": life.INITIATE, "decision": life.EXPEL}
+#: The step that each paper tells of; its number, day and reasons are that step's.
+STEP_OF = {
+    "notice": life.ISSUE,
+    "interview": life.INTERVIEW,
+    "start": life.INITIATE,
+    "decision": life.EXPEL,
+}
 
 
-def papers_of(case: Case, grounds: Iterable[CaseGround]) -> list[str]:
-    """The names of the papers that a case has.
+def papers_of(case: Case, grounds: Iterable[CaseGround], who: Person) -> list[str]:
+    """The names of the papers that a case has for this reader.
 
-    A notice, and a record where it asks for one; of an exit what its state asks for, and what was.
+    Until its step is taken a paper is a draft, which whoever takes the step fills in and signs: the
+    zone has what was decided, and not what might be.
     """
+    names = _papers(case, grounds)
+    if who.may_see_every_case:
+        return names
+    taken = {move.move for move in case.moves.all()}
+    return [name for name in names if STEP_OF.get(name) in (None, *taken)]
+
+
+def _papers(case: Case, grounds: Iterable[CaseGround]) -> list[str]:
+    """A notice, and a record where it asks for one; of an exit what its state asks for, and was."""
     if case.track == life.EXIT:
         has_exit = any(one.consequence == FlagRule.Consequence.EXIT for one in grounds)
         started = has_exit or case.state not in (life.WARNED, life.CONTINUED)
@@ -61,10 +77,10 @@ def papers_of(case: Case, grounds: Iterable[CaseGround]) -> list[str]:
     return ["notice", "interview"] if with_interview else ["notice"]
 
 
-def case_paper(case: Case, name: str, language: str) -> Paper | None:
-    """The paper in a language, from the grounds that stand; None where the case has no such one."""
+def case_paper(case: Case, name: str, language: str, who: Person) -> Paper | None:
+    """The paper in a language, from the grounds that stand; None where the reader has no such."""
     grounds = list(case.grounds.select_related("target", *BESIDE))
-    if name not in papers_of(case, grounds):
+    if name not in papers_of(case, grounds, who):
         return None
     with translation.override(language):
         return PAPERS[name](_facts(case, grounds, language, STEP_OF.get(name, "")))

@@ -165,7 +165,8 @@ def _code(row: CaseRow) -> str:
     if life.is_void(facts) and facts.state != life.ACCEPTED:
         return "gone" if facts.has_ground else "withdraw"
     if facts.state == life.PERIOD:
-        return "exit_handed_in" if facts.is_handed_in else "exit_over"
+        is_over = row.days_late or not facts.is_handed_in
+        return "exit_over" if is_over else "exit_handed_in"
     if facts.is_handed_in and facts.track == life.NOTICE and facts.state in life.WITH_ZONE:
         return "stuck" if life.is_stuck(facts) else "handed_in"
     return facts.state if facts.state in WHY else ""

@@ -92,7 +92,7 @@ def case_paper(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if found is None or not who.may_see_record_of(found.zone_id):
         raise Http404
     language = request.GET.get("language", "") or get_language()
-    paper = paper_of_case(found, name, language) if language in LANGUAGES else None
+    paper = paper_of_case(found, name, language, who) if language in LANGUAGES else None
     if paper is None:
         raise Http404
     printer, content_type = PRINTERS["docx"]
@@ -207,6 +207,8 @@ def _page(
     if typed is not None and typed.move not in page.steps:
         lost = _typed(typed.data)
     context = {"page": page, "forms": forms, "refusal": refusal, "note": note, "lost": lost}
-    names = papers_of(page.case, page.case.grounds.all()) if page.sees_record else []
+    names = (
+        papers_of(page.case, page.case.grounds.all(), person(request)) if page.sees_record else []
+    )
     context["papers"] = [(name, NAMES[name]) for name in names]
     return render(request, "assessments/case.html", context)
