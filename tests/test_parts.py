@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -53,7 +53,8 @@ TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 @pytest.fixture(scope="module")
 def province(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), kept() as made:
-        quarter_open(Quarter(2023, 1), due_on=date(2023, 4, 15), locks_on=date(2999, 12, 31))
+        due = {"due_on": date(2023, 4, 15), "locks_on": date(2999, 12, 31)}
+        quarter_open(Quarter(2023, 1), at=NOW - timedelta(days=1), **due)
         made.agency = make_agency("fgw")
         made.task = make_task(made.agency, made.policy)
         made.officer = make_person("fgw", AGENCIES, agency=made.agency)

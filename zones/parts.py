@@ -31,7 +31,8 @@ class Part:
     """What ``make`` finds, printed between `{% part … %}` and `{% endpart %}` once.
 
     ``who`` is a person, or only their role (`Person.role`): what is printed may depend on no more.
-    ``by_clock`` says that it tells of now, and is printed anew every five minutes; else every day.
+    ``by_clock`` says that it tells of now, and is printed anew every five minutes; else every day,
+    unless ``by_day`` says that it tells nothing of today either.
     """
 
     def __init__(
@@ -44,17 +45,16 @@ class Part:
         untouched_by: Collection[str] = (),
         who: Person | None = None,
         by_clock: bool = False,
+        by_day: bool = True,
     ):
         self._make = make
         self._request = without_person(request, who)
         self._who, self._key = who, ""
         if settings.PARTS_ARE_KEPT:
             written = last_changes(request, untouched_by)
-            now = timezone.localtime()
-            tick = (now.hour, now.minute // MINUTES) if by_clock else ()
             parts = (
                 *(release(), name, get_language(), request.get_full_path()),
-                *(tuple(rests_on), written, _told(who), now.date(), tick),
+                *(tuple(rests_on), written, _told(who), _tick(by_clock, by_day)),
             )
             self._key = hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -90,6 +90,13 @@ def without_person(request: HttpRequest, who: Person | None) -> HttpRequest:
     if who is not None:
         bare._person = who  # type: ignore[attr-defined]
     return bare
+
+
+def _tick(by_clock: bool, by_day: bool) -> tuple:
+    """The day and the five minutes that it is now, as far as a part may tell of them."""
+    now = timezone.localtime()
+    day = (now.date(),) if by_clock or by_day else ()
+    return (*day, now.hour, now.minute // MINUTES) if by_clock else day
 
 
 def _told(who: Person | None) -> tuple:

@@ -6,9 +6,10 @@ anything, and touches whatever rests on the log at all; so does one that nobody 
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.cache import caches
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 
 from .audit import WITHOUT_EFFECT
@@ -19,6 +20,10 @@ from .models import AuditEntry, AuditHead
 TYPED = "typed"
 #: Figures handed in and returned: until verified they are in no published result.
 DRAFTS = "drafts"
+#: Figures verified, and what they took the place of: a result whose moment is gone by rests on none
+#: of them. One that is stamped earlier than something before it in the log touches all else: it
+#: waited while a year was judged, or the clock was set back.
+VERIFIED = "verified"
 #: How the measures' tasks stand.
 TASKS = "tasks"
 #: That somebody was told of something.
@@ -29,6 +34,7 @@ ALL_ELSE = "all else"
 ACTS: Mapping[str, frozenset[str]] = {
     TYPED: frozenset({"opened", "figure_changed", "check_overridden", "remarked"}),
     DRAFTS: frozenset({"taken_over", "submitted", "returned", "file_confirmed"}),
+    VERIFIED: frozenset({"verified", "superseded"}),
     TASKS: frozenset({"task_reported", "task_decided", "task_due_set"}),
     TOLD: frozenset({"reminded", "case_told", "reply_told", "bulletin_told"}),
 }
@@ -39,11 +45,15 @@ READ_SO_FAR = "log-read-so-far"
 
 @dataclass(frozen=True)
 class _Read:
-    """How far the log was read, and at which hash each subject was last written to."""
+    """How far the log was read, and at which hash each subject was last written to.
+
+    ``stamped`` is the latest moment at which anything was written that counts as all else.
+    """
 
     seq: int
     hash: str
     last: Mapping[str, str]
+    stamped: datetime | None
 
 
 def last_page_change(request: HttpRequest) -> str:
@@ -54,13 +64,13 @@ def last_page_change(request: HttpRequest) -> str:
 def last_changes(request: HttpRequest, untouched_by: Collection[str] = ()) -> tuple[str, ...]:
     """A hash for each subject but some, another one after each write to it.
 
-    One question a request, and two more after something was written.
+    One question a request, two more after something was written, three after a verification.
     """
     seq, now, _pages = _head(request)
     kept = caches["parts"]
     read = kept.get(READ_SO_FAR)
     if read is None or read.hash != now:
-        read = _Read(seq, now, _last(read, seq, now))
+        read = _read_on(read, seq, now)
         kept.set(READ_SO_FAR, read, timeout=None)
     return tuple(found for one, found in read.last.items() if one not in untouched_by)
 
@@ -76,22 +86,61 @@ def _head(request: HttpRequest) -> tuple[int, str, str]:
     return request._audit_head  # type: ignore[attr-defined]
 
 
-def _last(read: _Read | None, seq: int, now: str) -> Mapping[str, str]:
-    """By subject the hash of its last entry; of all the head's, where the log is not the one read.
+def _read_on(read: _Read | None, seq: int, now: str) -> _Read:
+    """The log read up to its head; where it is not the one read before, all is touched.
 
     Processes that began to read at the same entry come to the same hashes: what one of them prints
     the others may take.
     """
-    everything = dict.fromkeys((*ACTS, ALL_ELSE), now)
     if read is None or not 1 <= seq - read.seq <= MOST:
-        return everything
-    if not AuditEntry.objects.filter(seq=read.seq, hash=read.hash).exists():
-        return everything  # a restored database, or a test's that was rolled back
-    since = AuditEntry.objects.filter(seq__gt=read.seq, seq__lte=seq).order_by()
-    ends = since.values("action").annotate(last=Max("seq")).values("last")
-    found = AuditEntry.objects.filter(seq__in=ends).order_by("seq").values_list("action", "hash")
-    touched = {_subject(action): hash_ for action, hash_ in found if action not in WITHOUT_EFFECT}
-    return {**read.last, **touched}
+        return _read_anew(seq, now)
+    since = AuditEntry.objects.filter(seq__gt=read.seq, seq__lte=seq).exclude(
+        action__in=WITHOUT_EFFECT
+    )
+    ends = {
+        action: (last, at)
+        for action, last, at in since.order_by()
+        .values_list("action")
+        .annotate(last=Max("seq"), at=Max("at"))
+    }
+    asked = [read.seq, *(last for last, _at in ends.values())]
+    hashes = dict(AuditEntry.objects.filter(seq__in=asked).values_list("seq", "hash"))
+    if hashes.get(read.seq) != read.hash:
+        return _read_anew(seq, now)  # a restored database, or a test's that was rolled back
+    touched: dict[str, int] = {}
+    stamped = [read.stamped] if read.stamped else []
+    for action, (last, at) in ends.items():
+        subject = _subject(action)
+        touched[subject] = max(last, touched.get(subject, 0))
+        if subject == ALL_ELSE:
+            stamped.append(at)
+    latest = max(stamped, default=None)
+    new = {subject: hashes[last] for subject, last in touched.items()}
+    if VERIFIED in touched and (found := _belated(since, latest, touched.get(ALL_ELSE, 0))):
+        new[ALL_ELSE] = found
+    return _Read(seq, now, {**read.last, **new}, latest)
+
+
+def _read_anew(seq: int, now: str) -> _Read:
+    """The log as by a process that begins with it: every subject was last written to at its head.
+
+    How the last entries of all else were stamped is looked through; one query.
+    """
+    elsewhere = frozenset().union(WITHOUT_EFFECT, *ACTS.values())
+    others = AuditEntry.objects.filter(seq__gt=seq - MOST).exclude(action__in=elsewhere)
+    stamped = others.order_by().aggregate(at=Max("at"))["at"]
+    return _Read(seq, now, dict.fromkeys((*ACTS, ALL_ELSE), now), stamped)
+
+
+def _belated(since: QuerySet[AuditEntry], stamped: datetime | None, after: int) -> str | None:
+    """The hash of the last verification stamped no later than something else, if it stands after.
+
+    One query.
+    """
+    if stamped is None:
+        return None
+    late = since.filter(action__in=ACTS[VERIFIED], at__lte=stamped, seq__gt=after)
+    return late.order_by("-seq").values_list("hash", flat=True).first()
 
 
 def _subject(action: str) -> str:

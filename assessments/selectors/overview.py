@@ -119,9 +119,12 @@ def nothing_published(who: Person) -> Nothing:
     return Nothing(Submission.objects.exists(), tuple(assessment_choices(who, None)))
 
 
-def overview_page(assessment: Assessment) -> Overview:
-    """The overview of an assessment; the number of queries does not depend on the zones."""
-    query = "" if assessment == latest_published() else _query(assessment)
+def overview_page(assessment: Assessment, *, is_latest: bool = False) -> Overview:
+    """The overview of an assessment; the number of queries does not depend on the zones.
+
+    Where it is not known to be the latest published, that is asked.
+    """
+    query = "" if is_latest or assessment == latest_published() else _query(assessment)
     indicator = headline_indicator()
     zones = zone_results(assessment)
     targets = {one.pk: one for one in Target.objects.select_related("indicator")}

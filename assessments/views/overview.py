@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 from indicators.periods import UnknownPeriod, parse_period
 from indicators.selectors.late import last_typed, late_quarters, returned_reports
 from indicators.selectors.tasks_now import tasks_now
+from indicators.selectors.terms import reopened_now
 from zones.access import Person, person
 from zones.first_steps import first_steps_to_show
 from zones.kept_pages import kept
 from zones.parts import Part
 from zones.replica import from_replica
-from zones.written import DRAFTS, TASKS, TOLD, TYPED
+from zones.written import DRAFTS, TASKS, TOLD, TYPED, VERIFIED
 
 from ..badges import assessment_badge
 from ..models import Assessment
@@ -27,7 +28,7 @@ from ..selectors.running import running_periods
 from ..wording import period_name
 from .as_at import NoDate, asked_day, none_in_force, without_date
 from .overview_board import Board
-from .published_parts import not_printed
+from .published_parts import not_printed, tells_of_today
 
 
 @require_safe
@@ -49,12 +50,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     if day is not None and assessment is None:
         return none_in_force(request, period.partition("v")[0], day)
     # Who is late and what is under way is said as of now, so not beside an earlier period or day.
-    beside = _beside(request, who, assessment) if not period and not day else {}
+    is_latest = not period and day is None
+    beside = _beside(request, who, assessment) if is_latest else {}
     beside["steps"] = first_steps_to_show(request)
     if assessment is None:
         nothing = selectors.nothing_published(who)
         return render(request, "assessments/overview_empty.html", {"nothing": nothing, **beside})
-    board = Board(request, assessment)
+    board = Board(request, assessment, is_latest)
     if file := board.file():
         return file
     context = {
@@ -67,8 +69,14 @@ def overview(request: HttpRequest) -> HttpResponse:
             request,
             "waiting",
             who=who,
-            by_clock=True,
             untouched_by=(TYPED, DRAFTS, TASKS),
+        ),
+        "replies": Part(
+            request,
+            "waiting replies",
+            who=who,
+            by_clock=True,
+            untouched_by=(TYPED, DRAFTS, VERIFIED, TASKS),
         ),
         "standing": Part(
             request,
@@ -76,6 +84,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             board.context,
             rests_on=(assessment.pk, assessment.state),
             untouched_by=not_printed(assessment),
+            by_day=tells_of_today(assessment),
         ),
         "cases": Part(
             request,
@@ -92,26 +101,40 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _beside(request: HttpRequest, who: Person, published: Assessment | None) -> dict:
     """How it stands now: what is under way since, who is late, how the tasks stand.
 
-    Told to everybody of a role alike: what is asked knows no more of the reader.
+    Told to everybody of a role alike: what is asked knows no more of the reader. What came and what
+    is late changes within a day only with what is written, and with the time that quarters are
+    reopened for; every zone is looked at for it.
     """
     now, role = timezone.now(), who.role
-    part = partial(Part, request, who=role, by_clock=True)
+    part = partial(Part, request, who=role)
+    reopened = part(
+        "reopened",
+        lambda: {"reopened": reopened_now(now)},
+        by_clock=True,
+        untouched_by=(TYPED, DRAFTS, VERIFIED, TASKS, TOLD),
+    ).found("reopened")
+    returned = part(
+        "returned", lambda: {"returned": returned_reports()}, untouched_by=(TYPED, VERIFIED)
+    ).found("returned")
     running = part(
         "running",
         lambda: {"running": [asdict(one) for one in running_periods(role, now, published)]},
+        rests_on=reopened,
         untouched_by=(TYPED,),
     )
-    returned = part("returned", lambda: {"returned": returned_reports()}, untouched_by=(TYPED,))
     return {
         "running": running.found("running"),
         "late": part(
             "late",
             lambda: {"late": late_quarters(role, now)},
-            rests_on=(last_typed(returned.found("returned")),),
-            untouched_by=(TYPED,),
+            rests_on=(*reopened, last_typed(returned)),
+            untouched_by=(TYPED, VERIFIED),
         ),
         "tasks": part(
-            "tasks", lambda: {"tasks": tasks_now(role, now)}, untouched_by=(TYPED, DRAFTS, TOLD)
+            "tasks",
+            lambda: {"tasks": tasks_now(role, now)},
+            by_clock=True,
+            untouched_by=(TYPED, DRAFTS, VERIFIED, TOLD),
         ),
     }
 

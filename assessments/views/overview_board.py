@@ -38,6 +38,7 @@ class Board:
 
     request: HttpRequest
     assessment: Assessment
+    is_latest: bool = False  # as far as that is known
 
     def file(self) -> HttpResponse | None:
         """The table that the query string asks for as a file; None where it asks for the page."""
@@ -78,7 +79,7 @@ class Board:
     @cached_property
     def page(self) -> Overview:
         """What was judged, as it is read."""
-        return overview_page(self.assessment)
+        return overview_page(self.assessment, is_latest=self.is_latest)
 
     @cached_property
     def map(self) -> BoardMap:

@@ -2,11 +2,19 @@
 
 from django.http import HttpRequest
 
-from zones.written import DRAFTS, TASKS, TOLD, TYPED
+from zones.written import DRAFTS, TASKS, TOLD, TYPED, VERIFIED
 
 from ..models import Assessment
 
 State = Assessment.State
+
+
+def tells_of_today(assessment: Assessment | None) -> bool:
+    """Whether a page on this assessment may print anything else tomorrow with nothing written.
+
+    What is published was judged at its own moment, and is shown as of it.
+    """
+    return assessment is None or assessment.state not in (State.PUBLISHED, State.SUPERSEDED)
 
 
 def not_printed(assessment: Assessment | None) -> tuple[str, ...]:
@@ -15,9 +23,9 @@ def not_printed(assessment: Assessment | None) -> tuple[str, ...]:
     What is published rests on the figures of its own moment (selectors.quarters.as_of); an open
     draft is shown beside the figures handed in by now.
     """
-    if assessment is None or assessment.state in (State.PUBLISHED, State.SUPERSEDED):
-        return (TYPED, DRAFTS, TASKS, TOLD)
-    return (TASKS, TOLD)
+    if assessment is not None and tells_of_today(assessment):
+        return (TASKS, TOLD)
+    return (TYPED, DRAFTS, VERIFIED, TASKS, TOLD)
 
 
 def is_file_asked(request: HttpRequest) -> bool:

@@ -19,7 +19,7 @@ from zones.next_steps import tell
 from zones.parts import Part
 from zones.replica import from_replica
 from zones.tables import HouseTable, export, prepared
-from zones.written import DRAFTS, TASKS, TOLD, TYPED
+from zones.written import DRAFTS, TASKS, TOLD, TYPED, VERIFIED
 
 from ..kept_sentences import kept_sentence
 from ..listings.effects import EffectTable
@@ -43,7 +43,7 @@ def targets(request: HttpRequest) -> HttpResponse:
         asked = export(request, _listed(request, targets_page()), "targets")
         if file := asked or export(request, _annual(request, annual_rows(role)), "yearly-targets"):
             return file
-    part = partial(Part, request, untouched_by=(TYPED, DRAFTS, TASKS, TOLD))
+    part = partial(Part, request, untouched_by=(TYPED, DRAFTS, VERIFIED, TASKS, TOLD))
     context = {
         "standing": part("targets", lambda: _standing(request)),
         "set": part("yearly targets", lambda: _set(request, role), who=role),

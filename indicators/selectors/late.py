@@ -57,8 +57,9 @@ def late_quarters(person: Person, at: datetime) -> list[LateQuarter]:
     due = ReportingQuarter.objects.filter(due_on__lt=timezone.localdate(at))
     quarters = list(due[:QUARTERS_NAMED])
     zones = list(zones_open_to(person)) if quarters else []
-    missing = _missing(quarters, zones)
-    reopened = reopenings_of(quarters, zones)
+    everyone = person.may_see_unpublished
+    missing = _missing(quarters, None if everyone else person.zone_id)
+    reopened = reopenings_of(quarters, None if everyone else zones)
     found = []
     for quarter in quarters:
         late = [
@@ -87,18 +88,20 @@ def last_typed(reports: Sequence[int]) -> tuple[tuple[int, datetime], ...]:
     return tuple(saved.values_list("pk", "saved_at"))
 
 
-def _missing(
-    quarters: Sequence[ReportingQuarter], zones: Sequence[Zone]
-) -> dict[tuple[int, int], int]:
-    """How many figures are missing of what was handed in last, by quarter and zone id."""
+def _missing(quarters: Sequence[ReportingQuarter], zone: int | None) -> dict[tuple[int, int], int]:
+    """How many figures are missing of what was handed in last, by quarter and zone id.
+
+    Of every zone, or of one; two queries.
+    """
     expected = list(expected_indicators().values_list("pk", flat=True)) if quarters else []
-    rows = Submission.objects.filter(
-        quarter__in=quarters, zone__in=zones, first_submitted_at__isnull=False
-    )
+    rows = Submission.objects.filter(quarter__in=quarters, first_submitted_at__isnull=False)
+    if zone is not None:
+        rows = rows.filter(zone=zone)
     present = Count("observations", filter=Q(observations__indicator__in=expected))
-    counts = rows.annotate(present=present).order_by("version")
-    found = counts.values_list("quarter", "zone", "present")
-    return {(quarter, zone): len(expected) - count for quarter, zone, count in found}
+    # No more is grouped by than is read: a row of the database is one of 30 figures.
+    handed_in = rows.order_by("version").values_list("quarter", "zone", "pk")
+    counts = handed_in.annotate(present=present).values_list("quarter", "zone", "present")
+    return {(quarter, place): len(expected) - count for quarter, place, count in counts}
 
 
 def _late(zone: Zone, quarter: ReportingQuarter, terms: Terms, missing: int) -> LateZone:

@@ -5,13 +5,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from zones.models import Zone
 
-from ..lifecycle import RETURNED
+from ..lifecycle import RETURNED, Terms
 from ..models import ReportingQuarter, Submission
 from ..periods import Quarter
 from .collection import State, is_asked
-from .terms import Reopenings, reopenings_of, terms_of
+from .terms import reopenings_of, terms_of
 
 #: Why a zone's report of a span is not there; of several quarters the gravest counts.
 NOT_REPORTED, LATE, NOT_DUE = "not_reported", "late", "not_due"
@@ -49,14 +51,29 @@ def reports_until(ends: Collection[Quarter], at: datetime) -> dict[Quarter, Repo
     """
     years = {end.year for end in ends}
     quarters = list(ReportingQuarter.objects.filter(year__in=years).order_by("year", "quarter"))
-    zones = list(Zone.objects.filter(is_judged=True).select_related("reporting_start"))
+    zones = list(_zones())
     held = _held(quarters)
-    reopened = reopenings_of(quarters, zones)
-    found = {}
-    for end in ends:
-        span = [one for one in quarters if one.year == end.year and one.quarter <= end.quarter]
-        found[end] = _reports(span, zones, held, reopened, at)
-    return found
+    reopened = reopenings_of(quarters)
+    usual = {one.pk: terms_of(one, (), at) for one in quarters}
+
+    def gap(zone: Zone, quarter: ReportingQuarter) -> str:
+        given = reopened.get((quarter.pk, zone.pk))
+        terms = terms_of(quarter, given, at) if given else usual[quarter.pk]
+        return _gap(held.get((zone.pk, quarter.pk)), terms)
+
+    by_code = {one.code: one for one in quarters}
+    found = [
+        (zone, {code: gap(zone, one) for code, one in by_code.items() if is_asked(zone, code)})
+        for zone in zones
+    ]
+    return {end: _reports(found, end) for end in ends}
+
+
+def _zones() -> QuerySet[Zone]:
+    """The zones that are judged, with what is read of each: its names, its start, its end."""
+    start = ("reporting_start__year", "reporting_start__quarter")
+    rows = Zone.objects.filter(is_judged=True).select_related("reporting_start")
+    return rows.only("code", "short_zh", "short_en", "left_on", *start)
 
 
 def _held(quarters: Iterable[ReportingQuarter]) -> dict[tuple[int, int], _Held]:
@@ -69,33 +86,23 @@ def _held(quarters: Iterable[ReportingQuarter]) -> dict[tuple[int, int], _Held]:
     return found
 
 
-def _reports(
-    span: Sequence[ReportingQuarter],
-    zones: Sequence[Zone],
-    held: Mapping[tuple[int, int], _Held],
-    reopened: Reopenings,
-    at: datetime,
-) -> Reports:
+def _reports(found: Iterable[tuple[Zone, Mapping[Quarter, str]]], end: Quarter) -> Reports:
+    """What came of the quarters until one, by zone why each that it is asked for is not there."""
     asked, missing = 0, defaultdict(list)
-    for zone in zones:
-        due = [one for one in span if is_asked(zone, one.code)]
+    for zone, gaps in found:
+        due = [gap for code, gap in gaps.items() if code.year == end.year and code <= end]
         asked += bool(due)
-        gaps = {
-            _gap(one, held.get((zone.pk, one.pk)), reopened.get((one.pk, zone.pk), ()), at)
-            for one in due
-        } - {None}
-        if gaps:
-            missing[min(gaps, key=GAPS.index)].append(zone)
+        if there := {*due} - {""}:
+            missing[min(there, key=GAPS.index)].append(zone)
     return Reports(asked, {gap: missing[gap] for gap in GAPS if gap in missing})
 
 
-def _gap(quarter: ReportingQuarter, held: _Held | None, reopened, at: datetime) -> str | None:
-    """Why a zone's quarter is not there; None where it is."""
+def _gap(held: _Held | None, terms: Terms) -> str:
+    """Why a zone's quarter is not there; nothing where it is."""
     if held and held.counts:
-        return None
+        return ""
     if held and held.latest == State.RETURNED:
         return RETURNED
-    terms = terms_of(quarter, reopened, at)
     if terms.is_locked:
         return NOT_REPORTED
     return LATE if terms.is_late else NOT_DUE

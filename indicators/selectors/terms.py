@@ -38,6 +38,13 @@ def reopenings_in_force(at: datetime) -> QuerySet[Reopening]:
     return Reopening.objects.alias(closes_at=closes_at).filter(opened_at__lte=at, closes_at__gt=at)
 
 
+def reopened_now(at: datetime) -> list[int]:
+    """The ids of the reopenings in force at a moment: within a day, a quarter's dates change with
+    them alone; one query.
+    """
+    return list(reopenings_in_force(at).order_by("pk").values_list("pk", flat=True))
+
+
 def reopened_since(reopenings: Iterable[Reopening], at: datetime) -> datetime | None:
     """When the latest of the reopenings in force at a moment was given; None without one."""
     since = [one.opened_at for one in reopenings if one.opened_at <= at < one.closes_at]
