@@ -139,3 +139,11 @@ def publish(assessment: Assessment, at: datetime = AFTER, **fields) -> Assessmen
 def published(period: str = "2022", at: datetime = AFTER, **fields) -> Assessment:
     """The assessment of the period, run and published at once."""
     return publish(run(period, at, **fields), at)
+
+
+def published_target() -> str:
+    """The address of a target of which a yearly target is set; 2022 is published."""
+    world = make_world()
+    world.set_target(world.a, 2022, 620)
+    published()
+    return f"/targets/{world.target.code}/"

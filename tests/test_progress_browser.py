@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
-from tests.assessing import make_world, published
+from tests.assessing import published_target
 
 ASKED = "**/targets/*/?try=*"
 
@@ -16,10 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def target(transactional_db):
     """The address of a target that a yearly target can be tried of; 2022 is published."""
-    world = make_world()
-    world.set_target(world.a, 2022, 620)
-    published()
-    return f"/targets/{world.target.code}/"
+    return published_target()
 
 
 def held(page, pattern):

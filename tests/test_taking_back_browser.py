@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from indicators.models import AnnualTarget
-from tests.assessing import make_world, published
+from tests.assessing import published_target
 from tests.browser import fits
 from tests.test_every_page_browser import AXE, COLOURS, LOOK, WHOLE, WINDOWS, violations
 
@@ -16,10 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def target(transactional_db):
     """The address of a target of which a yearly target is set; 2022 is published."""
-    world = make_world()
-    world.set_target(world.a, 2022, 620)
-    published()
-    return f"/targets/{world.target.code}/"
+    return published_target()
 
 
 def test_the_history_leads_to_the_effect_and_one_more_press_takes_it_back(target, open_page):
