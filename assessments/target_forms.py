@@ -13,6 +13,7 @@ from indicators.models import Target
 from indicators.units import MONEY_FACTORS, SHOWN_MONEY, to_canonical
 from indicators.wording import unit_of_entry
 from zones.display import label
+from zones.forms import RowField
 from zones.models import Zone
 
 PERCENT = "%"
@@ -33,7 +34,7 @@ class TargetTerms:
 class AnnualTargetForm(forms.Form):
     """The terms of a yearly target; the reason is given when it is adopted."""
 
-    zone = forms.ModelChoiceField(Zone.objects.none(), label=_("Zone"), to_field_name="code")
+    zone = RowField(Zone.objects.none(), label=_("Zone"), to_field_name="code")
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
     value = forms.DecimalField(
         label=_("Yearly target"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zones.display import label
+from zones.forms import RowField
 from zones.models import Zone
 
 from .models import ListScope, PublishedClass
@@ -16,9 +17,7 @@ from .services.classes import ClassTerms
 class ClassForm(forms.Form):
     """A published class; of one that is there already, without zone, year and list."""
 
-    zone = forms.ModelChoiceField(
-        Zone.objects.filter(is_judged=True), label=_("Zone"), to_field_name="code"
-    )
+    zone = RowField(Zone.objects.filter(is_judged=True), label=_("Zone"), to_field_name="code")
     year = forms.IntegerField(label=_("Year evaluated"), min_value=2000, max_value=2999)
     scope = forms.ChoiceField(label=_("List"), choices=ListScope.choices)
     list_name = forms.CharField(

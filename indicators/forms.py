@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zones.display import label
+from zones.forms import CHOOSE
 from zones.models import Zone
 
 from .cells import Cells
@@ -202,7 +203,7 @@ class MoreTimeForm(forms.Form):
     """More time for a zone: for what kind of reason, until when; a week is suggested."""
 
     reason_code = forms.ChoiceField(
-        label=_("Kind of reason"), choices=[("", "—"), *Reopening.Reason.choices]
+        label=_("Kind of reason"), choices=[("", CHOOSE), *Reopening.Reason.choices]
     )
     until = forms.DateTimeField(
         label=_("Until"),
@@ -231,7 +232,7 @@ class ReopeningForm(MoreTimeForm):
         super().__init__(*args, **kwargs)
         self.zones = {zone.code: zone for zone in zones}
         names = [(zone.code, label(zone)) for zone in zones]
-        self.fields["zone"].choices = [("", "—"), *names]
+        self.fields["zone"].choices = [("", CHOOSE), *names]
         _say(self.fields["zone"], _("Choose the zone that is given more time."))
         _say(self.fields["reason"], _("Write why the zone is given more time."))
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zones.access import Person
 from zones.display import label
-from zones.forms import EvidenceField
+from zones.forms import EvidenceField, RowField
 from zones.lengths import MOST_WORDS
 from zones.models import PARTIAL_DATE, Innovation, Zone
 from zones.services.innovations import CopyTerms, InnovationTerms
@@ -42,9 +42,7 @@ class _Form(forms.Form):
 class InnovationForm(_Form):
     """An innovation to enter; of one that is there already, without its zone."""
 
-    origin = forms.ModelChoiceField(
-        Zone.objects.none(), label=_("Zone of origin"), to_field_name="code"
-    )
+    origin = RowField(Zone.objects.none(), label=_("Zone of origin"), to_field_name="code")
     title_zh = forms.CharField(label=_("Title in Chinese"), max_length=120)
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
     begun_on = forms.CharField(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zones.access import Person
 from zones.display import day, label
+from zones.forms import RowField
 from zones.models import MatchmakingEvent, Project, Zone
 from zones.models.investment import ProjectStageName
 from zones.project_stages import STAGES
@@ -88,7 +89,7 @@ class Dressed(forms.Form):
         return to_canonical(number, unit, kind_of_unit="money", own_unit="")
 
 
-class ZoneField(forms.ModelChoiceField):
+class ZoneField(RowField):
     """A zone that the person may enter for; one alone is chosen already."""
 
     def __init__(self):

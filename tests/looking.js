@@ -87,6 +87,16 @@
         .filter(([from, middle, to]) =>
           box(node, middle, to).top >= box(node, from, middle).bottom - 2 && box(node, middle, to).width)
         .map(([from, , to]) => `${name(one)}: ${node.data.slice(Math.max(0, from - 6), to + 6)}`)));
+  // On a desk a form has the room to show what is chosen whole; a row of dashes says nothing.
+  const canvas = document.createElement("canvas").getContext("2d");
+  const unread = all.filter((one) => one.matches("main select")).filter((one) => {
+    const { font, paddingLeft, paddingRight } = style.get(one);
+    canvas.font = font;
+    const room = one.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    const isForm = one.closest(".zt-fields") && matchMedia("(min-width: 768px)").matches;
+    return [...one.options].some((option) =>
+      /^-+$/.test(option.text) || (isForm && canvas.measureText(option.text).width > room + 1));
+  });
 
   const root = document.documentElement;
   return {
@@ -95,5 +105,6 @@
     "overlaps": overlapping,
     "sticks out": sticking.map(name),
     "breaks a line at the wrong side of a sign": torn,
+    "is chosen unread": unread.map(name),
   };
 }

@@ -94,6 +94,7 @@ PLANTED = """<!doctype html><html lang="en"><title>Planted</title><main><h1>Faul
   <button style="position: relative; left: 1rem; margin-right: -2rem">One</button>
   <button>Other</button>
   <table><tr><td style="max-width: 2rem; white-space: nowrap">runs out of its cell</td></tr></table>
+  <select><option>---------</option></select>
   <div style="width: 3000px">wide</div><p style="color: #bbb; background: #fff">pale</p>
 """
 
@@ -104,6 +105,7 @@ def test_what_is_planted_is_found(page):
     told = "\n".join([*disorder(page, "phone"), *violations(page, "light", WHOLE)])
     assert "is cut off: p “cut before its end”" in told
     assert "overlaps: button “One” × button “Other”" in told
+    assert "is chosen unread: select “---------”" in told
     assert "sticks out: td “runs out of its cell”" in told
     assert "scrolls sideways: 30" in told
     assert "light color-contrast: <p style=" in told

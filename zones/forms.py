@@ -1,4 +1,4 @@
-"""The field that takes evidence: each file is looked into before the form is valid."""
+"""Fields of every room: a choice that asks for one, and evidence, whose files are looked into."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,10 +13,19 @@ from .file_sentences import evidence_hint, unfit_sentence
 from .files.examined import SUFFIXES, Examined, examine
 from .files.unfit import BOUNDS, MB, Unfit
 
+#: What stands in a field of choices before one is chosen.
+CHOOSE = gettext_lazy("Choose…")
 LABEL = gettext_lazy("Evidence")
 #: Files at once.
 MOST_FILES = 10
 ACCEPTED = ",".join(f".{suffix}" for suffixes in SUFFIXES.values() for suffix in suffixes)
+
+
+class RowField(forms.ModelChoiceField):
+    """One of several rows; what stands there before one is chosen asks for it."""
+
+    def __init__(self, *args: Any, empty_label: Any = CHOOSE, **kwargs: Any):
+        super().__init__(*args, empty_label=empty_label, **kwargs)
 
 
 class EvidenceInput(forms.FileInput):

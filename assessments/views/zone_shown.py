@@ -51,7 +51,8 @@ class Shown:
         return {
             "page": page,
             "tables": self.tables,
-            "charts": _charts(page),
+            "charts": _sureness(page),
+            "courses": _courses(page),
             "moved": [waterfall(move) for move in page.judged.moves] if page.judged else [],
             "assessment": self.assessment,
         }
@@ -70,15 +71,21 @@ class Shown:
         }
 
 
-def _charts(page: ZonePage) -> list[Chart]:
-    """How sure the zone's rank is among its neighbours, and the courses of its figures."""
+def _sureness(page: ZonePage) -> list[Chart]:
+    """How sure the zone's rank is among its neighbours; empty where that is not known."""
     if page.judged is None:
         return []
-    judged = page.judged
-    sure = interval_chart(judged.sure.around, judged.sure.text, label(page.zone, "short"))
+    sure = page.judged.sure
+    found = interval_chart(sure.around, sure.text, label(page.zone, "short"))
+    return [found] if found else []
+
+
+def _courses(page: ZonePage) -> list[Chart]:
+    """The courses of its figures."""
+    if page.judged is None:
+        return []
     colour = zone_style(page.zone.order).colour
-    courses = [course_chart(course, colour) for course in judged.courses]
-    return [sure, *courses] if sure else courses
+    return [course_chart(course, colour) for course in page.judged.courses]
 
 
 def _tables(page: ZonePage) -> dict[str, HouseTable]:
