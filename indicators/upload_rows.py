@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zones.badges import Badge
-from zones.display import DASH, label, number
+from zones.display import DASH, label, measured, number
 from zones.models import Zone
 
 from .badges import severity_badge
@@ -280,7 +280,7 @@ def _written(cell: ParsedCell, indicator: Indicator) -> str:
     """What the file says: the cell as written, its unit, and its span where it is the year."""
     if cell.value is None:
         return cell.reason
-    unit = unit_of_entry(cell.unit, indicator) if cell.unit else ""
+    unit = unit_of_entry(cell.unit, indicator, cell.written) if cell.unit else ""
     span = f"({Indicator.Basis.YTD.label})" if cell.basis == Indicator.Basis.YTD else ""
     is_bare = parse_number(cell.written) is not None  # else the cell names its unit itself
-    return " ".join(filter(None, (cell.written, unit if is_bare else "", span)))
+    return " ".join(filter(None, (measured(cell.written, unit if is_bare else ""), span)))

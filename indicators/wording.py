@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from zones.display import DASH, label, number
+from zones.display import DASH, measured, number, unit
 
 from .models import Indicator, Observation
 from .units import CANONICAL_MONEY
@@ -19,11 +19,14 @@ UNITS = {
 }
 
 
-def unit_of_entry(code: str, indicator: Indicator) -> str:
-    """A unit of entry as printed: a unit of money by its name, else the indicator's own."""
+def unit_of_entry(code: str, indicator: Indicator, entered: str = "") -> str:
+    """A unit of entry as printed: a unit of money by its name, else the indicator's own.
+
+    The singular stands beside an entered 1.
+    """
     if indicator.unit_kind == Indicator.UnitKind.MONEY:
         return str(UNITS.get(code, code))
-    return label(indicator, "unit")
+    return unit(indicator, 1 if entered == "1" else None)
 
 
 def stored_amount(value: Decimal | None, indicator: Indicator) -> str:
@@ -31,7 +34,8 @@ def stored_amount(value: Decimal | None, indicator: Indicator) -> str:
     if value is None:
         return DASH
     decimals = max(0, -int(value.normalize().as_tuple().exponent))
-    return f"{number(value, decimals)} {unit_of_entry(CANONICAL_MONEY, indicator)}"
+    named = unit_of_entry(CANONICAL_MONEY, indicator, f"{value.normalize():f}")
+    return measured(number(value, decimals), named)
 
 
 def figure_text(found: Observation | None, indicator: Indicator) -> str:

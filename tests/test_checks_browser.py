@@ -41,7 +41,7 @@ def test_the_reason_against_a_severe_finding_is_read_before_the_review(open_page
     reviewer = open_page("commerce")
     reviewer.goto(FORM)
     review = reviewer.locator("section", has=reviewer.get_by_role("heading", name="审核"))
-    expect(review.first).to_contain_text("已说明理由提交的严重问题：1 项")
+    expect(review.first).to_contain_text("已说明理由提交的严重问题：1项")
     reason = reviewer.locator(".zt-quote", has_text=REASON)
     expect(reason).to_contain_text("Yichang")
     table = reviewer.locator("table").first

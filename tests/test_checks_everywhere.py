@@ -32,32 +32,32 @@ FINDINGS = {
     "negative": (
         {"trade_export": -5},
         "Trade export is below zero (−5 × 10,000 yuan); correct the figure.",
-        "小于零（−5 万元），请更正。",
+        "小于零（−5万元），请更正。",
     ),
     "part_above_whole": (
         {"trade_import": 60, "trade_export": 40, "processing": 130},
         "Processing (130 × 10,000 yuan) is more than Trade total (100 × 10,000 yuan)",
-        "（130 万元）大于trade_total额（100 万元），而前者是后者的一部分，请更正其中之一。",
+        "（130万元）大于trade_total额（100万元），而前者是后者的一部分，请更正其中之一。",
     ),
     "parts_above_whole": (
         {"trade_import": 60, "trade_export": 40, "processing": 70, "logistics": 50},
         "The parts of Trade total add up to 120 × 10,000 yuan, more than the whole (100",
-        "各分项之和为 120 万元，大于总数（100 万元），请更正分项或总数。",
+        "各分项之和为120万元，大于总数（100万元），请更正分项或总数。",
     ),
     "jump": (
         {"trade_import": 400},
         "Trade import is 400 × 10,000 yuan, 4.00 times the median of the quarters before (100",
-        "为 400 万元，是以往各季中位数（100 万元）的 4.00 倍，请核对数字和单位。",
+        "为400万元，是以往各季中位数（100万元）的4.00倍，请核对数字和单位。",
     ),
     "outside_range": (
         {"trade_import": 160},
         "far outside what it was in the quarters before (100 × 10,000 yuan to 100 × 10,000 yuan)",
-        "明显超出以往各季的范围（100 万元 至 100 万元），请核对数字和单位。",
+        "明显超出以往各季的范围（100万元至100万元），请核对数字和单位。",
     ),
     "zero_after_values": (
         {"trade_import": 0},
         "is zero after quarters that never were (last 100 × 10,000 yuan): is it really zero?",
-        "以往各季均不为零（上季 100 万元），本季为零，请核实是否确实为零",
+        "以往各季均不为零（上季100万元），本季为零，请核实是否确实为零",
     ),
 }
 #: What only a file can state beside its figure, or enter against its parts.
@@ -65,17 +65,17 @@ STATED = {
     "sum_differs": (
         ["trade_import,60,,,", "trade_export,40,,,", "trade_total,150,,,"],
         "Trade total is entered as 150 × 10,000 yuan, but its parts add up to 100 × 10,000 yuan",
-        "填为 150 万元，但分项之和为 100 万元，请更正合计或分项。",
+        "填为150万元，但分项之和为100万元，请更正合计或分项。",
     ),
     "year_to_date_differs": (
         ["trade_import,100,250,,"],
         "stated as 250 × 10,000 yuan from 1 January, but the year's quarters add up to 200",
-        "1 月 1 日起累计为 250 万元，但本年各季之和为 200 万元，请更正本季数据，或修订以前季度。",
+        "1月1日起累计为250万元，但本年各季之和为200万元，请更正本季数据，或修订以前季度。",
     ),
     "last_year_differs": (
         ["trade_import,100,,120,"],
         "is stated as 120 × 10,000 yuan, but stored as 100 × 10,000 yuan; revise last year’s",
-        "上年同期数为 120 万元，现存数据为 100 万元，请修订上年同季，或说明保留现存数据的理由。",
+        "上年同期数为120万元，现存数据为100万元，请修订上年同季，或说明保留现存数据的理由。",
     ),
     "growth_differs": (
         ["trade_import,110,,,25"],

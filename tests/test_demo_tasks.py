@@ -87,7 +87,7 @@ def test_board_overview_measures_agencies_and_bulletin_count_the_same(reporter, 
     (now,) = page.xpath("//section[contains(@class, 'zk-now')]")
     shown = [" ".join(item.text_content().split()) for item in now.xpath("ul/li")]
     assert shown[0] == "任务 94"
-    assert shown[1].startswith(f"已完成 {counted.done} 按时 {counted.on_time}")
+    assert shown[1].startswith(f"已完成 {counted.done} 按时{counted.on_time}")
     assert [text.split()[1] for text in shown[2:]] == [
         str(getattr(counted, name))
         for name in ("under_way", "stalled", "not_started", "dropped", "overdue", "silent")

@@ -172,8 +172,8 @@ def test_unit_span_state_reason_and_remark_are_reached_without_a_mouse(grid, pla
     grid.keyboard.press("ArrowDown")  # year to date
     grid.keyboard.press("Enter")
     expect(menu).to_be_hidden()
-    expect(grid.locator("[data-part=now]")).to_contain_text("5,000 万元 = 0.50 亿元")
-    expect(grid.locator("[data-part=ytd]")).to_have_text("年初累计 15,000 万元")
+    expect(grid.locator("[data-part=now]")).to_contain_text("5,000万元 = 0.50亿元")
+    expect(grid.locator("[data-part=ytd]")).to_have_text("年初累计15,000万元")
     expect(cell(grid, "trade_import", "donghu").locator(".zg-unit")).to_have_text("累计")
     assert stored() == {"trade_import": 5000}
     grid.keyboard.press("Shift+F2")
@@ -206,9 +206,9 @@ def test_the_bar_tells_what_was_reported_before_and_what_it_means(open_page, pla
     make_submission(place["donghu"], "2022Q2", {"trade_import": 12000}, state="draft", **both)
     page = open_grid(open_page("commerce"))
     cell(page, "trade_import", "donghu").click()
-    assert page.locator("[data-part=last]").inner_text() == "11,000 万元 = 1.10 亿元"
-    assert page.locator("[data-part=before]").inner_text() == "9,000 万元 = 0.90 亿元"
-    assert page.locator("[data-part=ytd]").inner_text() == "年初累计 23,000 万元"
+    assert page.locator("[data-part=last]").inner_text() == "11,000万元 = 1.10亿元"
+    assert page.locator("[data-part=before]").inner_text() == "9,000万元 = 0.90亿元"
+    assert page.locator("[data-part=ytd]").inner_text() == "年初累计23,000万元"
     assert cell(page, "trade_import", "donghu").locator(".zg-before").inner_text().split() == [
         *("上季", "11,000"),
         *("同期", "9,000"),
@@ -244,7 +244,7 @@ def test_a_window_left_to_copy_elsewhere_keeps_its_cell_and_what_was_typed(grid)
 def test_a_selection_is_filled_with_one_value_copied_and_cleared(grid):
     grid.keyboard.press("Shift+ArrowRight")
     grid.keyboard.press("Shift+ArrowDown")
-    expect(grid.locator("[data-part=count]")).to_have_text("已选中 4 格（2 行 × 2 列）")
+    expect(grid.locator("[data-part=count]")).to_have_text("已选中4格（2行 × 2列）")
     paste(grid, "5\n")
     expect_all_saved(grid)
     assert (
@@ -314,7 +314,7 @@ def test_a_pasted_rectangle_names_its_bad_cells_and_keeps_the_good_ones(grid):
 def test_a_rectangle_over_the_edge_says_how_much_was_left_out(grid):
     cell(grid, "vehicles", "yichang").click()
     paste(grid, "1\t2\n3\t4\n")
-    expect(issues(grid).locator("li")).to_have_text("粘贴区域有 3 格超出填报表，未录入。")
+    expect(issues(grid).locator("li")).to_have_text("粘贴区域有3格超出填报表，未录入。")
     expect_all_saved(grid)
     assert stored("yichang") == {"vehicles": 1}
 
@@ -334,13 +334,13 @@ def test_dollars_take_the_quarters_rate_and_without_one_it_is_said(grid, open_pa
     row.dollar_rate, row.rate_source = Decimal("6.7"), "人民银行"
     row.save()
     page = open_grid(open_page("commerce2"))
-    assert "1 美元折合 6.7000 元（人民银行）" in page.inner_text("body")
+    assert "1美元折合6.7000元（人民银行）" in page.inner_text("body")
     page.locator("[data-pick=trade_import]").select_option("亿美元 quarter")
     cell(page, "trade_import", "donghu").click()
     type_in(page, "0.5", then="ArrowRight")
     expect_all_saved(page)
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("[data-part=now]")).to_have_text("33,500 万元 = 3.35 亿元")
+    expect(page.locator("[data-part=now]")).to_have_text("33,500万元 = 3.35亿元")
     assert (Observation.objects.get().entered, stored()["trade_import"]) == ("0.5", 33500)
 
 

@@ -253,7 +253,7 @@ def test_the_page_shows_both_figures_and_suggests_the_reason_in_both_languages(
     assert answer["Location"] == "/collect/2021Q2/yichang/"
     revision = Submission.objects.get(quarter__year=2021, version=2)
     assert revision.revision_reason_en == reason
-    assert revision.revision_reason_zh.startswith("根据 2022Q2 报送所列上年同期数修订")
+    assert revision.revision_reason_zh.startswith("根据2022Q2报送所列上年同期数修订")
 
 
 def test_where_it_is_locked_the_page_says_what_is_needed(stating, people, client, read):

@@ -124,7 +124,7 @@ def test_of_several_days_that_were_missed_the_last_one_is_made_up_for(both):
 def test_a_mail_sent_late_says_how_it_stands_on_its_own_day(both):
     send(3)
     (message,) = [one for one in mail.outbox if one.to == ["yichang@example.cn"]]
-    assert "逾期 3 天" in message.body
+    assert "逾期3天" in message.body
 
 
 # To whom
@@ -406,8 +406,8 @@ def command(*args: str) -> str:
 
 def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(people, today):
     said = command("--dry-run")
-    assert "2022Q2 · yichang区 · 逾期 1 天 · yichang@example.cn" in said
-    assert "将发送 2 封。" in said
+    assert "2022Q2 · yichang区 · 逾期1天 · yichang@example.cn" in said
+    assert "将发送2封。" in said
     assert sent_to() == []
     assert not Reminder.objects.exists()
 
@@ -420,9 +420,9 @@ def test_what_was_returned_is_said_as_its_mail_says_it_and_not_as_late(people, z
 
 
 def test_the_command_says_what_it_sent_and_the_second_time_that_it_was_nothing(people, today):
-    assert "已发送提醒 2 封。" in command()
+    assert "已发送提醒2封。" in command()
     assert sent_to() == ["commerce", "yichang"]
-    assert command().strip() == "已发送提醒 0 封。"
+    assert command().strip() == "已发送提醒0封。"
 
 
 def test_accounts_without_an_address_are_named_and_nothing_fails(zones, today):
@@ -430,13 +430,13 @@ def test_accounts_without_an_address_are_named_and_nothing_fails(zones, today):
     make_person("yichang", zone=zones["yichang"])
     said = command()
     assert "没有邮箱地址、无法提醒：Yichang、Commerce" in said
-    assert "已发送提醒 0 封。" in said
+    assert "已发送提醒0封。" in said
 
 
 def test_the_command_ends_with_an_error_where_a_mail_failed(people, today, settings):
     settings.EMAIL_BACKEND = "tests.mailing.Refusing"
     addressed(people["yichang"], "refused@example.cn")
-    with pytest.raises(CommandError, match="1 封"):
+    with pytest.raises(CommandError, match="1封"):
         command()
     assert sent_to() == ["commerce"]
 

@@ -33,6 +33,14 @@ DISCARDED = {
 #: Beside Chinese, punctuation is full width. A formula keeps its own brackets.
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff] *[,;:()?!]|[,;:()?!] *[\u4e00-\u9fff]")
 FORMULA = re.compile("[÷×Σ]")
+#: No blank stands between Chinese and a number, written out or filled in. What a machine reads
+#: (a file, a table, a login) keeps the blanks around it, as words of another script do.
+READ_BY_MACHINES = "address|file|login|name|note|other|password|path|place|policy|table|typed|zone"
+NUMBER = (
+    rf"(?:(?<![A-Za-z0-9_.-])\d[\d.,:/-]*|%\((?!(?:{READ_BY_MACHINES})\))\w+\)[sd]"
+    r"|(?<!_)\{\w+\})%*"
+)
+APART = re.compile(rf"[\u4e00-\u9fff] +{NUMBER}|{NUMBER} +[\u4e00-\u9fff]")
 
 
 def messages_of_python():
@@ -114,3 +122,23 @@ def test_chinese_sentences_have_full_width_punctuation(catalogue):
 def test_there_are_messages_to_look_at():
     assert len(set(messages_of_python())) > 100
     assert len(set(messages_of_templates())) > 50
+
+
+def test_no_blank_parts_chinese_and_a_number(catalogue):
+    apart = [one.msgstr for one in catalogue if APART.search(one.msgstr)]
+    assert apart == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_apart"),
+    [
+        ("共 3 项", True),
+        ("共 %(count)s项", True),
+        ("{count} 格", True),
+        ("共3项", False),
+        ("文件 %(file)s 无法读取", False),
+        ("UTF-8 编码", False),
+    ],
+)
+def test_a_blank_beside_a_number_is_found_and_one_beside_a_word_is_not(text, is_apart):
+    assert bool(APART.search(text)) == is_apart

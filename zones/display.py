@@ -74,6 +74,11 @@ def unit(indicator, value: Number | None = None) -> str:
     return "person" if name == "people" else name.removesuffix("s")
 
 
+def measured(text: str, named: str) -> str:
+    """An amount as printed, with its unit; Chinese puts no blank between them."""
+    return text + named if is_chinese() else " ".join(filter(None, (text, named)))
+
+
 def day(value: date | datetime | None) -> str:
     """A date as 2022-07-15, in the site's time zone; "—" for none."""
     if value is None:

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
-from zones.display import amount, moment, number, unit
+from zones.display import amount, measured, moment, number, unit
 from zones.models import AuditEntry, Zone
 from zones.people import logged_name, name_of
 
@@ -180,4 +180,4 @@ def stored_text(found: Observation, indicator: Indicator) -> str:
     text = figure_text(found, indicator)
     if found.value is None or indicator.unit_kind != Indicator.UnitKind.MONEY:
         return text
-    return f"{text} = {amount(found.value, indicator)} {unit(indicator)}"
+    return f"{text} = {measured(amount(found.value, indicator), unit(indicator))}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from zones.access import Person
 from zones.badges import Badge
-from zones.display import amount, label, number, unit
+from zones.display import amount, label, measured, number, unit
 from zones.models import Zone
 
 from ..badges import stage_badge
@@ -281,7 +281,7 @@ def _bare(found: Observation) -> str:
 def _with_unit(found: Observation, indicator: Indicator) -> str:
     if found.value is None:
         return str(found.get_state_display())
-    return f"{amount(found.value, indicator)} {unit(indicator, found.value)}"
+    return measured(amount(found.value, indicator), unit(indicator, found.value))
 
 
 def _column(indicator: Indicator, used: Counter[str], *, has_rate: bool) -> GridColumn:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from zones.access import FROM_COMMAND_LINE
-from zones.display import DASH, moment
+from zones.display import DASH, measured, moment
 from zones.models import AuditEntry, Zone
 from zones.people import logged_name
 
@@ -74,8 +74,9 @@ def _entered(told: Told, indicator: Indicator) -> str:
         parts.insert(0, _("the sum of its parts"))
     elif told.get("entered") and told.get("value") is not None:
         span = _("year to date") if told["basis"] == Indicator.Basis.YTD else ""
-        typed = (str(told["entered"]), unit_of_entry(str(told["unit"]), indicator), span)
-        parts.insert(0, " ".join(filter(None, typed)))
+        entered = str(told["entered"])
+        named = unit_of_entry(str(told["unit"]), indicator, entered)
+        parts.insert(0, " ".join(filter(None, (measured(entered, named), span))))
     return " · ".join(filter(None, parts))
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from zones.access import Person
-from zones.display import label, unit
+from zones.display import label, measured, unit
 from zones.display import number as printed
 
 from ..models import CountingRule, Observation, Policy, Submission
@@ -25,7 +25,6 @@ class MeasureCount:
     year: int
     total: Decimal
     text: str
-    unit: str
     href: str  # the entries, for those who may see them
     differing: str  # how many of the counts the register has otherwise by now, for those too
     counts_href: str
@@ -52,8 +51,9 @@ def measure_counts(policy: Policy | None, number: int, who: Person) -> list[Meas
             name=label(rule.indicator),
             year=year,
             total=totals[rule.indicator_id],
-            text=printed(totals[rule.indicator_id]),
-            unit=unit(rule.indicator, totals[rule.indicator_id]),
+            text=measured(
+                printed(totals[rule.indicator_id]), unit(rule.indicator, totals[rule.indicator_id])
+            ),
             href=register_address(rule, str(year)) if who.may_see_investment else "",
             differing=_differ_text(differing[rule.indicator.order]),
             counts_href=f"{reverse('register_counts')}?year={year}",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zones.access import FROM_COMMAND_LINE
 from zones.badges import Badge
-from zones.display import DASH, label, moment
+from zones.display import DASH, label, measured, moment
 from zones.models import AuditEntry
 from zones.people import logged_name
 
@@ -108,7 +108,7 @@ def threshold_text(rule: ValidationRule) -> str:
         return _("%(amount)s percentage points") % {"amount": threshold}
     if rule.indicator is None:
         return _("%(amount)s in the stored unit") % {"amount": threshold}
-    return f"{threshold} {unit_of_entry(CANONICAL_MONEY, rule.indicator)}"
+    return measured(threshold, unit_of_entry(CANONICAL_MONEY, rule.indicator, threshold))
 
 
 def force_badge(rule: ValidationRule) -> Badge:

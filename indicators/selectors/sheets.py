@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zones.access import Person
 from zones.badges import Badge
-from zones.display import DASH, amount, day, label, unit
+from zones.display import DASH, amount, day, label, measured, unit
 from zones.models import Zone
 
 from ..badges import gap_text, stage_badge, timing_badge
@@ -303,7 +303,7 @@ def _shown(found: Observation | None, indicator: Indicator) -> str:
         return DASH
     if found.value is None:
         return str(found.get_state_display())
-    return f"{amount(found.value, indicator)} {unit(indicator, found.value)}"
+    return measured(amount(found.value, indicator), unit(indicator, found.value))
 
 
 def _stored(found: Observation | None, indicator: Indicator) -> str:
@@ -320,7 +320,8 @@ def _detail(found: Observation | None, indicator: Indicator) -> str:
     parts = [found.reason]
     if found.entered and found.value is not None:
         basis = f"({found.get_basis_display()})" if found.basis == Indicator.Basis.YTD else ""
-        parts.insert(0, f"{found.entered} {unit_of_entry(found.unit, indicator)} {basis}".strip())
+        named = unit_of_entry(found.unit, indicator, found.entered)
+        parts.insert(0, f"{measured(found.entered, named)} {basis}".strip())
     return " · ".join(part for part in parts if part)
 
 

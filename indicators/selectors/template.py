@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from zones.access import Person
-from zones.display import DASH, label, number
+from zones.display import DASH, label, measured, number
 from zones.models import Zone
 
 from ..cells import parse_number
@@ -159,7 +159,7 @@ def _shown(found: Observation | None, indicator: Indicator, own: str) -> str:
         own = stored_unit(indicator.unit_kind, indicator.unit_zh)
     value = (found.value / MONEY_FACTORS.get(own, Decimal(1))).normalize()
     decimals = max(0, -int(value.as_tuple().exponent))
-    return f"{number(value, decimals)} {unit_of_entry(own, indicator)}"
+    return measured(number(value, decimals), unit_of_entry(own, indicator, f"{value:f}"))
 
 
 def _words() -> Words:
