@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser import fits
 from tests.demo_database import load_demonstration
+from tests.test_every_page_browser import AXE, WHOLE, open_in, violations
 
 #: What stands in the window, each to its last line.
 IN_SIGHT = (
@@ -54,3 +55,14 @@ def test_who_leads_who_misses_what_and_what_follows_is_seen_at_once(
             # Nothing of the ranking is beyond its right edge.
             box = page.locator(".zt-board").locator("xpath=ancestor::*[@data-scroll]")
             assert box.evaluate("one => one.scrollWidth <= one.clientWidth + 1"), (language, period)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_small_phone_every_link_can_be_touched(
+    demonstration, open_page, live_server, language
+):
+    page = open_in(language, open_page, "leader", live_server)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/")
+    page.evaluate(AXE)
+    assert list(violations(page, "light", WHOLE)) == []

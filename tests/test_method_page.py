@@ -103,9 +103,9 @@ def test_what_it_would_take_by_solving_for_it(section):
 
 
 def test_units(section):
-    assert f"157 亿元 is stored as {157 * 10_000:,} 万元." in section("units")
+    assert f"157 × CNY 100 m is stored as {157 * 10_000:,} × 10,000 yuan." in section("units")
     dollars = Fraction(1000) * Fraction("7.1")
-    assert f"stored as {printed(dollars, 0)} 万元" in section("units")
+    assert f"stored as {printed(dollars, 0)} × 10,000 yuan" in section("units")
 
 
 def test_growth_and_the_two_year_average(section):
@@ -129,7 +129,7 @@ def test_shares_over_the_total_as_first_published(section):
     then = Fraction(240, 4000)
     now = Fraction(520, 6500)
     said = section("share")
-    assert f"4,000.0 亿元 (as first published) is {percent(then, 2)}." in said
+    assert f"4,000.0 (CNY 100 m, as first published) is {percent(then, 2)}." in said
     points = printed((now - then) * 100, 2, signed=True)
     assert f"is {percent(now, 2)}, {points} percentage points on before." in said
 

@@ -41,6 +41,34 @@ def test_it_shows_one_thing_after_the_other_until_it_is_halted(demonstration, op
     assert heading(page) == seen[1]
 
 
+def test_the_buttons_are_seen_while_somebody_moves_and_by_keyboard(demonstration, open_page):
+    page = open_page("leader")
+    page.clock.install()
+    page.goto("/wall/")
+    pause = page.get_by_role("button", name="暂停")
+    expect(pause).to_have_css("opacity", "1")
+    page.clock.run_for(5_000)
+    expect(pause).to_have_css("opacity", "0")
+    page.mouse.move(300, 300)
+    expect(pause).to_have_css("opacity", "1")
+    page.clock.run_for(5_000)
+    expect(pause).to_have_css("opacity", "0")
+    page.keyboard.press("Tab")
+    pause.focus()
+    page.clock.run_for(5_000)
+    expect(pause).to_have_css("opacity", "1")
+
+
+def test_a_consequence_for_one_zone_does_not_stand_small_on_an_empty_wall(demonstration, open_page):
+    page = open_page("leader")
+    page.goto("/wall/")
+    for _turn in range(page.locator("section").count() - 1):
+        page.keyboard.press("ArrowRight")
+    last = page.locator("section.is-shown")
+    assert last.locator("li").count() == 1
+    assert last.bounding_box()["height"] > 768 / 3
+
+
 def test_a_phone_shows_all_below_each_other(demonstration, open_page):
     page = open_page("customs", viewport=PHONE, locale="en")
     page.goto("/wall/")

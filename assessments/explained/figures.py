@@ -24,16 +24,25 @@ def _units() -> Section:
         (
             Text(
                 _(
-                    "Money is entered in 万元, 亿元, 元 or US dollars. It is kept as entered and"
-                    " stored in 万元 with four decimals; pages show 亿元 with two. Dollars are"
-                    " converted at the rate stated for the quarter."
+                    "Money is entered in 10,000 yuan, CNY 100 m, yuan or US dollars. It is kept as"
+                    " entered and stored in 10,000 yuan with four decimals; pages show CNY 100 m"
+                    " with two. Dollars are converted at the rate stated for the quarter."
                 )
             ),
-            Formula(_("1 亿元 = 10,000 万元;  万元 = 万美元 × rate of the quarter")),
+            Formula(
+                _(
+                    "1 × CNY 100 m = 10,000 × 10,000 yuan;  "
+                    "10,000 yuan = 10,000 US dollars × rate of the quarter"
+                )
+            ),
             Example(
                 (
-                    _("157 亿元 is stored as %(yi)s 万元.") % words,
-                    _("1,000 万美元 at 7.1 元 a dollar are stored as %(dollars)s 万元.") % words,
+                    _("157 × CNY 100 m is stored as %(yi)s × 10,000 yuan.") % words,
+                    _(
+                        "1,000 × 10,000 US dollars at 7.1 yuan a dollar are stored as"
+                        " %(dollars)s × 10,000 yuan."
+                    )
+                    % words,
                 )
             ),
         ),
@@ -149,8 +158,9 @@ def _share() -> Section:
             Formula(_("share = trade of the zones ÷ trade of the province × 100%")),
             Example(
                 (
-                    _("240.00 of %(whole)s 亿元 (%(vintage)s) is %(then)s.") % words,
-                    _("520.00 of 6,500.00 亿元 later on is %(now)s, %(points)s on before.") % words,
+                    _("240.00 of %(whole)s (CNY 100 m, %(vintage)s) is %(then)s.") % words,
+                    _("520.00 of 6,500.00 (CNY 100 m) later on is %(now)s, %(points)s on before.")
+                    % words,
                 )
             ),
         ),

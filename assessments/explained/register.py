@@ -75,6 +75,6 @@ def _rule(rule: CountingRule) -> tuple:
     }
     return (
         label(rule.indicator),
-        _("projects of the tier “%(tier)s”, from %(amount)s 亿元 a year on") % words,
+        _("projects of the tier “%(tier)s”, from %(amount)s (CNY 100 m) a year on") % words,
         str(ProjectStageName(rule.stage).label),
     )

@@ -74,7 +74,8 @@ class VersionTable(HouseTable):
     def render_published(self, record) -> str:
         who = record.published_by
         if record.superseded_text:
-            who = _("superseded %(moment)s") % {"moment": record.superseded_text}
+            moment = format_html('<span class="zt-nowrap">{}</span>', record.superseded_text)
+            who = format_html(_("superseded {moment}"), moment=moment)
         return _under(record.published_text, who)
 
     def value_published(self, record) -> str:
@@ -186,6 +187,10 @@ def assessment_board(rows, themes: Sequence[Theme], **kwargs) -> AssessmentBoard
 
 class ResultTable(HouseTable):
     """How each target stands, for all zones, for each zone and for each city."""
+
+    empty_text = gettext_lazy(
+        "No target is judged here: the policy sets none for this year, or none is as you asked."
+    )
 
     whose = tables.Column(
         verbose_name=gettext_lazy("Whose"),

@@ -48,7 +48,14 @@ def classes(request: HttpRequest) -> HttpResponse:
         " never mixed with it."
     )
     table = ClassTable(rows, title=_("Published classes"), note=note)
-    table.empty_text = _("No published class is entered yet.")
+    table.empty_text = (
+        _("No published class is entered yet. Enter one below once Customs has published its list.")
+        if may_keep
+        else _(
+            "No published class is entered yet. The commerce department enters them once Customs"
+            " has published its list."
+        )
+    )
     table = prepared(request, table)
     if file := export(request, table, "classes"):
         return file

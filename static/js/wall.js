@@ -2,7 +2,7 @@
 // away it goes on showing what it has, and says since when.
 (() => {
   "use strict";
-  const SHOWN = 15_000, ANEW = 5 * 60_000;
+  const SHOWN = 15_000, ANEW = 5 * 60_000, STILL = 4_000, LARGEST = 2.2;
   const wall = document.querySelector("[data-wall]");
   const sections = [...wall.querySelectorAll("section")];
   const pause = wall.querySelector("[data-wall-pause]");
@@ -15,7 +15,7 @@
   // What is little is set larger, what is too much smaller, down to half; nothing is cut off unseen.
   const main = wall.querySelector("main");
   const fitted = (section) => {
-    for (let size = 1.35; size >= 0.5; size -= 0.05) {
+    for (let size = LARGEST; size >= 0.5; size -= 0.05) {
       section.style.fontSize = `${size}em`;
       if (main.scrollHeight <= main.clientHeight && main.scrollWidth <= main.clientWidth) return;
     }
@@ -50,6 +50,16 @@
       said.textContent = `${wall.dataset.lost} ${since}`;
     }
   }, ANEW);
+
+  // The buttons are seen while somebody moves, and leave the wall to the board when nobody does.
+  let stillness;
+  const stir = () => {
+    wall.classList.remove("is-still");
+    clearTimeout(stillness);
+    stillness = setTimeout(() => wall.classList.add("is-still"), STILL);
+  };
+  for (const moved of ["pointermove", "pointerdown", "keydown", "focusin"]) addEventListener(moved, stir);
+  stir();
 
   const halt = () => {
     isPaused = !isPaused;
