@@ -1,5 +1,9 @@
 """The map on an outline in the browser: nothing meets, on a phone, in the dark and on paper."""
 
+import re
+import struct
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -58,6 +62,19 @@ def test_paper_and_who_has_no_scripts_see_the_number_too(outlined, open_page):
     expect(page.locator("[data-review-number]")).to_be_visible()
     expect(page.locator(".zt-outline svg").first).to_be_visible()
     expect(page.locator("a[href*=map-export]")).to_be_hidden()
+
+
+def test_the_map_is_taken_home_as_a_picture_with_what_the_drawing_says(outlined, open_page):
+    page = open_page("customs")
+    page.goto("/")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="png · 综合保税区分布示意图").click()
+    assert waiting.value.suggested_filename == "map-2023-demonstration.png"
+    head = Path(waiting.value.path()).read_bytes()[:24]
+    assert head.startswith(b"\x89PNG")
+    drawing = page.request.get("/?map-export=svg").text()
+    (size,) = re.findall(r'width="(\d+)" height="(\d+)"', drawing)[:1]
+    assert tuple(map(int, size)) == struct.unpack(">II", head[16:])
 
 
 def test_a_label_is_reached_by_keyboard_and_leads_to_its_zone(outlined, open_page):

@@ -66,6 +66,23 @@
     return new Blob([`\ufeff${text}\r\n`], { type: "text/csv;charset=utf-8" });
   };
 
+  // A drawing that the site itself makes, with its words in it, is taken home as a picture too.
+  const drawn = async (address) => {
+    const drawing = new Image();
+    drawing.src = address;
+    await drawing.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = drawing.naturalWidth;
+    canvas.height = drawing.naturalHeight;
+    canvas.getContext("2d").drawImage(drawing, 0, 0);
+    return new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
+  };
+  for (const button of document.querySelectorAll("[data-drawing]")) {
+    button.hidden = false;
+    const name = `${button.dataset.name}${mark ? "-demonstration" : ""}.png`;
+    button.addEventListener("click", async () => saved(await drawn(button.dataset.drawing), name));
+  }
+
   globalThis.zonetrackChartFiles = (place, figure) => {
     const chart = place.closest(".zt-chart");
     const tools = chart?.querySelector("[data-chart-files]");
