@@ -186,7 +186,7 @@ def test_a_figure_taken_out_has_no_after(place, people):
     submission_record(entries=[Entry("vehicles")], **about)
     with translation.override("zh-hans"):
         row = history_of(zone, quarter, place["indicators"]["vehicles"])[0]
-    assert (row.old, row.new, row.detail) == ("3 辆", "—", "")
+    assert (row.old, row.new, row.detail) == ("3辆", "—", "")
 
 
 def test_a_figure_nobody_wrote_says_so(sign_in, place, people):

@@ -80,7 +80,7 @@ STATED = {
     "growth_differs": (
         ["trade_import,110,,,25"],
         "is stated as +25.00%, but the levels give +10.00%; check the growth",
-        "同比为 +25.00%，按水平计算为 +10.00%，请核对同比、本期数和上年同期数。",
+        "同比为+25.00%，按水平计算为+10.00%，请核对同比、本期数和上年同期数。",
     ),
 }
 

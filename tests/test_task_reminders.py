@@ -160,7 +160,7 @@ def test_the_command_reminds_of_figures_and_tasks_alike(people, settings):
     make_task(make_agencies()["wuhan-customs"])
     out = StringIO()
     call_command("send_reminders", dry_run=True, stdout=out)
-    assert "2022Q2 · wuhan-customs厅 · 逾期 1 天 · customs@example.cn" in out.getvalue()
+    assert "2022Q2 · wuhan-customs厅 · 逾期1天 · customs@example.cn" in out.getvalue()
     assert mail.outbox == []
     call_command("send_reminders", stdout=out)
     assert sent_to() == ["commerce", "customs"]

@@ -2,6 +2,7 @@
 
 import { make } from "./dom.js";
 import { Drafts } from "./drafts.js";
+import { measured } from "./measured.js";
 
 const place = document.getElementById("leftover");
 const names = JSON.parse(document.getElementById("leftover-names").textContent);
@@ -21,7 +22,7 @@ function line({ name, what }) {
 }
 
 function figure({ value, unit, basis, state, reason }) {
-  const number = value && [value, names.units[unit] ?? unit, names.spans[basis]];
+  const number = value && [measured(value, names.units[unit] ?? unit), names.spans[basis]];
   return [...(number || [names.states[state] ?? "—"]), reason].filter(Boolean).join(" ");
 }
 

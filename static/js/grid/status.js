@@ -1,6 +1,7 @@
 /* The line that says how saving stands, and the list of what needs a person. */
 
 import { icon, make } from "./dom.js";
+import { measured } from "./measured.js";
 import { word } from "./words.js";
 
 const ICONS = {
@@ -29,7 +30,7 @@ export function figureText(typed, column) {
   if (!typed.value) return word("empty");
   const unit = column.units.find(([code]) => code === typed.unit)?.[1] ?? typed.unit;
   const span = typed.basis === "ytd" && column.is_cumulative ? ` (${word("ytd")})` : "";
-  return `${typed.value} ${unit}${span}`;
+  return `${measured(typed.value, unit)}${span}`;
 }
 
 /** Both figures of a cell that two people changed, and a button for each of them. */
