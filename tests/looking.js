@@ -87,6 +87,7 @@
         .filter(([from, middle, to]) =>
           box(node, middle, to).top >= box(node, from, middle).bottom - 2 && box(node, middle, to).width)
         .map(([from, , to]) => `${name(one)}: ${node.data.slice(Math.max(0, from - 6), to + 6)}`)));
+
   // On a desk a form has the room to show what is chosen whole; a row of dashes says nothing.
   const canvas = document.createElement("canvas").getContext("2d");
   const unread = all.filter((one) => one.matches("main select")).filter((one) => {
