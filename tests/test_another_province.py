@@ -144,7 +144,7 @@ def test_the_same_files_a_second_time_change_nothing(capsys):
     assert "一致" in capsys.readouterr().out
     load()
     told = capsys.readouterr().out
-    assert "保存 0 个全省数，10 个此前已有" in told
+    assert "保存0个全省数，10个此前已有" in told
 
 
 def test_a_misprint_stands_beside_what_is_adopted_and_the_target_goes_by_that():

@@ -73,7 +73,7 @@ def test_the_same_file_twice_changes_nothing_and_says_so(trade):
     load(TOTALS, "--commit")
     before = held()
     said = load(TOTALS, "--commit")
-    assert said.strip().endswith(f"保存 0 个全省数，{len(before)} 个此前已有。")
+    assert said.strip().endswith(f"保存0个全省数，{len(before)}个此前已有。")
     assert held() == before
 
 
