@@ -11,7 +11,9 @@ from indicators.periods import Quarter
 from indicators.services.quarters import quarter_open
 from indicators.services.reopenings import quarter_reopen
 from indicators.services.reviews import submission_verify
+from indicators.services.tasks import task_reports_save
 from tests.collecting import entry, hand_in
+from tests.tasks import make_task_quarters, said
 from tests.test_parts import (  # noqa: F401
     ADDRESSES,
     _parts_are_kept,
@@ -195,6 +197,30 @@ def test_what_a_reopening_gives_ends_on_the_page_when_it_ends(
     assert not any("indicators_reportingstart" in one["sql"] for one in sent)  # no zone was asked
     clock(now + 40 * MINUTE)
     assert page.page("/") == page.anew("/") != given
+
+
+def test_a_task_reported_by_a_clock_that_was_ahead_is_told_of_at_once_and_stays(
+    province,  # noqa: F811
+    reader,  # noqa: F811
+    clock,
+    queries,
+):
+    """How tasks stand is told of the day: its moments pass without anybody looking again."""
+    now = timezone.localtime().replace(hour=12, minute=1)
+    clock(now)
+    page = reader("leader")
+    before = page.page("/")
+    quarter = make_task_quarters("2023Q2")["2023Q2"]
+    entries = [said(province.task, "under_way", 40)]
+    at = now + 30 * MINUTE
+    task_reports_save(quarter=quarter, entries=entries, by=province.officer, at=at)
+    told = page.page("/")
+    assert told == page.anew("/") != before
+    clock(now + 40 * MINUTE)
+    with queries() as sent:
+        assert page.page("/") == told
+    assert not any("indicators_task" in one["sql"] for one in sent)
+    assert page.anew("/") == told
 
 
 def locked(today: date) -> ReportingQuarter:

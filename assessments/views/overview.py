@@ -133,7 +133,6 @@ def _beside(request: HttpRequest, who: Person, published: Assessment | None) -> 
         "tasks": part(
             "tasks",
             lambda: {"tasks": tasks_now(role, now)},
-            by_clock=True,
             untouched_by=(TYPED, DRAFTS, VERIFIED, TOLD),
         ),
     }

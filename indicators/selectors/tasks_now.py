@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from zones.access import Person
 
@@ -24,8 +25,12 @@ class TasksNow:
 
 
 def tasks_now(who: Person, now: datetime) -> TasksNow | None:
-    """How the tasks stand in the latest quarter open to a person; None where there is nothing."""
-    view = task_view(who, now)
+    """How the tasks stand in the latest quarter open to a person; None where there is nothing.
+
+    With all that is told by the end of the day: within it nothing changes but by what is written.
+    """
+    today = timezone.localtime(now).replace(hour=23, minute=59, second=59, microsecond=999_999)
+    view = task_view(who, today)
     lines = task_lines(current_policy(), view) if view else []
     if view is None or not lines:
         return None
