@@ -151,6 +151,8 @@ def _missed_years(flag: Flag, details: Mapping) -> str:
         "last": details["first"] + details["years"] - 1,
         "finding": _missed(flag, details),
     }
+    if details["years"] == 1:
+        return _("Missed in one year, %(first)s; %(finding)s") % words
     return _("Missed %(years)s years running, %(first)s to %(last)s; %(finding)s") % words
 
 

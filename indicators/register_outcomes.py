@@ -13,7 +13,9 @@ from zones.badges import Badge
 from zones.display import DASH, is_chinese, label
 from zones.tables import BadgeColumn, HouseTable
 
+from .models import CountingRule
 from .register_files import EVENT_COLUMNS, PROJECT_COLUMNS, TRADE, Fault, trade_column
+from .selectors.project_rows import rule_reached, rules_in_order, tier_badge
 from .sentences import problem_text, refusal_sentence
 from .services.register_reading import CHANGED, NEW, REFUSED, SAME, RowOutcome
 from .tables import Problem
@@ -26,6 +28,8 @@ _LOOKS = {
     NEW: ("info", "circle-check", gettext_lazy("new")),
     SAME: ("quiet", "minus", gettext_lazy("as stored")),
 }
+#: The columns that say what an entry is called: they stand in a column of their own.
+NAMES = ("name_zh", "title_zh")
 FAULTS = {
     "no_headings": lambda: _(
         "No row with the headings of this register is found; use the template’s headings."
@@ -84,7 +88,8 @@ class OutcomeTable(HouseTable):
 
 
 def outcome_rows(outcomes: Iterable[RowOutcome]) -> list[OutcomeRow]:
-    """The rows of the preview, in the file's order."""
+    """The rows of the preview, in the file's order; a query."""
+    rules = rules_in_order()
     return [
         OutcomeRow(
             order=order,
@@ -92,7 +97,7 @@ def outcome_rows(outcomes: Iterable[RowOutcome]) -> list[OutcomeRow]:
             kind=_badge(one.kind),
             name=one.name or DASH,
             zone=label(one.zone, "short") if one.zone else one.row.text("zone") or DASH,
-            lines=tuple(_lines(one)),
+            lines=tuple(_lines(one, rules)),
         )
         for order, one in enumerate(outcomes)
     ]
@@ -113,15 +118,29 @@ def _badge(kind: str) -> Badge:
     return Badge(look, str(text), icon, order=list(_LOOKS).index(kind))
 
 
-def _lines(one: RowOutcome) -> Iterable[str]:
+def _lines(one: RowOutcome, rules: Sequence[CountingRule]) -> Iterable[str]:
     for address, wrong in one.problems:
         text = problem_text(wrong) if isinstance(wrong, Problem) else refusal_sentence(wrong)
-        yield _("%(place)s: %(text)s") % {"place": address, "text": text}
+        yield _named(address, text)
+    if one.kind == NEW:
+        yield " · ".join(_said(one, rules))
+        return
     for code, old, new in one.changes:
-        yield _("%(place)s: %(text)s") % {
-            "place": column_label(code),
-            "text": f"{old or DASH} → {new or DASH}",
-        }
+        yield _named(column_label(code), f"{old or DASH} → {new or DASH}")
+
+
+def _said(one: RowOutcome, rules: Sequence[CountingRule]) -> Iterable[str]:
+    """What a new entry says beside its name, as it will be stored, and the tier it will be in."""
+    for code, _nothing, value in one.changes:
+        if code not in NAMES:
+            yield _named(column_label(code), value)
+        if code == "expected_trade" and one.expected_trade is not None:
+            tier = tier_badge(rule_reached(one.expected_trade, rules), rules)
+            yield _named(_("Tier"), str(tier))
+
+
+def _named(name: str, text: str) -> str:
+    return _("%(place)s: %(text)s") % {"place": name, "text": text}
 
 
 def column_label(code: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zones.display import label, moment
 from zones.models import Zone
@@ -22,6 +23,18 @@ from .workbook_sentences import file_problem_sentence
 
 #: How many zones a sentence names before it counts the rest.
 ZONES_NAMED = 8
+#: What a value is looked up in, as a sentence calls it.
+LOOKED_UP_IN = {
+    "agencies": gettext_lazy("agencies"),
+    "cities": gettext_lazy("cities"),
+    "events": gettext_lazy("events"),
+    "indicators": gettext_lazy("indicators"),
+    "measures": gettext_lazy("measures"),
+    "projects": gettext_lazy("projects"),
+    "readings": gettext_lazy("readings"),
+    "targets": gettext_lazy("targets"),
+    "zones": gettext_lazy("zones"),
+}
 
 
 def problem_sentence(problem: Problem) -> str:
@@ -34,6 +47,8 @@ def problem_text(problem: Problem) -> str:
     params = dict(problem.params)
     if "choices" in params:
         params["choices"] = _(", ").join(str(choice) for choice in params["choices"])
+    if "table" in params:
+        params["table"] = LOOKED_UP_IN.get(params["table"], params["table"])
     if "problem" in params:
         params["problem"] = file_problem_sentence(params["problem"])
     if "finding" in params:

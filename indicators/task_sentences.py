@@ -68,8 +68,16 @@ TASK_REFUSALS = {
         "Somebody else has reported on this task since you opened the page; their report stands"
         " beside yours now. Save again to replace it."
     ),
+    "task_changed_yourself": lambda: _(
+        "You have reported on this task yourself since this page was loaded, in another window"
+        " perhaps; that report stands beside this one now. Save again to replace it."
+    ),
     "task_due_changed_meanwhile": lambda: _(
         "Somebody else has set this due date since you opened the page; look at it as it is now."
+    ),
+    "task_due_changed_yourself": lambda: _(
+        "You have set this due date yourself since this page was loaded, in another window perhaps;"
+        " look at it as it is now."
     ),
     "task_due_unchanged": lambda: _("This is the due date already; nothing was changed."),
     "task_due_needs_reason": lambda: _("Write in Chinese why the due date is set."),

@@ -312,12 +312,17 @@ class Counts:
     dropped: int = 0
     unreported: int = 0
     on_time: int = 0  # of those done: by their due date
-    done_late: int = 0  # of those done: after it; the rest has no due date
+    done_late: int = 0  # of those done: after it
     overdue: int = 0
     silent: int = 0
     awaited: int = 0
     reported: int = 0
     asks: int = 0
+
+    @property
+    def done_undated(self) -> int:
+        """Of those done: what had no due date."""
+        return self.done - self.on_time - self.done_late
 
     def of_state(self, state: str) -> int:
         found: int = getattr(self, state)

@@ -434,7 +434,20 @@ def test_an_exit_that_was_taken_back_is_opened_again_from_its_last_case_alone(wo
     assert (left_on(world.b), zones_exited()) == (None, {})
 
 
-def test_an_exit_continued_by_a_year_that_was_taken_back_can_still_be_decided(world, leader):
+def listed_as_waiting(client, who):
+    """Whom the cases wait for that the list shows as waiting for the reader, as it counts them."""
+    client.force_login(user_of(who))
+    client.cookies["django_language"] = "en"
+    page = client.get("/cases/?waits=me")
+    rows = [row.record.waits_text for row in page.context["table"].rows]
+    assert page.context["waiting"] == len(rows)
+    return rows
+
+
+@translation.override("en")
+def test_an_exit_continued_by_a_year_that_was_taken_back_can_still_be_decided(
+    world, leader, client
+):
     """Asked for after 2021 and again after 2022; 2022 is refuted, 2021 stands as it did."""
     rule_set(window=1, threshold=1)
     again(2021, 2022)
@@ -452,6 +465,9 @@ def test_an_exit_continued_by_a_year_that_was_taken_back_can_still_be_decided(wo
     assert (waiting.name, waiting.href) == (case_name(earlier), f"/cases/{later.pk}/#steps")
     assert (waiting.figure.href, waiting.is_to_know) == ("/zones/b/?period=2021#flags", False)
     assert decisions_waiting(world.staff, DUE) == [], "leadership alone decides on it"
+    waits = f"Leadership, to decide on {case_name(earlier)}"
+    assert listed_as_waiting(client, leader) == [waits]
+    assert listed_as_waiting(client, world.staff) == []
     new = case_reopen(case=later, note="2021年的情形成立", by=leader, at=STARTED)
     assert (new.year, new.number, new.state) == (2021, 2, life.WARNED)
     assert (new.predecessor, rests_on(new)) == (earlier, [("exit", "standing", 2021)])

@@ -166,6 +166,21 @@ def test_what_waits_is_counted_by_one_rule_here_and_in_the_list_of_cases(zone, p
     assert list(counts()) == [0, 0, 1]
 
 
+def test_a_list_in_which_no_case_fits_what_was_asked_says_so_and_leads_to_all(zone, people, client):
+    client.force_login(user_of(people["leader"]))
+    client.cookies["django_language"] = "en"
+
+    def told(query):
+        return client.get(f"/cases/{query}").content.decode()
+
+    assert "No case is here." in told("?waits=me")
+    case = brought(zone, life.NOTICE, life.FLAGGED)
+    none_fits = 'No case is as you asked. <a href="/cases/">Show all</a>'
+    assert none_fits in told(f"?year={case.year - 1}")
+    assert "No case is here." not in told(f"?year={case.year - 1}")
+    assert none_fits not in told(f"?year={case.year}")
+
+
 def test_the_overdue_stand_first_and_the_overview_tells_the_most_urgent(zone, people, client):
     client.force_login(user_of(people["leader"]))
     client.cookies["django_language"] = "en"

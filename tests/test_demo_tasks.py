@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import lxml.html
@@ -87,7 +88,11 @@ def test_board_overview_measures_agencies_and_bulletin_count_the_same(reporter, 
     (now,) = page.xpath("//section[contains(@class, 'zk-now')]")
     shown = [" ".join(item.text_content().split()) for item in now.xpath("ul/li")]
     assert shown[0] == "任务 94"
-    assert shown[1].startswith(f"已完成 {counted.done} 按时{counted.on_time}")
+    (done, told) = shown[1].removeprefix("已完成 ").split(maxsplit=1)
+    by_date = [int(count) for count in re.findall(r"\d+", told)]
+    assert told == "按时{}，超时限{}，无时限{}".format(*by_date)
+    assert by_date == [counted.on_time, counted.done_late, counted.done_undated]
+    assert sum(by_date) == int(done) == counted.done
     assert [text.split()[1] for text in shown[2:]] == [
         str(getattr(counted, name))
         for name in ("under_way", "stalled", "not_started", "dropped", "overdue", "silent")
@@ -111,7 +116,8 @@ def test_board_overview_measures_agencies_and_bulletin_count_the_same(reporter, 
     paper = build_bulletin(facts, ZH)
     (part,) = [one for one in paper.parts if one.code == "measures"]
     text = part.blocks[0].text
-    assert f"已完成{counted.done}项（其中按时完成{counted.on_time}项" in text
+    told = f"已完成{counted.done}项（其中按时完成{counted.on_time}项、未设时限{by_date[2]}项）"
+    assert told in text
     assert f"截至2023年12月31日，超过时限仍未完成的任务{counted.overdue}项" in text
 
 

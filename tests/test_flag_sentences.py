@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from assessments.badges import result_badge
+from assessments.explained.flags import fires
 from assessments.models import Assessment, Flag, FlagRule, TargetResult
 from assessments.selectors.assessment_targets import TargetRow
 from assessments.sentences import flag_sentence, target_sentence
@@ -307,6 +308,32 @@ def test_years_running_are_counted_from_the_first():
     found = flag("missed_years", details, target=LEVEL, consequence=FlagRule.Consequence.EXIT)
     assert flag_sentence(found).startswith("Missed 3 years running, 2021 to 2023; 2023: Total")
     assert flag_sentence(found).endswith("Under measure 1: exit procedure.")
+
+
+def test_a_single_year_missed_is_no_run_of_years():
+    details = MISSED | {"years": 1, "first": 2023}
+    found = flag("missed_years", details, target=LEVEL, consequence=FlagRule.Consequence.EXIT)
+    assert flag_sentence(found).startswith("Missed in one year, 2023; 2023: Total")
+    with translation.override("zh-hans"):
+        assert flag_sentence(found).startswith("2023年未完成；2023年")
+
+
+@pytest.mark.parametrize(
+    ("window", "threshold", "english", "chinese"),
+    [
+        (3, 3, "missed 3 years running: the exit procedure", "连续3年未完成，启动退出程序"),
+        (3, 2, "missed 3 years running: the exit procedure", "连续3年未完成，启动退出程序"),
+        (1, 1, "missed in one year: the exit procedure", "有一年未完成，启动退出程序"),
+    ],
+)
+def test_where_the_exit_asks_for_no_more_years_no_warning_is_told_of(
+    window, threshold, english, chinese
+):
+    words = {"window": window, "threshold": str(threshold)}
+    with translation.override("en"):
+        assert fires("missed_years", words) == f"a binding target on the list was {english}"
+    with translation.override("zh-hans"):
+        assert fires("missed_years", words) == f"清单内约束性目标{chinese}"
 
 
 def test_a_fall_in_rank_says_among_how_many_zones():

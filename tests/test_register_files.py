@@ -115,6 +115,24 @@ def test_a_row_that_cannot_be_taken_is_named_with_its_cell(yichang, row, cell, s
     assert Project.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("register", "head", "row", "sentence"),
+    [
+        ("projects", HEAD, changed(c0=99999), "“99999”不存在（查找范围：项目）"),
+        ("projects", HEAD, changed(c1="atlantis"), "“atlantis”不存在（查找范围：综合保税区）"),
+        (
+            "events",
+            ["编号", "综合保税区", "活动名称", "举办日期", "举办地点", "主办单位"],
+            [99999, "yichang", "对接会", "2022-05-20", "上海", "招商专班"],
+            "“99999”不存在（查找范围：对接会）",
+        ),
+    ],
+)
+def test_where_something_was_looked_up_is_said_in_chinese(yichang, register, head, row, sentence):
+    yichang.cookies["django_language"] = "zh-hans"
+    assert sentence in text(sent(yichang, workbook(head, row), register=register))
+
+
 def test_one_bad_row_holds_the_good_ones_back(yichang):
     data = workbook(HEAD, ROW, changed(c2="另一项目", c3="?"), changed(c2="柑橘加工 项目"))
     page = text(sent(yichang, data))
@@ -157,6 +175,10 @@ def test_new_changed_and_same_rows_are_told_apart_and_saved_together(yichang, pl
     assert "Refused: 0 · changed: 1 · new: 1 · as stored: 1" in page
     assert "Nothing is read of these columns: 联系人" in page
     assert "Expected yearly trade: 20000 万元 → 120000 万元" in page
+    assert (
+        "<p>Expected yearly trade: 8000 万元 · Tier: below the tiers · Signed on: 2022-05-01"
+        " · Actual trade 2022: 700 万元</p>"
+    ) in page, "what a new entry will be is read before it is saved"
     assert Project.objects.count() == 2  # a preview saves nothing
     assert AuditEntry.objects.filter(kind="project").count() == 2
     upload = RegisterUpload.objects.get()
@@ -245,6 +267,9 @@ def test_events_are_imported_like_projects(yichang):
     row = ["yichang", "柑橘产业对接会", "2022-05-20", "上海", "招商专班", 120]
     page = text(sent(yichang, workbook(head, row), register="events"))
     assert "new: 1" in page
+    assert "Place: 上海" in page
+    assert "Held on: 2022-05-20" in page
+    assert "Participants: 120" in page
     upload = RegisterUpload.objects.get()
     confirmed(yichang, page, upload)
     event = MatchmakingEvent.objects.get()

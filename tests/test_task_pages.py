@@ -166,6 +166,19 @@ def test_somebody_elses_report_is_shown_before_it_is_replaced(tasks, people, qua
     assert first.reports.last().percent == 50
 
 
+def test_a_stale_second_tab_of_ones_own_says_so_and_can_be_saved_again(tasks, sign_in):
+    client, (first, second, _customs) = sign_in("fgw"), tasks
+    before = typed(first, second, move="under_way", percent="50")
+    client.post(PAGE, typed(first, second, move="under_way", percent="80"))
+    response = client.post(PAGE, before)
+    assert "You have reported on this task yourself" in text_of(response)
+    assert "Somebody else" not in text_of(response)
+    tree = lxml.html.fromstring(response.content.decode())
+    (seen,) = tree.xpath(f"//input[@name='{name(first, 'seen')}']/@value")
+    client.post(PAGE, before | {name(first, "seen"): seen, name(first, "note_zh"): "核减"})
+    assert first.reports.last().percent == 50
+
+
 def test_nobody_reports_for_another_agency_but_the_department_which_says_so(tasks, sign_in):
     first, second, _customs = tasks
     for login in ("customs", "leader"):

@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from indicators import tasks
 from indicators.models import TaskDue, TaskReport
 from indicators.selectors.quarter_terms import is_untouched
 from indicators.selectors.tasks import counts_of, task_lines, task_view, view_as_at
+from indicators.sentences import refusal_sentence
 from indicators.services.task_dues import task_due_set
 from indicators.services.tasks import SAME, Refused, TaskEntry, TasksRefused, task_decide
 from tests.factories import make_person, make_submission, make_zone
@@ -190,6 +192,16 @@ def test_a_report_made_on_an_older_page_is_refused(task, people, quarters):
     assert caught.value.faults[task.pk][0].code == "task_changed_meanwhile"
 
 
+def test_a_report_made_on_ones_own_older_page_is_said_to_be_ones_own(task, people, quarters):
+    stale = said(task, "under_way", 10)
+    reported(quarters["2022Q1"], [said(task, "under_way", 20)], people["fgw"], "2022-04-10")
+    with pytest.raises(TasksRefused) as caught:
+        reported(quarters["2022Q1"], [stale], people["fgw"], "2022-04-11")
+    (refused,) = caught.value.faults[task.pk]
+    with override("zh-hans"):
+        assert refusal_sentence(refused).startswith("本页打开后您本人已报送过这项任务")
+
+
 def test_unchanged_repeats_state_percentage_and_the_reason_that_it_needs(
     agencies, people, quarters
 ):
@@ -259,8 +271,10 @@ def test_a_due_date_is_the_departments_with_a_reason_and_a_history(task, people)
     set_due(task, date(2022, 6, 30), commerce)
     with pytest.raises(Refused, match="task_due_unchanged"):
         set_due(task, date(2022, 6, 30), commerce, reason_zh="又一次")
-    with pytest.raises(Refused, match="task_due_changed_meanwhile"):
+    with pytest.raises(Refused, match="task_due_changed_yourself"):
         set_due(task, date(2022, 9, 30), commerce, seen=0)
+    with pytest.raises(Refused, match="task_due_changed_meanwhile"):
+        set_due(task, date(2022, 9, 30), make_person("commerce2"), seen=0)
     set_due(task, None, commerce, day="2022-03-05")
     assert list(TaskDue.objects.values_list("version", "due_on")) == [
         (1, date(2022, 6, 30)),

@@ -2,16 +2,19 @@
 
 import csv
 import io
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from assessments import case_life as life
-from assessments.models import CaseMove, Flag, ZoneResult
+from assessments.models import Assessment, CaseMove, Flag, ZoneResult
 from assessments.selectors.timeline import timeline_of
 from assessments.selectors.timeline_events import LANES
+from tests.cases import OPENED, case_in, move_row
 from tests.demo_database import demonstration  # noqa: F401
 from tests.pages import Page
 from zones.access import person_of
@@ -42,11 +45,38 @@ def test_every_flag_rank_and_case_of_the_zone_stands_there_once():
     zone, found = Zone.objects.get(code=ZONE), events("leader")
     flags = Flag.objects.filter(zone=zone, assessment__state="published")
     assert len(of(found, "flag")) == flags.count() > 0
-    ranks = ZoneResult.objects.filter(zone=zone, assessment__state="published", rank__isnull=False)
+    ever = {"assessment__state__in": ["published", "superseded"]}
+    ranks = ZoneResult.objects.filter(zone=zone, rank__isnull=False, **ever)
     assert len(of(found, "rank")) == ranks.count()
     moves = CaseMove.objects.filter(case__zone=zone).exclude(move=life.ASSIGN)
     assert len(of(found, "case")) == moves.count() > 0
     assert [one.order for one in found] == sorted((one.order for one in found), reverse=True)
+
+
+def test_each_publication_of_a_year_stands_on_its_own_day_the_superseded_one_marked_so():
+    before, now = Assessment.objects.filter(period="2022").order_by("version")
+    own = "/zones/yichang/?period=2022"
+    hrefs = [f"{own}#score", f"{own}&version=1#score"]
+    told = {one.href: one for one in of(events("leader", "yichang"), "rank") if one.href in hrefs}
+    assert list(told) == hrefs
+    in_force, superseded = told.values()
+    assert in_force.on == localdate(now.published_at)
+    assert superseded.on == localdate(before.published_at)
+    assert superseded.text.endswith(" points (version 1, superseded later)")
+    assert in_force.text.endswith(" points")
+    place = before.results.get(zone__code="yichang").rank
+    assert superseded.text.startswith(f"Place {place} of ")
+
+
+def test_a_step_of_a_case_stands_on_the_day_on_which_it_was_taken():
+    case = case_in(Zone.objects.get(code=ZONE), life.EXIT, life.PERIOD, year=2015)
+    written = datetime(2026, 12, 25, 4, tzinfo=UTC)
+    move_row(case, life.EXPEL, life.EXITED, at=written, held_on=date(2026, 12, 24))
+    days = {one.text: one.on for one in of(events("leader"), "case") if "2015" in one.text}
+    (exited,) = (on for text, on in days.items() if text.endswith("exit decided"))
+    (initiated,) = (on for text, on in days.items() if text.endswith("exit procedure initiated"))
+    assert exited == date(2026, 12, 24)
+    assert initiated == localdate(OPENED)  # no other day was told
 
 
 def test_every_event_leads_to_a_page_that_its_reader_may_open():

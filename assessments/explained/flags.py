@@ -38,6 +38,8 @@ def fires(code: str, words: Mapping, board: str = "", consequence: str = "") -> 
     is_once = words["window"] == 1
     if code == Code.MISSED_YEARS and consequence == FlagRule.Consequence.EXIT_WARNING:
         return warns_only(is_once=is_once) % words
+    if code == Code.MISSED_YEARS and _exits_at_once(words):
+        return exits_at_once(is_once=is_once) % words
     if board in ON_BOARD:
         return ON_BOARD[board](is_once) % words
     once = ONCE.get(Code(code)) if is_once else None
@@ -52,6 +54,18 @@ def warns_only(*, is_once: bool) -> str:
         "a binding target on the list was missed %(window)s years running: a warning, and no"
         " procedure"
     )
+
+
+def exits_at_once(*, is_once: bool) -> str:
+    """When the rule on running years fires where the exit asks for no more years than a warning."""
+    if is_once:
+        return _("a binding target on the list was missed in one year: the exit procedure")
+    return _("a binding target on the list was missed %(window)s years running: the exit procedure")
+
+
+def _exits_at_once(words: Mapping) -> bool:
+    years = [str(words[name]) for name in ("threshold", "window")]
+    return all(map(str.isdecimal, years)) and int(years[0]) <= int(years[1])
 
 
 def _of_national_list(is_once: bool) -> str:

@@ -2,12 +2,20 @@
 
 import django_tables2 as tables
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zones.tables import BadgeColumn, HouseTable
 from zones.templatetags.house import badge
 
 NOWRAP = {"td": {"class": "zt-nowrap"}}
+
+
+def none_fits(href: str) -> SafeString:
+    """What an empty list says although there are cases, with the address of all of them."""
+    none, every = _("No case is as you asked."), _("Show all")
+    return format_html('{} <a href="{}">{}</a>', none, href, every)
 
 
 class CaseTable(HouseTable):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -35,6 +35,8 @@ class CaseRow:
     roles: frozenset[str]
     grounds: str
     user_id: int | None = None
+    #: The undecided exit case that this withdrawn one continued: leadership opens it again.
+    undecided: "CaseRow | None" = None
 
     @property
     def href(self) -> str:
@@ -92,10 +94,13 @@ class CaseRow:
 
     @property
     def waits(self) -> str:
-        return life.waits_for(self.facts, self.today)
+        return life.LEADERSHIP if self.undecided else life.waits_for(self.facts, self.today)
 
     @property
     def waits_text(self) -> str:
+        if self.undecided:
+            words = {"who": role_text(self.waits), "case": self.undecided.name}
+            return _("%(who)s, to decide on %(case)s") % words
         if self.is_held_up and self.waits:
             words = {"who": role_text(self.waits), "years": self.years_again}
             return _("%(who)s, to assess %(years)s again first") % words
@@ -158,7 +163,7 @@ class CaseRow:
     def order(self) -> tuple:
         """The overdue first, then what is due soonest, then what waits, then what is over."""
         return (
-            self.case.is_over,
+            self.case.is_over and not self.undecided,
             -self.days_late,
             self.facts.due_on or date.max,
             -self.case.year,
@@ -193,7 +198,32 @@ def case_rows(cases: QuerySet[Case], who: Person, today: date) -> list[CaseRow]:
         facts = life.as_of(facts_of(case, held, made, outdated, hands), today)
         roles = who.roles_in_cases_of(case.zone_id)
         rows.append(CaseRow(case, facts, today, roles, grounds_text(held), who.user_id))
-    return sorted(rows, key=lambda row: row.order)
+    return sorted(_with_undecided(rows), key=lambda row: row.order)
+
+
+def _with_undecided(rows: Sequence[CaseRow]) -> Iterable[CaseRow]:
+    """The rows, each zone's last exit case with the undecided one that it was withdrawn from.
+
+    That one asks for the exit on findings of its own which still stand. It is found among the rows.
+    """
+    exits = {row.case.pk: row for row in rows if row.case.track == life.EXIT}
+    in_order = sorted(exits.values(), key=lambda row: (row.case.opened_at, row.case.pk))
+    last = {row.case.zone_id: row.case.pk for row in in_order}
+    for row in rows:
+        is_last = last.get(row.case.zone_id) == row.case.pk
+        is_withdrawn = is_last and row.case.state == life.WITHDRAWN
+        yield replace(row, undecided=_left_open(row, exits)) if is_withdrawn else row
+
+
+def _left_open(row: CaseRow, exits: Mapping[int, CaseRow]) -> CaseRow | None:
+    """The nearest case that a withdrawn one continued and that has a ground, if it is undecided."""
+    before: CaseRow | None = row
+    while before is not None and not before.facts.has_ground:
+        before = exits.get(before.case.predecessor_id)
+        if before is not None and before.case.state != life.CONTINUED:
+            return None
+    is_open = before is not None and before.case.state == life.CONTINUED and before.facts.has_exit
+    return before if is_open else None
 
 
 def case_name(case: Case) -> str:

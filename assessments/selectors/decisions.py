@@ -90,7 +90,7 @@ def _cases(who: Person, today: date) -> Iterable[Decision]:
         .annotate(moved_at=Max("moves__at", filter=~Q(moves__move=CaseMove.Move.ASSIGN)))
     )
     rows = case_rows(cases, who, today)
-    undecided = _undecided(rows)
+    undecided = [(row, row.undecided) for row in rows if row.undecided and row.is_mine]
     waiting = [(row, code) for row in rows if not row.case.is_over and (code := _code(row))]
     about = [row for row, _code_of in waiting] + [before for _last, before in undecided]
     figures = _figures([row.case.pk for row in about])
@@ -117,29 +117,6 @@ def _cases(who: Person, today: date) -> Iterable[Decision]:
             since=on_day(last.case.moved_at),
             figure=figures.get(before.case.pk),
         )
-
-
-def _undecided(rows: Iterable[CaseRow]) -> list[tuple[CaseRow, CaseRow]]:
-    """Zones' last exit cases that were withdrawn, each with the one it continued, undecided.
-
-    That one asks for the exit on findings of its own which still stand: leadership opens it again,
-    to decide on it, and it is theirs alone.
-    """
-    exits = {row.case.pk: row for row in rows if row.case.track == life.EXIT}
-    in_order = sorted(exits.values(), key=lambda row: (row.case.opened_at, row.case.pk))
-    last = {row.case.zone_id: row for row in in_order}
-    found = []
-    for row in last.values():
-        before = row
-        while not before.facts.has_ground and before.case.predecessor_id is not None:
-            before = exits[before.case.predecessor_id]
-            if before.case.state != life.CONTINUED:
-                break
-        is_left_open = before.case.state == life.CONTINUED and before.facts.has_exit
-        is_mine = life.LEADERSHIP in row.roles
-        if row.case.state == life.WITHDRAWN and is_left_open and is_mine:
-            found.append((row, before))
-    return found
 
 
 def _where(row: CaseRow) -> str:

@@ -41,7 +41,10 @@ def life_events(zone: Zone) -> Iterable[Event]:
 
 
 def case_events(zone: Zone, who: Person) -> Iterable[Event]:
-    """The steps of the zone's cases that the reader may see; two queries."""
+    """The steps of the zone's cases that the reader may see; two queries.
+
+    Each on the day on which it was taken, where that was told; else when it was written down.
+    """
     cases = {one.pk: one for one in cases_open_to(who).filter(zone=zone)}
     sees = who.may_see_record_of(zone.pk)
     for move in CaseMove.objects.filter(case__in=cases).order_by("case", "seq"):
@@ -52,7 +55,8 @@ def case_events(zone: Zone, who: Person) -> Iterable[Event]:
         text = _("%(case)s: %(step)s") % words
         is_bad = move.move in BAD
         href = case.get_absolute_url()
-        yield Event(on_day(move.at), "case", text, href, is_warning=is_bad, seq=move.seq)
+        on = move.held_on or on_day(move.at)
+        yield Event(on, "case", text, href, is_warning=is_bad, seq=move.seq)
 
 
 def reply_events(zone: Zone, who: Person) -> Iterable[Event]:

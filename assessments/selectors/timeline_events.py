@@ -33,6 +33,8 @@ LANES = {
     "project": gettext_lazy("Projects"),
     "innovation": gettext_lazy("Innovations"),
 }
+#: The states of what was published at some time.
+EVER = (Assessment.State.PUBLISHED, Assessment.State.SUPERSEDED)
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,15 @@ def as_day(known: str) -> date:
 
 
 def judged_events(zone: Zone) -> Iterable[Event]:
-    """The zone's headline figures, ranks and flags in the assessments in force; five queries."""
-    found = Assessment.objects.filter(state=Assessment.State.PUBLISHED, published_at__isnull=False)
-    published = list(found.order_by("year", "quarter"))
+    """The zone's headline figures and flags in force, and its ranks ever published; five queries.
+
+    What was superseded was published all the same: its rank stands on its own day, marked so.
+    """
+    found = Assessment.objects.filter(state__in=EVER, published_at__isnull=False)
+    ever = list(found.order_by("year", "quarter", "version"))
+    published = [one for one in ever if one.state == Assessment.State.PUBLISHED]
     yield from _figures(zone, published)
-    yield from _ranks(zone, published)
+    yield from _ranks(zone, ever)
     yield from _flags(zone, published)
 
 
@@ -140,7 +146,12 @@ def _ranks(zone: Zone, published: Sequence[Assessment]) -> Iterable[Event]:
                 )
                 % words
             )
-        yield Event(_published(one), "rank", text, f"{_at(zone, one)}#score", seq=one.quarter)
+        href = _at(zone, one)
+        if one.state == Assessment.State.SUPERSEDED:
+            told = {"text": text, "version": one.version}
+            text = _("%(text)s (version %(version)s, superseded later)") % told
+            href += f"&version={one.version}"
+        yield Event(_published(one), "rank", text, f"{href}#score", seq=one.quarter)
 
 
 def _flags(zone: Zone, published: Sequence[Assessment]) -> Iterable[Event]:

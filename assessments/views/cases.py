@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from zones.tables import export, prepared
 from .. import case_life as life
 from ..case_forms import StepForm, staff_choices
 from ..case_sentences import DOES, case_sentence
-from ..listings.cases import CaseTable
+from ..listings.cases import CaseTable, none_fits
 from ..models import Case, CaseEvidence
 from ..papers.printers import PRINTERS
 from ..papers.words import LANGUAGES
@@ -49,7 +50,10 @@ def cases(request: HttpRequest) -> HttpResponse:
     note = ""
     if not who.may_see_every_case and who.may_read_notices:
         note = _("The notices issued from published assessments: zone, grounds and state.")
-    table = prepared(request, CaseTable(shown, title=_("Cases"), note=note))
+    table = CaseTable(shown, title=_("Cases"), note=note)
+    if rows and not shown:
+        table.empty_text = none_fits(reverse("cases"))
+    table = prepared(request, table)
     if file := export(request, table, "cases"):
         return file
     context = {

@@ -119,8 +119,7 @@ def _row(one: Project, rules: Sequence[CountingRule], alike: Mapping[str, int]) 
     place = None if one.is_struck else place_of_project(project_of(one), pure)
     counted = str(place[1]) if place else ""
     trade = max(one.trade.all(), key=lambda row: row.year, default=None)
-    tier = tier_of(one.expected_trade, pure)
-    rule = next((row for row in rules if tier and row.indicator.code == tier.indicator), None)
+    rule = rule_reached(one.expected_trade, rules)
     times = alike.get(folded(one.name_zh), 0)
     return ProjectRow(
         pk=one.pk,
@@ -150,6 +149,12 @@ def _row(one: Project, rules: Sequence[CountingRule], alike: Mapping[str, int]) 
         if times > 1
         else None,
     )
+
+
+def rule_reached(expected_trade: Decimal, rules: Sequence[CountingRule]) -> CountingRule | None:
+    """The rule of the highest tier that an amount in 万元 reaches; None below all of them."""
+    tier = tier_of(expected_trade, map(rule_of, rules))
+    return next((row for row in rules if tier and row.indicator.code == tier.indicator), None)
 
 
 def tier_badge(rule: CountingRule | None, rules: Sequence[CountingRule]) -> Badge:

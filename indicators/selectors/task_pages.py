@@ -174,14 +174,13 @@ def tallies(counts: Counts, href: str = "") -> list[Tally]:
     def tally(title: str, value: int, mark: str = "", note: str = "") -> Tally:
         return Tally(title, number(value), note, f"{href}?show={mark}" if href and mark else "")
 
-    done = {"on_time": counts.on_time, "late": counts.done_late}
     return [
         tally(_("Tasks"), counts.total),
         tally(
             capfirst(_("done")),
             counts.done,
             "done",
-            _("on time: %(on_time)s, after the due date: %(late)s") % done,
+            _done_when(counts),
         ),
         tally(capfirst(_("under way")), counts.under_way, "under_way"),
         tally(
@@ -209,6 +208,17 @@ def tallies(counts: Counts, href: str = "") -> list[Tally]:
             else "",
         ),
     ]
+
+
+def _done_when(counts: Counts) -> str:
+    """How many of those done were so by their due date, after it, and without one."""
+    words = {"on_time": counts.on_time, "late": counts.done_late, "undated": counts.done_undated}
+    if counts.done_undated:
+        text = _(
+            "on time: %(on_time)s, after the due date: %(late)s, without a due date: %(undated)s"
+        )
+        return text % words
+    return _("on time: %(on_time)s, after the due date: %(late)s") % words
 
 
 def counts_sentence(counts: Counts) -> str:

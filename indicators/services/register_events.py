@@ -30,7 +30,7 @@ def event_row(applying: Applying, reading: RowReading) -> RowOutcome:
     if held is None:
         entered = event_enter(zone=zone, terms=terms, **applying.about)
         applying.seen[zone.pk, f"#{entered.pk}"] = str(row.number)
-        return outcome(reading, entered.title_zh, None, {})
+        return outcome(reading, entered.title_zh, None, _event_told(entered))
     before, reason = _event_told(held), reading.text("reason")
     changed = event_change(
         event=held, terms=terms, seen=held.version, reason=reason, **applying.about

@@ -50,7 +50,8 @@ def project_row(applying: Applying, reading: RowReading) -> RowOutcome:
             project_trade_set(project=project, seen=seen, **what, **applying.about)
     applying.seen[zone.pk, f"#{project.pk}"] = str(row.number)
     project = Project.objects.get(pk=project.pk)
-    return outcome(reading, project.name_zh, before, _project_told(project))
+    found = outcome(reading, project.name_zh, before, _project_told(project))
+    return replace(found, expected_trade=project.expected_trade)
 
 
 def _held_project(reading: RowReading, zone: Zone) -> Project | None:

@@ -22,7 +22,11 @@ NEW, CHANGED, SAME, REFUSED = KINDS = ("new", "changed", "same", "refused")
 
 @dataclass(frozen=True)
 class RowOutcome:
-    """What becomes of a row: its kind, what changes from what to what, what is wrong where."""
+    """What becomes of a row: its kind, what changes from what to what, what is wrong where.
+
+    A new entry changes everything that it says, from nothing. ``expected_trade`` is a project's, as
+    it will be stored: its tier rests on it.
+    """
 
     row: RowRead
     kind: str
@@ -30,6 +34,7 @@ class RowOutcome:
     zone: Zone | None = None
     changes: tuple[tuple[str, str, str], ...] = ()  # column, old, new
     problems: tuple[tuple[str, Problem | Refused], ...] = ()  # address, what is wrong
+    expected_trade: Decimal | None = None
 
 
 @dataclass
@@ -143,12 +148,12 @@ class RowReading:
 
 
 def outcome(reading: RowReading, name: str, before: Mapping | None, after: Mapping) -> RowOutcome:
-    """New without a state before, else what differs between the two."""
-    if before is None:
-        return RowOutcome(reading.row, NEW, name, reading.zone)
+    """New without a state before; what differs between the two, or what a new entry says."""
+    held = before or {}
     changes = tuple(
-        (code, before.get(code, ""), value)
+        (code, held.get(code, ""), value)
         for code, value in after.items()
-        if before.get(code, "") != value
+        if held.get(code, "") != value
     )
-    return RowOutcome(reading.row, CHANGED if changes else SAME, name, reading.zone, changes)
+    kind = NEW if before is None else CHANGED if changes else SAME
+    return RowOutcome(reading.row, kind, name, reading.zone, changes)

@@ -52,7 +52,8 @@ def task_due_set(
     if last is not None and (last.due_on, last.reason_zh) == (row.due_on, row.reason_zh):
         return last  # sent twice
     if seen != (last.version if last else 0):
-        raise Refused("task_due_changed_meanwhile")
+        is_own = last is not None and last.set_by_id == by.user_id
+        raise Refused("task_due_changed_yourself" if is_own else "task_due_changed_meanwhile")
     before = last.due_on if last else known.due_on
     if before == due_on:
         raise Refused("task_due_unchanged")

@@ -21,11 +21,13 @@ from ..selectors.tasks import closing_of, published_quarters, report_of, reports
 from ..tasks import Report, Said
 from .locking import lock_quarter
 
-__all__ = ["SAME", "TaskEntry", "TasksRefused", "task_decide", "task_reports_save"]
+__all__ = ["CHANGED_SINCE", "SAME", "TaskEntry", "TasksRefused", "task_decide", "task_reports_save"]
 
 Action, Kind = AuditEntry.Action, AuditEntry.Kind
 #: What repeats the report of the quarter before.
 SAME = "same"
+#: Somebody else, or the same person elsewhere, has reported since the page was loaded.
+CHANGED_SINCE = (MEANWHILE, YOURSELF) = ("task_changed_meanwhile", "task_changed_yourself")
 BATCH = 500
 
 
@@ -94,7 +96,7 @@ def task_reports_save(
         found = _not_a_report(entry, by)
         if not found and held[pk] and _says_the_same(held[pk][-1], entry, code):
             continue
-        found = found or _faults(known[pk], entry, held[pk], code, at)
+        found = found or _faults(known[pk], entry, held[pk], code, by, at)
         if found:
             faults[pk] = found
         else:
@@ -135,7 +137,7 @@ def task_decide(
     entry = _stripped(TaskEntry(known.pk, move, note_zh=note_zh, note_en=note_en, seen=seen))
     if held and _says_the_same(held[-1], entry, code):
         return held[-1]  # sent twice
-    if found := _faults(known, entry, held, code, at):
+    if found := _faults(known, entry, held, code, by, at):
         raise found[0]
     row = _row(known, held, entry, quarter, by, at, is_demonstration)
     _add([row], {known.pk: held}, {}, log, by, at)
@@ -194,13 +196,19 @@ def _not_a_report(entry: TaskEntry, by: Person) -> list[Refused]:
 
 
 def _faults(
-    task: Task, entry: TaskEntry, held: Sequence[TaskReport], quarter: Quarter, at: datetime
+    task: Task,
+    entry: TaskEntry,
+    held: Sequence[TaskReport],
+    quarter: Quarter,
+    by: Person,
+    at: datetime,
 ) -> list[Refused]:
     """Everything that is wrong with what is reported of a task."""
     if entry.move == SAME:
         return [Refused("nothing_to_repeat")]
     if entry.seen != (held[-1].number if held else 0):
-        return [Refused("task_changed_meanwhile")]
+        is_own = bool(held) and held[-1].by_id is not None and held[-1].by_id == by.user_id
+        return [Refused(YOURSELF if is_own else MEANWHILE)]
     try:
         refuse_too_long(entry.note_zh, "note_too_long")
         refuse_too_long(entry.note_en, "note_too_long")
@@ -262,7 +270,7 @@ def _add(
         with transaction.atomic():
             TaskReport.objects.bulk_create(rows, batch_size=BATCH)
     except IntegrityError as error:
-        raise Refused("task_changed_meanwhile") from error
+        raise Refused(MEANWHILE) from error
     acts: list[Act] = []
     for row in rows:
         for file in files.get(row.task_id, ()):

@@ -44,7 +44,7 @@ from ..selectors.tasks import (
     task_view,
 )
 from ..sentences import refusal_sentence
-from ..services.tasks import TaskEntry, TasksRefused, task_reports_save
+from ..services.tasks import CHANGED_SINCE, TaskEntry, TasksRefused, task_reports_save
 from ..task_forms import TaskForm, options_for, today
 from ..task_tables import CountTable, TaskTable
 
@@ -242,7 +242,7 @@ def _save(
         for form in chosen:
             found = refused.faults.get(form.line.task.pk, [])
             form.problems = [*unfit.get(form.line.task.pk, ()), *map(refusal_sentence, found)]
-            if any(one.code == "task_changed_meanwhile" for one in found):
+            if any(one.code in CHANGED_SINCE for one in found):
                 form.typed_seen = (
                     ""  # what stands now is shown beside it; the next save replaces it
                 )
