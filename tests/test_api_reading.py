@@ -266,7 +266,9 @@ def test_a_method_that_is_not_there_and_a_fault_have_it_too(program, monkeypatch
     program.client.raise_request_exception = False
     monkeypatch.setattr("assessments.api.policy.zone_rows", lambda: 1 / 0)
     answer = program.get("zones")
-    assert (answer.status_code, set(answer.json()), answer.json()["code"]) == (500, SHAPE, "fault")
+    told = answer.json()
+    assert (answer.status_code, told["code"], set(told)) == (500, "fault", SHAPE | {"incident"})
+    assert told["incident"] == answer["Incident"]
     assert "ZeroDivisionError" not in answer.content.decode()
 
 

@@ -235,7 +235,7 @@ def test_a_program_is_told_what_hinders(db, hindered, caplog, error, code, sente
     assert sentence in told["detail"]
     # One line, which gives the reason.
     assert record_of(caplog, 503).getMessage().endswith(error[0].splitlines()[0])
-    assert response["Incident"] == record_of(caplog, 503).request.incident
+    assert response["Incident"] == record_of(caplog, 503).request.incident == told["incident"]
 
 
 @pytest.mark.parametrize(("error", "status"), [(FULL, 503), (("no such column", "42703"), 400)])

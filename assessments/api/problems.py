@@ -54,6 +54,8 @@ def problem_response(problem: Problem) -> HttpResponse:
         "detail": problem.detail or detail,
         "errors": [asdict(one) for one in problem.faults[:MOST_ERRORS]],
     }
+    if incident := problem.headers.get("Incident"):
+        body["incident"] = incident
     response = HttpResponse(
         json.dumps(body, ensure_ascii=False), status=problem.status, content_type=CONTENT_TYPE
     )

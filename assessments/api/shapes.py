@@ -47,6 +47,8 @@ class ProblemOut(BaseModel):
     code: str
     detail: str
     errors: list[FaultOut]
+    #: By which the log tells of it, where something failed here; else it is left out.
+    incident: str = ""
 
 
 class PolicyOut(BaseModel):
