@@ -6,7 +6,14 @@ from datetime import datetime
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from indicators.models import Adoption, AnnualTarget, PublishedClass, QuarterDates, Submission
+from indicators.models import (
+    Adoption,
+    AnnualTarget,
+    PublishedClass,
+    QuarterDates,
+    ReportingQuarter,
+    Submission,
+)
 from zones.models import AuditEntry
 from zones.shared_parts import answered_once
 
@@ -73,7 +80,9 @@ def _is_judged_otherwise(assessment: Assessment, at: datetime) -> bool:
 def _written(assessment: Assessment) -> Iterable[tuple[QuerySet, str]]:
     """What may decide how the year is judged, with the column of when it was written."""
     year = assessment.year
-    yield Submission.objects.filter(quarter__year__lte=year), "verified_at"
+    # Asked of the few that were verified since, not of every quarter there ever was.
+    later = ReportingQuarter.objects.filter(year__gt=year)
+    yield Submission.objects.exclude(quarter__in=later), "verified_at"
     yield PublishedClass.objects.filter(year__lte=year), "entered_at"
     yield Assessment.objects.filter(year__lt=year, kind="year"), "published_at"
     yield AnnualTarget.objects.filter(year__lte=year), "set_at"
