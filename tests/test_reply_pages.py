@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.models import Assessment, Case, Flag, Reply, ReplyAnswer, ReplyWindow
+from assessments.selectors.case_papers import case_paper
 from tests.assessing import publish, run
 from tests.evidence_files import pdf
 from tests.factories import make_city, user_of
@@ -410,6 +411,23 @@ def test_a_case_shows_what_the_zone_replied_to_its_ground_and_was_answered(
     words = text(page_of(at("commerce").get(address)))
     assert "said of version 1" in words, "the version that holds the ground asked nobody"
     assert "基数口径不一致" in words
+
+
+@pytest.mark.parametrize(("outcome", "is_told"), [("upheld", True), ("stands", False)])
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh-hans", "你单位对此提出异议，已予采纳"), ("en", "its reply was upheld")],
+)
+def test_a_notice_says_of_a_finding_that_its_dispute_was_upheld(
+    draft, people, outcome, is_told, language, told
+):
+    opened(draft, people["commerce"])
+    answered(replied(people["own zone"]), people["commerce"], outcome)
+    publish(draft, CLOSES)
+    case = Case.objects.get(zone__code="a", track="notice")
+    assert (told in repr(case_paper(case, "notice", language, people["commerce"]))) == is_told
+    other = Case.objects.get(zone__code="b", track="notice")
+    assert told not in repr(case_paper(other, "notice", language, people["commerce"]))
 
 
 def many_zones(draft: Assessment, count: int) -> None:

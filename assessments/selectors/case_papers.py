@@ -26,7 +26,10 @@ from ..papers.cases import (
     notice,
 )
 from ..papers.paper import Paper
-from .case_grounds import BESIDE
+from ..replying import UPHELD
+from .case_grounds import BESIDE, OPENED
+from .hearings import digest_of
+from .replies_found import key_of, replies_of_grounds
 
 #: The papers by the name in their address.
 PAPERS: dict[str, Callable[[CaseFacts], Paper]] = {
@@ -79,7 +82,7 @@ def _papers(case: Case, grounds: Iterable[CaseGround]) -> list[str]:
 
 def case_paper(case: Case, name: str, language: str, who: Person) -> Paper | None:
     """The paper in a language, from the grounds that stand; None where the reader has no such."""
-    grounds = list(case.grounds.select_related("target", *BESIDE))
+    grounds = list(case.grounds.select_related("target", *BESIDE, *OPENED))
     if name not in papers_of(case, grounds, who):
         return None
     with translation.override(language):
@@ -101,7 +104,7 @@ def _facts(case: Case, grounds: list[CaseGround], language: str, step: str) -> C
         year=case.year,
         version=shown.version,
         published=_day(timezone.localdate(published) if published else None, language),
-        findings=tuple(_("%(finding)s.") % {"finding": flag_finding(g.held_by)} for g in standing),
+        findings=tuple(_findings(case, standing)),
         clauses=tuple(_clauses(case, standing)),
         has_interview=any(g.consequence == FlagRule.Consequence.NOTICE for g in standing),
         interview_by=_day(case.due_on if case.state == life.NOTIFIED else None, language),
@@ -118,6 +121,25 @@ def _facts(case: Case, grounds: list[CaseGround], language: str, step: str) -> C
         has_exit=any(g.consequence == FlagRule.Consequence.EXIT for g in standing),
         is_demonstration=case.is_demonstration,
     )
+
+
+def _findings(case: Case, grounds: list[CaseGround]) -> Iterable[str]:
+    """What was found, each with that the zone disputed just this and its reply was upheld."""
+    replies = replies_of_grounds(grounds, case.zone)
+    for one in grounds:
+        text = _("%(finding)s.") % {"finding": flag_finding(one.held_by)}
+        row = replies.get(key_of(one, case.zone_id))
+        is_upheld = row is not None and row.answer is not None and row.answer.outcome == UPHELD
+        if row is not None and is_upheld and digest_of(row.flag) == digest_of(one.held_by):
+            words = {"finding": text}
+            text = (
+                _(
+                    "%(finding)s The zone disputed this and its reply was upheld, which counts when"
+                    " what follows is decided."
+                )
+                % words
+            )
+        yield text
 
 
 def _issued(told: CaseMove | None) -> date | None:

@@ -53,7 +53,9 @@ def rows_found(hearings: Iterable[Hearing], windows: Windows, who: Person | None
     return rows
 
 
-def replies_of_grounds(grounds: Iterable[CaseGround], zone: Zone, who: Person) -> Rows:
+def replies_of_grounds(
+    grounds: Iterable[CaseGround], zone: Zone, who: Person | None = None
+) -> Rows:
     """By finding what the zone replied to the grounds of a case; queries for each version alone.
 
     A reply to the version that holds a ground now counts before one to that which opened the case.
