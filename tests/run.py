@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests import postgres
 from tests.browser import chromium_path
+from tests.nginx import NGINX
 
 ROOT = Path(__file__).resolve().parent.parent
 # A module's tests stay together: many share a demonstration that takes seconds to load.
@@ -25,6 +26,10 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", *WORKERS]
 NO_CHROMIUM = (
     "The browser tests need Chromium or Chrome, and it could not be installed here: install it "
     "(on Debian: apt-get install chromium) or name one, CHROMIUM=/path/to/chromium make test."
+)
+NO_NGINX = (
+    "nginx is not installed here, so nothing of tests/test_nginx_running.py was run (on Debian: "
+    "apt-get install nginx). Its package starts a server, so that this run does not install it."
 )
 
 
@@ -125,7 +130,10 @@ def main(words: list[str]) -> int:
         named = os.environ.get("CHROMIUM")
         print(f"CHROMIUM names no program: {named}" if named else NO_CHROMIUM, file=sys.stderr)
         return 1
-    return sum_up([run_engine(engine, words) for engine in engines])
+    outcomes = [run_engine(engine, words) for engine in engines]
+    if NGINX is None:
+        print(f"\n{NO_NGINX}")
+    return sum_up(outcomes)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import json
 import os
 import pwd
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -17,9 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assessments.api.problems import CONTENT_TYPE
+from tests.nginx import NGINX
 from tests.test_nginx import DEPLOY, MEGABYTES, SETTINGS
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 __test__ = NGINX is not None
 (AT_ONCE,) = {int(most) for most in re.findall(r"limit_conn zonetrack_open (\d+);", SETTINGS)}
 TOO_LARGE = int(MEGABYTES) * 1024 * 1024 + 1
