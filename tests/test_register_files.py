@@ -267,7 +267,7 @@ def test_events_are_imported_like_projects(yichang):
     row = ["yichang", "柑橘产业对接会", "2022-05-20", "上海", "招商专班", 120]
     page = text(sent(yichang, workbook(head, row), register="events"))
     assert "new: 1" in page
-    assert "Place: 上海" in page
+    assert "Venue: 上海" in page
     assert "Held on: 2022-05-20" in page
     assert "Participants: 120" in page
     upload = RegisterUpload.objects.get()
