@@ -183,7 +183,7 @@ def test_a_total_is_never_typed(save):
 def test_the_sentences_are_in_the_persons_language(client, people):
     client.force_login(user_of(people["yichang"]))
     response = send(client, people["yichang"], edit("processing", "-"))
-    assert "确为零请写 0" in messages(response)[0]
+    assert "确为零请写0" in messages(response)[0]
 
 
 def test_a_rectangle_over_several_zones_is_one_transaction(save):

@@ -46,7 +46,10 @@ class CaseTable(HouseTable):
         attrs={"td": {"class": "zt-wide"}},
     )
     waits = tables.Column(
-        verbose_name=gettext_lazy("Waits for"), accessor="waits_text", order_by=("waits", "order")
+        verbose_name=gettext_lazy("Waits for"),
+        accessor="waits_text",
+        order_by=("waits", "order"),
+        attrs={"td": {"class": "zt-waits"}},
     )
     due = tables.Column(
         verbose_name=gettext_lazy("Next step by"),
