@@ -168,6 +168,21 @@ def test_csv_is_sent_to_who_accepts_nothing_else(program):
     assert program.get("zones", accept="text/html,*/*")["Content-Type"] == "application/json"
 
 
+def test_the_log_tells_of_a_csv_as_of_every_file_and_not_of_what_a_program_reads(program):
+    taken = AuditEntry.objects.filter(action="file_taken")
+    customs = User.objects.get(username="customs")
+    program.get("figures")
+    program.client.head("/api/v1/figures?format=csv", headers=program.headers)
+    assert not taken.exists()
+    answer = program.get("figures?zone=yichang&format=csv")
+    assert answer["Content-Disposition"] == 'attachment; filename="figures.csv"'
+    (entry,) = taken
+    assert (entry.person_id, entry.code) == (customs.pk, "api_figures")
+    assert entry.new == {"address": "/api/v1/figures?zone=yichang&format=csv"}
+    unchanged = program.get("figures?zone=yichang&format=csv", **{"if-none-match": answer["ETag"]})
+    assert (unchanged.status_code, taken.count()) == (304, 1)
+
+
 def test_no_cell_of_a_csv_is_run_as_a_formula(program):
     Zone.objects.filter(code="donghu").update(name_en='=HYPERLINK("x")')
     text = program.get("zones?format=csv").content.decode("utf-8-sig")
@@ -272,6 +287,21 @@ def test_a_method_that_is_not_there_and_a_fault_have_it_too(program, monkeypatch
     assert "ZeroDivisionError" not in answer.content.decode()
 
 
+@pytest.mark.parametrize("address", ["zones", "figures?format=csv", "assessments/2023", "none"])
+def test_the_headers_alone_are_what_the_answer_has(program, address):
+    head = program.client.head(f"/api/v1/{address}", headers=program.headers)
+    whole = program.get(address)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.get("ETag") == whole.get("ETag")
+    assert head["Content-Length"] == whole["Content-Length"] == str(len(whole.content))
+
+
+def test_what_is_only_written_has_no_headers_to_tell(program):
+    address = "/api/v1/submissions/2023Q4/yichang/figures"
+    answer = program.client.head(address, headers=program.headers)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+
+
 # Bulletins
 
 
@@ -280,6 +310,7 @@ def test_a_bulletins_file_is_the_one_whose_checksum_was_told_and_is_logged(progr
     published("2022H2")
     (bulletin,) = program.rows("bulletins")
     for file in bulletin["files"]:
+        program.client.head(file["path"], headers=program.headers)  # nothing is sent
         answer = program.get(file["path"].removeprefix("/api/v1/"))
         assert hashlib.sha256(answer.content).hexdigest() == file["sha256"]
         assert len(answer.content) == file["size"]

@@ -102,6 +102,9 @@ def listed(
     if wanted == "csv":
         body = as_csv(part, list(columns.model_fields), is_made_up=_is_made_up(request))
         response = HttpResponse(body, content_type="text/csv; charset=utf-8")
+        # A file to keep: the log tells of it as of every file that a page sends.
+        name = request.resolver_match.view_name.removeprefix("api_")
+        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     else:
         response = _json(request, {"data": part, "page": page})
     for name, value in page.items():
@@ -118,7 +121,7 @@ def tagged(request: HttpRequest, response: HttpResponse, tag: str = "") -> HttpR
     """The response with its tag; 304 for who has it already."""
     tag = tag or f'"{hashlib.sha256(response.content).hexdigest()}"'
     response = _marked(request, response, tag)
-    if request.method == "GET" and response.status_code == 200:
+    if request.method in ("GET", "HEAD") and response.status_code == 200:
         unchanged = get_conditional_response(request, etag=tag, response=response)
         if unchanged is not response and unchanged is not None:
             return _marked(request, unchanged, tag)

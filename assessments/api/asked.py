@@ -1,10 +1,11 @@
 """What an address names and what may be asked of it: codes, periods, versions; and what is told."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Path
+from ninja import Path, Router
 from pydantic import Field
 
 from indicators.periods import UnknownPeriod, parse_period
@@ -27,6 +28,19 @@ PeriodInPath = Annotated[str, Path(..., pattern=PERIOD, description="2022Q2, 202
 Version = Annotated[int, Field(ge=1, le=32767)]
 
 PROBLEMS = dict.fromkeys((401, 403, 404, 422, 429, 503), ProblemOut)
+
+
+class Addresses(Router):
+    """Addresses of which each that is read also tells its headers alone (HEAD), as every page."""
+
+    def api_operation(self, methods: list[str], path: str, **said: Any) -> Callable[..., Any]:
+        """The decorator of a view."""
+        answered = super().api_operation(methods, path, **said)
+        if methods != ["GET"]:
+            return answered
+        # The document tells of the reading; what goes without saying would double it.
+        told = super().api_operation(["HEAD"], path, **said | {"include_in_schema": False})
+        return lambda view: told(answered(view))
 
 
 def many(shape: type) -> dict[int, Any]:

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router
+from ninja import Query
 
 from ..selectors.wire_assessments import (
     assessment_detail,
@@ -23,7 +23,7 @@ from ..selectors.wire_assessments import (
     target_results,
 )
 from .answers import Listed, Paging, Queried, listed, one
-from .asked import PeriodInPath, Version, Versioned, assessment_asked, many, single
+from .asked import Addresses, PeriodInPath, Version, Versioned, assessment_asked, many, single
 from .keys import asking, reading
 from .shapes import (
     AssessmentDetailOut,
@@ -36,7 +36,7 @@ from .shapes import (
     TargetResultOut,
 )
 
-router = Router(auth=reading, tags=["assessments"])
+router = Addresses(auth=reading, tags=["assessments"])
 
 
 @router.get(

@@ -6,19 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
-from ninja import Path, Query, Router
+from ninja import Path, Query
 
 from zones.taken import logged
 
 from ..selectors.wire_bulletins import bulletin_file, bulletin_row, open_bulletins
 from ..services.bulletins import bulletin_download_log
 from .answers import Paging, Queried, listed, tagged
-from .asked import PAPER, PROBLEMS, many
+from .asked import PAPER, PROBLEMS, Addresses, many
 from .keys import asking, reading
 from .problems import Problem
 from .shapes import BulletinOut
 
-router = Router(auth=reading, tags=["bulletins"])
+router = Addresses(auth=reading, tags=["bulletins"])
 PaperInPath = Annotated[str, Path(..., pattern=PAPER, description="2022H1, 2022Q1")]
 VersionInPath = Annotated[int, Path(..., ge=1, le=32767)]
 
@@ -55,14 +55,15 @@ def file(
     tag = f'"{found.sha256}-{who.user_id}"'
     if (unchanged := get_conditional_response(request, etag=tag)) is not None:
         return tagged(request, unchanged, tag)
-    bulletin_download_log(
-        bulletin=found.bulletin,
-        language=language,
-        suffix=suffix,
-        sha256=found.sha256,
-        at=timezone.now(),
-        by=who,
-    )
+    if request.method == "GET":
+        bulletin_download_log(
+            bulletin=found.bulletin,
+            language=language,
+            suffix=suffix,
+            sha256=found.sha256,
+            at=timezone.now(),
+            by=who,
+        )
     response = HttpResponse(bytes(found.content), content_type=found.content_type)
     name = f"bulletin-{found.bulletin.name}-{language}.{suffix}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

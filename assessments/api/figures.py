@@ -5,7 +5,7 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field
 
 from indicators.models import Indicator
@@ -18,11 +18,11 @@ from ..selectors.wire_figures import (
     public_quarters,
 )
 from .answers import Paging, Queried, listed
-from .asked import QUARTER, CodeAsked, known, many
+from .asked import QUARTER, Addresses, CodeAsked, known, many
 from .keys import reading
 from .shapes import FigureOut, ProvinceFigureOut
 
-router = Router(auth=reading, tags=["figures"])
+router = Addresses(auth=reading, tags=["figures"])
 
 
 class FiguresAsked(Paging):

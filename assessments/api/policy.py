@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router
+from ninja import Query
 
 from ..selectors.wire_policy import (
     indicator_rows,
@@ -12,12 +12,12 @@ from ..selectors.wire_policy import (
     zone_rows,
 )
 from .answers import Listed, Paging, listed, one
-from .asked import many, single
+from .asked import Addresses, many, single
 from .keys import reading
 from .problems import Problem
 from .shapes import IndicatorOut, MeasureOut, PolicyOut, TargetOut, ZoneOut
 
-router = Router(auth=reading, tags=["policy"])
+router = Addresses(auth=reading, tags=["policy"])
 
 
 @router.get(

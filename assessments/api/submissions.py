@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Path, Query, Router
+from ninja import Path, Query
 from pydantic import Field, StrictFloat, StrictInt
 
 from indicators.models import ReportingQuarter
@@ -19,13 +19,13 @@ from zones.models import Zone
 from zones.services.transactions import Refused
 
 from .answers import Paging, Queried, Strict, listed, one
-from .asked import CODE, PROBLEMS, QUARTER, CodeAsked, many, single
+from .asked import CODE, PROBLEMS, QUARTER, Addresses, CodeAsked, many, single
 from .keys import asking, either, submitting
 from .problems import Problem
 from .refusals import not_taken, refused_problem
 from .shapes import One, ProblemOut, QuarterOut, SentOut, SubmissionOut
 
-router = Router(tags=["submissions"])
+router = Addresses(tags=["submissions"])
 QuarterInPath = Annotated[str, Path(..., pattern=QUARTER, description="2022Q2")]
 ZoneInPath = Annotated[str, Path(..., pattern=CODE)]
 WRITTEN = {200: One[SentOut], 400: ProblemOut, 409: ProblemOut, 413: ProblemOut} | PROBLEMS
