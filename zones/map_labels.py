@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice, product
+from itertools import islice, product
 
-#: Free room around a label, the step by which one is moved, and how densely a line is looked at.
-GAP, STEP, DENSE = 15, 50, 25
-#: So many free places are looked at for one whose line is plain.
-NEAR = 300
+#: Free room around a label, and the step by which one is moved.
+GAP, STEP = 15, 50
+#: So many free places are looked at for one whose line is plain, and so many orders are tried.
+NEAR, TURNS = 300, 20
 #: A drawing has room for no more; who has more zones reads them as tiles.
 MOST = 30
 
@@ -32,10 +32,21 @@ class Box:
             and abs(self.y - other.y) < (self.height + other.height) / 2 + GAP
         )
 
-    def covers(self, point: Point) -> bool:
-        """Whether a point lies within the label."""
-        x, y = point
-        return abs(self.x - x) < self.width / 2 and abs(self.y - y) < self.height / 2
+    def is_crossed(self, line: Line) -> bool:
+        """Whether a part of a line lies within the label."""
+        (x, y), (far_x, far_y) = line
+        enters, leaves = 0.0, 1.0  # in parts of the line, from its start
+        for start, end, middle, side in (
+            (x, far_x, self.x, self.width),
+            (y, far_y, self.y, self.height),
+        ):
+            if start == end:
+                if abs(start - middle) >= side / 2:
+                    return False
+                continue
+            edges = [(middle + half - start) / (end - start) for half in (-side / 2, side / 2)]
+            enters, leaves = max(enters, min(edges)), min(leaves, max(edges))
+        return enters < leaves
 
     def nearest(self, point: Point) -> Point:
         """The point of the label's edge, or within it, that is nearest to a point."""
@@ -46,48 +57,54 @@ class Box:
         )
 
 
+@lru_cache(maxsize=64)
 def placed(
-    places: Sequence[tuple[Point, Point]], width: float, height: float
+    places: tuple[tuple[Point, Point], ...], width: float, height: float
 ) -> tuple[Box, ...] | None:
     """The labels of these places, each a point with its label's size; None where they lack room.
 
     The same places give the same labels. No label covers a place, its own neither; nor does the
-    line from a place to its label cross another line or label where another way is near.
+    line from a place to its label cross another line, another label or another place.
     """
     if len(places) > MOST:
         return None
+    # Who has the most neighbours has the fewest ways to turn, and goes first.
+    order = sorted(range(len(places)), key=lambda at: (_neighbours(at, places), at))
+    for _turn in range(TURNS):
+        boxes = _laid(order, places, (width, height))
+        stuck = next((at for at in order if at not in boxes), None)
+        if stuck is None:
+            return tuple(boxes[at] for at in range(len(places)))
+        order = [stuck, *(at for at in order if at != stuck)]
+    return None
+
+
+def _laid(
+    order: Sequence[int], places: Sequence[tuple[Point, Point]], room: Point
+) -> dict[int, Box]:
+    """The labels laid one after another in this order, until one has no plain way left."""
     dots = [Box(*point, 2 * GAP, 2 * GAP) for point, _size in places]
     boxes: dict[int, Box] = {}
-    # Who has the most neighbours has the fewest ways to turn, and goes first.
-    for at in sorted(range(len(places)), key=lambda at: (_neighbours(at, places), at)):
+    for at in order:
         point, size = places[at]
-        ways = _free(point, size, (width, height), [*dots, *boxes.values()])
-        first = next(ways, None)
-        if first is None:
-            return None
         others = [*dots[:at], *dots[at + 1 :], *boxes.values()]
         lines = [(places[one][0], (box.x, box.y)) for one, box in boxes.items()]
-        near = chain([first], islice(ways, NEAR))
-        boxes[at] = next((box for box in near if _is_plain(point, box, others, lines)), first)
-    return tuple(boxes[at] for at in range(len(places)))
+        ways = islice(_free(point, size, room, [*dots, *boxes.values()]), NEAR)
+        plain = next((box for box in ways if _is_plain(point, box, others, lines)), None)
+        if plain is None:
+            break
+        boxes[at] = plain
+    return boxes
 
 
 def _is_plain(point: Point, box: Box, others: Sequence[Box], lines: Sequence[Line]) -> bool:
     """Whether it is seen at once whose label this is."""
     own = point, (box.x, box.y)
-    return (
-        not any(_cross(own, line) for line in lines)
-        and not any(box.covers(spot) for line in lines for spot in _spots(line))
-        and not any(other.covers(spot) for spot in _spots(own) for other in others)
+    return not (
+        any(_cross(own, line) for line in lines)
+        or any(box.is_crossed(line) for line in lines)
+        or any(other.is_crossed(own) for other in others)
     )
-
-
-def _spots(line: Line) -> Iterator[Point]:
-    """Points along a line, close to one another."""
-    (x, y), (far_x, far_y) = line
-    count = 1 + int(max(abs(far_x - x), abs(far_y - y)) // DENSE)
-    for at in range(count + 1):
-        yield x + (far_x - x) * at / count, y + (far_y - y) * at / count
 
 
 def _cross(one: Line, other: Line) -> bool:
@@ -128,11 +145,14 @@ def _is_within(box: Box, room: Point) -> bool:
 def _moves(size: Point, room: Point) -> tuple[Point, ...]:
     """How a box of this size may be moved from its point, the move that leaves it nearest first."""
     across, down = (
-        [step * STEP for step in range(-int(side // STEP), int(side // STEP) + 1)] for side in room
+        [
+            (max(abs(move) - side / 2, 0) ** 2, move**2, move)
+            for move in range(-int(reach // STEP) * STEP, int(reach) + 1, STEP)
+        ]
+        for side, reach in zip(size, room, strict=True)
     )
-
-    def apart(move: Point) -> tuple[float, float, float, float]:
-        edge = [max(abs(moved) - side / 2, 0) for moved, side in zip(move, size, strict=True)]
-        return edge[0] ** 2 + edge[1] ** 2, move[0] ** 2 + move[1] ** 2, move[1], move[0]
-
-    return tuple(sorted(product(across, down), key=apart))
+    moves = sorted(
+        (edge + its_edge, middle + its_middle, y, x)
+        for (edge, middle, x), (its_edge, its_middle, y) in product(across, down)
+    )
+    return tuple((x, y) for _edge, _middle, y, x in moves)

@@ -78,7 +78,7 @@ def outline_map(outline: ReviewedOutline, zones: Sequence[MarkedZone]) -> Outlin
         x, y = frame.at(zone.east, zone.north)
         points.append((x + MARGIN, y + MARGIN))
     sizes = [_size(zone.tile) for zone in zones]
-    boxes = placed(list(zip(points, sizes, strict=True)), width, height)
+    boxes = placed(tuple(zip(points, sizes, strict=True)), width, height)
     if boxes is None:
         return None
     marks = tuple(
