@@ -277,7 +277,8 @@ def test_every_problem_has_the_same_shape(program, address, status):
 
 def test_a_method_that_is_not_there_and_a_fault_have_it_too(program, monkeypatch):
     answer = program.post("zones")
-    assert (answer.status_code, answer["Allow"], set(answer.json())) == (405, "GET", SHAPE)
+    assert (answer.status_code, set(answer.json())) == (405, SHAPE)
+    assert set(answer["Allow"].split(", ")) == {"GET", "HEAD"}
     program.client.raise_request_exception = False
     monkeypatch.setattr("assessments.api.policy.zone_rows", lambda: 1 / 0)
     answer = program.get("zones")
