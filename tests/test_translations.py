@@ -9,6 +9,8 @@ import polib
 import pytest
 from django.utils.translation.template import templatize
 
+from tests.wording import APART
+
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
@@ -33,14 +35,6 @@ DISCARDED = {
 #: Beside Chinese, punctuation is full width. A formula keeps its own brackets.
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff] *[,;:()?!]|[,;:()?!] *[\u4e00-\u9fff]")
 FORMULA = re.compile("[÷×Σ]")
-#: No blank stands between Chinese and a number, written out or filled in. What a machine reads
-#: (a file, a table, a login) keeps the blanks around it, as words of another script do.
-READ_BY_MACHINES = "address|file|login|name|note|other|password|path|place|policy|table|typed|zone"
-NUMBER = (
-    rf"(?:(?<![A-Za-z0-9_.-])\d[\d.,:/-]*|%\((?!(?:{READ_BY_MACHINES})\))\w+\)[sd]"
-    r"|(?<!_)\{\w+\})%*"
-)
-APART = re.compile(rf"[\u4e00-\u9fff] +{NUMBER}|{NUMBER} +[\u4e00-\u9fff]")
 
 
 def messages_of_python():

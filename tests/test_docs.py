@@ -1,0 +1,47 @@
+"""The Chinese documents are set as the Chinese pages are: no blank parts Chinese and a number."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.wording import APART
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+#: What a machine reads, where a link leads, and the number of a heading or of a step.
+UNREAD = re.compile(
+    r"```.*?```|`[^`]*`|\]\([^)]*\)|^#+ \d[\d.]* |^\s*\d+\. ", re.DOTALL | re.MULTILINE
+)
+HAN, LATIN = re.compile("[\u4e00-\u9fff]"), re.compile("[A-Za-z]{2,}")
+
+
+def said(text: str) -> str:
+    """What is read of a document, without code, addresses and the numbers of its steps."""
+    return UNREAD.sub("`", text)
+
+
+def is_chinese(text: str) -> bool:
+    return len(HAN.findall(said(text))) > len(LATIN.findall(said(text)))
+
+
+TEXTS = {
+    str(path.relative_to(DOCS)): text
+    for path in sorted(DOCS.rglob("*.md"))
+    if is_chinese(text := path.read_text("utf-8"))
+}
+
+
+def test_the_chinese_documents_are_found():
+    handbook = {name for name in TEXTS if name.startswith("handbook/")}
+    assert {name.split("/")[1] for name in handbook} == {"zh"}
+    assert {"operations.md", "scaling.md", "security.md", "another-province.zh.md"} <= set(TEXTS)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_no_blank_parts_chinese_and_a_number(name):
+    assert [found[0] for found in APART.finditer(said(TEXTS[name]))] == []
+
+
+def test_a_blank_is_found_in_a_sentence_and_not_in_code_an_address_or_a_steps_number():
+    text = "## 1. 先看结论\n1. 点 `共 3 项`，见 [手册](a 3 项)。\n```\n共 3 项\n```\n至少 2 核"
+    assert [found[0] for found in APART.finditer(said(text))] == ["少 2"]
