@@ -5,8 +5,10 @@ The rule stands in docs/decisions/0032. One that cannot keep it says so in its c
 """
 
 import pytest
-from django.db import migrations, models
+from django.db import connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
+
+from zones.indexes import AddIndexInService
 
 #: Older ones were written before the site was in service.
 BEFORE_SERVICE = {"assessments": 28, "indicators": 18, "zones": 12}
@@ -28,6 +30,8 @@ def faults(operations) -> list[str]:
             found.append(f"{name}: the version before knows the old name")
         elif isinstance(one, migrations.AddField) and must_be_given(one.field):
             found.append(f"{name}: the version before writes rows without it")
+        elif isinstance(one, migrations.AddIndex) and not isinstance(one, AddIndexInService):
+            found.append(f"{name}: the version before cannot write until it is made")
     return found
 
 
@@ -52,6 +56,7 @@ def test_no_migration_breaks_the_version_that_still_runs():
 
 
 NEEDED = models.IntegerField()
+INDEX = models.Index(fields=["name"], name="zone_by_name")
 BREAKING = {
     "a column goes": [migrations.RemoveField("zone", "name")],
     "a table goes": [migrations.DeleteModel("Zone")],
@@ -61,6 +66,7 @@ BREAKING = {
     "a default is Python’s alone": [
         migrations.AddField("zone", "size", models.IntegerField(default=0))
     ],
+    "an index locks the table": [migrations.AddIndex("zone", INDEX)],
 }
 KEEPING = {
     "a new table": [migrations.CreateModel("Place", [("id", models.BigAutoField())])],
@@ -72,6 +78,7 @@ KEEPING = {
     "the database has a default": [
         migrations.AddField("zone", "size", models.IntegerField(db_default=0))
     ],
+    "an index is made beside the writers": [AddIndexInService("zone", INDEX)],
 }
 
 
@@ -83,3 +90,17 @@ def test_what_breaks_it_is_found(case):
 @pytest.mark.parametrize("case", KEEPING)
 def test_what_does_not_is_left_alone(case):
     assert faults(KEEPING[case]) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_whose_migration_was_broken_off_is_made_anew():
+    """As it stands unrecorded, it is in the way of the next attempt."""
+    state = MigrationLoader(connection).project_state()
+    index = models.Index(fields=["verified_at"], name="submission_by_verification")
+    operation = AddIndexInService("submission", index)
+    for _attempt in range(2):
+        with connection.schema_editor(atomic=False) as editor:
+            operation.database_forwards("indicators", editor, state, state)
+    with connection.cursor() as cursor:
+        held = connection.introspection.get_constraints(cursor, "indicators_submission")
+    assert held[index.name]["columns"] == ["verified_at"]

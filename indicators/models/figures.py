@@ -126,6 +126,14 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         ordering = ["-quarter__year", "-quarter__quarter", "zone__order", "-version"]
+        indexes = [
+            models.Index(fields=["verified_at"], name="submission_by_verification"),
+            models.Index(
+                fields=["quarter"],
+                condition=Q(is_demonstration=True),
+                name="submission_of_demonstration",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["zone", "quarter", "version"], name="submission_version_once"

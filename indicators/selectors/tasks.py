@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from zones.access import Person
@@ -108,8 +108,8 @@ def _quarters_open_to(who: Person) -> QuerySet[ReportingQuarter]:
     rows = ReportingQuarter.objects.all()
     if who.may_follow_tasks:
         return rows
-    published = Submission.objects.filter(published_at__isnull=False)
-    return rows.filter(pk__in=published.values("quarter"))
+    published = Submission.objects.filter(quarter=OuterRef("pk"), published_at__isnull=False)
+    return rows.filter(Exists(published))
 
 
 def _later_than(row: ReportingQuarter) -> QuerySet[ReportingQuarter]:

@@ -142,7 +142,13 @@ class AuditEntry(models.Model):
         verbose_name_plural = _("audit entries")
         ordering = ["seq"]
         default_permissions = ["view"]
-        indexes = [models.Index(fields=["zone", "quarter", "indicator"], name="audit_of_a_cell")]
+        # None begins with what a cell's figures share, their action and kind: without statistics
+        # SQLite would look a cell up by it, among all that were ever typed.
+        indexes = [
+            models.Index(fields=["zone", "quarter", "indicator"], name="audit_of_a_cell"),
+            models.Index(fields=["at", "action"], name="audit_by_time"),
+            models.Index(fields=["code", "kind"], name="audit_of_a_thing"),
+        ]
         constraints = [models.CheckConstraint(condition=Q(seq__gte=1), name="audit_from_one")]
 
     def __str__(self):
