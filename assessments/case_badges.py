@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from zones import access
 from zones.badges import Badge
-from zones.context import ROLES
+from zones.roles import ROLES
 
 from . import case_life as life
 from .models import Case

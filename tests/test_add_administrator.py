@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from zones.access import GROUPS
 from zones.models import AuditEntry
+from zones.roles import GROUPS
 
 pytestmark = pytest.mark.django_db
 

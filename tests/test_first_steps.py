@@ -7,6 +7,7 @@ from lxml.html import fromstring
 from tests.factories import make_person, make_zone, user_of
 from zones import access
 from zones.first_steps import STEPS
+from zones.roles import GROUPS
 from zones.services.accounts import groups_ensure
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_each_role_is_led_to_at_most_three_pages_that_are_open_to_it(client, new
 
 
 def test_every_role_of_the_site_has_its_steps():
-    assert set(STEPS) == set(access.GROUPS)
+    assert set(STEPS) == set(GROUPS)
 
 
 def test_the_steps_stay_until_they_are_put_away_and_are_found_in_the_handbook(

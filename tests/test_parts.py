@@ -35,9 +35,10 @@ from tests.factories import make_agency, make_person
 from tests.tasks import make_task, make_task_quarters, reported, said
 from tests.zone_pages import kept
 from zones import parts
-from zones.access import AGENCIES, GROUPS, Person, person_of
+from zones.access import AGENCIES, Person, person_of
 from zones.models import AuditHead, Zone
 from zones.parts import Part
+from zones.roles import GROUPS
 from zones.services.audit import Change, audit_append
 from zones.written import ACTS, ALL_ELSE, DRAFTS, TASKS, TYPED
 

@@ -36,6 +36,10 @@ DISCARDED = {
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff] *[,;:()?!]|[,;:()?!] *[\u4e00-\u9fff]")
 FORMULA = re.compile("[÷×Σ]")
 
+HAN = re.compile(r"[\u4e00-\u9fff]")
+#: What English says in Chinese, for it is typed or printed so: a file's cells, a map's number.
+TYPED = re.compile("无法填报：原因|单位：万元|单位：千美元|2022年6月|审图号|鄂S\\(2021\\)005号")
+
 
 def messages_of_python():
     for app in ("zonetrack", "zones", "indicators", "assessments"):
@@ -111,6 +115,11 @@ def test_chinese_sentences_have_full_width_punctuation(catalogue):
         if HALF_WIDTH.search(text) and not FORMULA.search(text)
     ]
     assert found == []
+
+
+def test_english_says_in_chinese_only_what_is_typed_or_printed_so(catalogue):
+    messages = [one.msgid for one in catalogue]
+    assert [text for text in messages if HAN.search(TYPED.sub("", text))] == []
 
 
 def test_there_are_messages_to_look_at():

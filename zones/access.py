@@ -13,14 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from .models import Post, Zone
+from .roles import ADMINISTRATORS, AGENCIES, COMMERCE, CUSTOMS, LEADERSHIP, REPORTERS
 
-COMMERCE = "commerce"
-REPORTERS = "zone reporters"
-AGENCIES = "agencies"
-LEADERSHIP = "leadership"
-CUSTOMS = "customs"
-ADMINISTRATORS = "administrators"
-GROUPS = (COMMERCE, REPORTERS, AGENCIES, LEADERSHIP, CUSTOMS, ADMINISTRATORS)
 #: The origin of what is done with a command on the site's own machine.
 FROM_COMMAND_LINE = "command line"
 #: The id that no user has.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from .access import person
+from .admin_roles import RoleChoice, RoleChoices, RoleFilter
 from .logged_admin import LoggedAdmin
 from .models import Agency, City, Post, RoleRule, Zone, ZoneAlias, ZoneCode, ZoneDate, ZoneGroup
 from .services.accounts import account_facts, account_password_set, account_rights_save
@@ -33,13 +34,19 @@ class AccountAdmin(UserAdmin):
     inlines = (PostInline,)
     list_display = ("username", "first_name", "is_active", "last_login", "has_second_factor")
     actions = ("reset_second_factor",)
-    list_filter = ("is_active", "groups")
+    list_filter = ("is_active", ("groups", RoleFilter))
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email")}),
         (_("Access"), {"fields": ("is_active", "groups")}),
     )
     filter_horizontal = ("groups",)
+
+    def formfield_for_manytomany(self, db_field, request, **options):
+        """The field of an account's roles, by their names on the page."""
+        return super().formfield_for_manytomany(
+            db_field, request, form_class=RoleChoices, **options
+        )
 
     def get_queryset(self, request):
         """The accounts, each with whether it has a second factor."""
@@ -99,11 +106,16 @@ class AccountAdmin(UserAdmin):
 class RoleRuleAdmin(LoggedAdmin):
     """What is asked of a role when its people sign in: for administrators."""
 
-    list_display = ("group", "one_session", "needs_second_factor")
+    list_display = ("__str__", "one_session", "needs_second_factor")
 
-    def get_readonly_fields(self, request, obj=None):
-        """The role of a rule that there is: another one has a rule of its own."""
-        return ("group",) if obj is not None else ()
+    def get_fields(self, request, obj=None):
+        """What is asked, and of a new rule its role too: another role has a rule of its own."""
+        asked = ("one_session", "needs_second_factor")
+        return asked if obj is not None else ("group", *asked)
+
+    def formfield_for_foreignkey(self, db_field, request, **options):
+        """The field of a rule's role, by its name on the page."""
+        return super().formfield_for_foreignkey(db_field, request, form_class=RoleChoice, **options)
 
     def has_module_permission(self, request):
         """Whether it is listed: to administrators, whatever rights their group was made with."""

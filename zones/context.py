@@ -7,19 +7,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from . import access
 from .access import Person, person
 from .handbook import EXPLAINS
-
-#: How a group is called on the page.
-ROLES = {
-    access.COMMERCE: _("Commerce department"),
-    access.REPORTERS: _("Zone reporter"),
-    access.AGENCIES: _("Responsible agency"),
-    access.LEADERSHIP: _("Leadership"),
-    access.CUSTOMS: _("Customs"),
-    access.ADMINISTRATORS: _("Administrator"),
-}
+from .roles import ROLES
 
 
 def _everybody(_person: Person) -> bool:

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from .access import Person
-from .context import ROLES
 from .display import DASH
+from .roles import ROLES
 
 #: The login of the account that is nobody's, and its name as it is logged.
 COMMAND_LINE = "command-line"

@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ('quarter', models.PositiveSmallIntegerField(verbose_name='quarter')),
                 ('due_on', models.DateField(verbose_name='due on')),
                 ('locks_on', models.DateField(verbose_name='locks on')),
-                ('dollar_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=8, null=True, verbose_name='元 per US dollar')),
+                ('dollar_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=8, null=True, verbose_name='Yuan per US dollar')),
                 ('rate_source', models.CharField(blank=True, max_length=200, verbose_name='source of the rate')),
             ],
             options={

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('tier', models.SlugField(blank=True, max_length=40, verbose_name='tier')),
                 ('tier_zh', models.CharField(blank=True, max_length=40, verbose_name='tier in Chinese')),
                 ('tier_en', models.CharField(blank=True, max_length=40, verbose_name='tier in English')),
-                ('at_least', models.DecimalField(blank=True, decimal_places=4, help_text='In 万元.', max_digits=20, null=True, verbose_name='from this expected yearly trade on')),
+                ('at_least', models.DecimalField(blank=True, decimal_places=4, help_text='× 10,000 yuan.', max_digits=20, null=True, verbose_name='from this expected yearly trade on')),
                 ('stage', models.CharField(blank=True, choices=[('signed', 'signed'), ('construction', 'under construction'), ('operating', 'operating'), ('withdrawn', 'withdrawn')], max_length=12, verbose_name='step that counts')),
             ],
             options={

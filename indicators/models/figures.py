@@ -19,7 +19,7 @@ class ReportingQuarter(models.Model):
     due_on = models.DateField(_("due on"))
     locks_on = models.DateField(_("locks on"))
     dollar_rate = models.DecimalField(
-        _("元 per US dollar"), max_digits=8, decimal_places=4, null=True, blank=True
+        _("Yuan per US dollar"), max_digits=8, decimal_places=4, null=True, blank=True
     )
     rate_source = models.CharField(_("source of the rate"), max_length=200, blank=True)
 

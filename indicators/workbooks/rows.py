@@ -16,7 +16,7 @@ from .subtotals import Subtotals
 from .tables import Column, Table, is_figure
 from .vocabulary import KnownIndicator, Vocabulary, name_key
 
-#: Stored are four decimals, in 万元 or the indicator's own unit.
+#: Stored are four decimals, in 10,000 yuan or the indicator's own unit.
 KEPT_PLACES = 4
 #: Where each problem of a row stands: at the cell of this role, if the row has one.
 _AT = {

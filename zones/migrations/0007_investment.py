@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('name_zh', models.CharField(max_length=120, verbose_name='Chinese name')),
                 ('name_en', models.CharField(blank=True, max_length=160, verbose_name='English name')),
                 ('investor', models.CharField(blank=True, max_length=160, verbose_name='investor')),
-                ('expected_trade', models.DecimalField(decimal_places=4, help_text='In 万元.', max_digits=20, verbose_name='expected yearly trade')),
+                ('expected_trade', models.DecimalField(decimal_places=4, help_text='× 10,000 yuan.', max_digits=20, verbose_name='expected yearly trade')),
                 ('entered', models.CharField(max_length=60, verbose_name='amount as entered')),
                 ('unit', models.CharField(max_length=20, verbose_name='unit of entry')),
                 ('note', models.TextField(blank=True, verbose_name='note')),

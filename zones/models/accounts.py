@@ -5,6 +5,8 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..roles import role_name
+
 
 class Account(models.Model):
     """How a person signs in. No row is as good as one with nothing set."""
@@ -47,7 +49,7 @@ class RoleRule(models.Model):
         verbose_name_plural = _("rules of roles")
 
     def __str__(self):
-        return str(self.group)
+        return role_name(self.group.name)
 
 
 class RecoveryCode(models.Model):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from .. import access
+from .. import access, roles
 from ..access import Person
 from ..models import Account, Agency, AuditEntry, Post, Zone
 from ..people import COMMAND_LINE, COMMAND_LINE_LOGGED
@@ -52,7 +52,7 @@ ADMINISTERED = (
 
 def groups_ensure() -> dict[str, Group]:
     """The groups of people under their names, made where they are missing."""
-    groups = {name: Group.objects.get_or_create(name=name)[0] for name in access.GROUPS}
+    groups = {name: Group.objects.get_or_create(name=name)[0] for name in roles.GROUPS}
     rights = Permission.objects.none()
     for app, model in ADMINISTERED:
         rights |= Permission.objects.filter(content_type__app_label=app, content_type__model=model)
