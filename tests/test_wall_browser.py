@@ -69,6 +69,34 @@ def test_a_consequence_for_one_zone_does_not_stand_small_on_an_empty_wall(demons
     assert last.bounding_box()["height"] > 768 / 3
 
 
+#: What cannot be read across a room: small letters, words upon words, a figure stuck to its name.
+UNREADABLE = """() => {
+  const size = (one) => parseFloat(getComputedStyle(one).fontSize);
+  const least = size(document.querySelector(".zt-wall")) * 0.55;
+  const seen = [...document.querySelectorAll(".zt-wall > header *, .is-shown *")]
+    .filter((one) => one.checkVisibility() && one.clientWidth !== 1 && !one.closest(".zt-wall-tools"));
+  const hasWords = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const name = (one) => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 30)}`;
+  const tight = (one) => parseFloat(getComputedStyle(one).lineHeight) < size(one);
+  const stuck = (one) => one.localName === "dt" &&
+    one.nextElementSibling.getBoundingClientRect().left - one.getBoundingClientRect().right < size(one) / 3;
+  return seen.filter((one) => hasWords(one) && (size(one) < least || tight(one) || stuck(one))).map(name);
+}"""
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+@pytest.mark.parametrize("window", [(1366, 768), (1920, 1080)])
+def test_all_that_it_shows_is_read_across_a_room(demonstration, open_page, locale, window):
+    page = open_page("leader", locale=locale)
+    page.set_viewport_size(dict(zip(["width", "height"], window, strict=True)))
+    page.goto("/wall/")
+    for _turn in range(page.locator("section").count()):
+        assert page.evaluate(UNREADABLE) == []
+        rule, first = (page.locator(one).bounding_box() for one in ["header", ".is-shown h2"])
+        assert first["y"] - rule["y"] - rule["height"] > 8
+        page.keyboard.press("ArrowRight")
+
+
 def test_a_phone_shows_all_below_each_other(demonstration, open_page):
     page = open_page("customs", viewport=PHONE, locale="en")
     page.goto("/wall/")
