@@ -73,14 +73,18 @@ def test_a_consequence_for_one_zone_does_not_stand_small_on_an_empty_wall(demons
 UNREADABLE = """() => {
   const size = (one) => parseFloat(getComputedStyle(one).fontSize);
   const least = size(document.querySelector(".zt-wall")) * 0.55;
+  const ownWords = (one) =>
+    [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
   const seen = [...document.querySelectorAll(".zt-wall > header *, .is-shown *")]
-    .filter((one) => one.checkVisibility() && one.clientWidth !== 1 && !one.closest(".zt-wall-tools"));
-  const hasWords = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-  const name = (one) => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 30)}`;
+    .filter((one) => one.checkVisibility() && one.clientWidth !== 1 && ownWords(one))
+    .filter((one) => !one.closest(".zt-wall-tools"));
+  const place = (one) => one.getBoundingClientRect();
   const tight = (one) => parseFloat(getComputedStyle(one).lineHeight) < size(one);
   const stuck = (one) => one.localName === "dt" &&
-    one.nextElementSibling.getBoundingClientRect().left - one.getBoundingClientRect().right < size(one) / 3;
-  return seen.filter((one) => hasWords(one) && (size(one) < least || tight(one) || stuck(one))).map(name);
+    place(one.nextElementSibling).left - place(one).right < size(one) / 3;
+  return seen
+    .filter((one) => size(one) < least || tight(one) || stuck(one))
+    .map((one) => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 30)}`);
 }"""
 
 

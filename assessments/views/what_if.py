@@ -26,13 +26,16 @@ may_try = open_to(lambda who: who.may_see_unpublished)
 @require_safe
 @may_try
 def what_if_choice(request: HttpRequest) -> HttpResponse:
-    """On to the period asked for, else to the one published last, else to any with figures."""
+    """On to the period asked for, else to the one published last, else to any with figures.
+
+    Where there are none yet, how there come to be some.
+    """
     found = latest_published()
     years = [] if found else period_choices()
     period = request.GET.get("period") or (found and found.period)
     period = period or (years[0].periods[0][0] if years else "")
     if not period:
-        raise Http404
+        return render(request, "assessments/what_if_nothing.html")
     return redirect("what_if", _span(period))
 
 
