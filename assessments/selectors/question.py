@@ -20,7 +20,6 @@ from indicators.selectors.adoptions import adoptions_in_force, ask_as_adopted
 from indicators.selectors.calendar import calendar_frame
 from indicators.selectors.classes import placings
 from indicators.selectors.figures import (
-    observation_frame,
     province_frame,
     reporting_starts,
 )
@@ -30,19 +29,16 @@ from zones.models import Zone, ZoneDate
 
 from ..facts import Facts
 from ..models import Assessment, Contribution, Scheme, TargetResult, ZoneResult
-from ..normalising import BASELINE
 from ..outcome import History, PreviousBoard, Question
 from ..promises import Promise, SetTargets
 from ..rules import LateReport
 from .exits import left_days
+from .figures_read import figures_in_force, until, years_read
 from .flag_rules import flag_rules, rules_moment
 from .promised_classes import grade_scopes, years_of_classes
 from .scheme_rules import groups_of, rules_of, scheme_in_force
 
 __all__ = ["facts", "question", "rules_of", "scheme_in_force"]
-
-#: How many years back figures are read: three full years for the season and one left out.
-YEARS_BACK = 4
 
 
 def question(
@@ -52,17 +48,19 @@ def question(
     at: datetime,
     as_at: datetime | None,
     known_by: datetime | None = None,
+    is_without_figures: bool = False,
 ) -> Question:
     """Everything that a period is judged on, now or as the figures stood at a moment.
 
     At a moment under the dates then in force; with ``known_by``, under the targets set and the
     totals published by then as well. A period that was published already keeps the flag rules of
-    its first publication.
+    its first publication. Without figures it is read in a fraction of the time.
     """
     promises = promises_of(period, known_by or as_at)
     found = flag_rules(rules_moment(period, as_at))
+    years = set() if is_without_figures else years_read(period, scheme, promises)
     return Question(
-        facts=facts(period, scheme, promises, at=at, as_at=as_at, known_by=known_by),
+        facts=_facts(period, scheme, years, at=at, as_at=as_at, known_by=known_by),
         rules=rules_of(scheme),
         promises=promises,
         chosen=set_targets(period, known_by),
@@ -83,12 +81,22 @@ def facts(
     known_by: datetime | None = None,
 ) -> Facts:
     """The figures that a period is judged on, with how to read them."""
+    years = years_read(period, scheme, promises)
+    return _facts(period, scheme, years, at=at, as_at=as_at, known_by=known_by)
+
+
+def _facts(
+    period: Period,
+    scheme: Scheme,
+    years: Collection[int],
+    *,
+    at: datetime,
+    as_at: datetime | None,
+    known_by: datetime | None,
+) -> Facts:
+    """The facts with the figures of these years."""
     zones = list(Zone.objects.filter(is_judged=True).select_related("city", "group"))
     indicators = list(Indicator.objects.all())
-    base_years = {p.base_year for p in promises if p.base_year is not None}
-    if scheme.normalisation == BASELINE and scheme.base_year is not None:
-        base_years |= {scheme.base_year, scheme.base_year - 1}  # growth in the base year as well
-    years = {*range(period.year - YEARS_BACK, period.year + 1), *base_years}
     accepted: dict[str, str] = {}
     for zone, day in (
         ZoneDate.objects.filter(event=ZoneDate.Event.ACCEPTED)
@@ -100,9 +108,9 @@ def facts(
     return Facts(
         period=period,
         as_of=timezone.localdate(at),
-        observations=_until(period, observation_frame(years, zones=zones, as_at=as_at)),
+        observations=figures_in_force(period, years, zones, as_at),
         calendar=calendar_frame(as_at),
-        province=_until(period, province_frame(timezone.localdate(known_by) if known_by else None)),
+        province=until(period, province_frame(timezone.localdate(known_by) if known_by else None)),
         kinds={indicator.code: indicator.kind for indicator in indicators},
         cities=cities,
         of_cities=frozenset(i.code for i in indicators if i.scope == Indicator.Scope.CITY),
@@ -119,12 +127,6 @@ def _left(period: Period, zones: Collection[str], at: datetime) -> dict[str, dat
     """The zones that left by the period's end, with the day, as was known at a moment."""
     found = left_days(at).items()
     return {zone: day for zone, day in found if zone in zones and day <= period.ends_on}
-
-
-def _until(period: Period, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame without what lies after the period: it decides nothing there."""
-    is_later = (frame["year"] == period.year) & (frame["quarter"] > period.quarter)
-    return frame[~is_later & (frame["year"] <= period.year)].reset_index(drop=True)
 
 
 def promises_of(period: Period, known_at: datetime | None = None) -> tuple[Promise, ...]:
