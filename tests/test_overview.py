@@ -181,7 +181,7 @@ def test_sorting_up_is_sorting_down_turned_round(leader, read):
 
 def test_a_movement_says_among_how_many_zones_and_what_was_published(leader, read):
     make_board(7)
-    title = read(leader).xpath("//tr[@id='zone0']/td[2]/span/@title")[0]
+    title = read(leader).xpath("//tr[@id='zone0']/td[2]//span/@title")[0]
     assert title == (
         "against 2022, among the 6 zones ranked in both: place 2, now 1;"
         " as published: 1 of 6, now 1 of 6"

@@ -60,7 +60,10 @@ def test_links_to_zones_carry_an_assessment_that_is_not_the_latest(leader, read)
     make_assessment(made.scheme, "2023", version=2)
     page = read(leader, period="2023v1")
     assert "superseded" in text(page.xpath("//header[@class='zt-head']")[0])
-    assert page.xpath("//tr[@id='zone1']//a/@href") == ["/zones/zone1/?period=2023&version=1"]
+    (link,) = page.xpath("//tr[@id='zone1']/td[contains(@class, 'zt-zone')]/a/@href")
+    assert link == "/zones/zone1/?period=2023&version=1"
+    others = {other.partition("#")[0] for other in page.xpath("//tr[@id='zone1']/td/a/@href")}
+    assert others == {link, "/zones/zone1/figures/trade_total/?period=2023"}
 
 
 @pytest.mark.parametrize("period", ["2024Q1", "2024Q1v1", "2019", "soon", "2023vx", "2023v9"])

@@ -1,6 +1,6 @@
 """The tables of the overview and of the zones: ranking, matrix, zones, places in preparation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
@@ -15,6 +15,8 @@ from zones.templatetags.house import badge
 from ..selectors.matrix import Cell, MatrixColumn
 
 BROAD = {"th": {"class": "zt-num zt-broad"}, "td": {"class": "zt-num"}}
+#: Who goes by keyboard comes to each place once, in the cell that names it first.
+PASSED = {"a": {"tabindex": "-1"}}
 NOWRAP = {"td": {"class": "zt-nowrap"}}
 
 
@@ -94,30 +96,59 @@ class FlagsColumn(tables.Column):
         return "; ".join(str(one) for one in value)
 
 
-class BoardTable(HouseTable):
-    """The ranking. The sparklines are of the rows on the page: `trends` by the zone's id."""
+def leading(part: str) -> Callable[..., str]:
+    """Where a cell leads: the part of the zone's page that tells what it is made of."""
+    return lambda record: f"{record.href}#{part}"
 
-    rank = RankColumn()
+
+def _why_it_moved(record) -> str | None:
+    return None if record.movement is None else leading("moved")(record)
+
+
+def _figure(record) -> str | None:
+    return record.figure_href
+
+
+class BoardTable(HouseTable):
+    """The ranking, in which every number leads on to what it is made of.
+
+    The sparklines are of the rows on the page: `trends` by the zone's id.
+    """
+
+    rank = RankColumn(attrs=PASSED, linkify=leading("score"))
     interval = interval_column()
     movement = ComparedColumn(
-        verbose_name=_("Movement"), attrs=NOWRAP, initial_sort_descending=True
+        verbose_name=_("Movement"),
+        attrs=NOWRAP,
+        initial_sort_descending=True,
+        linkify=_why_it_moved,
     )
     name = tables.Column(verbose_name=_("Zone"), attrs={"td": {"class": "zt-zone"}})
     standing = tables.Column(verbose_name=_("Why not ranked"), accessor="reason", visible=False)
-    score = NumberColumn(verbose_name=_("Score"))
-    coverage = NumberColumn(verbose_name=_("Coverage"))
-    trade = NumberColumn(verbose_name=_("Trade"), attrs=BROAD)
-    growth = NumberColumn(verbose_name=_("Growth"), attrs=number_with_title("growth_title"))
-    share = NumberColumn(verbose_name=_("Share of the province"), attrs=BROAD)
+    score = NumberColumn(verbose_name=_("Score"), linkify=leading("score"))
+    coverage = NumberColumn(verbose_name=_("Coverage"), attrs=PASSED, linkify=leading("score"))
+    trade = NumberColumn(verbose_name=_("Trade"), attrs=BROAD, linkify=_figure)
+    growth = NumberColumn(
+        verbose_name=_("Growth"),
+        attrs=number_with_title("growth_title") | PASSED,
+        linkify=_figure,
+    )
+    share = NumberColumn(
+        verbose_name=_("Share of the province"), attrs=BROAD | PASSED, linkify=_figure
+    )
     trend = tables.Column(
         verbose_name=_("By quarter"),
         accessor="zone_id",
         orderable=False,
-        attrs={"th": {"class": "zt-broad"}},
+        attrs={"th": {"class": "zt-broad"}} | PASSED,
         exclude_from_export=True,
+        linkify=_figure,
     )
     flags = FlagsColumn(
-        verbose_name=_("Warnings"), order_by="flag_count", initial_sort_descending=True
+        verbose_name=_("Warnings"),
+        order_by="flag_count",
+        initial_sort_descending=True,
+        linkify=leading("flags"),
     )
 
     class Meta:

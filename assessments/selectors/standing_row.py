@@ -20,6 +20,7 @@ from ..rank_words import Sureness, board_reason, interval_text, sureness
 from ..wording import per_cent, period_name
 from ..words import no_growth_words, places_gained_words, state_words
 from .exits import exited_text
+from .zone_score import figure_href
 
 #: The order in which a zone's flags are shown: what leads furthest first.
 URGENCY = list(FlagRule.Consequence)
@@ -88,6 +89,14 @@ class StandingRow:
     @cached_property
     def href(self) -> str:
         return self.result.zone.get_absolute_url() + self.board.query
+
+    @property
+    def figure_href(self) -> str | None:
+        """Where the figure's history is, quarter by quarter; None where it has none."""
+        board = self.board
+        if self.figure is None or board.indicator is None:
+            return None
+        return figure_href(self.result.zone, board.indicator, board.assessment.span)
 
     @property
     def standing(self) -> str:
