@@ -1,6 +1,9 @@
 """The overview in one window of 1366 × 768: a leader sees what matters without scrolling."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import fits
 from tests.demo_database import load_demonstration
@@ -66,3 +69,19 @@ def test_on_a_small_phone_every_link_can_be_touched(
     page.goto("/")
     page.evaluate(AXE)
     assert list(violations(page, "light", WHOLE)) == []
+
+
+def test_a_card_leads_to_its_target_wherever_it_is_touched(demonstration, open_page):
+    page = open_page("leader")
+    page.goto("/")
+    value = page.locator(".zt-headlines .zt-stat-value b").first.bounding_box()
+    page.mouse.click(value["x"] + 5, value["y"] + 5)
+    expect(page).to_have_url(re.compile(r"/targets/#trade-growth$"))
+
+
+def test_a_number_of_the_ranking_is_touched_anywhere_in_its_cell(demonstration, open_page):
+    page = open_page("leader")
+    page.goto("/")
+    cell = page.locator("#donghu td").nth(3).bounding_box()
+    page.mouse.click(cell["x"] + 12, cell["y"] + cell["height"] / 2)
+    expect(page).to_have_url(re.compile(r"/zones/donghu/#score$"))
