@@ -139,7 +139,9 @@ def record(live_server):
 def open_page(chromium, live_server, transactional_db, record, answers):
     """`open_page("leader")`: a new window, signed in; `open_page()`: a stranger's.
 
-    Other words go to Playwright's new_context (viewport=…, locale="en", accept_downloads=…).
+    Other words go to Playwright's new_context (viewport=…, locale="en", accept_downloads=…); a
+    page is in the locale's language because the person chose it: what a browser asks decides
+    nothing.
     """
     contexts = []
 
@@ -148,6 +150,10 @@ def open_page(chromium, live_server, transactional_db, record, answers):
         contexts.append(context)
         context.set_default_timeout(TIMEOUT)
         record.listen_to(context)
+        if "locale" in options:
+            language = "en" if options["locale"] == "en" else "zh-hans"
+            choice = {"name": "django_language", "value": language, "url": live_server.url}
+            context.add_cookies([choice])
         if login:
             context.add_cookies([_session_cookie(login, live_server.url)])
         return context.new_page()

@@ -45,6 +45,8 @@ def test_no_label_meets_another_in_any_window_and_axe_finds_nothing(
             if page.locator(".zt-outline").is_visible():
                 break
             page.keyboard.press("ArrowRight")  # the wall shows one thing at a time
+        language = "en" if locale == "en" else "zh-hans"
+        expect(page.locator("html")).to_have_attribute("lang", language)
         expect(page.locator("[data-review-number]")).to_contain_text(REVIEW_NUMBER)
         assert page.evaluate(MEETING) == 0, window
         if window != NARROWEST:

@@ -42,3 +42,35 @@ def test_charts_are_drawn_for_the_sheet(demonstration, open_page):
         widths = drawings.evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
         assert all(width <= box["width"] for width, box in zip(widths, boxes, strict=True))
     assert not page.locator("main form").is_visible(), "what chooses the zones"
+
+
+#: The states that a line's end tears apart, and the tables that are wider than the sheet.
+SPOILT = """() => {
+  const range = document.createRange();
+  const lines = (node) => {
+    range.selectNodeContents(node);
+    return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+  };
+  const seen = (what) =>
+    [...document.querySelectorAll(what)].filter((one) => one.checkVisibility());
+  const torn = seen(".zt-table .zt-badge")
+    .flatMap((badge) => [...badge.childNodes])
+    .filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())
+    .filter((node) => lines(node) > node.data.trim().split(/[\\s，：]+/).length);
+  const right = (one) => one.getBoundingClientRect().right;
+  const wide = seen(".zt-table").filter((one) => right(one) > innerWidth + 2);
+  return [...torn.map((node) => node.data), ...wide.map((one) => one.className)];
+}"""
+#: A4 across without its margins: where a table of many columns is printed.
+ACROSS = {"width": 1031, "height": 703}
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_no_state_is_torn_and_no_table_leaves_the_sheet(demonstration, open_page, locale):
+    page = open_page("leader", locale=locale)
+    page.emulate_media(media="print")
+    for path in ("/", "/zones/donghu/", "/targets/", "/assessments/2023/", "/tasks/", "/cases/"):
+        page.goto(path)
+        is_broad = page.locator(".zt-table > thead > tr > :nth-child(8)").count()
+        page.set_viewport_size(ACROSS if is_broad else SHEET)
+        assert page.evaluate(SPOILT) == [], path
