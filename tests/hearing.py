@@ -1,6 +1,10 @@
 """A draft with a finding on each of two zones, and their right of reply, for tests."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+
+import pytest
+from django.db import transaction
 
 from assessments.models import Assessment, Reply, ReplyWindow, ShownFinding
 from assessments.services.replies import Said, reply_answer, reply_save
@@ -19,8 +23,10 @@ CLOSES = OPENED + timedelta(days=10)
 JUST_BEFORE = CLOSES - timedelta(seconds=1)
 WITHIN = OPENED + timedelta(days=2)
 
+Hearing = tuple[World, dict[str, Person], Assessment]
 
-def make_hearing() -> tuple[World, dict[str, Person], Assessment]:
+
+def make_hearing() -> Hearing:
     """Two zones that both miss their yearly target, everybody there is, and the year's draft."""
     world = make_world()
     world.set_target(world.a, 2022, 700)
@@ -36,6 +42,36 @@ def make_hearing() -> tuple[World, dict[str, Person], Assessment]:
         "admin": make_person("admin", ADMINISTRATORS),
     }
     return world, people, run()
+
+
+@pytest.fixture(scope="module")
+def hearing_made(django_db_setup, django_db_blocker) -> Iterator[Hearing]:
+    """The hearing, made once for all tests of a file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_hearing()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def hearing(hearing_made: Hearing) -> Hearing:
+    """The hearing that a file's tests begin from; a file may have one that says more."""
+    return hearing_made
+
+
+@pytest.fixture
+def world(hearing: Hearing, db) -> World:
+    return hearing[0]
+
+
+@pytest.fixture
+def people(hearing: Hearing, db) -> dict[str, Person]:
+    return hearing[1]
+
+
+@pytest.fixture
+def draft(hearing: Hearing, db) -> Assessment:
+    """The year's draft, as it is stored."""
+    return Assessment.objects.get(pk=hearing[2].pk)
 
 
 def opened(draft: Assessment, by: Person, until: datetime = CLOSES) -> ReplyWindow:

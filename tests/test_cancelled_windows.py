@@ -1,56 +1,39 @@
 """A reply window that was cancelled: what was said in it stays wherever the year is told."""
 
+# ruff: noqa: F811 (fixtures are imported, and named again as arguments)
+
 from datetime import timedelta
 
 import lxml.html
 import pytest
-from django.db import transaction
 from django.test import Client
 
-from assessments.models import Assessment, Reply
+from assessments.models import Reply
 from assessments.selectors.appraisal_rows import found_facts
 from assessments.selectors.bulletin_replies import hearing_facts
 from assessments.selectors.reply_windows import window_before, window_of
 from tests.assessing import publish, run
 from tests.factories import user_of
-from tests.hearing import (
+from tests.hearing import (  # noqa: F401
     CLOSES,
     OPENED,
     WITHIN,
     answered,
     cancelled,
+    draft,
     finding,
-    make_hearing,
+    hearing,
+    hearing_made,
     opened,
+    people,
     replied,
+    world,
 )
 from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 LATER = CLOSES + timedelta(days=1)
 PAGES = ("/assessments/2022/replies/", "/assessments/2022/", "/zones/a/")
-
-
-@pytest.fixture(scope="module")
-def _hearing(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_hearing()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(_hearing, db):
-    return _hearing[0]
-
-
-@pytest.fixture
-def people(_hearing, db):
-    return _hearing[1]
-
-
-@pytest.fixture
-def draft(_hearing, db):
-    return Assessment.objects.get(pk=_hearing[2].pk)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The right of reply: who may do what in which state, to the second, and what is kept."""
 
+# ruff: noqa: F811 (fixtures are imported, and named again as arguments)
+
 from datetime import timedelta
 from itertools import product
 
@@ -40,18 +42,22 @@ from assessments.services.assessments import Refused
 from assessments.services.replies import Said, reply_save
 from assessments.services.reply_windows import reply_terms_set, reply_window_open
 from tests.assessing import AFTER, publish, run
-from tests.hearing import (
+from tests.hearing import (  # noqa: F401
     CLOSES,
     JUST_BEFORE,
     OPENED,
     WITHIN,
     answered,
     cancelled,
+    draft,
     extended,
     finding,
-    make_hearing,
+    hearing,
+    hearing_made,
     opened,
+    people,
     replied,
+    world,
 )
 from zones.files.examined import examine
 from zones.models import AuditEntry
@@ -60,29 +66,6 @@ pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
 LATER = CLOSES + timedelta(days=1)
 REASON = "省政府要求年内发布"
-
-
-@pytest.fixture(scope="module")
-def _hearing(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_hearing()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(_hearing, db):
-    return _hearing[0]
-
-
-@pytest.fixture
-def people(_hearing, db):
-    return _hearing[1]
-
-
-@pytest.fixture
-def draft(_hearing, db):
-    """The year's draft, as it is stored."""
-    return Assessment.objects.get(pk=_hearing[2].pk)
 
 
 def refused(call, *args, **fields):

@@ -1,28 +1,32 @@
 """Mails of the right of reply: who is told what, in which language, and of each thing once."""
 
+# ruff: noqa: F811 (fixtures are imported, and named again as arguments)
+
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import Assessment, ReplyNotice
+from assessments.models import ReplyNotice
 from assessments.services.reply_notices import replies_tell
 from tests.assessing import publish, run
 from tests.factories import user_of
-from tests.hearing import (
+from tests.hearing import (  # noqa: F401
     CLOSES,
     JUST_BEFORE,
     OPENED,
     WITHIN,
     cancelled,
+    draft,
     extended,
-    make_hearing,
+    hearing_made,
     opened,
+    people,
     replied,
+    world,
 )
 from zones.models import AuditEntry
 
@@ -30,32 +34,16 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def _hearing(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = make_hearing()
+def hearing(hearing_made, django_db_blocker):
+    """The hearing, its zones' reporters with an address; one of them reads English."""
+    with django_db_blocker.unblock():
         for login, language in (("own zone", "en"), ("other zone", "")):
-            user = user_of(made[1][login])
+            user = user_of(hearing_made[1][login])
             user.email = f"{user.username}@example.cn"
             user.save()
             user.post.language = language
             user.post.save()
-        yield made
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(_hearing, db):
-    return _hearing[0]
-
-
-@pytest.fixture
-def people(_hearing, db):
-    return _hearing[1]
-
-
-@pytest.fixture
-def draft(_hearing, db):
-    return Assessment.objects.get(pk=_hearing[2].pk)
+    return hearing_made
 
 
 def tell(at):

@@ -1,5 +1,7 @@
 """The pages of the right of reply: a zone's own, the department's, and what everybody reads."""
 
+# ruff: noqa: F811 (fixtures are imported, and named again as arguments)
+
 import csv
 import io
 from datetime import timedelta
@@ -16,44 +18,26 @@ from assessments.selectors.case_papers import case_paper
 from tests.assessing import publish, run
 from tests.evidence_files import pdf
 from tests.factories import make_city, user_of
-from tests.hearing import (
+from tests.hearing import (  # noqa: F401
     CLOSES,
     OPENED,
     WITHIN,
     answered,
     cancelled,
+    draft,
     finding,
-    make_hearing,
+    hearing,
+    hearing_made,
     opened,
+    people,
     replied,
+    world,
 )
 from tests.reading import text
 from zones.models import Evidence, Zone
 
 pytestmark = pytest.mark.django_db
 OWN, ALL = "/assessments/2022/reply/", "/assessments/2022/replies/"
-
-
-@pytest.fixture(scope="module")
-def _hearing(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_hearing()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(_hearing, db):
-    return _hearing[0]
-
-
-@pytest.fixture
-def people(_hearing, db):
-    return _hearing[1]
-
-
-@pytest.fixture
-def draft(_hearing, db):
-    return Assessment.objects.get(pk=_hearing[2].pk)
 
 
 @pytest.fixture
