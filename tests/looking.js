@@ -88,15 +88,16 @@
           box(node, middle, to).top >= box(node, from, middle).bottom - 2 && box(node, middle, to).width)
         .map(([from, , to]) => `${name(one)}: ${node.data.slice(Math.max(0, from - 6), to + 6)}`)));
 
-  // On a desk a form has the room to show what is chosen whole; a row of dashes says nothing.
+  // On a desk there is room to show what is chosen whole; a row of dashes says nothing.
   const canvas = document.createElement("canvas").getContext("2d");
-  const unread = all.filter((one) => one.matches("main select")).filter((one) => {
+  const isDesk = matchMedia("(min-width: 768px)").matches;
+  const unread = all.filter((one) => one.matches("select")).filter((one) => {
     const { font, paddingLeft, paddingRight } = style.get(one);
     canvas.font = font;
     const room = one.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
-    const isForm = one.closest(".zt-fields") && matchMedia("(min-width: 768px)").matches;
+    const isMeasured = isDesk && !one.closest("td"); // a table's cell is as narrow as its column
     return [...one.options].some((option) =>
-      /^-+$/.test(option.text) || (isForm && canvas.measureText(option.text).width > room + 1));
+      /^-+$/.test(option.text) || (isMeasured && canvas.measureText(option.text).width > room + 1));
   });
 
   const root = document.documentElement;
