@@ -74,3 +74,16 @@ def test_no_state_is_torn_and_no_table_leaves_the_sheet(demonstration, open_page
         is_broad = page.locator(".zt-table > thead > tr > :nth-child(8)").count()
         page.set_viewport_size(ACROSS if is_broad else SHEET)
         assert page.evaluate(SPOILT) == [], path
+
+
+def test_what_the_foot_says_opens_the_first_sheet_and_never_fills_one_of_its_own(
+    demonstration, open_page
+):
+    page = open_page("leader")
+    page.goto("/readings/")
+    foot, content = page.locator(".zt-foot"), page.locator("main")
+    assert foot.bounding_box()["y"] > content.bounding_box()["y"]
+    page.emulate_media(media="print")
+    edge = foot.bounding_box()
+    assert edge["y"] + edge["height"] <= content.bounding_box()["y"]
+    assert foot.is_visible()
