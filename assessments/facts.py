@@ -58,6 +58,9 @@ class Facts:
     left: Mapping[str, date] = field(default_factory=dict)  # zone -> day of its exit, in the period
     #: Spans that are added up already; facts that differ in anything begin without them.
     _spans: dict[Period, Span] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _firsts: dict[int, Mapping[str, Quarter]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def span(self, period: Period) -> Span:
         """What a span from 1 January comes to; added up once, whoever asks."""
@@ -66,9 +69,10 @@ class Facts:
         return self._spans[period]
 
     def supposing(self, observations: pd.DataFrame, year: int) -> Facts:
-        """The facts with other figures of one year; the other years stay added up."""
+        """The facts with other figures of one year; the other years stay as found."""
         supposed = replace(self, observations=observations)
         supposed._spans.update((at, one) for at, one in self._spans.items() if at.year != year)
+        supposed._firsts.update((at, one) for at, one in self._firsts.items() if at != year)
         return supposed
 
     def added_up(self, reported: pd.DataFrame) -> Span:
@@ -106,8 +110,13 @@ class Facts:
         }
         return {code: total for code, total in found.items() if total is not None}
 
-    def zones_of_city(self) -> dict[str, list[str]]:
+    def zones_of_city(self) -> Mapping[str, list[str]]:
         """The zones of each city that operate by the end of the period, in order of display."""
+        return self._zones_of_city
+
+    @cached_property
+    def _zones_of_city(self) -> Mapping[str, list[str]]:
+        """Gone through once: each target of each city asks for them."""
         running: dict[str, list[str]] = {}
         for zone, city in self.cities.items():
             start = self.starts.get(zone)
@@ -118,16 +127,24 @@ class Facts:
 
     def first_report(self, zone: str) -> Quarter | None:
         """The first quarter a zone reports: as set, else the first with a figure of its own."""
-        return self.starts[zone] if zone in self.starts else self._first_figures.get(zone)
+        if zone in self.starts:
+            return self.starts[zone]
+        found = (self._first_figures(year).get(zone) for year in self._years)
+        return next((first for first in found if first), None)
 
     @cached_property
-    def _first_figures(self) -> Mapping[str, Quarter]:
-        """The quarter of each zone's first figure of its own; looked for once, for all zones."""
-        rows = self.observations
-        rows = rows[rows["state"].isin([VALUE, ZERO])].sort_values(["year", "quarter"])
-        firsts = rows.drop_duplicates("zone")
-        quarters = map(Quarter, firsts["year"], firsts["quarter"])
-        return dict(zip(firsts["zone"], quarters, strict=True))
+    def _years(self) -> list[int]:
+        return sorted(self.observations["year"].unique().tolist())
+
+    def _first_figures(self, year: int) -> Mapping[str, Quarter]:
+        """The quarter of each zone's first figure of its own in a year; looked for once."""
+        if year not in self._firsts:
+            rows = self.observations[self.observations["year"] == year]
+            rows = rows[rows["state"].isin([VALUE, ZERO])].sort_values("quarter")
+            firsts = rows.drop_duplicates("zone")
+            quarters = map(Quarter, firsts["year"], firsts["quarter"])
+            self._firsts[year] = dict(zip(firsts["zone"], quarters, strict=True))
+        return self._firsts[year]
 
 
 @dataclass(frozen=True)

@@ -281,9 +281,10 @@ def _values(
     zones: pd.DataFrame, total: pd.DataFrame
 ) -> dict[tuple[str, str], tuple[float | None, str]]:
     """Value and state by (zone, indicator), those of all zones together under ALL."""
+    states = zones["state"].to_numpy()  # gone through itself, a column of text is slow
     found = {
         key: (number(value), str(state))
-        for key, value, state in zip(zones.index, zones["value"], zones["state"], strict=True)
+        for key, value, state in zip(zones.index, zones["value"], states, strict=True)
     }
     for code, value, state in zip(total.index, total["value"], total["state"], strict=True):
         found[ALL, code] = (number(value), str(state))

@@ -162,16 +162,16 @@ def _rows_of_span(
 
     `above` is what is summed (the numerator of a ratio), `below` the denominator, else 1.
     """
-    rows = observations[
-        (observations["year"] == year)
-        & observations["quarter"].between(1, quarter)
-        & observations["zone"].isin(zones)
-        & observations["indicator"].isin(indicators)
-    ]
-    refuse_unknown("state", set(rows["state"]) - set(_RANK))
-    if rows.duplicated(["zone", "indicator", "quarter"]).any():
-        raise ValueError("two observations for one zone, indicator and quarter")
+    is_of_span = (observations["year"] == year) & observations["quarter"].between(1, quarter)
+    rows = observations[is_of_span]
+    z = zones.get_indexer(pd.Index(rows["zone"]))
     i = indicators.get_indexer(pd.Index(rows["indicator"]))
+    is_asked = (z >= 0) & (i >= 0)
+    rows, z, i = rows[is_asked], z[is_asked], i[is_asked]
+    q = rows["quarter"].to_numpy(dtype=int) - 1
+    refuse_unknown("state", set(rows["state"].unique()) - set(_RANK))
+    if not pd.Index((z * len(indicators) + i) * quarter + q).is_unique:
+        raise ValueError("two observations for one zone, indicator and quarter")
     if is_ratio[i].any() and not {"numerator", "denominator"} <= set(rows.columns):
         raise ValueError("a ratio needs the columns numerator and denominator")
     above, below = rows["value"].astype(float).to_numpy(), np.ones(len(rows))
@@ -182,7 +182,6 @@ def _rows_of_span(
     above = np.where(rank == _RANK[ZERO], 0.0, above)
     # A "value" without a number is a gap: the calendar says which.
     there = (rank >= _RANK[NOT_APPLICABLE]) | ~np.isnan(above + below)
-    q, z = rows["quarter"].to_numpy(dtype=int) - 1, zones.get_indexer(pd.Index(rows["zone"]))
     columns = {"z": z, "i": i, "q": q, "rank": rank, "above": above, "below": below}
     return pd.DataFrame(columns)[there]
 

@@ -253,6 +253,17 @@ def test_years_added_up_before_say_what_adding_up_anew_says(period):
     assert gather(facts).zones.equals(figures.zones), "what is supposed leaves what is"
 
 
+def test_a_first_report_found_before_is_looked_for_again_where_a_figure_is_supposed():
+    silent = {2021: ["cannot_report"] * 4, 2022: [None, "cannot_report", None, None]}
+    figures = {("a", "trade"): {2020: [None, 5, 5, 5]}, ("b", "trade"): silent}
+    facts = make_facts("2022", figures, kinds={"trade": "flow"})
+    assert [facts.first_report(zone) for zone in "ab"] == [(2020, 2), None]
+    kept = with_figure(facts, gather(facts), "b", "trade", 777.0)
+    for supposed in (kept, replace(kept)):
+        assert [supposed.first_report(zone) for zone in "ab"] == [(2020, 2), (2022, 1)]
+    assert facts.first_report("b") is None, "what is supposed leaves what is"
+
+
 def test_nothing_supposed_is_judged_as_the_period_is():
     question = ask()
     ready = make_ready(question)
