@@ -22,6 +22,8 @@ from .zone_score import figure_href
 
 #: So many zones, or years, stand beside each other: more are no longer told apart.
 MOST = 6
+#: How a target stands that the overview names among those missed.
+MISSING = (TargetResult.Status.MISSED, TargetResult.Status.OFF_TRACK)
 
 Place = tuple[int, int]
 """The ids of an assessment and of a zone."""
@@ -48,7 +50,8 @@ class Column:
 class Cell:
     """A figure of a column, in the unit that is stored, beside the target set for it.
 
-    `status_text` says how the target was judged; empty where none is set.
+    Of several targets the one that is missed, else the one set for the year. `status_text` says
+    how it was judged; empty where none is set.
     """
 
     value: Decimal | None
@@ -197,7 +200,8 @@ def _cell(
     place = (result.assessment_id, result.zone_id)
     own = next((one for one in figures.get(place, ()) if one.indicator_id == indicator.pk), None)
     aimed = targets_of(targets.get(place, ()), indicator)
-    target = aimed[0].value if aimed else None
+    beside = next((one for one in aimed if one.status in MISSING), aimed[0] if aimed else None)
+    target = beside.value if beside else None
     return Cell(
         value=own.value if own else None,
         text=amount(own.value if own else None, indicator),
@@ -205,7 +209,7 @@ def _cell(
         target=target,
         target_text=amount(target, indicator),
         status_text=""
-        if target is None
-        else status_text(aimed[0].status, is_binding=aimed[0].is_binding),
+        if beside is None or target is None
+        else status_text(beside.status, is_binding=beside.is_binding),
         href=figure_href(result.zone, indicator, result.assessment.span),
     )
