@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from indicators.models import ReportingQuarter, Submission
+from indicators.services.reopenings import quarter_reopen
 from tests.collecting import PAGE, entry, hand_in, held, text, typed
 from tests.factories import make_quarter, make_submission, make_zone
 from tests.reading import parsed
@@ -165,6 +166,37 @@ def test_every_state_of_a_quarter_has_its_word(sign_in, people, place):
         "2022Q3": "not reported",
         "2022Q4": "not started",
     }
+
+
+def test_a_zone_that_was_given_more_time_has_its_own_due_date_until_it_hands_in(
+    sign_in, people, place
+):
+    now = timezone.now()
+    today = timezone.localdate(now)
+    quarter = make_quarter("2022Q4", due_on=today, locks_on=today + timedelta(days=90))
+    until = now + timedelta(days=9)
+    quarter_reopen(
+        zone=place["yichang"],
+        quarter=quarter,
+        until=until,
+        reason_code="other",
+        reason="the customs data came late",
+        by=people["commerce"],
+        at=now,
+    )
+
+    def own() -> list[str]:
+        (line,) = (
+            line
+            for line in sign_in("commerce").get("/collect/").context["lines"]
+            if line.code == "2022Q4"
+        )
+        assert line.due_on == today.isoformat()
+        return [cell.due for cell in line.cells if cell.due]
+
+    assert own() == [f"due on {timezone.localdate(until).isoformat()}"]
+    make_submission(place["yichang"], "2022Q4", {}, by=people["yichang"])
+    assert own() == []
 
 
 def test_the_due_and_the_lock_date_still_belong_to_the_reporter(sign_in, place):

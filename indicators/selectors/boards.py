@@ -23,10 +23,11 @@ from .terms import reopenings_of, terms_of
 
 @dataclass(frozen=True)
 class Cell:
-    """Where one zone's quarter stands, and the address of its form."""
+    """Where one zone's quarter stands, the address of its form, and a due date of its own."""
 
     badge: Badge
     href: str
+    due: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,11 @@ def quarter_lines(
         for zone in zones:
             key = (quarter.pk, zone.pk)
             terms = terms_of(quarter, reopened.get(key, ()), at)
-            stage = stage_of(latest.get(key), quarter.code, zone, terms)
-            cells.append(Cell(stage_badge(stage), zone_address(quarter.code, zone)))
+            came = latest.get(key)
+            stage = stage_of(came, quarter.code, zone, terms)
+            has_more_time = terms.due_on > quarter.due_on and not (came and came.submitted_at)
+            due = _("due on %(day)s") % {"day": day(terms.due_on)} if has_more_time else ""
+            cells.append(Cell(stage_badge(stage), zone_address(quarter.code, zone), due))
         code = str(quarter.code)
         href = reverse("collect_quarter", args=[code])
         lines.append(
