@@ -16,6 +16,11 @@
     });
   }
 
+  // The list of the menu shows where one is, with the entry after it.
+  const list = document.querySelector(".zt-menu nav"), here = list?.querySelector("[aria-current]");
+  const below = here ? here.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom : 0;
+  if (here && below > -here.offsetHeight) list.scrollTop += below + here.offsetHeight;
+
   // A table that scrolls sideways can be scrolled by keyboard.
   const boxes = document.querySelectorAll("[data-scroll]");
   const reach = () => {
