@@ -64,6 +64,7 @@ def standing_stats(found: ZoneResult | None, assessment: Assessment) -> tuple[St
             (f"{found.rank}=" if found.is_tied else str(found.rank)) if is_ranked else DASH,
             " ".join(filter(None, (_bracketed(found), _of(ranked)))) if is_ranked else "",
             _movement(found, before, ranked) if is_ranked else standing_text(found),
+            href="#score" if found.movement is None else "#moved",
         ),
         Stat(
             _("Score"),
