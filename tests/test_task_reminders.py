@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from indicators.models import TaskReminder
-from indicators.services.task_reminders import task_reminders_cut_off, task_reminders_send
+from indicators.services.reminders import reminders_cut_off, task_reminders_send
 from tests.factories import make_person, make_quarter, user_of
 from tests.tasks import make_agencies, make_task, said
 from tests.tasks import reported as report
@@ -148,7 +148,7 @@ def test_a_reminder_that_was_cut_off_is_counted_and_not_sent_again(tasks, people
     about = {"quarter": quarter, "agency": agency, "due_on": DUE, "days": -7}
     about |= {"recipient_id": people["fgw"].user_id, "address": "fgw@example.cn"}
     TaskReminder.objects.create(begun_at=on(-7), **about)
-    assert task_reminders_cut_off(on(-6)) == 1
+    assert reminders_cut_off(on(-6)) == 1
     send(-6)
     assert sent_to() == ["customs"]
 

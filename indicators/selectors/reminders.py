@@ -45,8 +45,13 @@ class Due:
         held = {one.indicator_id for one in self.latest.observations.all()} if self.latest else ()
         return [one for one in self.expected if one.pk not in held]
 
+    @property
+    def due_on(self) -> date:
+        """The zone's own due date."""
+        return self.terms.due_on
+
     def key(self, recipient: User) -> Key:
-        return self.zone.pk, self.terms.due_on, self.day, recipient.pk
+        return self.zone.pk, self.due_on, self.day, recipient.pk
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from ...letters import when_text
 from ...posting_command import PostingCommand
 from ...selectors.reminders import Letter, reminders_due
 from ...selectors.task_reminders import TaskLetter, task_reminders_due
-from ...services.reminders import reminders_cut_off, reminders_send
-from ...services.task_reminders import task_reminders_cut_off, task_reminders_send
+from ...services.reminders import reminders_cut_off, reminders_send, task_reminders_send
 from ...task_letters import task_when_text
 
 
@@ -52,8 +51,7 @@ class Command(PostingCommand):
         sent, of_tasks = reminders_send(**about), task_reminders_send(**about)
         self._say(sent.letters)
         self._say_tasks(of_tasks.letters)
-        cut_off = reminders_cut_off(at) + task_reminders_cut_off(at)
-        self.say_how_many(sent, of_tasks, cut_off=cut_off)
+        self.say_how_many(sent, of_tasks, cut_off=reminders_cut_off(at))
         self.say_what_failed(sent, of_tasks)
 
     def _say(self, letters: Sequence[Letter]) -> None:
