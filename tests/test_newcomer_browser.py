@@ -146,7 +146,7 @@ def publishes(one: Newcomer) -> None:
 
 def reads_the_reason(one: Newcomer) -> None:
     one.read("understand-rank")
-    one.page.locator("main table").first.get_by_role("link", name="宜昌").click()
+    one.page.locator("main table").first.get_by_role("link", name="宜昌", exact=True).click()
     for word in ("得分构成", "升降原因", "提升测算"):
         assert word in one.words
         expect(one.page.locator("h2, figcaption, h3", has_text=word).first).to_be_visible()
