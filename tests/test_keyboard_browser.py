@@ -112,8 +112,9 @@ def test_a_quarter_is_entered_returned_corrected_and_verified(demonstration, ope
         reporter.type(f"{code}-value", "很多" if code == "tax" else text)
     reporter.to("^提交审核$")
     reporter.page.keyboard.press("Enter")
-    expect(reporter.page.locator("[name=tax-value]")).to_be_focused()  # the page leads there itself
-    expect(reporter.page.locator("[name=tax-value]")).to_be_in_viewport()
+    refused = reporter.page.locator("[name=tax-value]")
+    expect(refused).to_be_focused()  # the page leads there itself
+    expect(refused).to_be_in_viewport()
     reporter.overwrite(QUARTER["tax"])
     hand_in(reporter)
     reporter.to("仍要提交")  # the vehicles stay empty

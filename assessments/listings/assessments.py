@@ -189,8 +189,8 @@ class ResultTable(HouseTable):
     """How each target stands, for all zones, for each zone and for each city."""
 
     empty_text = gettext_lazy(
-        "No target is judged here: the policy sets none for this year, no figures are there to judge"
-        " one by, or none is as you asked."
+        "No target is judged here: the policy sets none for this year, no figures are there to"
+        " judge one by, or none is as you asked."
     )
 
     whose = tables.Column(
