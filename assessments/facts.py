@@ -110,13 +110,9 @@ class Facts:
         }
         return {code: total for code, total in found.items() if total is not None}
 
+    @cached_property
     def zones_of_city(self) -> Mapping[str, list[str]]:
         """The zones of each city that operate by the end of the period, in order of display."""
-        return self._zones_of_city
-
-    @cached_property
-    def _zones_of_city(self) -> Mapping[str, list[str]]:
-        """Gone through once: each target of each city asks for them."""
         running: dict[str, list[str]] = {}
         for zone, city in self.cities.items():
             start = self.starts.get(zone)

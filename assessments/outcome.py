@@ -224,7 +224,7 @@ def _evidence(
         year=facts.period.year,
         is_year=facts.period.is_year,
         judged=judged,
-        zones_of_city=facts.zones_of_city(),
+        zones_of_city=facts.zones_of_city,
         missed_before=question.history.missed_before,
         ranks=common,
         scores={zone: (before[zone], now) for zone, now in scores.items() if zone in before},

@@ -158,7 +158,7 @@ def _judge_one(
 def _bound(facts: Facts, promise: Promise, chosen: SetTargets) -> Iterator[tuple[str, str | None]]:
     """The zones a target binds; for a target of cities the city with its first zone."""
     if promise.scope == EACH_CITY:
-        for city, zones in facts.zones_of_city().items():
+        for city, zones in facts.zones_of_city.items():
             yield zones[0], city
         return
     for zone in facts.cities:
@@ -173,7 +173,7 @@ def _set_for(
     promise: Promise, zone: str, city: str | None, facts: Facts, chosen: SetTargets
 ) -> dict[int, float]:
     """What staff set for this year and the last; for a city the most demanding of its zones'."""
-    zones = facts.zones_of_city()[city] if city else [zone]
+    zones = facts.zones_of_city[city] if city else [zone]
     own: dict[int, float] = {}
     for year in (facts.period.year - 1, facts.period.year):
         values = [chosen[key] for one in zones if (key := (promise.code, one, year)) in chosen]

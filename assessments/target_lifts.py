@@ -39,7 +39,7 @@ def targets_cleared(
             continue
         if promise.indicator is None or wanted is None or actual is None:
             continue
-        zones = [one.zone] if one.zone else facts.zones_of_city().get(one.city or "", [])
+        zones = [one.zone] if one.zone else facts.zones_of_city.get(one.city or "", [])
         change = _missing(one, promise, wanted - actual, figures, whole)
         value = actual
         if promise.measure_of == SHARE and zones:

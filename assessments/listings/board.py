@@ -15,7 +15,7 @@ from zones.templatetags.house import badge
 from ..selectors.matrix import Cell, MatrixColumn
 
 BROAD = {"th": {"class": "zt-num zt-broad"}, "td": {"class": "zt-num"}}
-#: Who goes by keyboard comes to each place once, in the cell that names it first.
+#: Who goes by keyboard comes to each place of a row once; these cells lead where another does.
 PASSED = {"a": {"tabindex": "-1"}}
 NOWRAP = {"td": {"class": "zt-nowrap"}}
 
