@@ -1,8 +1,11 @@
 """Pages on paper: charts are drawn for the sheet, and what is only for the screen stays away."""
 
+from unicodedata import normalize
+
 import pytest
 
 from tests.demo_database import load_demonstration
+from tests.paper_reading import pdf_pages
 
 #: Where the key of each chart ends and its ground begins.
 EDGES = """() => [...document.querySelectorAll('[data-chart]')].map((place) => [
@@ -87,3 +90,38 @@ def test_what_the_foot_says_opens_the_first_sheet_and_never_fills_one_of_its_own
     edge = foot.bounding_box()
     assert edge["y"] + edge["height"] <= content.bounding_box()["y"]
     assert foot.is_visible()
+
+
+def solid(text: str) -> str:
+    """A text without blanks, each sign as it is typed: a printed "fi" may be one letter."""
+    return "".join(normalize("NFKC", text).split())
+
+
+def sheets(page, path: str) -> list[str]:
+    """What stands on each printed sheet."""
+    page.goto(path)
+    page.wait_for_selector("[data-chart] .nsewdrag")
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    return [solid(text) for text in pdf_pages(printed)]
+
+
+#: What needs a decision, the last line of the ranking, what follows, and the first that it names.
+ASKED_FIRST = {
+    "zh-CN": ("待您决定：2项", "运行未满规定月数", "按规则自动识别", "2021—2023年连续3年未完成"),
+    "en": (
+        "Needs a decision from you: 2",
+        "shown, not ranked: in its first year",
+        "Found by rule, with the figures",
+        "Missed 3 years running",
+    ),
+}
+
+
+def test_one_printed_sheet_says_what_a_leader_asks_first(demonstration, open_page):
+    for locale, texts in ASKED_FIRST.items():
+        decisions, last_of_the_ranking, follows, first_named = map(solid, texts)
+        first, *others = sheets(open_page("leader", locale=locale), "/")
+        assert decisions in first
+        assert last_of_the_ranking in first
+        (told,) = [sheet for sheet in others if follows in sheet]
+        assert first_named in told, "a head stands with what it is the head of"
