@@ -77,8 +77,12 @@ class MeasureAgency(models.Model):
         LEAD = "lead", _("lead")
         SUPPORT = "support", _("support")
 
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="responsibilities")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="responsibilities")
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, related_name="responsibilities", verbose_name=_("measure")
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="responsibilities", verbose_name=_("agency")
+    )
     order = models.PositiveSmallIntegerField(_("order of naming"))
     printed = models.CharField(_("name as printed"), max_length=60)
     role = models.CharField(_("role"), max_length=10, choices=Role)

@@ -80,8 +80,12 @@ class Zone(Named):
     area_km2 = models.DecimalField(
         _("area, km²"), max_digits=8, decimal_places=2, null=True, blank=True
     )
-    longitude = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)
-    latitude = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=8, decimal_places=4, null=True, blank=True
+    )
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=4, null=True, blank=True
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     note_zh = models.TextField(_("Chinese note"), blank=True)
     note_en = models.TextField(_("English note"), blank=True)
@@ -116,13 +120,15 @@ class ZoneDate(models.Model):
         OPERATING = "operating", _("began operating")
         LOGISTICS_CENTRE = "logistics_centre", _("bonded logistics centre (type B) operating")
 
-    zone = models.ForeignKey(Zone, models.CASCADE, related_name="dates")
-    event = models.CharField(max_length=20, choices=Event)
-    phase = models.CharField(max_length=20, blank=True)
-    date = models.CharField(max_length=10, validators=[PARTIAL_DATE])
-    confidence = models.CharField(max_length=10, choices=Confidence)
+    zone = models.ForeignKey(Zone, models.CASCADE, related_name="dates", verbose_name=_("zone"))
+    event = models.CharField(_("step"), max_length=20, choices=Event)
+    phase = models.CharField(_("phase"), max_length=20, blank=True)
+    date = models.CharField(_("date"), max_length=10, validators=[PARTIAL_DATE])
+    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence)
 
     class Meta:
+        verbose_name = _("date of a step")
+        verbose_name_plural = _("dates of steps")
         ordering = ["date", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -133,7 +139,7 @@ class ZoneDate(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.zone} {self.event} {self.date}"
+        return f"{self.zone} {self.get_event_display()} {self.date}"
 
 
 class ZoneCode(models.Model):
@@ -144,15 +150,17 @@ class ZoneCode(models.Model):
         REGION = "region", _("region code")
         COMPETENT_CUSTOMS = "competent_customs", _("competent customs")
 
-    zone = models.ForeignKey(Zone, models.CASCADE, related_name="codes")
-    system = models.CharField(max_length=20, choices=System)
-    code = models.CharField(max_length=40)
-    part_zh = models.CharField(max_length=40, blank=True)
-    part_en = models.CharField(max_length=60, blank=True)
-    note = models.CharField(max_length=200, blank=True)
-    confidence = models.CharField(max_length=10, choices=Confidence)
+    zone = models.ForeignKey(Zone, models.CASCADE, related_name="codes", verbose_name=_("zone"))
+    system = models.CharField(_("kind of code"), max_length=20, choices=System)
+    code = models.CharField(_("code"), max_length=40)
+    part_zh = models.CharField(_("part of the zone, in Chinese"), max_length=40, blank=True)
+    part_en = models.CharField(_("part of the zone, in English"), max_length=60, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence)
 
     class Meta:
+        verbose_name = _("code elsewhere")
+        verbose_name_plural = _("codes elsewhere")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["zone", "system", "code"], name="zone_code_once"),
@@ -165,7 +173,7 @@ class ZoneCode(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.system} {self.code}"
+        return f"{self.get_system_display()} {self.code}"
 
 
 class ZoneAlias(models.Model):
@@ -177,12 +185,14 @@ class ZoneAlias(models.Model):
         PRINTED = "printed", _("as printed in the policy")
         AMBIGUOUS = "ambiguous", _("as printed, but another place's name: never used for matching")
 
-    zone = models.ForeignKey(Zone, models.CASCADE, related_name="aliases")
-    printed = models.CharField(max_length=120)
-    clause = models.CharField(max_length=20, blank=True)
-    use = models.CharField(max_length=10, choices=Use)
+    zone = models.ForeignKey(Zone, models.CASCADE, related_name="aliases", verbose_name=_("zone"))
+    printed = models.CharField(_("name as printed"), max_length=120)
+    clause = models.CharField(_("clause"), max_length=20, blank=True)
+    use = models.CharField(_("kind of name"), max_length=10, choices=Use)
 
     class Meta:
+        verbose_name = _("name in use")
+        verbose_name_plural = _("names in use")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["zone", "printed", "clause"], name="zone_alias_once"),
@@ -195,7 +205,7 @@ class ZoneAlias(models.Model):
 class Agency(Named):
     short_zh = models.CharField(_("Chinese short name"), max_length=40)
     short_en = models.CharField(_("English short name"), max_length=60)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         verbose_name = _("agency")
@@ -211,9 +221,25 @@ class Agency(Named):
 class Post(models.Model):
     """What a person stands for: a zone that they report for, or an agency."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="post")
-    zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="posts")
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="posts")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="post", verbose_name=_("account")
+    )
+    zone = models.ForeignKey(
+        Zone,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("zone"),
+    )
+    agency = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("agency"),
+    )
     language = models.CharField(
         _("language of mails"),
         max_length=10,
