@@ -27,7 +27,7 @@ def case_body(letter: CaseLetter, site: str) -> str:
     parts = [_("%(name)s, these cases wait for a step:") % words]
     parts += ["\n".join([*_about(one), f"  {site}{one.row.href}"]) for one in letter.told]
     parts.append(_("All cases: %(address)s") % {"address": site + reverse("cases")})
-    parts.append(_("The site sends this mail by itself; nobody reads an answer to it."))
+    parts.append(_("This mail was sent automatically; please do not reply to it."))
     return "\n\n".join(parts) + "\n"
 
 

@@ -19,9 +19,9 @@ def draft_subject(letter: DraftLetter) -> str:
 def draft_body(letter: DraftLetter, site: str) -> str:
     """The text: what is prepared, what is left to do, and where."""
     site = site.rstrip("/")
-    first = _("%(name)s, these drafts are prepared; they wait to be worded and published:")
+    first = _("%(name)s, the following is prepared and waits to be worded and published:")
     parts = [first % {"name": name_of(letter.to)}]
     parts += [f"{paper_name(one.code)}\n  {site}{draft_address(one)}" for one in letter.drafts]
     parts.append(_("All bulletins: %(address)s") % {"address": site + reverse("bulletins")})
-    parts.append(_("The site sends this mail by itself; nobody reads an answer to it."))
+    parts.append(_("This mail was sent automatically; please do not reply to it."))
     return "\n\n".join(parts) + "\n"

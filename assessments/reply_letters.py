@@ -25,7 +25,7 @@ def reply_body(letter: ReplyLetter, site: str) -> str:
     site = site.rstrip("/")
     parts = [_("%(name)s, about the findings on your zone:") % {"name": name_of(letter.to)}]
     parts += ["\n".join(_about(one, site)) for one in letter.notices]
-    parts.append(_("The site sends this mail by itself; nobody reads an answer to it."))
+    parts.append(_("This mail was sent automatically; please do not reply to it."))
     return "\n\n".join(parts) + "\n"
 
 

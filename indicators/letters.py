@@ -46,7 +46,7 @@ def letter_body(letter: Letter, site: str) -> str:
     if not any(due.terms.is_past_lock for due in letter.dues):
         text = _("After %(day)s the quarter is locked; then only the department can reopen it.")
         parts.append(text % {"day": day(letter.quarter.locks_on)})
-    parts.append(_("The site sends this mail by itself; nobody reads an answer to it."))
+    parts.append(_("This mail was sent automatically; please do not reply to it."))
     return "\n\n".join(parts) + "\n"
 
 

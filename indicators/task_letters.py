@@ -31,8 +31,8 @@ def task_letter_body(letter: TaskLetter, site: str) -> str:
     words = {"name": name_of(letter.to), "quarter": letter.quarter.code}
     parts = [_("%(name)s, these tasks are not reported for %(quarter)s yet:") % words]
     parts += ["\n".join(_about(due, letter, site)) for due in letter.dues]
-    parts.append(_("What has not changed takes one button on that page."))
-    parts.append(_("The site sends this mail by itself; nobody reads an answer to it."))
+    parts.append(_("Where nothing has changed, one button on that page reports it."))
+    parts.append(_("This mail was sent automatically; please do not reply to it."))
     return "\n\n".join(parts) + "\n"
 
 

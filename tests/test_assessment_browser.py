@@ -35,3 +35,22 @@ def test_every_page_fits_desk_and_phone_and_draws_its_charts(demonstration, open
     page.select_option("#filter-status", "missed")
     page.wait_for_url("**status=missed**")
     assert page.locator("#targets tbody .zt-badge").first.inner_text() == "未完成"
+
+
+#: How wide, in letters, each cell is that holds a sentence of a table that scrolls.
+SENTENCES = """
+() => [...document.querySelectorAll(".zt-scroll td:not(.zt-num)")]
+  .filter((cell) => cell.innerText.trim().length > 40)
+  .map((cell) => cell.clientWidth / parseFloat(getComputedStyle(cell).fontSize))
+"""
+
+
+def test_a_sentence_in_a_table_of_a_scheme_or_the_method_is_read_in_lines(demonstration, open_page):
+    """Where a table scrolls on a phone, no cell with a sentence is squeezed to a few letters."""
+    page = open_page("commerce")
+    page.set_viewport_size(PHONE)
+    for path in ("/method/", "/schemes/province-2021/"):
+        page.goto(path)
+        widths = page.evaluate(SENTENCES)
+        assert widths
+        assert min(widths) >= 12, path

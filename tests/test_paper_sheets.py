@@ -14,7 +14,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from assessments.papers.paper import Cell, Column, Paper, Paragraph, Part, Table
+from assessments.papers.paper import Cell, Chart, Column, Paper, Paragraph, Part, Table
 from assessments.papers.printers import PRINTERS
 from assessments.papers.printers.archive import as_zip
 from assessments.papers.printers.faults import WorkbookError
@@ -122,6 +122,23 @@ def test_the_cover_says_what_the_paper_is_and_leads_to_every_sheet():
         cell.hyperlink.location for row in cover.iter_rows() for cell in row if cell.hyperlink
     }
     assert {target.rpartition("!")[0].strip("'") for target in targets} == set(book.sheetnames[1:])
+
+
+def test_the_cover_names_every_sheet_whole_and_once_and_has_room_for_its_labels():
+    label = "Digest of the assessment’s data (SHA-256)"
+    paper = replace(sample(7, EN), facts=((label, "0123abcd"),))
+    book = workbook(paper)
+    cover = book.worksheets[0]
+    links = [cell.value for row in cover.iter_rows() for cell in row if cell.hyperlink]
+    charts = [
+        f"Chart {block.title}"
+        for part in paper.parts
+        for block in part.blocks
+        if isinstance(block, Chart)
+    ]
+    assert charts
+    assert set(links) == {"Text", "Columns", *(table.title for table in paper.tables), *charts}
+    assert cover.column_dimensions["A"].width >= 0.9 * len(label)
 
 
 def test_every_chart_is_native_and_drawn_from_cells_that_hold_its_values():

@@ -4,12 +4,17 @@ import time
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import (
+    password_validators_help_texts,
+    validate_password,
+)
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import translation
 
 from tests.factories import make_person, user_of
+from tests.wording import APART
 from zones import access
 from zones.access import person_of
 from zones.models import Account, AuditEntry, RoleRule
@@ -60,6 +65,18 @@ def test_a_password_of_three_kinds_or_a_long_one_is_taken(password):
 def test_a_plain_or_short_password_is_refused(password):
     with pytest.raises(ValidationError):
         validate_password(password, User(username="x"))
+
+
+def test_chinese_pages_ask_for_a_password_in_their_own_words():
+    """What Django asks for is said as the site speaks, without 你 and blanks beside numbers."""
+    with translation.override("zh-hans"):
+        asked = password_validators_help_texts()
+        with pytest.raises(ValidationError) as refused:
+            validate_password("Short-1")
+    said = [*asked, *refused.value.messages]
+    assert "密码至少10个字符。" in said
+    assert "密码过短，至少10个字符。" in said
+    assert [text for text in said if "你" in text or APART.search(text)] == []
 
 
 def test_a_password_that_somebody_else_set_is_changed_before_anything_else(told):

@@ -250,7 +250,7 @@ def test_a_mail_names_the_due_date_that_more_time_gave(both, zones, people):
     more_time(zones["yichang"], people["commerce"], until=10)
     send(9)
     (message,) = [one for one in mail.outbox if one.to == ["yichang@example.cn"]]
-    assert "应于2022-07-25前报送（尚有1天）" in message.body
+    assert "报送截止2022-07-25（尚有1天）" in message.body
 
 
 # The words
@@ -266,7 +266,7 @@ def test_a_mail_says_quarter_due_date_what_is_missing_and_where(both, zones, peo
     assert message.body == (
         "Yichang：\n\n"
         "2022Q2以下数据尚未报送：\n\n"
-        "yichang综合保税区：应于2022-07-15前报送（尚有1天）\n"
+        "yichang综合保税区：报送截止2022-07-15（尚有1天）\n"
         "  草稿未提交，3项中尚缺2项：trade_export额、vehicles额。\n"
         "  https://zones.example.cn/collect/2022Q2/yichang/\n\n"
         "本季度将于2022-08-14后锁定，锁定后须由商务厅重新开放方可报送。\n\n"

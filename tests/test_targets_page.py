@@ -8,12 +8,15 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import translation
 
 from assessments.models import Assessment
-from indicators.models import AnnualTarget, Target
+from assessments.selectors.target_paths import condition_text
+from indicators.models import AnnualTarget, Target, TargetCondition
 from tests.demo_database import demonstration  # noqa: F401
 from tests.reading import open_as, read, text  # noqa: F401
 from tests.triggers import delete_with_what_holds
+from tests.wording import APART
 from zones.access import person_of
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
@@ -79,6 +82,18 @@ def test_floor_and_stretch_stand_apart(page):
     assert [row[-1] for row in rows.values()] == ["24.04", "100.00"]
     badges = card(page, "ecommerce-doubled").xpath(".//dd//li/span[1]")
     assert [text(badge) for badge in badges] == ["floor", "stretch"]
+
+
+def test_chinese_conditions_read_as_one_sentence():
+    """A fill that ends in Chinese and one that begins with a number meet without a blank."""
+    with translation.override("zh-hans"):
+        said = {
+            condition_text(one, one.target)
+            for one in TargetCondition.objects.select_related("target__indicator")
+        }
+    assert [text for text in said if APART.search(text)] == []
+    assert "2023年不少于2020年的2倍" in said
+    assert "2023年比2020年提高不少于6个百分点" in said
 
 
 def test_only_binding_years_are_bold(page):

@@ -120,7 +120,7 @@ def test_a_mail_says_what_is_missing_what_is_overdue_and_where(tasks):
     assert message.body == (
         "Fgw：\n\n"
         "2022Q2以下任务进展尚未报送：\n\n"
-        "development-reform厅：应于2022-07-15前报送（尚有1天）\n"
+        "development-reform厅：报送截止2022-07-15（尚有1天）\n"
         "  待报送任务2项\n"
         "  已超过完成时限：任务1之1\n"
         "  https://zones.example.cn/tasks/2022Q2/development-reform/\n\n"

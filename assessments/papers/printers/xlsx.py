@@ -50,7 +50,7 @@ class _Writer:
         self.words = phrases(paper.language)
         self.formats = Formats(book, is_chinese=is_chinese(paper.language))
         self.names: set[str] = set()
-        self.contents: list[tuple[str, str]] = []
+        self.contents: list[tuple[str, str]] = []  # each sheet's name, and it whole
         self.marks = [*paper.marks, *filter(None, [paper.watermark])]
         self.identity = identity(paper, self.words)
 
@@ -85,7 +85,7 @@ class _Writer:
         foot = f"&R{_furniture(self.identity, 12)}" if self.identity else ""
         page.set_footer(f"&L&P / &N{foot}")
         if title:
-            self.contents.append((named, title))
+            self.contents.append((named, name))
             self._put(page, 0, 0, title, self.formats.title())
             self._put(page, 1, 0, "  ".join(self.marks), self.formats.mark())
         return page
@@ -102,7 +102,6 @@ class _Writer:
 
     def _cover(self, page: Any) -> None:
         paper, words = self.paper, self.words
-        page.set_column(0, 0, 28)
         page.set_column(1, 1, 80)
         self._put(page, 0, 0, " ".join(paper.title.split()), self.formats.title())
         row = 1
@@ -122,11 +121,12 @@ class _Writer:
                 row += 1
                 self._put(page, row, 0, name, self.formats.heading())
                 self._put(page, row, 1, value)
+        page.set_column(0, 0, _width([words.sheets, *(name for name, _ in facts)], is_number=False))
         row += 2
         self._put(page, row, 0, words.sheets, self.formats.heading())
-        for name, title in self.contents:
+        for name, whole in self.contents:
             target = "internal:'" + name.replace("'", "''") + "'!A1"
-            told = title if title == name else f"{name}  {title}"
+            told = whole if whole.startswith(name) else f"{name}  {whole}"
             page.write_url(row, 1, target, self.formats.link(), string=told)
             row += 1
 
