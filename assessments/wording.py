@@ -87,6 +87,13 @@ def listed(names: Sequence[str], most: int = 4) -> str:
     return _("%(names)s and %(count)s more") % {"names": shown, "count": len(names) - most}
 
 
+def all_of(names: Sequence[str]) -> str:
+    """Every name in a row, as the subject of a sentence: A, B and C."""
+    if is_chinese() or len(names) == 1:
+        return _(", ").join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 def sentences(texts: Iterable[str]) -> str:
     """Sentences one after another; Chinese puts no space between them."""
     return ("" if is_chinese() else " ").join(texts)

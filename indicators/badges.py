@@ -25,9 +25,10 @@ STAGES = {
     "not_applicable": ("quiet", "minus", _("not applicable")),
 }
 
-#: How grave a finding is: kind, icon and words; the gravest first.
+#: How grave a finding is: kind, icon and words; the gravest first. What is found is saved: a cross
+#: stands for what was not taken.
 SEVERITIES = {
-    "severe": ("bad", "circle-x", _("severe")),
+    "severe": ("bad", "alert-octagon", _("severe")),
     "warning": ("warn", "alert-triangle", _("warning")),
     "note": ("info", "info-circle", _("hint")),
 }

@@ -89,7 +89,8 @@ def test_a_zone_over_the_years_is_as_each_year_was_published(page):
         for year in (2021, 2022, 2023)
     ]
     assert finding(found, "trade_total").endswith(
-        "2023 on a year before: −1.5%. Against the yearly target: met (2021, 2022), missed (2023)."
+        "2023: −1.5% on the year before. "
+        "Against the yearly target: met (2021, 2022), missed (2023)."
     )
     assert warned(found) == []
 
@@ -103,13 +104,34 @@ def test_one_zone_stands_beside_those_next_to_it_in_rank(page):
 
 def test_each_chart_says_who_has_most_and_who_least_and_its_figures_lead_on(page):
     found = page("zone=jingkai&zone=yichang&zone=xiangyang")
-    assert finding(found, "score") == "Most: Jingkai, 73.87; least: Xiangyang, 60.44."
+    assert finding(found, "score") == "Jingkai is highest at 73.87; Xiangyang is lowest at 60.44."
     assert finding(found, "projects_leading") == (
-        "Most: Jingkai, 2; least: Yichang, Xiangyang, 1. "
+        "Jingkai is highest at 2; Yichang and Xiangyang are lowest at 1. "
         "Against the yearly target: met (Jingkai, Yichang, Xiangyang)."
     )
     chart = found.xpath("//figure[.//*[@data-chart='compared-trade_total']]")[0]
     assert "/zones/jingkai/figures/trade_total/?period=2023#2023Q4" in chart.xpath(".//td/a/@href")
+
+
+def test_the_unit_stands_once_in_the_title_where_the_name_does_not_say_it(page):
+    found = page("zone=jingkai&zone=yichang")
+    titles = {
+        one.xpath(".//@data-chart")[0]: words(one.xpath(".//*[@class='zt-chart-title']")[0])
+        for one in found.xpath("//figure[.//*[@data-chart]]")
+    }
+    assert titles["compared-trade_total"] == "Total trade (CNY 100 m)"
+    assert titles["compared-projects_key"] == "Key projects introduced"
+    assert titles["compared-events"] == "Matchmaking events, the city’s count"
+    assert titles["compared-employees"] == "Employees (people)"
+    assert finding(found, "trade_total").startswith(
+        "Jingkai is highest at 157.00; Yichang is lowest at 105.29."
+    )
+
+
+def test_a_sentence_on_half_years_begins_with_a_capital(page):
+    said = finding(page("zone=donghu&over=years&period=2023H1"), "trade_total")
+    assert said.startswith("The first half of 20")
+    assert " is lowest at " in said
 
 
 def test_what_none_of_them_has_is_named(page):

@@ -16,6 +16,7 @@ from tests.grid_page import (
     copied,
     drafts,
     expect_all_saved,
+    expect_said,
     expect_status,
     issues,
     open_grid,
@@ -129,6 +130,7 @@ def test_undo_says_what_it_does_and_leaves_what_somebody_else_stored_since(grid,
     expect(cell(grid, "trade_import", "donghu").locator(".zg-value")).to_have_text("7")
     undo.click()
     expect(cell(grid, "processing", "donghu").locator(".zg-value")).to_have_text("")
+    expect_said(grid, "已撤销：donghu区 / processing额恢复为空。")
     undo.click()
     expect(issues(grid)).to_contain_text("此后他人已在该处保存新数")
     expect(undo).to_be_disabled()
@@ -145,11 +147,17 @@ def test_undo_takes_back_a_pasted_rectangle_as_one_step_and_redo_puts_it_back(gr
     grid.keyboard.press("Control+z")
     expect(cell(grid, "trade_export", "yichang").locator(".zg-value")).to_have_text("")
     expect_all_saved(grid)
+    expect_said(grid, "已撤销：4个单元格恢复为原来的数。")
     expect(cell(grid, "trade_total", "yichang").locator(".zg-value")).to_have_text("")
     assert stored() == stored("yichang") == {}
     grid.keyboard.press("Control+y")
     expect(cell(grid, "trade_total", "yichang").locator(".zg-value")).to_have_text("7")
     assert stored("yichang") == {"trade_import": 3, "trade_export": 4, "trade_total": 7}
+    expect_said(grid, "已重做：4个单元格恢复为撤销前的数。")
+    cell(grid, "processing", "donghu").click()
+    type_in(grid, "9")
+    expect_said(grid, "全部已保存")
+    expect(grid.locator("#grid-status")).not_to_contain_text("已重做")
 
 
 def test_unit_span_state_reason_and_remark_are_reached_without_a_mouse(grid, place, people):
@@ -236,6 +244,32 @@ def test_a_window_left_to_copy_elsewhere_keeps_its_cell_and_what_was_typed(grid)
     paste(grid, "13\n14\n")
     expect_all_saved(grid)
     assert (stored(), stored("yichang")) == ({"trade_import": 13}, {"trade_import": 14})
+
+
+def test_what_is_refused_and_what_is_saved_but_severe_differ_in_shape_and_in_words(grid):
+    paste(grid, "60\t40\t\t130\t5%\n")  # processing above the total; vehicles in percent
+    expect(issues(grid).locator("li")).to_have_count(1)
+    severe = cell(grid, "processing", "donghu").locator(".zg-sign.is-severe")
+    refused = cell(grid, "vehicles", "donghu").locator(".zg-sign.is-failed")
+    expect(severe.locator(".zg-word")).to_have_text("严重")
+    expect(refused.locator(".zg-word")).to_have_text("未被接收")
+    shapes = [one.locator("use").get_attribute("href") for one in (severe, refused)]
+    assert [one.partition("#")[2] for one in shapes] == ["alert-octagon", "circle-x"]
+    assert stored()["processing"] == 130, "saved all the same"
+
+
+#: Whether the active cell stands wholly above the bar that tells of saving.
+IS_SEEN = """() => document.querySelector("td.is-active").getBoundingClientRect().bottom
+  <= document.querySelector("#grid-status").getBoundingClientRect().top"""
+
+
+def test_the_cell_that_one_goes_to_is_not_left_below_the_bar(grid):
+    grid.set_viewport_size({"width": 768, "height": 560})
+    cell(grid, "trade_import", "donghu").click()
+    grid.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+    grid.keyboard.press("ArrowDown")
+    expect_active(grid, "trade_import", "yichang")
+    grid.wait_for_function(IS_SEEN)
 
 
 # Selecting and pasting

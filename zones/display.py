@@ -22,6 +22,7 @@ __all__ = [
     "is_chinese",
     "label",
     "moment",
+    "named_with_unit",
     "number",
     "percent",
     "unit",
@@ -72,6 +73,12 @@ def unit(indicator, value: Number | None = None) -> str:
     if value != 1 or is_chinese():
         return name
     return "person" if name == "people" else name.removesuffix("s")
+
+
+def named_with_unit(indicator) -> str:
+    """An indicator's name with its unit, unless the name says it: "Key projects introduced"."""
+    name, its_unit = label(indicator), unit(indicator)
+    return name if its_unit in name.lower().split() else bracketed(name, its_unit)
 
 
 def measured(text: str, named: str) -> str:

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from indicators.models import Indicator
 from zones.charts import Chart, chart
 from zones.colours import INK, SURFACE
-from zones.display import DASH, bracketed, label, on_axis, unit
+from zones.display import DASH, bracketed, is_chinese, named_with_unit, on_axis
 
 from ..selectors.comparison import MOST, Cell, Column, Compared, Comparison
-from ..wording import listed, sentences, with_unit
+from ..wording import all_of, listed, sentences, with_unit
 
 #: Height of a bar with its gap, of the axis, and of the key.
 BAR, FRAME, KEY = 28, 64, 28
@@ -79,13 +81,18 @@ def _indicator(found: Comparison, one: Compared) -> Chart:
     ]
     figure = _drawn(one, columns)
     known = [
-        (column.name, float(cell.value), with_unit(cell.value, indicator))
+        # English has the unit in the title and does not repeat it.
+        (
+            column.name,
+            float(cell.value),
+            with_unit(cell.value, indicator) if is_chinese() else cell.text,
+        )
         for column, cell in pairs
         if cell.value is not None
     ]
     said = [_most(known), _growth(pairs, found), _against_target(pairs), _lacking(pairs)]
     finding = sentences(filter(None, said))
-    title = bracketed(label(indicator), unit(indicator)) if unit(indicator) else label(indicator)
+    title = named_with_unit(indicator)
     if indicator.scope == Indicator.Scope.CITY:
         title = _("%(name)s, the city’s count") % {"name": title}
     header = [
@@ -118,16 +125,18 @@ def _most(known: Sequence[tuple[str, float, str]]) -> str:
         name, _value, text = known[0]
         return _("Only %(name)s has a figure: %(value)s.") % {"name": name, "value": text}
     if len(values) == 1:
-        return _("All have the same: %(value)s.") % {"value": values.pop()}
-    top = max(known, key=lambda one: one[1])
-    low = min(known, key=lambda one: one[1])
-    words = {
-        "most": listed([name for name, _value, text in known if text == top[2]]),
-        "highest": top[2],
-        "least": listed([name for name, _value, text in known if text == low[2]]),
-        "lowest": low[2],
-    }
-    return _("Most: %(most)s, %(highest)s; least: %(least)s, %(lowest)s.") % words
+        return _("All stand at %(value)s.") % {"value": values.pop()}
+    _name, _value, highest = max(known, key=lambda one: one[1])
+    _name, _value, lowest = min(known, key=lambda one: one[1])
+    top = [name for name, _value, text in known if text == highest]
+    low = [name for name, _value, text in known if text == lowest]
+    first = ngettext(
+        "%(names)s is highest at %(value)s", "%(names)s are highest at %(value)s", len(top)
+    ) % {"names": all_of(top), "value": highest}
+    last = ngettext(
+        "%(names)s is lowest at %(value)s", "%(names)s are lowest at %(value)s", len(low)
+    ) % {"names": all_of(low), "value": lowest}
+    return capfirst(_("%(first)s; %(last)s.") % {"first": first, "last": last})
 
 
 def _growth(pairs: Sequence[tuple[Column, Cell]], found: Comparison) -> str:
@@ -136,7 +145,7 @@ def _growth(pairs: Sequence[tuple[Column, Cell]], found: Comparison) -> str:
     if not found.is_over_years or cell.growth_text == DASH:
         return ""
     words = {"year": column.name, "growth": cell.growth_text}
-    return _("%(year)s on a year before: %(growth)s.") % words
+    return capfirst(_("%(year)s: %(growth)s on the year before.") % words)
 
 
 def _against_target(pairs: Sequence[tuple[Column, Cell]]) -> str:

@@ -12,7 +12,7 @@ export function printAround(td, cell) {
   td.setAttribute("aria-readonly", String(!cell.isOpen));
   td.querySelector(".zg-unit").textContent = unitText(cell);
   td.querySelector(".zg-signs").replaceChildren(
-    ...[checkSign(cell), remarkSign(cell), sign(cell)].filter(Boolean),
+    ...[checkSign(cell), remarkSign(cell), sign(cell, { hasRoom: true })].filter(Boolean),
   );
 }
 

@@ -5,7 +5,8 @@ import { word } from "./words.js";
 
 const KINDS = { severe: "bad", warning: "warn", note: "info" };
 
-/** The gravest finding as a sign; none while the cell holds something that is not saved. */
+/** The gravest finding as a sign, a severe one with its name; none while the cell holds something
+ * that is not saved. */
 export function checkSign(cell) {
   const [check] = cell.isUnsaved ? [] : cell.checks;
   if (!check) return null;
@@ -14,6 +15,9 @@ export function checkSign(cell) {
     "span",
     { class: `zg-sign is-${check.severity}`, title: text },
     icon(check.icon),
+    check.severity === "severe"
+      ? make("span", { class: "zg-word", "aria-hidden": "true" }, check.name)
+      : "",
     make("span", { class: "visually-hidden" }, text),
   );
 }

@@ -13,14 +13,17 @@ const ICONS = {
 };
 const QUIET = 700; // milliseconds before a screen reader is told: only what lasts
 
-/** The sign of a cell's status: an icon, and its words for those who do not see it. */
-export function sign(cell) {
-  if (!ICONS[cell.status]) return null;
+/** The sign of a cell's status: an icon, and its words for those who do not see it. Where it
+ * `hasRoom`, what is not saved and waits for a person says so to everybody. */
+export function sign(cell, { hasRoom = false } = {}) {
+  const { status } = cell;
+  if (!ICONS[status]) return null;
+  const isSaid = hasRoom && ["failed", "conflict"].includes(status);
   return make(
     "span",
-    { class: `zg-sign is-${cell.status}`, title: word(`cell-${cell.status}`) },
-    icon(ICONS[cell.status]),
-    make("span", { class: "visually-hidden" }, word(`cell-${cell.status}`)),
+    { class: `zg-sign is-${status}`, title: word(`cell-${status}`) },
+    icon(ICONS[status]),
+    make("span", { class: isSaid ? "zg-word" : "visually-hidden" }, word(`cell-${status}`)),
   );
 }
 
@@ -56,11 +59,11 @@ function pressed(text, act, then) {
   return button;
 }
 
-/** What the next undo does, in a sentence: which cell says what again. */
-function undoText([first, ...rest]) {
+/** What a step does or did (`undo`, `undone`, `redone`), in a sentence: which cell says what. */
+function stepText(does, [first, ...rest]) {
   if (!first) return "";
-  if (rest.length) return word("undo-several", { count: rest.length + 1 });
-  return word("undo-one", { name: first.cell.name, value: figureText(first.typed, first.cell.column) });
+  if (rest.length) return word(`${does}-several`, { count: rest.length + 1 });
+  return word(`${does}-one`, { name: first.cell.name, value: figureText(first.typed, first.cell.column) });
 }
 
 export class StatusLine {
@@ -86,14 +89,20 @@ export class StatusLine {
 
   show() {
     const { outbox, waiting, issues, savedAt, history } = this.desk;
-    const [kind, text] = this.standing(outbox, waiting, issues, savedAt);
+    const [kind, standing] = this.standing(outbox, waiting, issues, savedAt);
+    const { does, changes } = history.moved;
+    const said = [stepText(does, changes), standing].filter(Boolean);
+    const text = said.join(" ");
     this.root.dataset.kind = kind;
-    this.text.replaceChildren(icon(ICONS[kind] ?? "info-circle"), text);
+    this.text.replaceChildren(
+      icon(ICONS[kind] ?? "info-circle"),
+      make("span", { class: "zg-said" }, ...said.map((one) => make("span", {}, one))),
+    );
     this.again.hidden = !outbox.isStuck;
     this.first.hidden = kind !== "failed";
     this.login.hidden = !["signed-out", "other-person"].includes(outbox.state);
     this.undo.disabled = !history.past.length;
-    this.undo.title = undoText(history.next);
+    this.undo.title = stepText("undo", history.next);
     this.redo.disabled = !history.future.length;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
