@@ -15,6 +15,7 @@ from assessments.models import Flag, RankCertainty, TargetResult, ZoneResult
 from assessments.selectors import standing_row
 from assessments.selectors.overview import overview_page
 from assessments.selectors.overview_brief import brief
+from assessments.wording import bare
 from tests.assessing import make_world, published
 from tests.boards import make_board
 from tests.factories import make_person, user_of
@@ -272,6 +273,22 @@ def test_what_may_still_change_is_hatched_in_the_chart_and_named_in_its_table(
     drawn = path_chart([result])
     assert drawn.figure["data"][0]["marker"]["pattern"]["shape"][-1] == shape
     assert drawn.rows[-1][0] == ("2023（初步结果）" if is_provisional else "2023")
+
+
+@pytest.mark.parametrize(("kind", "quarter", "is_drawn"), [("half", 2, True), ("year", 4, False)])
+def test_within_a_year_the_chart_of_the_path_draws_what_was_due_by_then(kind, quarter, is_drawn):
+    made = make_board(7)
+    made.kind, made.quarter = kind, quarter
+    result = made.target_results.get(target__code="growth", zone=None, city=None)
+    result.assessment, result.due = made, result.value / 2
+    drawn = path_chart([result])
+    marks = [one for one in drawn.figure["data"] if one["name"] == "序时应完成"]
+    assert [one["x"] for one in marks] == [["2023H1"]] * is_drawn
+    assert ("序时应完成" in drawn.header) == is_drawn
+    assert {len(row) for row in drawn.rows} == {len(drawn.header)}
+    if is_drawn:
+        assert drawn.rows[-1][-1] == bare(result.due, result.target)
+        assert {row[-1] for row in drawn.rows[:-1]} <= {"—"}
 
 
 def test_what_does_not_apply_is_shown_as_such_and_not_as_a_gap(leader, read):

@@ -47,6 +47,17 @@ def test_charts_are_drawn_for_the_sheet(demonstration, open_page):
     assert not page.locator("main form").is_visible(), "what chooses the zones"
 
 
+def test_two_charts_on_a_sheet_across_take_its_width(demonstration, open_page):
+    page = on_paper(open_page("leader"), "/zones/donghu/")
+    page.set_viewport_size(ACROSS)
+    charts = page.locator("#courses figure")
+    assert charts.count() == 2
+    for chart in charts.all():
+        drawing = chart.locator(".main-svg").first.bounding_box()["width"]
+        assert 0.9 * drawing > 0.75 * chart.bounding_box()["width"]
+        assert drawing <= chart.bounding_box()["width"]
+
+
 #: The states that a line's end tears apart, and the tables that are wider than the sheet.
 SPOILT = """() => {
   const range = document.createRange();

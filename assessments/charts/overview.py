@@ -10,7 +10,7 @@ from indicators.models import Indicator
 from indicators.periods import Quarter
 from zones.charts import Chart, chart
 from zones.colours import INK, PROVISIONAL, SURFACE, ZoneStyle, zone_style
-from zones.display import amount, label, on_axis, percent, unit
+from zones.display import DASH, amount, label, on_axis, percent, unit
 
 from ..findings import target_sentence
 from ..models import TargetResult
@@ -155,7 +155,10 @@ def _quarterly_finding(
 
 
 def path_chart(results: Sequence[TargetResult]) -> Chart | None:
-    """A target's yearly figures against its path; None where there is nothing to draw."""
+    """A target's yearly figures against its path; None where there is nothing to draw.
+
+    A part of a year is judged by what was due by then: that is drawn too, below the year's target.
+    """
     drawn = [one for one in results if one.actual is not None or one.value is not None]
     if not drawn:
         return None
@@ -190,6 +193,15 @@ def path_chart(results: Sequence[TargetResult]) -> Chart | None:
         ],
         {"xaxis": {"type": "category"}, "yaxis": {"title": {"text": unit(indicator)}}},
     )
+    part = last if not last.assessment.span.is_year and last.due is not None else None
+    if part is not None:
+        figure.add_scatter(
+            name=_("Due by now"),
+            x=[str(part.assessment.span)],
+            y=[on_axis(part.due, indicator)],
+            mode="markers",
+            marker={"symbol": "line-ew-open", "size": 34, "color": INK, "line": {"width": 3}},
+        )
     header = [_("Period"), _("Actual"), _("Path of the target"), _("Completion")]
     rows = [
         [
@@ -198,6 +210,9 @@ def path_chart(results: Sequence[TargetResult]) -> Chart | None:
         ]
         for year, one, value in points
     ]
+    if part is not None:
+        header.append(_("Due by now"))
+        rows = [*([*row, DASH] for row in rows[:-1]), [*rows[-1], bare(part.due, target)]]
     return chart("path", label(target), target_sentence(last), figure, header, rows)
 
 

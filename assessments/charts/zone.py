@@ -17,7 +17,7 @@ FAINT = 0.45
 #: With more quarters than this their names are set smaller.
 MANY_PLACES = 16
 #: Readable on light and on dark; neither good nor bad.
-PROJECTED, BAND = "#2f9c8f", "rgba(47, 156, 143, 0.25)"
+PROJECTED, BAND = "#2f9c8f", "rgba(47, 156, 143, 0.4)"
 
 
 def course_chart(course: Course, colour: str) -> Chart:

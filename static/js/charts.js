@@ -87,12 +87,18 @@
   for (const place of drawings) globalThis.zonetrackChartFiles?.(place, () => onWhite(place));
   document.addEventListener("zonetrack:theme", drawAll);
 
-  // A sheet of A4 in portrait is 640 wide, and a column of what lies side by side on it 300. A chart
-  // is drawn anew for it: one that is only made wider keeps the room of a key that had more lines.
+  // A sheet of A4 in portrait is 640 wide, and a column of what lies side by side on it 300; two alone
+  // have more where a wide table lays the sheet across (zonetrack.css). A chart is drawn anew for it:
+  // one that is only made wider keeps the room of a key that had more lines.
   const COLUMN = ".zt-grid, .zt-multiples, .zt-columns > * + *";
+  const ACROSS = ".zt-table > thead > tr > :nth-child(8)";
+  const roomOnPaper = (place) => {
+    const column = place.closest(COLUMN);
+    if (!column) return 640;
+    return column.matches(".zt-grid") && column.children.length === 2 && document.querySelector(ACROSS) ? 460 : 300;
+  };
   addEventListener("beforeprint", () => {
-    for (const place of drawings)
-      draw(place, { autosize: false, width: place.closest(COLUMN) ? 300 : 640 });
+    for (const place of drawings) draw(place, { autosize: false, width: roomOnPaper(place) });
   });
   addEventListener("afterprint", drawAll);
 })();
