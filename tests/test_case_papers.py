@@ -177,12 +177,18 @@ def test_a_record_prints_what_was_said_as_it_was_recorded(zone, asked):
     assert text.count(LINE) == before - LINES  # what is to be put right is ordered next
 
 
+def test_a_day_to_be_written_in_is_asked_for_once(zone, asked):
+    case = case_in(zone, life.NOTICE, life.NOTIFIED)
+    text = text_of(asked(case, "interview", language="en"))
+    assert "To be put right by: ____________." in text
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_notice_printed_after_the_interview_asks_nobody_to_it(zone, asked, language):
     case = case_in(zone, life.NOTICE, life.NOTIFIED)
     open_words, held = {
-        "zh-hans": ("时间和地点：____", "约谈已于2023年3月1日进行"),
-        "en": ("time and place: ____", "The interview was held on 1 March 2023"),
+        "zh-hans": ("时间和地点：____", "约谈时间：2023年3月1日。"),
+        "en": ("time and place: ____", "Day of the interview: 1 March 2023."),
     }[language]
     assert open_words in text_of(asked(case, "notice", language=language))
     move_row(case, life.INTERVIEW, life.INTERVIEWED, held_on=DAY, note="说明")

@@ -55,6 +55,7 @@ ADDRESSED = Words("{zone}：", "{zone}:")
 NUMBER = Words("____〔____〕____号", "No. ________")
 OFFICE = Words("（发文机关）", "(issuing office)")
 DATED = Words("____年____月____日", "Date: ____________")
+DAY = Words("____年____月____日", "____________")
 BASIS = Words(
     "依据{day}发布的{year}年度考核结果（第{version}版），现将你单位有关情况通报如下。",
     "On the assessment of {year} as published on {day} (version {version}), this is notified:",
@@ -72,7 +73,8 @@ INTERVIEW_OPEN = Words(
     "请单位负责人接受约谈，时间和地点：______________。",
     "The head of the unit is asked to an interview; time and place: ____________________.",
 )
-INTERVIEW_HELD = Words("约谈已于{day}进行。", "The interview was held on {day}.")
+#: A notice bears the day on which it was issued, and so tells of a later one without a past tense.
+INTERVIEW_DAY = Words("约谈时间：{day}。", "Day of the interview: {day}.")
 RECTIFY = Words(
     "约谈后下达整改要求和期限，请据此制定整改方案，并在期限内提交整改材料。",
     "What has to be put right, and by when, is ordered after the interview.",
@@ -169,7 +171,7 @@ def exit_start(facts: CaseFacts) -> Paper:
 def exit_decision(facts: CaseFacts) -> Paper:
     """The decision on the exit after the period; until it is recorded, with room to write it in."""
     language = facts.language
-    day = facts.due or DATED.of(language)
+    day = facts.due or DAY.of(language)
     words = LEAVES if facts.is_exited else TO_DECIDE
     decided = [Paragraph(PERIOD_UNTIL.fill(language, day=day)), Paragraph(words.of(language))]
     makers = (
@@ -266,7 +268,7 @@ def _asked(facts: CaseFacts) -> tuple[Block, ...]:
     words = INTERVIEW_ASKED if facts.interview_by else INTERVIEW_OPEN
     asked = words.fill(language, day=facts.interview_by)
     if facts.held:
-        asked = INTERVIEW_HELD.fill(language, day=facts.held)
+        asked = INTERVIEW_DAY.fill(language, day=facts.held)
     return Paragraph(asked), Paragraph(RECTIFY.of(language))
 
 
@@ -300,7 +302,7 @@ def _concluded(facts: CaseFacts) -> Iterator[Block]:
         yield Paragraph(facts.ordered)
     else:
         yield from _lines()
-    day = facts.due or DATED.of(facts.language)
+    day = facts.due or DAY.of(facts.language)
     yield Paragraph(DUE.fill(facts.language, day=day))
 
 
