@@ -112,3 +112,10 @@ def test_whatever_the_administration_shows_has_a_name_in_chinese(read, entered, 
         assert called, address
         unnamed = {one for one in called - {OWN_NAME} if not re.search("[一-鿿]|^-*$", one)}
         assert unnamed == set(), address
+
+
+def test_a_new_account_and_the_list_of_kinds_are_explained_in_chinese(read):
+    page = read("/admin/auth/user/add/")
+    assert "保存后在下一页填写名字、电子邮件地址和角色。" in page.text_content()
+    heads = {head.text.strip() for head in page.xpath("//*[@id='nav-sidebar']//thead//th")}
+    assert heads == {"名称", "增加", "修改或查看"}

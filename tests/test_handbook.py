@@ -33,7 +33,7 @@ def opened(login: str, address: str, language: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, (login, address)
     page = fromstring(response.content.decode())
-    values = [one.get(name, "") for one in page.iter() for name in ("value", "placeholder")]
+    values = [one.get(name) or "" for one in page.iter() for name in ("value", "placeholder")]
     return " ".join([re.sub(r"\s+", " ", page.text_content()), *values])
 
 
@@ -101,7 +101,7 @@ def link_targets(login: str, address: str) -> set[str]:
         ("leader", "十秒看懂总览"),
         ("customs", "下载半年度通报"),
         ("yichang", "填报一个季度的数据"),
-        ("admin", "填报一个季度的数据"),
+        ("admin", "账号、密码与二次验证"),
     ],
 )
 def test_ones_own_tasks_come_first(login, first):

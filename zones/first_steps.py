@@ -74,7 +74,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
     ADMINISTRATORS: (
         Step(_("Set up people’s accounts"), "admin:auth_user_changelist"),
         Step(_("Look over the zones"), "admin:zones_zone_changelist"),
-        Step(_("See how each task is done"), "handbook"),
+        _told(_("How accounts are kept"), "accounts"),
     ),
 }
 #: Whose role is not set yet reads how things are done.

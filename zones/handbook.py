@@ -28,6 +28,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "reporters": ("enter-figures", "upload-figures", "reply", "follow-cases"),
     "leaders": ("read-overview", "understand-rank", "decide", "follow-cases"),
     "agencies": ("take-bulletin", "report-tasks", "read-overview", "understand-rank"),
+    "administrators": ("accounts",),
 }
 PAGES = tuple(dict.fromkeys(slug for slugs in PARTS.values() for slug in slugs))
 
@@ -64,6 +65,9 @@ EXPLAINS: Mapping[str, str] = {
     "scheme": "keep-targets",
     "tasks": "report-tasks",
     "agency_tasks": "report-tasks",
+    "password": "accounts",
+    "second_factor": "accounts",
+    "tokens": "accounts",
 }
 
 

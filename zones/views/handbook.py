@@ -12,7 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from ..access import AGENCIES, COMMERCE, CUSTOMS, LEADERSHIP, REPORTERS, Person, person
+from ..access import (
+    ADMINISTRATORS,
+    AGENCIES,
+    COMMERCE,
+    CUSTOMS,
+    LEADERSHIP,
+    REPORTERS,
+    Person,
+    person,
+)
 from ..badges import Link
 from ..display import is_chinese
 from ..first_steps import first_steps
@@ -25,6 +34,7 @@ READERS = {
     "reporters": (_("For zone reporters"), {REPORTERS}),
     "leaders": (_("For leadership"), {LEADERSHIP}),
     "agencies": (_("For Customs and other agencies"), {CUSTOMS, AGENCIES}),
+    "administrators": (_("For administrators"), {ADMINISTRATORS}),
 }
 
 
