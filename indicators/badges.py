@@ -78,6 +78,16 @@ def timing_badge(terms: Terms, first_in: date | None, missing: int = 0) -> Badge
     return Badge("quiet", gettext("due on %(day)s") % {"day": day(terms.due_on)}, "clock", order=1)
 
 
+def timing_beside_dates(terms: Terms, first_in: date | None, missing: int = 0) -> Badge | None:
+    """The same where the due date stands beside it, and is not said again; None for that alone."""
+    if terms.days_late(None if missing else first_in):
+        return timing_badge(terms, first_in, missing)
+    if missing:
+        text = ngettext("%(count)s figure missing", "%(count)s figures missing", missing)
+        return Badge("warn", text % {"count": missing}, "alert-triangle", order=1)
+    return timing_badge(terms, first_in) if first_in else None
+
+
 def gap_text(terms: Terms, *, is_asked: bool) -> str:
     """What a figure is that is not there: by the dates of its zone's quarter, never a blank."""
     if not is_asked:

@@ -11,6 +11,7 @@ from tests.collecting import PAGE, entry, hand_in, held, text, typed
 from tests.factories import make_quarter, make_submission, make_zone
 from tests.reading import parsed
 from zones.access import FROM_COMMAND_LINE, person_of
+from zones.display import day, moment
 from zones.services.accounts import account_for_command_line
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +198,51 @@ def test_a_zone_that_was_given_more_time_has_its_own_due_date_until_it_hands_in(
     assert own() == [f"due on {timezone.localdate(until).isoformat()}"]
     make_submission(place["yichang"], "2022Q4", {}, by=people["yichang"])
     assert own() == []
+
+
+def head(client, quarter: str = "2022Q4", language: str = "en") -> str:
+    """What stands under the title of Yichang's quarter."""
+    client.cookies["django_language"] = language
+    page = parsed(client.get(f"/collect/{quarter}/yichang/"))
+    (said,) = page.xpath("//header[contains(@class, 'zt-head')]//h1/following-sibling::p")
+    return " ".join(said.text_content().split())
+
+
+def test_the_head_of_a_zones_quarter_says_each_day_once(sign_in, people, place):
+    now = timezone.now()
+    today = timezone.localdate(now)
+    quarter = make_quarter("2022Q4", due_on=today, locks_on=today + timedelta(days=90))
+    client, due, lock = sign_in("yichang"), day(today), day(today + timedelta(days=90))
+    assert head(client).startswith(f"Due on {due}, locks after {lock}.")
+    assert head(client).count(due) == 1
+    about = {"reason_code": "other", "reason": "the customs data came late", "at": now}
+    about |= {"zone": place["yichang"], "quarter": quarter, "by": people["commerce"]}
+    until = now + timedelta(days=9)
+    quarter_reopen(until=until, **about)
+    given = f"Due by {moment(until)}, as more time was given; locks after {lock}."
+    assert head(client).startswith(given)
+    assert head(client, language="zh-hans").startswith(
+        f"报送延期至{moment(until)}截止，{lock}后锁定。"
+    )
+    assert head(client).count(day(timezone.localdate(until))) == 1
+    make_submission(place["yichang"], "2022Q4", {"vehicles": 3}, by=people["yichang"])
+    assert head(client).startswith(given)
+    assert head(client).endswith("3 figures missing")
+
+
+def test_more_time_after_the_due_date_leaves_that_as_it_was(sign_in, people, place):
+    now = timezone.now()
+    today = timezone.localdate(now)
+    due_on, until = today - timedelta(days=3), now + timedelta(days=9)
+    quarter = make_quarter("2022Q4", due_on=due_on, locks_on=today + timedelta(days=3))
+    about = {"reason_code": "other", "reason": "the customs data came late", "at": now}
+    quarter_reopen(
+        zone=place["yichang"], quarter=quarter, until=until, by=people["commerce"], **about
+    )
+    said = head(sign_in("yichang"))
+    assert said.startswith(f"Due on {day(due_on)}, ")
+    assert f"More time was given until {moment(until)}." in said
+    assert said.endswith("3 days late")
 
 
 def test_the_due_and_the_lock_date_still_belong_to_the_reporter(sign_in, place):

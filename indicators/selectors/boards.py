@@ -131,14 +131,7 @@ def completeness(versions: Iterable[Submission], expected: int) -> Completeness:
 
 def dates_text(quarter: ReportingQuarter, terms: Terms | None = None) -> str:
     """When a quarter is due (for one zone, given its terms) and locks, and what dollars count."""
-    due_on = terms.due_on if terms else quarter.due_on
-    parts = [_("Due on %(due)s, locks after %(lock)s.")]
-    parts[0] %= {"due": day(due_on), "lock": day(quarter.locks_on)}
-    if terms and terms.reopened_until:
-        text = _("More time was given until %(until)s.")
-        if terms.is_past_lock:
-            text = _("Reopened after the lock, until %(until)s.")
-        parts.append(text % {"until": moment(terms.reopened_until)})
+    parts = _term_texts(quarter, terms)
     if quarter.dollar_rate:
         rate = {"rate": number(quarter.dollar_rate, 4), "source": quarter.rate_source or DASH}
         parts.append(_("A US dollar counts %(rate)s yuan (%(source)s).") % rate)
@@ -147,3 +140,20 @@ def dates_text(quarter: ReportingQuarter, terms: Terms | None = None) -> str:
             _("Amounts in dollars cannot be entered: the commerce department has stated no rate.")
         )
     return " ".join(parts)
+
+
+def _term_texts(quarter: ReportingQuarter, terms: Terms | None) -> list[str]:
+    """When it is due and locks, and how far it was given more time: each day once."""
+    due_on = terms.due_on if terms else quarter.due_on
+    days = {"due": day(due_on), "lock": day(quarter.locks_on)}
+    usual = _("Due on %(due)s, locks after %(lock)s.") % days
+    if not terms or not terms.reopened_until:
+        return [usual]
+    until = {"until": moment(terms.reopened_until)}
+    if terms.is_past_lock:
+        return [usual, _("Reopened after the lock, until %(until)s.") % until]
+    if timezone.localdate(terms.reopened_until) == due_on:
+        return [
+            _("Due by %(until)s, as more time was given; locks after %(lock)s.") % (days | until)
+        ]
+    return [usual, _("More time was given until %(until)s.") % until]

@@ -13,7 +13,7 @@ from zones.badges import Badge
 from zones.display import DASH, amount, day, label, measured, unit
 from zones.models import Zone
 
-from ..badges import gap_text, stage_badge, timing_badge
+from ..badges import gap_text, stage_badge, timing_beside_dates
 from ..lifecycle import ENTER, REVISE, TRANSITIONS, Terms
 from ..models import Indicator, Observation, Reopening, ReportingQuarter, Submission
 from ..periods import Quarter
@@ -192,7 +192,7 @@ def sheet_of(zone: Zone, quarter: ReportingQuarter, at: datetime) -> Sheet:
         quarter_code=str(code),
         href=zone_address(code, zone),
         badge=stage_badge(stage),
-        timing=None if is_out else timing_badge(terms, came.came_on, came.missing),
+        timing=None if is_out else timing_beside_dates(terms, came.came_on, came.missing),
         terms=terms,
         token=token_of(latest),
         start=str(start) if is_early else "",
