@@ -46,10 +46,39 @@ def test_two_words_find_a_figure_of_a_zone_and_its_cases_and_papers():
 def test_an_indicator_is_found_beside_its_chart_where_zones_are_compared():
     client = client_of("yichang")
     answer = fromstring(client.get(reverse("search"), {"q": "jcke"}).content.decode())
-    (link,) = [one for one in answer.iterfind(".//main//a") if one.text == "进出口额 · 对比"]
+    (link,) = [
+        one for one in answer.iterfind(".//main//a") if one.text_content() == "进出口额 · 对比"
+    ]
     address, _mark, place = link.get("href").partition("#")
     compared = fromstring(client.get(address).content.decode())
     assert "进出口额" in compared.get_element_by_id(place).findtext(".//figcaption/span")
+
+
+@pytest.mark.parametrize("extra", [{}, {"list": "1"}])
+@pytest.mark.parametrize(
+    ("asked", "language", "answer", "found", "reason"),
+    [
+        ("yc", "zh-hans", "宜昌综合保税区", ["宜昌"], "拼音 yi chang"),
+        ("宜昌", "zh-hans", "宜昌综合保税区", ["宜昌"], ""),
+        ("yichang", "en", "Yichang Comprehensive Bonded Zone", ["Yichang"], ""),
+        (
+            *("yc", "en", "Yichang Comprehensive Bonded Zone"),
+            *(["宜昌"], "also called 宜昌综合保税区 · pinyin yi chang"),
+        ),
+    ],
+)
+def test_an_answer_shows_why_it_answers(extra, asked, language, answer, found, reason):
+    client = client_of("leader")
+    client.cookies["django_language"] = language
+    page = fromstring(client.get(reverse("search"), {"q": asked, **extra}).content.decode())
+    (line,) = page.xpath(
+        "//li[a[contains(@href, '/zones/yichang/') and not(contains(@href, 'figures'))]]"
+    )
+    said = " ".join(line.text_content().split())
+    assert said.startswith(answer)
+    assert line.xpath(".//mark/text() | .//mark/span/text()") == found
+    assert said.endswith(reason)
+    assert ("pinyin" in said or "拼音" in said) == bool(reason)
 
 
 def test_a_published_bulletin_is_found_by_its_period_and_a_draft_is_not(monkeypatch):

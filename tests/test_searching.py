@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pypinyin import lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 from zones.searching import (
     BEGINS,
@@ -13,6 +13,7 @@ from zones.searching import (
     SOUNDS_WITHIN,
     WORD_BEGINS,
     closeness,
+    marked,
     words_of,
 )
 
@@ -71,3 +72,43 @@ def test_whatever_is_asked_of_whatever_name_is_answered(asked, name):
 @given(st.text(min_size=1, max_size=30))
 def test_what_is_in_a_name_is_found_in_it(name):
     assert closeness(words_of(name), [name]) is not None
+
+
+def shown(asked: str, name: str) -> tuple[str, str]:
+    """The name with what answers in brackets, and the sounds beside it."""
+    found = marked(words_of(asked), name)
+    text = "".join(f"[{one.text}]" if one.is_found else one.text for one in found.pieces)
+    return text, found.sounds
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "text", "sounds"),
+    [
+        ("yc", "宜昌综合保税区", "[宜昌]综合保税区", "yi chang"),
+        ("yich", "宜昌综合保税区", "[宜昌]综合保税区", "yi chang"),
+        ("bsq", "宜昌综合保税区", "宜昌综合[保税区]", "bao shui qu"),
+        ("yc jcke", "宜昌 · 进出口额", "[宜昌] · [进出口额]", "yi chang jin chu kou e"),
+        ("zhongqing", "重庆", "[重庆]", "zhong qing"),
+        ("2023yc", "2023 · 宜昌", "[2023] · [宜昌]", "yi chang"),
+        ("保税", "宜昌综合保税区", "宜昌综合[保税]区", ""),
+        ("TRADE", "Untraded, total trade", "Untraded, total [trade]", ""),
+        ("襄阳", "宜昌", "宜昌", ""),
+    ],
+)
+def test_what_answers_is_marked_in_a_name_with_its_sounds_beside(asked, name, text, sounds):
+    assert shown(asked, name) == (text, sounds)
+
+
+@given(st.text(max_size=80), st.text(min_size=1, max_size=80))
+def test_a_marked_name_is_still_that_name(asked, name):
+    assert "".join(one.text for one in marked(words_of(asked), name).pieces) == name
+
+
+@given(CHARACTERS)
+def test_every_character_that_is_marked_by_its_sound_has_it_beside(name):
+    initials = "".join(one[0] for one in lazy_pinyin(name))
+    found = marked([initials], name)
+    characters = "".join(one.text for one in found.pieces if one.is_found)
+    assert characters
+    for character, sound in zip(characters, found.sounds.split(), strict=True):
+        assert sound in pinyin(character, style=Style.NORMAL, heteronym=True)[0]

@@ -1,7 +1,7 @@
 """Reads what answers a search: pages, zones, figures, measures, targets, cases and papers."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,7 +15,7 @@ from zones.access import Person
 from zones.context import entries
 from zones.display import label
 from zones.models import Agency, Zone
-from zones.searching import closeness, words_of
+from zones.searching import Marked, closeness, marked, words_of
 
 from ..models import Bulletin
 from ..wording import period_name
@@ -31,11 +31,18 @@ MOST_TRIED = 20
 
 @dataclass(frozen=True)
 class Hit:
-    """A page that answers, with what it is beside its name."""
+    """A page that answers, with what it is beside its name, and why it answers: what of its name
+    does, or another name."""
 
     text: str
     href: str
     note: str = ""
+    name: Marked | None = None
+    other: Marked | None = None
+
+    @property
+    def sounds(self) -> str:
+        return " ".join(one.sounds for one in (self.name, self.other) if one and one.sounds)
 
 
 @dataclass(frozen=True)
@@ -90,13 +97,29 @@ def _group(
     title: str, candidates: Iterable[_Candidate], words: Sequence[str], most: int
 ) -> HitGroup | None:
     """Those that answer, the closest first and else in their own order."""
-    judged = ((closeness(words, one.names), one.hit) for one in candidates)
-    found = [(close, hit) for close, hit in judged if close is not None]
+    judged = ((closeness(words, one.names), one) for one in candidates)
+    found = [(close, one) for close, one in judged if close is not None]
     if not found:
         return None
     found.sort(key=lambda pair: pair[0])
-    hits = tuple(hit for _close, hit in found[:most])
+    hits = tuple(_with_reason(one, words) for _close, one in found[:most])
     return HitGroup(title, hits, len(found) - len(hits), closest=found[0][0])
+
+
+def _with_reason(candidate: _Candidate, words: Sequence[str]) -> Hit:
+    """The answer, marked where its name answers, else beside the closest of its other names."""
+    hit = candidate.hit
+    rest = [word for word in words if closeness([word], [hit.text]) is None]
+    closest = min(candidate.names, key=lambda name: _distance(rest, name)) if rest else None
+    return replace(
+        hit, name=marked(words, hit.text), other=marked(rest, closest) if closest else None
+    )
+
+
+def _distance(words: Sequence[str], name: str) -> tuple[int, int]:
+    """How many of the words a name does not answer, and how far it is from the others."""
+    found = [closeness([word], [name]) for word in words]
+    return found.count(None), sum(one for one in found if one is not None)
 
 
 def _names(thing, *fields: str) -> tuple[str, ...]:
