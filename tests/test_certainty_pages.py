@@ -3,10 +3,12 @@
 # ruff: noqa: F811 (fixtures are imported, and named again as arguments)
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
 
+from assessments.charts.certainty import FAINT, STRONG, interval_chart
 from assessments.models import Assessment, Flag, RankCertainty, ZoneResult
 from assessments.rank_words import (
     close_to,
@@ -14,6 +16,7 @@ from assessments.rank_words import (
     pairs_sentence,
     rank_sentence,
     robustness_text,
+    sureness,
 )
 from tests.demo_database import demonstration  # noqa: F401
 from tests.reading import open_as, read, text  # noqa: F401
@@ -204,3 +207,12 @@ def test_every_mark_of_a_chart_is_drawn_from_the_stored_interval(read, leader):
     ] == [2, 3, 3, 5, 5]
     assert rank["x"] == [1, 2, 3, 4, 5]
     assert len(median["x"]) == 5
+
+
+@pytest.mark.parametrize(("own", "key", "bars"), [("", FAINT, [1, 1]), ("b", STRONG, [0.47, 1])])
+def test_the_key_of_the_intervals_is_as_pale_as_the_bars_it_stands_for(own, key, bars):
+    sure = sureness(result(), None)
+    rows = [SimpleNamespace(name=name, rank=2, rank_text="2", sure=sure) for name in "ab"]
+    drawn = interval_chart(rows, "", own).figure["data"][0]
+    assert drawn["opacity"] == key
+    assert drawn["marker"]["opacity"] == pytest.approx(bars, abs=0.01)

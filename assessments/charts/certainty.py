@@ -36,13 +36,16 @@ def interval_chart(rows: Sequence[Ranked], finding: str, own: str = "") -> Chart
     if not known:
         return None
     names = [row.name for row in known]
+    # The key is as pale as the bars that it stands for.
+    whole = STRONG if own in names else FAINT
     bars = go.Bar(
         name=_("in 90% of the variants"),
         y=names,
         base=[(row.sure.low or 0) - REACH for row in known],
         x=[(row.sure.high or 0) - (row.sure.low or 0) + 2 * REACH for row in known],
         orientation="h",
-        marker={"opacity": [STRONG if row.name == own else FAINT for row in known]},
+        opacity=whole,
+        marker={"opacity": [1 if name == own else FAINT / whole for name in names]},
         hovertemplate="%{customdata}<extra></extra>",
         customdata=[row.sure.title for row in known],
     )
