@@ -45,3 +45,9 @@ def test_no_blank_parts_chinese_and_a_number(name):
 def test_a_blank_is_found_in_a_sentence_and_not_in_code_an_address_or_a_steps_number():
     text = "## 1. 先看结论\n1. 点 `共 3 项`，见 [手册](a 3 项)。\n```\n共 3 项\n```\n至少 2 核"
     assert [found[0] for found in APART.finditer(said(text))] == ["少 2"]
+
+
+def test_the_interface_for_programs_has_the_same_addresses_in_both_languages():
+    chinese, english = (DOCS / "api.md").read_text("utf-8").split("\n## English\n")
+    told = [re.findall(r"^\| (`.+?`) \|", part, re.MULTILINE) for part in (chinese, english)]
+    assert told[0] == told[1] != []
