@@ -54,3 +54,16 @@ def test_a_sentence_in_a_table_of_a_scheme_or_the_method_is_read_in_lines(demons
         widths = page.evaluate(SENTENCES)
         assert widths
         assert min(widths) >= 12, path
+
+
+def test_what_was_put_in_lines_is_seen_without_scrolling_on_a_desk(demonstration, open_page):
+    """The versions of the days, whose columns have long names, and the two lines of a title."""
+    page = open_page("commerce")
+    page.set_viewport_size(DESK)
+    page.goto("/cases/days/")
+    wide = "one => one.scrollWidth - one.clientWidth"
+    assert page.locator("main [data-scroll]").last.evaluate(wide) <= 0
+    page.goto("/assessments/2023/appraisal/")
+    first, second = page.locator(".zb-title").inner_text().split("\n")
+    assert first.endswith("摘录")
+    assert second.startswith("（供")

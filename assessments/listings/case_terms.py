@@ -38,7 +38,7 @@ class CaseTermsTable(HouseTable):
                     accessor=f"days__{field.name}",
                     text=f"days__{field.name}",
                     orderable=False,
-                    attrs={"th": {"class": "zt-num zt-theme"}, "td": {"class": "zt-num"}},
+                    attrs={"th": {"class": "zt-num zt-long"}, "td": {"class": "zt-num"}},
                 ),
             )
             for field in fields(CaseDays)
