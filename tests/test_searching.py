@@ -89,6 +89,7 @@ def shown(asked: str, name: str) -> tuple[str, str]:
         ("bsq", "宜昌综合保税区", "宜昌综合[保税区]", "bao shui qu"),
         ("yc jcke", "宜昌 · 进出口额", "[宜昌] · [进出口额]", "yi chang jin chu kou e"),
         ("zhongqing", "重庆", "[重庆]", "zhong qing"),
+        ("yh", "银行", "[银行]", "yin hang"),  # heng is rarer
         ("2023yc", "2023 · 宜昌", "[2023] · [宜昌]", "yi chang"),
         ("保税", "宜昌综合保税区", "宜昌综合[保税]区", ""),
         ("TRADE", "Untraded, total trade", "Untraded, total [trade]", ""),

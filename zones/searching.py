@@ -125,7 +125,7 @@ def _path(word: str, sounds: Sounds) -> tuple[str, ...] | None:
         reached = {
             start + length: (*path, sound)
             for start, path in reached.items()
-            for sound in those
+            for sound in reversed(those)  # the usual one has the last word
             for length in range(1, len(sound) + 1)
             if word.startswith(sound[:length], start)
         }
