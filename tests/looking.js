@@ -11,7 +11,8 @@
   const all = [...document.querySelectorAll("body *")].filter((one) => !one.closest("svg") && seen(one));
   const style = new Map(all.map((one) => [one, getComputedStyle(one)]));
   // A text for screen readers alone is a pixel wide on purpose.
-  const isHidden = (one) => one.clientWidth <= 1 || style.get(one).clip === "rect(0px, 0px, 0px, 0px)";
+  const isCutAway = (one) => style.get(one).clip === "rect(0px, 0px, 0px, 0px)";
+  const isHidden = (one) => one.clientWidth <= 1 || isCutAway(one);
   const ownWords = (one) =>
     [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
 
@@ -41,13 +42,15 @@
   };
   const touched = all
     .filter((one) => one.matches("a[href], button, input:not([type=hidden]), select, textarea, summary"))
-    .filter((one) => !isHidden(one) && !floats(one))
+    .filter((one) => !isCutAway(one) && !floats(one))
     .map((one) => [one, visible(one)])
-    .filter(([, edge]) => edge.right - edge.left > 1 && edge.bottom - edge.top > 1)
+    .filter(([, edge]) => edge.right - edge.left > 1 && edge.bottom - edge.top > 1);
+  const boxed = touched
+    .filter(([one]) => !isHidden(one))
     .sort(([, one], [, other]) => one.top - other.top);
   const overlapping = [];
-  touched.forEach(([one, edge], index) => {
-    for (const [other, next] of touched.slice(index + 1)) {
+  boxed.forEach(([one, edge], index) => {
+    for (const [other, next] of boxed.slice(index + 1)) {
       if (next.top >= edge.bottom - 2) break;
       const wide = Math.min(edge.right, next.right) - Math.max(edge.left, next.left);
       const high = Math.min(edge.bottom, next.bottom) - Math.max(edge.top, next.top);
@@ -55,6 +58,23 @@
         overlapping.push(`${name(one)} × ${name(other)}`);
     }
   });
+
+  // A finger needs 24 px each way, or as much around the middle that no other target begins there
+  // (WCAG 2.5.8). On a desk axe asks for it. A link over several lines is reached on any of them.
+  const FINGER = 24, NEARLY = 0.5;
+  const isDesk = matchMedia("(min-width: 768px)").matches;
+  const middle = ({ left, top, right, bottom }) => [(left + right) / 2, (top + bottom) / 2];
+  const isSmall = ({ left, top, right, bottom }) => Math.min(right - left, bottom - top) < FINGER - NEARLY;
+  const away = ([x, y], { left, top, right, bottom }) =>
+    Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+  const apart = ([x, y], [otherX, otherY]) => Math.hypot(x - otherX, y - otherY);
+  const targets = isDesk ? [] : touched.filter(([one]) => !one.disabled).map(([one, edge]) =>
+    [one, one.getClientRects().length > 1 ? [...one.getClientRects()] : [edge]]);
+  const isNear = (edge, next) => away(middle(edge), next) < FINGER / 2 - NEARLY ||
+    (isSmall(next) && apart(middle(edge), middle(next)) < FINGER - NEARLY);
+  const cramped = targets.filter(([one, lines]) => lines.every((edge) => isSmall(edge) &&
+    targets.some(([other, others]) => one !== other && !one.contains(other) && !other.contains(one) &&
+      others.some((next) => isNear(edge, next)))));
 
   // Words that run out of the card or the cell that holds them.
   const range = document.createRange();
@@ -90,7 +110,6 @@
 
   // On a desk there is room to show what is chosen whole; a row of dashes says nothing.
   const canvas = document.createElement("canvas").getContext("2d");
-  const isDesk = matchMedia("(min-width: 768px)").matches;
   const unread = all.filter((one) => one.matches("select")).filter((one) => {
     const { font, paddingLeft, paddingRight } = style.get(one);
     canvas.font = font;
@@ -105,6 +124,7 @@
     "scrolls sideways": root.scrollWidth > root.clientWidth ? [`${root.scrollWidth} px`] : [],
     "is cut off": clipped.map(name),
     "overlaps": overlapping,
+    "is too small to touch": cramped.map(([one]) => name(one)),
     "sticks out": sticking.map(name),
     "breaks a line at the wrong side of a sign": torn,
     "is chosen unread": unread.map(name),

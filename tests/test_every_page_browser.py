@@ -94,6 +94,8 @@ PLANTED = """<!doctype html><html lang="en"><title>Planted</title><main><h1>Faul
   <button style="position: relative; left: 1rem; margin-right: -2rem">One</button>
   <button>Other</button>
   <table><tr><td style="max-width: 2rem; white-space: nowrap">runs out of its cell</td></tr></table>
+  <p style="line-height: 1"><a href="/one/">One of two</a><br><a href="/two/">and the other</a></p>
+  <p>Alone: <a href="/three/">a third</a></p>
   <select><option>---------</option></select>
   <div style="width: 3000px">wide</div><p style="color: #bbb; background: #fff">pale</p>
 """
@@ -106,6 +108,8 @@ def test_what_is_planted_is_found(page):
     assert "is cut off: p “cut before its end”" in told
     assert "overlaps: button “One” × button “Other”" in told
     assert "is chosen unread: select “---------”" in told
+    assert "is too small to touch: a “One of two”" in told
+    assert "is too small to touch: a “a third”" not in told
     assert "sticks out: td “runs out of its cell”" in told
     assert "scrolls sideways: 30" in told
     assert "light color-contrast: <p style=" in told
