@@ -71,11 +71,10 @@ def timing_badge(terms: Terms, first_in: date | None, missing: int = 0) -> Badge
     if missing:
         return _missing_badge(terms, late, missing)
     if late:
-        text = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
-        return Badge("bad", text, "clock", order=-late)
+        return Badge("bad", _late_text(late), "clock", order=-late)
     if first_in:
         return Badge("good", gettext("in time"), "circle-check", order=2)
-    return Badge("quiet", gettext("due on %(day)s") % {"day": day(terms.due_on)}, "clock", order=1)
+    return Badge("quiet", _due_text(terms), "clock", order=1)
 
 
 def timing_beside_dates(terms: Terms, first_in: date | None, missing: int = 0) -> Badge | None:
@@ -83,8 +82,7 @@ def timing_beside_dates(terms: Terms, first_in: date | None, missing: int = 0) -
     if terms.days_late(None if missing else first_in):
         return timing_badge(terms, first_in, missing)
     if missing:
-        text = ngettext("%(count)s figure missing", "%(count)s figures missing", missing)
-        return Badge("warn", text % {"count": missing}, "alert-triangle", order=1)
+        return Badge("warn", _missing_text(missing), "alert-triangle", order=1)
     return timing_badge(terms, first_in) if first_in else None
 
 
@@ -99,13 +97,22 @@ def gap_text(terms: Terms, *, is_asked: bool) -> str:
 
 def _missing_badge(terms: Terms, late: int | None, missing: int) -> Badge:
     """How many figures are missing of what came, and since when or until when."""
-    words: dict[str, object] = {"count": missing, "day": day(terms.due_on), "days": late}
+    timing = _late_text(late) if late else _due_text(terms)
+    words = {"missing": _missing_text(missing), "timing": timing}
+    text = gettext("%(missing)s, %(timing)s") % words
     if late:
-        text = ngettext(
-            "%(count)s figures missing, %(days)s day late",
-            "%(count)s figures missing, %(days)s days late",
-            late,
-        )
-        return Badge("bad", text % words, "clock", order=-late)
-    text = gettext("%(count)s figures missing, due on %(day)s")
-    return Badge("warn", text % words, "alert-triangle", order=1)
+        return Badge("bad", text, "clock", order=-late)
+    return Badge("warn", text, "alert-triangle", order=1)
+
+
+def _missing_text(missing: int) -> str:
+    text = ngettext("%(count)s figure missing", "%(count)s figures missing", missing)
+    return text % {"count": missing}
+
+
+def _late_text(late: int) -> str:
+    return ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
+
+
+def _due_text(terms: Terms) -> str:
+    return gettext("due on %(day)s") % {"day": day(terms.due_on)}

@@ -242,6 +242,12 @@ def test_missing_figures_are_late_from_the_due_date_on(days, kind, said, late, p
     assert found.late_days == late
 
 
+def test_one_figure_missing_is_told_as_one(place, people):
+    due(4)
+    partly(place["yichang"], people, **dict(list(WHOLE.items())[:-1]))
+    assert row(people["commerce"]).timing.text.startswith("1 figure missing, due on ")
+
+
 def test_the_headline_of_late_zones_counts_those_that_lack_figures(place, people):
     due(-6)
     partly(place["yichang"], people)
