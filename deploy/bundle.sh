@@ -28,6 +28,7 @@ digits=$(echo "$TARGET" | tr -d .)
 cp deploy/install.sh "$OUT/install.sh"
 chmod 755 "$OUT/install.sh"
 cp docs/operations.md "$OUT/安装说明.md"
+cp docs/operations.en.md "$OUT/INSTALL.md"
 echo "$TARGET" > "$OUT/PYTHON"
 echo "$VERSION" > "$OUT/VERSION"
 (cd "$OUT" && find . -type f ! -name SHA256SUMS -exec sha256sum {} + | LC_ALL=C sort -k 2 > SHA256SUMS)

@@ -1,6 +1,7 @@
-"""The Chinese documents are set as the Chinese pages are: no blank parts Chinese and a number."""
+"""What docs/ says in one language it says in the other, and Chinese is set as on the pages."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,34 @@ def test_the_interface_for_programs_has_the_same_addresses_in_both_languages():
     chinese, english = (DOCS / "api.md").read_text("utf-8").split("\n## English\n")
     told = [re.findall(r"^\| (`.+?`) \|", part, re.MULTILINE) for part in (chinese, english)]
     assert told[0] == told[1] != []
+
+
+#: Guides in two files, Chinese and English.
+GUIDES = {
+    "operations.md": "operations.en.md",
+    "developing.zh.md": "developing.md",
+    "another-province.zh.md": "another-province.md",
+}
+CODE = re.compile(r"```[^\n]*\n(.*?)```|`([^`]+)`", re.DOTALL)
+NAMED = re.compile(r"docs/([\w-]+)(?:\.zh|\.en)?\.md")
+
+
+def typed(section: str) -> Counter:
+    """What a section has one type or look up, word by word: not what stands for one's own names."""
+    code = "\n".join(part for found in CODE.findall(section) for part in found)
+    without_remarks = re.sub(r"\s#\s.*", "", NAMED.sub(r"docs/\1", code))
+    return Counter(re.findall(r"[a-z][a-z_./:=-]*", without_remarks))
+
+
+def sections(name: str) -> list[str]:
+    return re.split(r"^## ", (DOCS / name).read_text("utf-8"), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize(("chinese", "english"), GUIDES.items())
+def test_a_guide_has_the_same_sections_commands_and_names_in_both_languages(chinese, english):
+    assert f"`{english}`" in sections(chinese)[0]
+    assert f"`{chinese}`" in sections(english)[0]
+    pairs = list(zip(sections(chinese)[1:], sections(english)[1:], strict=True))
+    for one, other in pairs:
+        assert typed(one) == typed(other), other.splitlines()[0]
+    assert pairs
