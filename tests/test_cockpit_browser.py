@@ -49,7 +49,7 @@ def test_who_leads_who_misses_what_and_what_follows_is_seen_at_once(
     page = signed_in_for_the_first_time(open_page(), login)
     for language in LANGUAGES:
         in_language(page, language, live_server.url)
-        for period in ("", "?period=2022"):
+        for period in ("", "?period=2022", "?period=2023H1"):
             page.goto(f"/{period}")
             assert fits(page)
             assert page.locator(".zt-first a").count() == 3  # stands beside the banner

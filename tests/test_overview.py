@@ -182,12 +182,17 @@ def test_sorting_up_is_sorting_down_turned_round(leader, read):
 
 def test_a_movement_says_among_how_many_zones_and_what_was_published(leader, read):
     make_board(7)
-    title = read(leader).xpath("//tr[@id='zone0']/td[2]//span/@title")[0]
+    page = read(leader)
+    title = page.xpath("//tr[@id='zone0']/td[2]//span/@title")[0]
     assert title == (
         "against 2022, among the 6 zones ranked in both: place 2, now 1;"
         " as published: 1 of 6, now 1 of 6"
     )
-    assert board(read(leader))[0][1] == "up 1 among 6"
+    assert board(page)[0][1] == "up 1"
+    above = text(
+        page.xpath("//table[contains(@class, 'zt-board')]/ancestor::section[1]//header")[0]
+    )
+    assert "Movement: among the 6 zones ranked in both periods." in above
 
 
 def test_a_growth_that_is_missing_says_why(leader, read):

@@ -75,17 +75,6 @@ class MovementColumn(tables.Column):
         return "" if value is None else value
 
 
-class ComparedColumn(MovementColumn):
-    """The same, and below it among how many zones the places are counted."""
-
-    def render(self, value: int | None, record) -> str:
-        shown = super().render(value, record)
-        if value is None:
-            return shown
-        note = record.movement_note
-        return format_html('{} <span class="zt-small zt-compared">{}</span>', shown, note)
-
-
 class FlagsColumn(tables.Column):
     """A zone's flags as badges, sorted by how many stand."""
 
@@ -117,7 +106,7 @@ class BoardTable(HouseTable):
 
     rank = RankColumn(attrs=PASSED, linkify=leading("score"))
     interval = interval_column()
-    movement = ComparedColumn(
+    movement = MovementColumn(
         verbose_name=_("Movement"),
         attrs=NOWRAP,
         initial_sort_descending=True,

@@ -165,18 +165,16 @@ def _notes(
         yield _stretch(result, target, assessment.span.is_year)
     if result.zone_id:
         yield _("one zone is named: %(zone)s") % {"zone": label(result.zone, "short")}
-    yield from _ahead_notes(assessment, result)
     if target.measure_of == SHARE:
         yield from _share_notes(assessment, result, target, figure)
-        return
-    if figure is None:
-        return
+    elif figure is not None:
+        yield from _growth_notes(figure, is_distorted)
+    yield from _ahead_notes(assessment, result)
+
+
+def _growth_notes(figure: Figure, is_distorted: bool) -> Iterable[str]:
     if figure.growth is not None:
-        words = {
-            "growth": per_cent(figure.growth, signed=True),
-            "period": period_name(assessment.span.year_before()),
-        }
-        yield _("%(growth)s on %(period)s") % words
+        yield _("%(growth)s year on year") % {"growth": per_cent(figure.growth, signed=True)}
         if is_distorted and figure.two_year_average is not None:
             yield _("two-year average %(growth)s a year") % {
                 "growth": per_cent(figure.two_year_average, signed=True)
@@ -192,11 +190,11 @@ def _ahead_notes(assessment: Assessment, result: TargetResult) -> Iterable[str]:
     heading = heading_of(result)
     if heading.projected is not None:
         words = {"value": heading.projected_text, "band": heading.band}
-        yield _("projected year %(value)s (%(band)s)") % words
+        yield _("projected %(value)s (%(band)s)") % words
     if heading.needed:
-        words = {"needed": heading.needed_text, "growth": heading.growth_title}
-        if heading.growth_title:
-            yield _("still needed a quarter: %(needed)s, %(growth)s") % words
+        words = {"needed": heading.needed_text, "growth": heading.growth_text}
+        if heading.growth_text:
+            yield _("still needed a quarter: %(needed)s (%(growth)s year on year)") % words
         else:
             yield _("still needed a quarter: %(needed)s") % words
 

@@ -135,10 +135,6 @@ class StandingRow:
         return movement_title(self.result, self.board.assessment, self.board.ranked)
 
     @property
-    def movement_note(self) -> str:
-        return movement_note(self.result)
-
-    @property
     def score(self) -> Decimal | None:
         return self.result.score
 
@@ -250,13 +246,6 @@ def movement_title(result: ZoneResult, assessment: Assessment, ranked: int) -> s
         )
         % words
     )
-
-
-def movement_note(result: ZoneResult) -> str:
-    """Among how many zones the movement is counted, in short; empty without a movement."""
-    if result.movement is None:
-        return ""
-    return _("among %(count)s") % {"count": result.common_count}
 
 
 def _growth_title(figure: Figure | None) -> str:

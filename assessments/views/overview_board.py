@@ -28,6 +28,7 @@ from ..selectors.overview_brief import brief
 from ..selectors.prospects import ahead, is_under_way
 from ..selectors.quarters import Quarterly, quarterly, yearly_results
 from ..selectors.standing_row import StandingRow
+from ..wording import sentences
 from .map_file import map_file
 from .published_parts import is_file_asked
 
@@ -118,15 +119,23 @@ def _board(page: Overview) -> BoardTable:
     return BoardTable(
         page.rows,
         title=_("Ranking"),
-        note=_(
-            "In brackets: the rank in 90% of the variants. Movement: among the zones ranked in"
-            " both periods. “=”: a shared rank."
-        )
-        if any(row.rank for row in page.rows)
-        else "",
+        note=_ranking_note(page.rows),
         trade_name=label(indicator) if indicator else "",
         trade_unit=unit(indicator) if indicator else "",
     )
+
+
+def _ranking_note(rows: Sequence[StandingRow]) -> str:
+    """How the ranking is read, and among how many zones movement counts; empty without ranks."""
+    if not any(row.rank for row in rows):
+        return ""
+    note = _("In brackets: the rank in 90% of the variants. “=”: a shared rank.")
+    common = {row.result.common_count for row in rows if row.result.movement is not None}
+    if not common:
+        return note
+    (count,) = common
+    moved = _("Movement: among the %(count)s zones ranked in both periods.") % {"count": count}
+    return sentences([note, moved])
 
 
 def _matrix(page: Overview, shown: Sequence[StandingRow]) -> MatrixTable:
