@@ -61,6 +61,9 @@ class Facts:
     _firsts: dict[int, Mapping[str, Quarter]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _province_totals: dict[Period, Mapping[str, PublishedTotal]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def span(self, period: Period) -> Span:
         """What a span from 1 January comes to; added up once, whoever asks."""
@@ -73,6 +76,7 @@ class Facts:
         supposed = replace(self, observations=observations)
         supposed._spans.update((at, one) for at, one in self._spans.items() if at.year != year)
         supposed._firsts.update((at, one) for at, one in self._firsts.items() if at != year)
+        supposed._province_totals.update(self._province_totals)  # no zone's figure moves them
         return supposed
 
     def added_up(self, reported: pd.DataFrame) -> Span:
@@ -103,12 +107,15 @@ class Facts:
         rows = self.province[self.province["indicator"] == indicator]
         return choose_vintage(rows, period.year, period.quarter)
 
-    def province_totals(self, period: Period) -> dict[str, PublishedTotal]:
-        """The province's own totals of a span, by indicator, where they are published."""
-        found = {
-            code: self.province_total(code, period) for code in set(self.province["indicator"])
-        }
-        return {code: total for code, total in found.items() if total is not None}
+    def province_totals(self, period: Period) -> Mapping[str, PublishedTotal]:
+        """The province's own totals of a span, by indicator, where published; chosen once."""
+        if period not in self._province_totals:
+            codes = set(self.province["indicator"])
+            found = {code: self.province_total(code, period) for code in codes}
+            self._province_totals[period] = {
+                code: total for code, total in found.items() if total is not None
+            }
+        return self._province_totals[period]
 
     @cached_property
     def zones_of_city(self) -> Mapping[str, list[str]]:

@@ -305,7 +305,7 @@ def _span(
 
 def _base_year(
     facts: Facts, base_year: int
-) -> tuple[dict[tuple[str, str], float], dict[str, PublishedTotal]]:
+) -> tuple[dict[tuple[str, str], float], Mapping[str, PublishedTotal]]:
     """The base-year values by (zone or ALL, indicator), and the province's totals of that year."""
     period = Period(base_year, 4, "year")
     span = facts.span(period)

@@ -83,6 +83,15 @@ def test_no_step_adds_up_figures_that_it_leaves_alone(asked, monkeypatch):
         assert added_up == expected
 
 
+def test_no_step_chooses_the_provinces_totals_again(asked, monkeypatch):
+    """No zone's figure moves them; the first step that supposes one looks for the base year's."""
+    path, asks = "/what-if/2023/result/", {"moving": "1"} | FIGURE
+    monkeypatch.setattr(what_if_start, "KEPT", what_if_start.Kept(8))
+    assert asked(path, asks).status_code == 200
+    monkeypatch.setattr(facts, "choose_vintage", lambda *_: pytest.fail("chosen again"))
+    assert asked(path, asks | {"amount1": "30"}).status_code == 200
+
+
 @pytest.mark.parametrize("count", LIMITS)
 def test_a_step_answers_in_time(asked, count):
     widen_demonstration(count)
