@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator, Target
@@ -23,6 +24,7 @@ from zones.display import (
 from zones.numbers import exact
 
 from .models import Scheme, TargetResult
+from .papers.words import listed as in_a_row
 
 CLASS_OF_NUMBER = {float(value): letter for letter, value in CLASSES.items()}
 #: Parts of a year as people call them, by the period's kind and last quarter.
@@ -89,9 +91,7 @@ def listed(names: Sequence[str], most: int = 4) -> str:
 
 def all_of(names: Sequence[str]) -> str:
     """Every name in a row, as the subject of a sentence: A, B and C."""
-    if is_chinese() or len(names) == 1:
-        return _(", ").join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return in_a_row(names, get_language() or "zh-hans")
 
 
 def sentences(texts: Iterable[str]) -> str:

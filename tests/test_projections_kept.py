@@ -7,6 +7,7 @@ from django.utils import translation
 
 from assessments.models import Figure, FlagRule, TargetResult
 from assessments.prospects import figure_sentence, projection_sentence
+from assessments.selectors.headlines import headlines
 from tests.assessing import AFTER, make_world, published, run
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,19 @@ def test_every_kind_of_need_has_its_words(world, fields, words):
     found = TargetResult(target=world.target, projected=5e4, projection_basis="linear", **fields)
     with translation.override("en"):
         assert projection_sentence(found).endswith(words)
+
+
+def test_a_headline_says_why_what_is_needed_has_no_growth(world):
+    made = run("2022H1")
+    needed = {"needed_how": "at_most", "needed": 1e4, "needed_growth_note": "base_missing"}
+    needed |= {"status": TargetResult.Status.NOT_REPORTED}
+    found = TargetResult(target=world.target, assessment=made, **needed)
+    with translation.override("en"):
+        (headline,) = headlines(made, [found], {})
+    assert headline.notes == (
+        "still needed a quarter: at most 1.00"
+        " (no growth: last year’s remaining quarters are not there)",
+    )
 
 
 @pytest.mark.parametrize(

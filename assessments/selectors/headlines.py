@@ -174,13 +174,17 @@ def _notes(
 
 def _growth_notes(figure: Figure, is_distorted: bool) -> Iterable[str]:
     if figure.growth is not None:
-        yield _("%(growth)s year on year") % {"growth": per_cent(figure.growth, signed=True)}
+        yield _year_on_year(per_cent(figure.growth, signed=True))
         if is_distorted and figure.two_year_average is not None:
             yield _("two-year average %(growth)s a year") % {
                 "growth": per_cent(figure.two_year_average, signed=True)
             }
     elif figure.growth_note:
         yield _("no growth: %(reason)s") % {"reason": no_growth_words(figure.growth_note)}
+
+
+def _year_on_year(growth: str) -> str:
+    return _("%(growth)s year on year") % {"growth": growth}
 
 
 def _ahead_notes(assessment: Assessment, result: TargetResult) -> Iterable[str]:
@@ -192,9 +196,10 @@ def _ahead_notes(assessment: Assessment, result: TargetResult) -> Iterable[str]:
         words = {"value": heading.projected_text, "band": heading.band}
         yield _("projected %(value)s (%(band)s)") % words
     if heading.needed:
-        words = {"needed": heading.needed_text, "growth": heading.growth_text}
-        if heading.growth_text:
-            yield _("still needed a quarter: %(needed)s (%(growth)s year on year)") % words
+        growth = heading.growth_text and _year_on_year(heading.growth_text)
+        words = {"needed": heading.needed_text, "growth": growth or heading.growth_title}
+        if words["growth"]:
+            yield _("still needed a quarter: %(needed)s (%(growth)s)") % words
         else:
             yield _("still needed a quarter: %(needed)s") % words
 

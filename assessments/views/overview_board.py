@@ -130,10 +130,10 @@ def _ranking_note(rows: Sequence[StandingRow]) -> str:
     if not any(row.rank for row in rows):
         return ""
     note = _("In brackets: the rank in 90% of the variants. “=”: a shared rank.")
-    common = {row.result.common_count for row in rows if row.result.movement is not None}
-    if not common:
+    # Every zone that moved is counted among the same.
+    count = next((one.result.common_count for one in rows if one.result.movement is not None), None)
+    if count is None:
         return note
-    (count,) = common
     moved = _("Movement: among the %(count)s zones ranked in both periods.") % {"count": count}
     return sentences([note, moved])
 
