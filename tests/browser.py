@@ -73,6 +73,34 @@ class Record:
             self.complaints.append(message.text)
 
 
+class Gate:
+    """What a page asks of an address: let through, or held back while the gate is shut.
+
+    It stands before the page is opened: where the processors are busy, a request can slip past a
+    route that is set when the page is already there.
+    """
+
+    def __init__(self, page, pattern: str) -> None:
+        self.held = []
+        self.is_shut = False
+        page.route(pattern, self.meet)
+
+    def meet(self, route) -> None:
+        if self.is_shut:
+            self.held.append(route)
+        else:
+            route.continue_()
+
+    def shut(self) -> None:
+        self.is_shut = True
+
+    def open(self) -> None:
+        """Nothing; what is held is answered, and so is what is asked next."""
+        self.is_shut = False
+        while self.held:
+            self.held.pop(0).continue_()
+
+
 class Answers:
     """The server's threads that are answering a request; a window's end does not stop them."""
 

@@ -1,6 +1,6 @@
 """Nothing typed is lost: without a connection, without a session, beside other people and tabs."""
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from playwright.sync_api import Error, expect
 
 from indicators.models import CellNote, Observation, ReportingQuarter, Submission
 from indicators.services.quarter_terms import quarter_cancel
-from tests.browser import _session_cookie
+from tests.browser import Gate, _session_cookie
 from tests.collecting import make_people, make_place
 from tests.factories import user_of
 from tests.grid_page import (
@@ -35,6 +35,7 @@ from zones.models import AuditEntry
 
 CELLS = "**/collect/2022Q2/cells/"
 PASSWORD = "long-and-secret-enough"
+PRESS = 400  # milliseconds
 
 
 @pytest.fixture
@@ -104,13 +105,14 @@ def crash(page) -> None:
 
 
 def test_a_cell_shows_that_it_is_being_saved_and_then_that_it_is(open_page, people, address):
-    page = start(open_page("yichang"), address)
-    held = []
-    page.route(CELLS, lambda route: held.append(route))
+    page = open_page("yichang")
+    gate = Gate(page, CELLS)
+    start(page, address)
+    gate.shut()
     type_in(page, "12")
     expect_status(place(page, address), "saving")
     expect_said(page, "正在保存")
-    held[0].continue_()
+    gate.open()
     expect_status(place(page, address), "saved")
     expect_said(page, "全部已保存")
     assert drafts(page) == []
@@ -135,7 +137,7 @@ def test_without_a_connection_it_waits_and_goes_by_itself_when_it_is_back(
 
 
 def test_a_server_that_fails_is_asked_again_at_the_press_of_a_button(open_page, people, record):
-    page = start_where_nothing_is_tried_again(open_page("yichang"))
+    page = open_page("yichang")
     faults = [
         lambda route: route.fulfill(status=500, body="<h1>Server error</h1>"),
         lambda route: route.fulfill(status=503, json={"error": "busy", "message": ""}),
@@ -148,6 +150,7 @@ def test_a_server_that_fails_is_asked_again_at_the_press_of_a_button(open_page, 
     ]
     met = []
     page.route(CELLS, lambda route: met.pop()(route) if met else route.continue_())
+    start_where_nothing_is_tried_again(page)
     for number, fault in enumerate(faults, start=1):
         met.append(fault)
         type_in(page, str(number))
@@ -160,12 +163,13 @@ def test_a_server_that_fails_is_asked_again_at_the_press_of_a_button(open_page, 
 
 
 def test_a_server_that_fails_is_asked_again_by_itself(open_page, people, record):
-    page = start(open_page("yichang"), GRID)
+    page = open_page("yichang")
     failing = [500]
     page.route(
         CELLS,
         lambda route: route.fulfill(status=500, body="") if failing else route.continue_(),
     )
+    start(page, GRID)
     type_in(page, "12")
     expect_status(place(page, GRID), "waiting")
     failing.clear()
@@ -175,13 +179,14 @@ def test_a_server_that_fails_is_asked_again_by_itself(open_page, people, record)
 
 
 def test_an_answer_that_was_lost_makes_no_second_entry_and_no_conflict(open_page, people, record):
-    page = start_where_nothing_is_tried_again(open_page("yichang"))
+    page = open_page("yichang")
 
     def lose_the_answer(route):
         route.fetch()
         route.abort("connectionreset")
 
     page.route(CELLS, lose_the_answer, times=1)
+    start_where_nothing_is_tried_again(page)
     type_in(page, "12")
     expect_status(place(page, GRID), "waiting")
     type_in(page, "13")
@@ -457,6 +462,40 @@ def test_what_was_typed_for_a_cancelled_quarter_is_seen_and_discarded(open_page,
     page.goto("/collect/")
     expect(page.locator("#unsaved")).to_be_empty()
     without_network_errors(record)
+
+
+@contextmanager
+def pressed(page, button):
+    """Within it the button is held down, as long as a hand holds it."""
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    yield
+    page.wait_for_timeout(PRESS)
+    page.mouse.up()
+
+
+def test_a_press_that_leaves_a_figure_that_is_refused_still_counts(open_page, people):
+    page = start(open_page("yichang"), FORM)
+    page.keyboard.type("abc")
+    with pressed(page, page.locator("button[value=save]")):
+        pass
+    expect_status(line(page, "trade_import"), "failed")
+    expect(field(page, "trade_import")).to_be_focused()
+
+
+def test_a_press_during_which_a_figure_is_refused_still_counts(open_page, people):
+    page = open_page("yichang")
+    gate = Gate(page, CELLS)
+    start(page, FORM)
+    gate.shut()
+    type_in(page, "abc")
+    expect_status(line(page, "trade_import"), "saving")
+    with pressed(page, page.locator("button[value=save]")):
+        gate.open()
+    expect_status(line(page, "trade_import"), "failed")
+    expect(field(page, "trade_import")).to_be_focused()
 
 
 def test_figures_handed_in_meanwhile_are_closed_and_what_was_typed_stays(open_page, people):

@@ -9,13 +9,14 @@ from playwright.sync_api import expect
 
 from assessments.selectors import what_if_start
 from tests.assessing import make_world, published
-from tests.browser import fits
+from tests.browser import Gate, fits
 from tests.demo_database import load_demonstration
 from tests.grid_page import without_network_errors
 from tests.wide import widen_demonstration
 from zones.models import AuditEntry
 
 PAGE, DEMONSTRATED = "/what-if/2022/", "/what-if/2023/"
+RESULTS = "**/result/**"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1366, "height": 768}
 #: Milliseconds from the hand's move to the new order on the screen.
 LIMITS = {7: 300, 200: 1000}
@@ -73,29 +74,17 @@ def slider(page, code="size"):
     return page.locator(f"[data-slides=w-{code}]")
 
 
+def gated(page):
+    """The page opened, and the gate before its answers."""
+    gate = Gate(page, RESULTS)
+    return opened(page), gate
+
+
 def raise_b(page, amount="150"):
     """b at 1000 has 100 points for its size, and for growing by 150 %."""
     page.select_option("[name=zone1]", "b")
     page.select_option("[name=indicator1]", "trade_total")
     page.fill("[name=amount1]", amount)
-
-
-def hold_answers(page):
-    """What the page asks from now on, not answered until it is let through."""
-    held = []
-
-    def hold(route):
-        held.append(route)
-
-    page.route("**/result/**", hold)
-    return held
-
-
-def let_through(page, held):
-    """Nothing; what is held is answered, and so is what is asked next."""
-    for route in held:
-        route.continue_()
-    page.unroute("**/result/**")
 
 
 B_RISES = "b区由第2位升至第1位；a区由第1位降至第2位。"
@@ -228,12 +217,12 @@ def test_two_tabs_suppose_each_its_own(world, open_page):
 
 
 def test_a_slow_answer_is_waited_for_in_sight_and_the_last_state_counts(world, open_page):
-    page = opened(open_page("commerce"))
-    held = hold_answers(page)
+    page, gate = gated(open_page("commerce"))
+    gate.shut()
     page.fill("#w-size", "0")
     expect(page.locator("[data-progress]")).to_be_visible()
     page.fill("#w-size", "100")
-    let_through(page, held)
+    gate.open()
     expect(page.locator("#share-size")).to_have_text("66.7%")
     expect(page.locator("[data-progress]")).to_be_hidden()
     expect(page).to_have_url(re.compile(r"\?w-size=100$"))
@@ -241,8 +230,8 @@ def test_a_slow_answer_is_waited_for_in_sight_and_the_last_state_counts(world, o
 
 @pytest.mark.parametrize("by", ["its button", "Escape"])
 def test_a_slow_answer_is_given_up_and_asked_for_by_the_next_move(world, open_page, record, by):
-    page = opened(open_page("commerce"))
-    hold_answers(page)
+    page, gate = gated(open_page("commerce"))
+    gate.shut()
     page.fill("#w-size", "0")
     expect(page.locator("[data-progress]")).to_be_visible()
     if by == "Escape":
@@ -252,7 +241,7 @@ def test_a_slow_answer_is_given_up_and_asked_for_by_the_next_move(world, open_pa
     expect(page.locator("[data-progress]")).to_be_hidden()
     expect(page.locator("[data-given-up]")).to_contain_text("不是按当前设定计算的")
     expect(page.locator("[data-broken]")).to_be_hidden()
-    page.unroute("**/result/**")
+    gate.open()
     page.fill("#w-size", "100")
     expect(page.locator("#share-size")).to_have_text("66.7%")
     expect(page.locator("[data-given-up]")).to_be_hidden()
@@ -260,8 +249,8 @@ def test_a_slow_answer_is_given_up_and_asked_for_by_the_next_move(world, open_pa
 
 
 def test_an_answer_to_what_was_taken_back_is_dropped(world, open_page):
-    page = opened(open_page("commerce"))
-    held = hold_answers(page)
+    page, gate = gated(open_page("commerce"))
+    gate.shut()
     page.fill("#w-size", "0")
     expect(page.locator("[data-progress]")).to_be_visible()
     page.locator("[data-reset]").click()
@@ -273,7 +262,7 @@ def test_an_answer_to_what_was_taken_back_is_dropped(world, open_page):
           return seen;
         }"""
     )
-    let_through(page, held)
+    gate.open()
     expect(page.locator("[data-progress]")).to_be_hidden()
     expect(page.locator("#w-size")).to_have_value("50")
     expect(page.locator("#board")).to_have_text("现有排名")
@@ -281,11 +270,13 @@ def test_an_answer_to_what_was_taken_back_is_dropped(world, open_page):
 
 
 def test_without_an_answer_the_page_says_so_and_goes_on_when_there_is_one(world, open_page, record):
-    page = opened(open_page("commerce"))
-    page.route("**/result/**", lambda route: route.abort())
+    page = open_page("commerce")
+    lost = [True]
+    page.route(RESULTS, lambda route: route.abort() if lost else route.continue_())
+    opened(page)
     page.fill("#w-size", "0")
     expect(page.locator("[data-broken]")).to_contain_text("服务器没有应答")
-    page.unroute("**/result/**")
+    lost.clear()
     page.fill("#w-size", "100")
     expect(page.locator("#share-size")).to_have_text("66.7%")
     expect(page.locator("[data-broken]")).to_be_hidden()

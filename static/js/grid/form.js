@@ -4,6 +4,7 @@ import { same } from "./book.js";
 import { badge, icon, make } from "./dom.js";
 import { Line, storedText } from "./line.js";
 import { spread } from "./paste.js";
+import { afterPress } from "./press.js";
 import { shorthand } from "./shorthand.js";
 import { choices, sign } from "./status.js";
 import { word } from "./words.js";
@@ -57,10 +58,11 @@ export class Form {
       if (line.isDirty) this.desk.type(line.cell, line.read());
       else this.desk.rest(line.cell);
     });
-    this.form.addEventListener("change", (event) => this.take(this.at(event.target), event.target));
-    this.form.addEventListener("focusout", (event) => {
-      const line = this.at(event.target);
-      if (line && !line.tr.contains(event.relatedTarget)) this.take(line);
+    this.form.addEventListener("change", ({ target }) =>
+      afterPress(() => this.take(this.at(target), target)));
+    this.form.addEventListener("focusout", ({ target, relatedTarget }) => {
+      const line = this.at(target);
+      if (line && !line.tr.contains(relatedTarget)) afterPress(() => this.take(line));
     });
     this.form.addEventListener("keydown", (event) => this.press(event));
     this.form.addEventListener("paste", (event) => this.paste(event));

@@ -3,6 +3,8 @@
    States: "" (nothing waits) · sending · offline (tried again by itself) · signed-out and
    other-person (tried again when somebody comes back to the page) · refused (the whole request). */
 
+import { afterPress } from "./press.js";
+
 const DELAYS = [1, 2, 4, 8, 15, 30]; // seconds before it is tried again
 const TIMEOUT = 30_000;
 const MOST = 6000;
@@ -43,6 +45,7 @@ export class Outbox {
       this.isSending = true;
       if (!this.isStuck) this.become("sending");
       const outcome = await this.post(request);
+      await new Promise(afterPress); // what came of it is shown then
       this.isSending = false;
       if (outcome.state === "") {
         this.attempt = 0;

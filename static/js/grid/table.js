@@ -7,6 +7,7 @@ import { printAround, printRow, stateText, valueText } from "./cellview.js";
 import { make } from "./dom.js";
 import { Keys } from "./keys.js";
 import { copied, spread } from "./paste.js";
+import { afterPress } from "./press.js";
 import { Selection } from "./selection.js";
 import { shorthand } from "./shorthand.js";
 
@@ -85,7 +86,7 @@ export class Table {
       if (event.relatedTarget?.closest?.("td")?.cell) return; // that one is activated
       // Where only the window is left, to copy something elsewhere, the cell stays the active one.
       if (document.activeElement === event.target) this.take();
-      else this.leave();
+      else afterPress(() => this.leave());
     });
     this.input.addEventListener("input", () => {
       if (this.mode === "ready") this.mode = "typing";
