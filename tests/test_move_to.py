@@ -26,9 +26,9 @@ def _language():
         yield
 
 
-def move_to(url: str) -> str:
+def move_to(url: str, **options: str) -> str:
     out = StringIO()
-    call_command("move_to", url, stdout=out)
+    call_command("move_to", url, stdout=out, **options)
     return out.getvalue()
 
 
@@ -59,10 +59,13 @@ def test_everything_moves_to_postgresql_and_back(tmp_path):
             assert cursor.fetchone() == (True,)
             with pytest.raises(psycopg2.Error, match=r"(?i)audit"):
                 cursor.execute("UPDATE indicators_auditentry SET origin = 'elsewhere'")
-        with pytest.raises(CommandError, match="Not moved"):
-            move_to(url)  # it is not empty any more
+        # It is not empty any more; what is said of it can be done.
+        said = r"^未能迁移：数据库 postgres 不是空库.*--replace"
+        with translation.override("zh-hans"), pytest.raises(CommandError, match=said):
+            move_to(url)
+        assert "every table there is the same" in move_to(url, replace="postgres")
         manage(url, "move_to", back)
-    assert str(entries + 2) in manage(back, "verify_audit")
+    assert str(AuditEntry.objects.count() + 1) in manage(back, "verify_audit")
 
 
 def test_the_database_in_use_is_no_place_to_move_to():
@@ -90,6 +93,6 @@ def test_what_is_written_during_the_move_is_not_lost_silently(tmp_path, monkeypa
         return backup
 
     monkeypatch.setattr(command, "backup_write", write_and_back_up)
-    monkeypatch.setattr(command.Command, "_fill", lambda self, url, archive: None)
+    monkeypatch.setattr(command.Command, "_fill", lambda self, url, archive, replace: None)
     with pytest.raises(CommandError, match="Meanwhile 1 things were written"):
         move_to(f"sqlite:///{tmp_path}/there.sqlite3")

@@ -31,14 +31,20 @@ class Command(HouseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("url", metavar="DATABASE_URL", help=_("where to, as the site takes it"))
+        parser.add_argument(
+            "--replace",
+            metavar="DATABASE",
+            default="",
+            help=_("the name of the database whose rows may be removed, where it is not empty"),
+        )
 
-    def handle(self, *, url: str, **options: Any) -> None:
+    def handle(self, *, url: str, replace: str, **options: Any) -> None:
         _refuse_itself(url)
         try:
             # In our own folder: /tmp may be small, and others may look into it.
             with tempfile.TemporaryDirectory(prefix="move-", dir=settings.VAR_DIR) as folder:
                 backup = backup_write(path=Path(folder) / FILE)
-                self._fill(url, Path(folder) / FILE)
+                self._fill(url, Path(folder) / FILE, replace)
         except Refused as refused:
             raise CommandError(refused_sentence(refused)) from refused
         except OSError as error:
@@ -52,10 +58,13 @@ class Command(HouseCommand):
             )
         )
 
-    def _fill(self, url: str, archive: Path) -> None:
+    def _fill(self, url: str, archive: Path, replace: str) -> None:
         """Nothing; another process, whose database that is, restored it."""
         done = subprocess.run(
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "restore", str(archive)],
+            [
+                *(sys.executable, str(settings.BASE_DIR / "manage.py")),
+                *("restore", str(archive), "--replace", replace),
+            ],
             env=os.environ | {"DATABASE_URL": url},
             capture_output=True,
             text=True,
@@ -64,7 +73,8 @@ class Command(HouseCommand):
         self.stdout.write(done.stdout.rstrip())
         if done.returncode:
             why = done.stderr.strip().splitlines() or ["?"]
-            raise CommandError(_("Not moved: %(why)s") % {"why": why[-1]})
+            said = why[-1].removeprefix(f"{CommandError.__name__}: ")
+            raise CommandError(_("Not moved: %(why)s") % {"why": said})
 
 
 def _refuse_itself(url: str) -> None:
@@ -91,6 +101,6 @@ def _refuse_written_since(backup: Backup) -> None:
     if others:
         text = _(
             "Meanwhile %(count)s things were written here that are not there. Stop the site, empty"
-            " the other database and move again."
+            " the other database (or name it with --replace) and move again."
         )
         raise CommandError(text % {"count": others})
