@@ -60,7 +60,7 @@ def test_lines_are_filled_edited_and_taken_back_by_keyboard(form):
     form.keyboard.press("Enter")
     expect_all_saved(form)
     assert stored() == {"trade_import": 120, "trade_export": 14}
-    expect(line(form, "trade_total").locator("[data-now]")).to_have_text("134万元 = 0.01亿元")
+    expect(line(form, "trade_total").locator("[data-now]")).to_have_text("134万元 ≈ 0.01亿元")
     form.keyboard.type("99")
     form.keyboard.press("Escape")
     expect(field(form, "trade_export")).to_have_value("14")
@@ -272,7 +272,7 @@ def test_a_figure_retyped_as_it_was_is_saved_and_its_quarter_is_handed_in(form, 
     retype(form, "vehicles")
     expect_status(line(form, "trade_import"), "saved")
     under = line(form, "trade_import").locator("[data-stored]")
-    expect(under).to_contain_text("255,001万元 = 25.50亿元")
+    expect(under).to_contain_text("255,001万元 ≈ 25.50亿元")
     expect(line(form, "vehicles").locator(".zg-sign")).to_have_count(0)
     assert drafts(form) == []
     with form.expect_navigation():  # everything that waits is sent first

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zones.display import amount, measured, moment, number, unit
 from zones.models import AuditEntry, Zone
+from zones.numbers import WAN_PER_YI
 from zones.people import logged_name, name_of
 
 from ..models import CellNote, Indicator, Observation, ReportingQuarter, Submission
@@ -180,4 +181,6 @@ def stored_text(found: Observation, indicator: Indicator) -> str:
     text = figure_text(found, indicator)
     if found.value is None or indicator.unit_kind != Indicator.UnitKind.MONEY:
         return text
-    return f"{text} = {measured(amount(found.value, indicator), unit(indicator))}"
+    is_exact = found.value * 100 % WAN_PER_YI == 0  # two decimals tell all of it
+    shown = measured(amount(found.value, indicator), unit(indicator))
+    return f"{text} {'=' if is_exact else '≈'} {shown}"
