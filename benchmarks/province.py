@@ -44,7 +44,7 @@ def widen(zones: int) -> None:
             copy.order = 1000 + number
             copy.save()
             _copy("indicators_observation", {"indicator_id": str(copy.pk)}, model)
-    _lengthen()
+    lengthen()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -73,14 +73,14 @@ def _copy(table: str, changed: dict[str, str], model) -> None:
         )
 
 
-def _lengthen() -> None:
+def lengthen(quarters: int = QUARTERS) -> None:
     """Nothing; each zone's reports stand again, four years earlier each time."""
     from indicators.models import ReportingQuarter, ReportingStart
 
     ReportingStart.objects.all().delete()
     first = ReportingQuarter.objects.earliest("year", "quarter").year
     own = ReportingQuarter.objects.filter(year__lt=first + CYCLE)
-    missing = QUARTERS - ReportingQuarter.objects.count()
+    missing = quarters - ReportingQuarter.objects.count()
     for turn in range(1, -(-missing // (4 * CYCLE)) + 1):
         for model in own:
             back = turn * CYCLE

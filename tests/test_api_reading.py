@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessments.models import Assessment, Flag, Scheme
 from assessments.selectors.figure_rows import quarter_histories
 from assessments.services.assessments import assessment_run
-from indicators.models import Indicator
+from indicators.models import Indicator, Submission
 from indicators.periods import parse_period
 from indicators.selectors.calendar import calendar_frame
 from tests.api import Program, program_of
@@ -324,6 +324,18 @@ def test_a_bulletins_file_is_the_one_whose_checksum_was_told_and_is_logged(progr
 
 
 # Size
+
+
+def test_pages_of_what_was_handed_in_are_cut_from_one_list():
+    """A page is read from its own quarters: none is lost or told twice between two of them."""
+    order = ("-quarter__year", "-quarter__quarter", "zone__order", "zone_id", "-version")
+    stored = [
+        (one.zone.code, str(one.quarter.code), one.version)
+        for one in Submission.objects.select_related("zone", "quarter").order_by(*order)
+    ]
+    for size in (1, 5, 7, 500):
+        told = program_of("commerce").rows("submissions", size=size)
+        assert [(one["zone"], one["quarter"], one["version"]) for one in told] == stored
 
 
 def test_200_zones_take_no_more_queries_than_7(program, queries):

@@ -94,7 +94,7 @@ def test_no_reading_of_a_quarter_s_sum_goes_through_every_version_there_is(zones
     with queries() as sent:
         quarterly(assessment, Indicator.objects.get(code="vehicles"), [zones["verified"].pk])
     asked = [one["sql"] for one in sent if "indicators_observation" in one["sql"]]
-    assert len(asked) == 3
+    assert len(asked) == 2
     assert not any("(SELECT" in sql for sql in asked)
 
 

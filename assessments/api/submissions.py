@@ -11,14 +11,14 @@ from pydantic import Field, StrictFloat, StrictInt
 from indicators.models import ReportingQuarter
 from indicators.selectors.cells import Typed
 from indicators.selectors.collection import zones_open_to
-from indicators.selectors.sent import open_submissions, quarter_row, submission_row
+from indicators.selectors.sent import Submissions, open_submissions, quarter_row
 from indicators.services.sending import NotTaken, Sent, figures_send, submission_send
 from indicators.views.asked import quarter_asked, sees_collection
 from zones.access import Person
 from zones.models import Zone
 from zones.services.transactions import Refused
 
-from .answers import Paging, Queried, Strict, listed, one
+from .answers import Paging, Strict, listed, one
 from .asked import CODE, PROBLEMS, QUARTER, Addresses, CodeAsked, many, single
 from .keys import asking, either, submitting
 from .problems import Problem
@@ -91,7 +91,7 @@ def submissions(request: HttpRequest, asked: Query[SubmissionsAsked]) -> HttpRes
         found = found.filter(zone__code=asked.zone)
     if asked.quarter is not None:
         found = found.filter(quarter=_quarter(asked.quarter))
-    return listed(request, asked, Queried(found, submission_row), SubmissionOut)
+    return listed(request, asked, Submissions(found), SubmissionOut)
 
 
 @router.get(

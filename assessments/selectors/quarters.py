@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
-from indicators.models import Indicator, Observation
+from indicators.models import Indicator, Observation, ReportingQuarter, Submission
 from indicators.periods import Quarter
 from indicators.selectors.calendar import due_dates
 from indicators.selectors.figures import is_in_force
@@ -16,6 +16,8 @@ from ..models import Assessment, TargetResult
 
 #: How many quarters a trend shows at most.
 QUARTERS = 20
+#: Of which quarter a report is.
+ITS_QUARTER = ("quarter__year", "quarter__quarter")
 
 
 @dataclass(frozen=True)
@@ -48,37 +50,37 @@ def quarterly(
     if indicator is None:
         return Quarterly(quarters, {}, [None] * QUARTERS)
     place = {quarter: index for index, quarter in enumerate(quarters)}
-    rows = _observations(assessment, indicator, quarters)
+    rows = _reports(assessment, indicator, quarters)
     zones: dict[int, list[float | None]] = {zone: [None] * QUARTERS for zone in zone_ids}
     total: list[float | None] = [None] * QUARTERS
-    fields = ("submission__quarter__year", "submission__quarter__quarter")
-    own = rows.filter(submission__zone__in=zone_ids)
-    for zone, year, quarter, value in own.values_list("submission__zone", *fields, "value"):
-        if (index := place.get(Quarter(year, quarter))) is not None:
+    own = rows.filter(zone__in=zone_ids)
+    for zone, *quarter, value in own.values_list("zone", *ITS_QUARTER, "figure__value"):
+        index = place.get(Quarter(*quarter))
+        if index is not None and value is not None:
             zones[zone][index] = float(value)
-    for year, quarter, value in rows.values_list(*fields).annotate(together=Sum("value")):
-        if (index := place.get(Quarter(year, quarter))) is not None:
-            total[index] = float(value)
+    summed = rows.values_list(*ITS_QUARTER).annotate(
+        together=Sum("figure__value"), there=Count("zone", distinct=True, filter=_is_there())
+    )
+    there: dict[Quarter, int] = {}
+    for *quarter, together, count in summed:
+        there[Quarter(*quarter)] = count
+        index = place.get(Quarter(*quarter))
+        if index is not None and together is not None:
+            total[index] = float(together)
     first = next((at for at, value in enumerate(total) if value is not None), 0)
     shown = quarters[first:]
     own_shown = {zone: values[first:] for zone, values in zones.items()}
-    lacking = _lacking(assessment, indicator, shown)
-    return Quarterly(shown, own_shown, total[first:], lacking)
+    return Quarterly(shown, own_shown, total[first:], _lacking(assessment, shown, there))
 
 
 def _lacking(
-    assessment: Assessment, indicator: Indicator, quarters: Sequence[Quarter]
+    assessment: Assessment, quarters: Sequence[Quarter], there: Mapping[Quarter, int]
 ) -> list[tuple[int, int]]:
     """By quarter of the collection how many zones have no figure, and how many were asked."""
     opened = set(due_dates(as_of(assessment)))
     judged = Zone.objects.filter(is_judged=True).order_by()
     began = ("reporting_start__year", "reporting_start__quarter")
     starts = list(judged.values_list(*began).annotate(zones=Count("pk")))
-    present = Q(value__isnull=False) | Q(state=Observation.State.NOT_APPLICABLE)
-    rows = _in_force(assessment, indicator, quarters).filter(present, _has_begun())
-    fields = ("submission__quarter__year", "submission__quarter__quarter")
-    counted = rows.values_list(*fields).annotate(zones=Count("submission__zone", distinct=True))
-    there = {Quarter(year, quarter): zones for year, quarter, zones in counted}
     found = []
     for at in quarters:
         asked = sum(
@@ -90,33 +92,43 @@ def _lacking(
     return found
 
 
-def _has_begun() -> Q:
-    """That a figure's quarter is not before the zone's first."""
-    start, of = "submission__zone__reporting_start", "submission__quarter"
-    is_same_year = Q(**{f"{start}__year": F(f"{of}__year")})
-    return (
+def _is_there() -> Q:
+    """That a report has the figure, or need not have it, and its quarter was asked of the zone."""
+    start = "zone__reporting_start"
+    has_begun = (
         Q(**{f"{start}__isnull": True})
-        | Q(**{f"{start}__year__lt": F(f"{of}__year")})
-        | is_same_year & Q(**{f"{start}__quarter__lte": F(f"{of}__quarter")})
+        | Q(**{f"{start}__year__lt": F("quarter__year")})
+        | Q(
+            **{
+                f"{start}__year": F("quarter__year"),
+                f"{start}__quarter__lte": F("quarter__quarter"),
+            }
+        )
     )
+    is_known = Q(figure__value__isnull=False) | Q(figure__state=Observation.State.NOT_APPLICABLE)
+    return is_known & has_begun
 
 
-def _observations(
+def _reports(
     assessment: Assessment, indicator: Indicator, quarters: Sequence[Quarter]
-) -> QuerySet[Observation]:
-    return _in_force(assessment, indicator, quarters).filter(value__isnull=False)
+) -> QuerySet[Submission]:
+    """The reports in force of these years, each with its one ``figure``, if it has it.
 
-
-def _in_force(
-    assessment: Assessment, indicator: Indicator, quarters: Sequence[Quarter]
-) -> QuerySet[Observation]:
-    return Observation.objects.filter(
-        is_in_force(as_of(assessment), "submission__"),
-        indicator=indicator,
-        submission__zone__is_judged=True,
-        submission__quarter__year__gte=quarters[0].year,
-        submission__quarter__year__lte=quarters[-1].year,
-    ).order_by()
+    From the quarters to the reports to the figure: the other way, and from the zones, leads through
+    all that there ever were. Two queries.
+    """
+    years = (quarters[0].year, quarters[-1].year)
+    its = ReportingQuarter.objects.filter(year__range=years).order_by()
+    of_it = FilteredRelation("observations", condition=Q(observations__indicator=indicator))
+    return (
+        Submission.objects.annotate(figure=of_it)
+        .filter(
+            is_in_force(as_of(assessment)),
+            zone__is_judged=True,
+            quarter__in=list(its.values_list("pk", flat=True)),
+        )
+        .order_by()
+    )
 
 
 def as_of(assessment: Assessment) -> datetime | None:

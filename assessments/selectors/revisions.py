@@ -14,6 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 
+from django.db.models import F
 from django.urls import reverse
 
 from indicators.badges import stage_badge
@@ -75,16 +76,20 @@ class _Step:
 
 
 def revisions(
-    who: Person | None, since: datetime | None = None, until: datetime | None = None
+    who: Person | None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    zone: Zone | None = None,
 ) -> list[RevisionRow]:
-    """The figures revised after ``since`` and up to ``until``, the latest first.
+    """The figures revised after ``since`` and up to ``until``, the latest first; of every zone or
+    one.
 
     Without a person as everybody is told of them: as a bulletin prints them, which tells of what
     was published after ``since``. As many queries for many zones as for few.
     """
     steps = [
         step
-        for step in _steps(who)
+        for step in _steps(who, zone)
         if (since is None or step.told_at > since) and (until is None or step.told_at <= until)
     ]
     figures = _figures(steps)
@@ -100,13 +105,18 @@ def revisions(
     return sorted(rows, key=lambda row: row.at, reverse=True)
 
 
-def _steps(who: Person | None) -> list[_Step]:
-    """Each visible version with the visible one before it; one query."""
-    revised = Submission.objects.filter(version__gt=1)
+def _steps(who: Person | None, zone: Zone | None) -> list[_Step]:
+    """Each visible version with the visible one before it; one query.
+
+    From the few later versions, which an index holds, to all those of their quarters.
+    """
+    revised = Submission.objects.filter(
+        zone__submissions__version__gt=1, zone__submissions__quarter=F("quarter")
+    )
+    if zone is not None:
+        revised = revised.filter(zone=zone)
     versions = (
-        Submission.objects.filter(
-            zone__in=revised.values("zone"), quarter__in=revised.values("quarter")
-        )
+        Submission.objects.filter(pk__in=revised.values("pk"))
         .select_related("zone", "quarter", "created_by", "submitted_by")
         .prefetch_related("created_by__groups", "submitted_by__groups")
         .order_by("zone__order", "quarter__year", "quarter__quarter", "version")

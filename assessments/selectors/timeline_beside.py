@@ -123,9 +123,8 @@ def class_events(zone: Zone, at: datetime) -> Iterable[Event]:
 def revision_events(zone: Zone, who: Person) -> Iterable[Event]:
     """The versions that revised verified figures, each once with what it changed."""
     grouped: dict[tuple[str, int], list[RevisionRow]] = {}
-    for row in revisions(who):
-        if row.zone_code == zone.code:
-            grouped.setdefault((row.quarter, row.version), []).append(row)
+    for row in revisions(who, zone=zone):
+        grouped.setdefault((row.quarter, row.version), []).append(row)
     for (quarter, version), rows in grouped.items():
         words = {
             "quarter": quarter_name(quarter),

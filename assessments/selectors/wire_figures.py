@@ -51,7 +51,10 @@ class PublicFigures:
         """The rows from one place to another; four queries, however many there are."""
         stop = min(stop, self.count())
         keys = [self._key(place) for place in range(start, stop)]
-        held = _held({(zone.pk, quarter.pk) for quarter, zone, _indicator in keys})
+        held = _held(
+            {(zone.pk, quarter.pk) for quarter, zone, _indicator in keys},
+            {indicator.pk for _quarter, _zone, indicator in keys},
+        )
         return [self._row(held, *key) for key in keys]
 
     def _key(self, place: int) -> tuple[ReportingQuarter, Zone, Indicator]:
@@ -108,7 +111,7 @@ class _Held:
         return state_of_gap(*quarter, calendar=self.calendar, as_of=today), ""
 
 
-def _held(keys: set[Key]) -> _Held:
+def _held(keys: set[Key], indicators: set[int]) -> _Held:
     """The last version of each that a published assessment has rested on; four queries."""
     found = Submission.objects.filter(
         published_at__isnull=False,
@@ -117,7 +120,7 @@ def _held(keys: set[Key]) -> _Held:
     )
     versions = {(one.zone_id, one.quarter_id): one for one in found.order_by("version")}
     wanted = [one.pk for key, one in versions.items() if key in keys]
-    rows = Observation.objects.filter(submission__in=wanted).order_by()
+    rows = Observation.objects.filter(submission__in=wanted, indicator__in=indicators).order_by()
     figures = {(one.submission_id, one.indicator_id): one for one in rows}
     starts = {one.zone_id: one for one in ReportingStart.objects.all()}
     return _Held(versions, figures, calendar_frame(), starts)

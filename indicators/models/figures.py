@@ -133,6 +133,11 @@ class Submission(models.Model):
                 condition=Q(is_demonstration=True),
                 name="submission_of_demonstration",
             ),
+            models.Index(
+                fields=["zone", "quarter"],
+                condition=Q(version__gt=1),
+                name="submission_revised",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

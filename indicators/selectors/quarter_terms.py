@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zones.display import DASH, moment
@@ -80,10 +81,9 @@ def quarters_between(quarter: Quarter) -> list[Quarter]:
 
 def terms_changes(quarter: ReportingQuarter) -> Sequence[TermsChange]:
     """Every change of a quarter's terms since it was opened, the latest first; one query."""
-    rows = AuditEntry.objects.filter(
-        kind=AuditEntry.Kind.QUARTER, quarter=str(quarter.code), seq__gt=_opened(quarter)
+    rows = _entries(quarter).filter(
+        action=AuditEntry.Action.QUARTER_CHANGED, seq__gt=_opened(quarter)
     )
-    rows = rows.filter(action=AuditEntry.Action.QUARTER_CHANGED).order_by("-seq")
     return [
         TermsChange(
             by=one.person_name,
@@ -91,17 +91,20 @@ def terms_changes(quarter: ReportingQuarter) -> Sequence[TermsChange]:
             reason=(one.new or {}).get("reason", ""),
             terms=_terms(one.old or {}, one.new or {}),
         )
-        for one in rows
+        for one in rows.order_by("-seq")
     ]
+
+
+def _entries(quarter: ReportingQuarter) -> QuerySet[AuditEntry]:
+    """What was done to the quarter itself: no zone is named, so an index finds it."""
+    return AuditEntry.objects.filter(
+        kind=AuditEntry.Kind.QUARTER, zone="", quarter=str(quarter.code)
+    )
 
 
 def _opened(quarter: ReportingQuarter) -> int:
     """The number of the entry at which the quarter was last opened: it may have been cancelled."""
-    rows = AuditEntry.objects.filter(
-        kind=AuditEntry.Kind.QUARTER,
-        quarter=str(quarter.code),
-        action=AuditEntry.Action.QUARTER_OPENED,
-    )
+    rows = _entries(quarter).filter(action=AuditEntry.Action.QUARTER_OPENED)
     return rows.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 

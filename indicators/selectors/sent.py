@@ -3,9 +3,11 @@
 A program sees of the collection what its person sees of the pages.
 """
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from zones.access import Person
 from zones.models import Zone
@@ -26,6 +28,38 @@ def open_submissions(who: Person) -> QuerySet[Submission]:
     found = Submission.objects.filter(zone__in=zones_open_to(who)).select_related("zone", "quarter")
     order = ("-quarter__year", "-quarter__quarter", "zone__order", "zone_id", "-version")
     return found.order_by(*order)
+
+
+@dataclass(frozen=True)
+class Submissions:
+    """Versions; a page is read from the quarters that it shows, of the others it counts them."""
+
+    found: QuerySet[Submission]
+
+    def count(self) -> int:
+        return sum(self._counts.values())
+
+    def part(self, start: int, stop: int) -> list[Row]:
+        """The rows from one place to another."""
+        its, before, after = [], 0, 0
+        for quarter, count in self._counts.items():
+            after += count
+            if after <= start:
+                before = after
+            elif after - count < stop:
+                its.append(quarter)
+        return [
+            submission_row(one)
+            for one in self.found.filter(quarter__in=its)[start - before : stop - before]
+        ]
+
+    @cached_property
+    def _counts(self) -> dict[int, int]:
+        """How many there are of each quarter, the latest first; two queries."""
+        rows = self.found.order_by().values_list("quarter")
+        counts = dict(rows.annotate(count=Count("pk")))
+        latest = ReportingQuarter.objects.order_by("-year", "-quarter")
+        return {pk: counts[pk] for pk in latest.values_list("pk", flat=True) if pk in counts}
 
 
 def submission_row(one: Submission) -> Row:

@@ -148,6 +148,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["zone", "quarter", "indicator"], name="audit_of_a_cell"),
             models.Index(fields=["at", "action"], name="audit_by_time"),
             models.Index(fields=["code", "kind"], name="audit_of_a_thing"),
+            models.Index(fields=["seq"], condition=Q(kind="rules"), name="audit_of_rules"),
         ]
         constraints = [models.CheckConstraint(condition=Q(seq__gte=1), name="audit_from_one")]
 
