@@ -94,8 +94,8 @@ FINDINGS = {
         " %(limit)s); check number and unit."
     ),
     "zero_after_values": lambda: _(
-        "%(name)s is zero after quarters that never were (last %(limit)s): is it really zero?"
-        " If not, enter the figure or leave it empty."
+        "%(name)s is zero, as it never was in the quarters before (last %(limit)s): is it really"
+        " zero? If not, enter the figure or leave it empty."
     ),
     "register_differs": lambda: _(
         "%(name)s is %(value)s, but the register counts %(limit)s; correct the figure, or enter in"

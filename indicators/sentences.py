@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from zones.display import label, moment
 from zones.models import Zone
@@ -215,9 +215,12 @@ REFUSALS = {
         " right all the same."
     ),
     "nothing_reported": lambda: _("There is no figure yet; enter at least one."),
-    "incomplete": lambda: _(
-        "%(count)s figures are missing: %(missing)s. Enter them, or confirm that it is handed in"
-        " without them."
+    "incomplete": lambda: ngettext_lazy(
+        "%(count)s figure is missing: %(missing)s. Enter it, or confirm that the rest is handed in"
+        " without it.",
+        "%(count)s figures are missing: %(missing)s. Enter them, or confirm that the rest is handed"
+        " in without them.",
+        "count",
     ),
     "own_submission": lambda: _(
         "Nobody reviews their own submission; a second person of the department does."

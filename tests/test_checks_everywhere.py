@@ -56,7 +56,7 @@ FINDINGS = {
     ),
     "zero_after_values": (
         {"trade_import": 0},
-        "is zero after quarters that never were (last 100 × 10,000 yuan): is it really zero?",
+        "is zero, as it never was in the quarters before (last 100 × 10,000 yuan): is it really",
         "以往各季均不为零（上季100万元），本季为零，请核实是否确实为零",
     ),
 }

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zones.access import Person
 from zones.badges import Badge
@@ -135,8 +136,7 @@ def _task(case: Case, person: Person) -> tuple[str, str]:
         who = by_and_when(latest, "submitted_by", "submitted_at", day)
         text = _("handed in by %(who)s") % {"who": who}
         if case.missing:
-            words = {"text": text, "count": case.missing}
-            text = _("%(text)s; %(count)s figures are missing") % words
+            text = _with_missing(text, case.missing)
         return "review", text
     is_mine = _is_mine(case, person)
     if latest and latest.state == State.RETURNED:
@@ -191,8 +191,14 @@ def _reopened_text(case: Case) -> str:
     text = _("reopened until %(until)s") % {"until": moment(case.terms.reopened_until)}
     if case.latest is None or not case.missing:
         return text
-    words = {"text": text, "count": case.missing}
-    return _("%(text)s; %(count)s figures are missing") % words
+    return _with_missing(text, case.missing)
+
+
+def _with_missing(text: str, count: int) -> str:
+    """The text, and how many figures are missing."""
+    return ngettext(
+        "%(text)s; %(count)s figure is missing", "%(text)s; %(count)s figures are missing", count
+    ) % {"text": text, "count": count}
 
 
 def _late_text(case: Case) -> str:

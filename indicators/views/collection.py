@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from zones.access import Person, open_to, person
@@ -189,8 +190,11 @@ def _hand_in(request: HttpRequest, sheet: Sheet, form: SheetForm) -> str:
         is_incomplete_accepted=form.missing <= _accepted(request),
     )
     if form.missing:
-        text = _("Handed in for review; %(count)s figures are missing.")
-        return text % {"count": len(form.missing)}
+        return ngettext(
+            "Handed in for review; %(count)s figure is missing.",
+            "Handed in for review; %(count)s figures are missing.",
+            len(form.missing),
+        ) % {"count": len(form.missing)}
     return _("Handed in for review.")
 
 
