@@ -215,3 +215,10 @@ def test_a_year_published_before_an_exit_within_it_was_written_down_is_assessed_
     assert not is_outdated(assessment, at)
     leave(world.b, MAY, AFTER + timedelta(days=1))
     assert is_outdated(assessment, at)
+
+
+def test_a_year_is_assessed_again_where_a_verification_waited_while_it_was_published(world):
+    """Asked for before the publishing and done after it, the revision bears the earlier moment."""
+    assessment = publish(run("2022"), AFTER + timedelta(hours=2))
+    world.revise(world.a, "2022Q4", 151, AFTER + timedelta(hours=1))
+    assert is_outdated(assessment, AFTER + timedelta(hours=3))

@@ -58,11 +58,13 @@ def is_outdated(assessment: Assessment, at: datetime) -> bool:
     """Whether the year would be judged on something else by now than when it was published.
 
     On what is verified: what is merely handed in changes nothing yet. The digest tells, and is
-    worked out only where something was written since, and once for what was written last: by one
-    process of a server for all of them.
+    worked out only where something was written since the year was run, and once for what was
+    written last: by one process of a server for all of them. Not since it was published: whoever
+    waited for the publishing to end bears an earlier moment, and is not in it.
     """
-    since = assessment.published_at
-    written = [_last(rows, since) for rows in _written(assessment)] if since else []
+    if not assessment.published_at:
+        return False
+    written = [_last(rows, assessment.run_at) for rows in _written(assessment)]
     if not any(written):
         return False
     told = assessment.pk, assessment.digest, *written, timezone.localdate(at)
