@@ -1,11 +1,13 @@
 """The sentences in which what staff keep is refused: targets, readings, published classes."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from indicators.sentences import refusal_sentence
 from zones.display import day, label
 from zones.services.transactions import Refused
 
+from .papers.rewards import amount_said
 from .reward_sentences import REWARD_REFUSALS
 from .wording import aimed
 
@@ -22,6 +24,8 @@ def kept_sentence(refused: Refused) -> str:
     for name in ("day", "until"):
         if name in params:
             params[name] = day(params[name])
+    if "fund" in params:
+        params["fund"] = amount_said(params["fund"], get_language() or "zh-hans")
     if "zone" in params:
         params["zone"] = label(params["zone"])
     if target is not None:

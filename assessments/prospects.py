@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
-from zones.display import amount, is_chinese, label, number, percent, unit
+from zones.display import amount, is_chinese, label, measured, number, percent, unit
 
 from .models import Figure, TargetResult
 from .wording import listed, per_cent, with_unit
@@ -47,26 +47,35 @@ def estimated(value: float | None, indicator: Indicator) -> str:
 
 
 def told(value: float | None, indicator: Indicator) -> str:
-    """The same within a sentence: Chinese repeats the unit, English names it once elsewhere."""
+    """The same within a sentence: with its unit, but what English counts it has named."""
+    if value is None or indicator.unit_kind == "money":
+        return with_unit(value, indicator)
     text = estimated(value, indicator)
-    if value is None or not is_chinese():
-        return text
-    return _("%(value)s %(unit)s") % {"value": text, "unit": unit(indicator)}
+    return measured(text, unit(indicator)) if is_chinese() else text
 
 
-def band(low: float | None, high: float | None, indicator: Indicator) -> str:
-    """The band of a projection: "90.00–112.50", "from 90.00", nothing without one."""
-    words = {"low": estimated(low, indicator), "high": estimated(high, indicator)}
+def band(
+    low: float | None, high: float | None, indicator: Indicator, *, is_told: bool = False
+) -> str:
+    """The band of a projection: "90.00–112.50", "from 90.00", nothing without one.
+
+    Told in an English sentence both its edges have their scale.
+    """
+    has_units = is_told and not is_chinese()
+    say = told if has_units else estimated
+    words = {"low": say(low, indicator), "high": say(high, indicator)}
     if low is not None and high is not None:
+        if has_units:
+            return _("from %(low)s to %(high)s") % words
         return _("%(low)s–%(high)s") % words
     if low is not None:
         return _("from %(low)s, no upper edge") % words
     return _("up to %(high)s, no lower edge") % words if high is not None else ""
 
 
-def band_of(row: Figure | TargetResult, indicator: Indicator) -> str:
+def band_of(row: Figure | TargetResult, indicator: Indicator, *, is_told: bool = False) -> str:
     """The band of a stored projection; why there is none where it is linear."""
-    found = band(row.projected_low, row.projected_high, indicator)
+    found = band(row.projected_low, row.projected_high, indicator, is_told=is_told)
     return found or (_("linear, no band") if is_projected(row) else "")
 
 
@@ -243,7 +252,7 @@ def _year(row: Figure | TargetResult, indicator: Indicator) -> str:
     """The projected year with its band and season."""
     words = {
         "value": told(row.projected, indicator),
-        "band": band(row.projected_low, row.projected_high, indicator),
+        "band": band(row.projected_low, row.projected_high, indicator, is_told=True),
         "season": season_text(season_of(row)),
     }
     if words["band"]:

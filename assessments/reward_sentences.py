@@ -37,8 +37,8 @@ REWARD_REFUSALS = {
         "A fund is above zero and at most %(most)s, in CNY 10,000, with six places (a fen) at most."
     ),
     "reward_fund_fixed": lambda: _(
-        "The list of %(year)s is fixed with its fund of CNY %(amount)s × 10,000, which never"
-        " changes. A corrected fund takes another version of the assessment, which has"
+        "The list of %(year)s is fixed with its fund of %(fund)s, which never changes."
+        " A corrected fund takes another version of the assessment, which has"
         " a list of its own."
     ),
     "reward_fund_unchanged": lambda: _("This is the fund already; nothing was changed."),

@@ -17,6 +17,8 @@ from zones.display import (
     half_up,
     is_chinese,
     label,
+    measured,
+    money_said,
     number,
     percent,
     unit,
@@ -112,17 +114,16 @@ def points(value: Number | None, *, signed: bool = False) -> str:
 
 
 def with_unit(value: Number | None, indicator) -> str:
-    """An indicator's value with its unit.
+    """An indicator's value with its unit, as a sentence says it: "742.05亿元".
 
-    English has named what is counted and prints the number alone: "1 projects" is no English.
+    English says "CNY 74.205 billion", the digits of the tables. It has named what is counted and
+    prints the number alone: "1 projects" is no English.
     """
-    text = amount(value, indicator)
-    if text == DASH or (indicator.unit_kind == "count" and not is_chinese()):
-        return text
-    words = {"value": text, "unit": unit(indicator)}
     if indicator.unit_kind == "money":
-        return _("%(value)s (%(unit)s)") % words
-    return _("%(value)s %(unit)s") % words
+        return money_said(value)
+    text = amount(value, indicator)
+    is_named = indicator.unit_kind == "count" and not is_chinese()
+    return text if text == DASH or is_named else measured(text, unit(indicator))
 
 
 def aimed(value: Number | None, target: Target) -> str:
@@ -144,13 +145,9 @@ def bare(value: Number | None, target: Target) -> str:
 
 
 def distance(value: Number | None, target: Target) -> str:
-    """A difference on the scale of a target: shares differ in percentage points.
-
-    English has named the unit with the target and does not repeat it.
-    """
-    if target.measure_of == Target.MeasureOf.SHARE:
-        return points(value)
-    return aimed(value, target) if is_chinese() else bare(value, target)
+    """A difference on the scale of a target: shares differ in percentage points."""
+    is_share = target.measure_of == Target.MeasureOf.SHARE
+    return points(value) if is_share else aimed(value, target)
 
 
 def as_printed(value: Number, target: Target) -> Decimal:

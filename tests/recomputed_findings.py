@@ -18,12 +18,12 @@ NAMES = {
     "qipanzhou": ("Qipanzhou", "Huangshi Qipanzhou", "Huangshi"),
 }
 INDICATORS = {
-    "trade_total": ("Total trade", "CNY 100 m"),
-    "processing": ("Bonded processing trade", "CNY 100 m"),
-    "projects_leading": ("Leading projects introduced", "projects"),
-    "projects_key": ("Key projects introduced", "projects"),
-    "events": ("Matchmaking events", "events"),
-    "vehicles": ("Whole vehicles imported", "vehicles"),
+    "trade_total": "Total trade",
+    "processing": "Bonded processing trade",
+    "projects_leading": "Leading projects introduced",
+    "projects_key": "Key projects introduced",
+    "events": "Matchmaking events",
+    "vehicles": "Whole vehicles imported",
 }
 #: The measure that asks for a figure itself; the other targets are set for a zone and year.
 MEASURES = {
@@ -43,9 +43,12 @@ def shown(value: Fraction | None, code: str) -> str:
     return money(value) if code in MONEY else printed(value, 0)
 
 
-def apart(one: Fraction, other: Fraction, code: str) -> str:
-    """The difference of two numbers as printed, as a reader subtracts them."""
-    return printed(_read(one, code) - _read(other, code), 2 if code in MONEY else 0)
+def said(value: Fraction, code: str) -> str:
+    """A number as a sentence says it: the digits of the tables, money in billions or millions."""
+    if code not in MONEY:
+        return printed(value, 0)
+    read = _read(value, code)
+    return f"CNY {printed(read / 10, 3)} billion" if read >= 10 else f"CNY {read * 100} million"
 
 
 def completed(actual: Fraction, target: Fraction, code: str) -> Fraction:
@@ -108,16 +111,16 @@ def asked(facts, zone: str, year: int) -> dict[str, tuple]:
 def finding(facts, zone: str, year: int, target: str, told: tuple) -> str:
     """The sentence about a missed target."""
     indicator, actual, value = told
-    name, unit = INDICATORS[indicator]
+    name = INDICATORS[indicator]
+    gap = _read(value, indicator) - _read(actual, indicator)
+    missing = said(gap * 10_000 if indicator in MONEY else gap, indicator)
     if target == "events-three":
         name = f"{name} in {NAMES[zone][2]}"
     if target in MEASURES:
         name = f"{name} (measure {MEASURES[target]})"
-    with_unit = "{} ({})" if indicator in MONEY else "{}"
     return (
-        f"{year}: {name} {with_unit.format(shown(actual, indicator), unit)},"
-        f" the yearly target of {with_unit.format(shown(value, indicator), unit)}"
-        f" missed by {apart(value, actual, indicator)}"
+        f"{year}: {name} {said(actual, indicator)}, the yearly target of"
+        f" {said(value, indicator)} missed by {missing}"
     )
 
 

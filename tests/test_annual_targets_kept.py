@@ -243,7 +243,7 @@ def test_the_page_shows_what_would_change_in_every_period(world, read):
     published(at=AFTER)
     page = read(world.staff, address())
     said = text(page)
-    assert "A, 2022: 0.06 (CNY 100 m), in force from 2022-07-01" in said
+    assert "A, 2022: CNY 6 million, in force from 2022-07-01" in said
     assert "Touched: January to September 2022, 2022" in said
     assert "Already published: 2022. These results stay as they are" in said
     rows = [text(row) for row in page.xpath("//table[contains(., 'With the change')]/tbody/tr")]

@@ -124,7 +124,7 @@ def test_the_unit_stands_once_in_the_title_where_the_name_does_not_say_it(page):
     assert titles["compared-events"] == "Matchmaking events, the city’s count"
     assert titles["compared-employees"] == "Employees (people)"
     assert finding(found, "trade_total").startswith(
-        "Jingkai is highest at 157.00; Yichang is lowest at 105.29."
+        "Jingkai is highest at CNY 15.700 billion; Yichang is lowest at CNY 10.529 billion."
     )
 
 

@@ -114,8 +114,10 @@ def test_growth_and_level_are_compared_with_their_figures(world, read, leader):
     make_target(world.policy, world.trade, "huge", scope="province", conditions=[level])
     published("2022", AFTER)
     (said,) = checks(read(leader, "/targets/"))
-    assert said.startswith("Trade total growing 35% a year from 0.07 (CNY 100 m) in 2020")
-    assert "“Target huge” asks for 2,000.00, which differs by 1,999.82." in said
+    assert said.startswith("Trade total growing 35% a year from CNY 7 million in 2020")
+    assert (
+        "“Target huge” asks for CNY 200.000 billion, which differs by CNY 199.982 billion." in said
+    )
     assert "judged separately and not reconciled" in said
 
 
@@ -126,7 +128,7 @@ def test_two_levels_are_compared_too(world, read, leader):
         make_target(world.policy, world.trade, code, scope="province", conditions=[level])
     published("2022", AFTER)
     (said,) = checks(read(leader, "/targets/"))
-    assert said.startswith("“Target one” asks for 1,000.00 (CNY 100 m) in 2023, “Target two” for")
+    assert said.startswith("“Target one” asks for CNY 100.000 billion in 2023, “Target two” for")
 
 
 def test_a_level_is_compared_with_a_share(world, read, leader):
@@ -153,5 +155,7 @@ def test_a_level_is_compared_with_a_share(world, read, leader):
         )
     published("2022", AFTER)
     (said,) = checks(read(leader, "/targets/"))
-    assert "“Target one” asks for 1,000.00 (CNY 100 m) in 2023. That is 20.0% of" in said
-    assert "5,000.00 (as first published); 13% of it would be 650.00." in said
+    assert "“Target one” asks for CNY 100.000 billion in 2023. That is 20.0% of" in said
+    assert (
+        "CNY 500.000 billion (as first published); 13% of it would be CNY 65.000 billion." in said
+    )

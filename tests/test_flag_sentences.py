@@ -101,8 +101,8 @@ MISSED = {
 def test_a_missed_target_states_figure_target_and_what_is_missing():
     found = result(Status.MISSED, actual=912_000, value=1_180_000, due=1_180_000, gap=268_000)
     assert target_sentence(found) == (
-        "2023: Total trade 91.20 (CNY 100 m), the yearly target of 118.00 (CNY 100 m)"
-        " missed by 26.80."
+        "2023: Total trade CNY 9.120 billion, the yearly target of CNY 11.800 billion"
+        " missed by CNY 2.680 billion."
     )
 
 
@@ -118,11 +118,16 @@ def test_the_chinese_sentence_reads_as_officials_write_it():
 @pytest.mark.parametrize(
     ("target", "actual", "value", "gap"),
     [
-        (LEVEL, 5_403_749, 5_478_448, "7.47"),  # 540.37 and 547.84, though 7.4699 lie between
-        (LEVEL, 2_910_149, 3_065_751, "15.57"),
+        (
+            LEVEL,
+            5_403_749,
+            5_478_448,
+            "CNY 747 million",
+        ),  # 540.37 and 547.84, though 7.4699 lie between
+        (LEVEL, 2_910_149, 3_065_751, "CNY 1.557 billion"),
         (SHARE, 11.508, 13.0, "1.49 percentage points"),
         (EVENT_COUNT, 2, 3, "1"),
-        (LEVEL, 1_179_999, 1_180_001, "less than 0.01"),
+        (LEVEL, 1_179_999, 1_180_001, "less than CNY 1 million"),
     ],
 )
 def test_a_gap_is_the_difference_of_the_numbers_as_printed(target, actual, value, gap):
@@ -140,7 +145,7 @@ def test_a_rate_of_completion_is_that_of_the_numbers_as_printed(actual, value, r
 
 def test_a_target_that_must_be_passed_is_not_said_to_be_missed_by_nothing():
     found = result(Status.MISSED, actual=1_180_000, value=1_180_000, gap=0)
-    assert "asks for more than 118.00 (CNY 100 m) and is missed" in target_sentence(found)
+    assert "asks for more than CNY 11.800 billion and is missed" in target_sentence(found)
 
 
 def test_a_share_misses_in_percentage_points():
@@ -160,8 +165,8 @@ def test_within_the_year_what_is_due_by_now_stands_beside_the_yearly_target():
     figures = {"actual": 500_000, "value": 1_180_000, "shortfall": 0.2}
     found = result(Status.OFF_TRACK, "2023H1", due=625_000, **figures)
     assert target_sentence(found) == (
-        "The first half of 2023: Total trade 50.00 (CNY 100 m), behind the 62.50 (CNY 100 m)"
-        " due by now by 20.0%; 118.00 (CNY 100 m) due in the year."
+        "The first half of 2023: Total trade CNY 5.000 billion, behind the CNY 6.250 billion"
+        " due by now by 20.0%; CNY 11.800 billion due in the year."
     )
 
 
@@ -228,7 +233,7 @@ def test_a_results_shortfall_in_the_list_can_be_checked_beside_it(target, figure
 
 def test_a_flow_of_which_what_is_due_prints_as_nothing_is_behind_by_the_gap():
     found = result(Status.OFF_TRACK, "2021H1", actual=-300, due=40, value=90, shortfall=8.5)
-    assert "behind the 0.00 (CNY 100 m) due by now by 0.03;" in target_sentence(found)
+    assert "behind the CNY 0 million due by now by CNY 3 million;" in target_sentence(found)
 
 
 def test_a_target_reached_before_the_year_ends_is_already_met():
@@ -287,20 +292,22 @@ def test_every_status_has_a_sentence_with_and_without_figures(status, target):
 def test_a_missed_yearly_target_states_its_clause_and_what_follows():
     found = flag("annual_target_missed", MISSED, target=LEVEL)
     assert flag_sentence(found) == (
-        "2023: Total trade 91.20 (CNY 100 m), the yearly target of 118.00 (CNY 100 m) missed by"
-        " 26.80. Under measure 1: notice and interview."
+        "2023: Total trade CNY 9.120 billion, the yearly target of CNY 11.800 billion missed by"
+        " CNY 2.680 billion. Under measure 1: notice and interview."
     )
 
 
 def test_a_figure_that_was_not_reported_is_said_to_count_as_not_met():
     details = MISSED | {"status": "not_reported", "actual": None, "gap": None}
     sentence = flag_sentence(flag("annual_target_missed", details, target=LEVEL))
-    assert "not reported, which counts as not met; 118.00" in sentence
+    assert "not reported, which counts as not met; CNY 11.800 billion" in sentence
 
 
 def test_the_gap_is_counted_to_the_part_that_binds():
     details = MISSED | {"target": 1_000_000.0, "gap": 268_000.0}
-    assert "missed by 8.80" in flag_sentence(flag("annual_target_missed", details, target=LEVEL))
+    assert "missed by CNY 880 million" in flag_sentence(
+        flag("annual_target_missed", details, target=LEVEL)
+    )
 
 
 def test_years_running_are_counted_from_the_first():
@@ -367,10 +374,11 @@ def test_a_year_out_of_reach_names_projection_edge_target_and_what_is_still_need
     found = flag("projected_miss", HEADING, target=LEVEL, assessment=judged)
     found.consequence = FlagRule.Consequence.REMINDER
     assert flag_sentence(found) == (
-        "The first half of 2023: Total trade 120.00 (CNY 100 m), heading for 260.00 in the year (by"
-        " its own season of 2021 to 2022); even the upper edge, 270.00, misses the 300.00"
-        " (CNY 100 m) of the year; still needed: 90.00 a quarter, up 20.0% on the same quarters of"
-        " last year (150.00). Under measure 1: reminder at the quarterly review."
+        "The first half of 2023: Total trade CNY 12.000 billion, heading for CNY 26.000 billion in"
+        " the year (by its own season of 2021 to 2022); even the upper edge, CNY 27.000 billion,"
+        " misses the CNY 30.000 billion of the year; still needed: CNY 9.000 billion a quarter, up"
+        " 20.0% on the same quarters of last year (CNY 15.000 billion). Under measure 1:"
+        " reminder at the quarterly review."
     )
 
 
@@ -380,8 +388,11 @@ def test_where_lower_is_better_it_is_the_lower_edge_that_misses():
     sentence = flag_sentence(
         flag("projected_miss", details, target=lower, assessment=assessment("2023H1"))
     )
-    assert "even the lower edge, 250.00, misses the 200.00 (CNY 100 m) of the year" in sentence
-    assert "90.00 a quarter may still be added" in sentence
+    assert (
+        "even the lower edge, CNY 25.000 billion, misses the CNY 20.000 billion of the year"
+        in sentence
+    )
+    assert "CNY 9.000 billion a quarter may still be added" in sentence
 
 
 def test_late_reports_say_which_quarter_and_how_late():
@@ -447,5 +458,5 @@ def test_a_total_that_a_zone_has_not_reported_is_not_said_to_be_unreported_whole
     found = result(Status.NOT_REPORTED, value=1_180_000)
     assert target_sentence(found) == (
         "2023: Total trade not added up, since a zone has not reported it, which counts as not met;"
-        " 118.00 (CNY 100 m) due in the year."
+        " CNY 11.800 billion due in the year."
     )

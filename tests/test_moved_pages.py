@@ -101,7 +101,7 @@ def test_the_first_assessed_year_has_nothing_to_compare_with(read, leader):
 def test_what_it_would_take_is_said_on_the_zone_s_page(read, leader):
     page = read(leader, "/zones/donghu/?period=2023")
     note = text(page.xpath("//*[@id='lifts']//header")[0])
-    said = "The cheapest way to share place 3: Total trade +136.803 (CNY 100 m), 50.4% of its own."
+    said = "The cheapest way to share place 3: Total trade +CNY 13.6803 billion, 50.4% of its own."
     assert said in note
     rows = page.xpath("//*[@id='lifts']//tbody/tr")
     assert "place 3, shared" in text(rows[0])

@@ -137,7 +137,7 @@ def test_the_average_of_two_years(value, zh, en):
 
 def test_money_is_held_in_ten_thousands_and_told_in_hundred_millions():
     assert amount(Decimal("3006000"), TRADE, ZH) == "300.60亿元"
-    assert amount(Decimal("3006000"), TRADE, EN) == "300.60 (CNY 100 m)"
+    assert amount(Decimal("3006000"), TRADE, EN) == "CNY 30.060 billion"
     assert amount(Decimal("-50"), TRADE, ZH) == "−0.01亿元"
 
 
@@ -178,7 +178,7 @@ def test_what_part_was_reported_is_told_beside_what_is_missing():
         missing("late", TRADE, Decimal(10000), ZH) == "进出口额逾期未报，其中已报送的部分为1.00亿元"
     )
     assert missing("late", TRADE, Decimal(10000), EN) == (
-        "Total trade: late; what was reported comes to 1.00 (CNY 100 m)"
+        "Total trade: late; what was reported comes to CNY 100 million"
     )
     assert missing("not_applicable", TRADE, Decimal(0), ZH) == "进出口额不适用（未在运行）"
 
@@ -189,7 +189,7 @@ def test_a_total_is_missing_because_it_is_for_a_zone():
     )
     assert missing("not_reported", TRADE, Decimal(0), EN, is_total=True) == (
         "Total trade: not added up, since for some zone it is not reported;"
-        " what was reported comes to 0.00 (CNY 100 m)"
+        " what was reported comes to CNY 0 million"
     )
     assert missing("not_applicable", TRADE, None, ZH, is_total=True) == "进出口额不适用（未在运行）"
     none = {"is_total": True, "is_of_every": True}

@@ -91,7 +91,7 @@ def test_the_finding_counts_who_is_heading_past_the_target_and_names_who_cannot(
     said = text(read(leader, **HALF).xpath("//div[@id='ahead']//header")[0])
     assert "Of 5 zones with a yearly target 3 are heading past it." in said
     assert "Out of reach, even at the band’s upper edge: Donghu, Xingang Konggang." in said
-    assert "All zones together are heading for 724.93 (CNY 100 m) in 2023" in said
+    assert "All zones together are heading for CNY 72.493 billion in 2023" in said
 
 
 def test_the_headline_figures_say_where_the_year_is_heading(leader, read):
@@ -143,10 +143,14 @@ def test_the_chart_s_finding_and_its_table_say_the_same(leader, read):
     page = read(leader, "/zones/donghu/", **HALF)
     (figure,) = page.xpath("//figure[script[@id='course-trade_total']]")
     said = text(figure.xpath("./figcaption")[0])
-    assert "Projected year-end 270.76 (270.57–270.95), by its own season of 2021 to 2022" in said
-    assert "12.7% short of the 310.00" in said
     assert (
-        "still needed: 93.20 a quarter, up 24.5% on the same quarters of last year (149.73)" in said
+        "Projected year-end CNY 27.076 billion (from CNY 27.057 billion to CNY 27.095 billion), by"
+        " its own season of 2021 to 2022" in said
+    )
+    assert "12.7% short of the CNY 31.000 billion" in said
+    assert (
+        "still needed: CNY 9.320 billion a quarter, up 24.5% on the same quarters of"
+        " last year (CNY 14.973 billion)" in said
     )
     last = [text(cell) for cell in figure.xpath(".//tbody/tr")[-1]]
     assert last == ["2023Q4", "—", "310.00", "310.00", "270.76 (270.57–270.95)"]
@@ -218,4 +222,7 @@ def test_the_chart_of_the_open_quarter_hatches_what_is_not_verified(quarter, lea
     page = read(leader, "/zones/donghu/", period="2024Q1")
     figures = " ".join(text(figure) for figure in page.xpath("//figure"))
     assert "2024Q1, provisional" in figures
-    assert "projected year-end 286.73 (284.90–288.06)" in figures
+    assert (
+        "projected year-end CNY 28.673 billion (from CNY 28.490 billion to CNY 28.806 billion)"
+        in figures
+    )

@@ -86,9 +86,10 @@ def test_the_sentence_of_a_target_names_projection_band_season_and_need(world):
     found = run("2022H1").target_results.get(zone=world.a)
     with translation.override("en"):
         assert projection_sentence(found) == (
-            "Projected year-end 0.06 (0.06–0.06), by its own season of 2020 to 2021: 14.3% short of"
-            " the 0.07 (CNY 100 m) due in the year; still needed: 0.02 a quarter, up 100.0% on the"
-            " same quarters of last year (0.02)."
+            "Projected year-end CNY 6 million (from CNY 6 million to CNY 6 million), by its own"
+            " season of 2020 to 2021: 14.3% short of the CNY 7 million due in the year; still"
+            " needed: CNY 2 million a quarter, up 100.0% on the same quarters of"
+            " last year (CNY 2 million)."
         )
 
 
@@ -96,8 +97,8 @@ def test_a_figure_without_a_target_says_where_it_is_heading(world):
     found = run("2022H1").figures.get(zone=None, indicator=world.trade)
     with translation.override("en"):
         assert figure_sentence(found).endswith(
-            "projected year-end 0.10 (0.10–0.10), by the season of all zones together in"
-            " 2020 to 2021."
+            "projected year-end CNY 10 million (from CNY 10 million to CNY 10 million), by the"
+            " season of all zones together in 2020 to 2021."
         )
 
 
@@ -129,18 +130,18 @@ def test_every_reason_against_a_projection_has_a_sentence(world, note, words):
         ({"needed_how": "exceeded"}, "what is allowed in the year is exceeded already."),
         (
             {"needed_how": "at_most", "needed": 1e4, "needed_growth_note": "base_missing"},
-            "1.00 a quarter may still be added, no growth: last year’s remaining quarters are not"
-            " there.",
+            "CNY 100 million a quarter may still be added, no growth: last year’s remaining"
+            " quarters are not there.",
         ),
         (
             {"needed_how": "beyond", "needed": 1e4, "needed_growth_note": "base_not_positive"},
-            "more than 1.00 a quarter, no growth: last year’s remaining quarters come to zero or"
-            " less.",
+            "more than CNY 100 million a quarter, no growth: last year’s remaining"
+            " quarters come to zero or less.",
         ),
         (
             {"needed_how": "less_than", "needed": 1e4, "needed_growth_note": "base_incomplete"},
-            "less than 1.00 a quarter may still be added, no growth: in operation for fewer"
-            " quarters last year.",
+            "less than CNY 100 million a quarter may still be added, no growth: in operation for"
+            " fewer quarters last year.",
         ),
     ],
 )
@@ -165,7 +166,10 @@ def test_a_headline_says_why_what_is_needed_has_no_growth(world):
 
 @pytest.mark.parametrize(
     ("low", "high", "words"),
-    [(4e4, None, "(from 4.00, no upper edge)"), (None, 6e4, "(up to 6.00, no lower edge)")],
+    [
+        (4e4, None, "(from CNY 400 million, no upper edge)"),
+        (None, 6e4, "(up to CNY 600 million, no lower edge)"),
+    ],
 )
 def test_an_open_band_says_on_which_side(world, low, high, words):
     found = TargetResult(

@@ -51,7 +51,7 @@ def test_a_target_just_set_is_one_page_from_what_counted_before(world, client, r
     yearly.set_target(world, "580", since="2022-07-01", seen=1)
     (way,) = ways_back(read(world.staff, PAGE))
     said = text(read(world.staff, way))
-    assert "0.06 (CNY 100 m), in force from 2022-07-01" in said
+    assert "CNY 6 million, in force from 2022-07-01" in said
     assert "Version 2 is taken back: what counted before it counts again from the same day." in said
     assert taken_back(client, read, world.staff, way).status_code == 302
     rows = list(AnnualTarget.objects.order_by("version"))

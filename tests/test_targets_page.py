@@ -107,7 +107,7 @@ def test_only_binding_years_are_bold(page):
 
 def test_the_status_is_that_of_the_latest_published_assessment(page):
     growth = text(card(page, "trade-growth"))
-    assert "Total trade 742.05 (CNY 100 m), the yearly target of 739.59" in growth
+    assert "Total trade CNY 74.205 billion, the yearly target of CNY 73.959 billion" in growth
     assert "missed 2" in growth
     assert "met 4" in growth
     share = card(page, "trade-share")
@@ -126,10 +126,10 @@ def test_two_goals_that_do_not_agree_are_shown_with_their_figures(page):
     reached = Decimal("300.60") * Decimal("1.35") ** 3
     whole = Decimal("6449.66")
     for figure in (
-        "300.60",
-        f"{reached:.2f}",
+        "CNY 30.060 billion",
+        f"CNY {reached.quantize(Decimal('0.01')).scaleb(-1)} billion",
         f"{reached / whole * 100:.1f}%",
-        "838.46",
+        "CNY 83.846 billion",
         "13%",
         "35%",
     ):

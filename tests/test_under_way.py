@@ -151,7 +151,7 @@ class TestOfTheDemonstration:
         board = run("2024Q1", timezone.now())
         page = read(person("leader"), f"/?period=2024Q1v{board.version}")
         sentence = (
-            "In the first quarter of 2024 1 of 6 zones have reported: 61.73 (CNY 100 m) from these"
+            "In the first quarter of 2024 1 of 6 zones have reported: CNY 6.173 billion from these"
             " alone, which is no total; hatched."
         )
         assert sentence in text(page)

@@ -9,7 +9,18 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from .numbers import DASH, MINUS, WAN_PER_YI, Number, half_up, number, percent, yi
+from .numbers import (
+    DASH,
+    MINUS,
+    WAN_PER_YI,
+    Number,
+    exact,
+    half_up,
+    number,
+    percent,
+    yi,
+    yuan_said,
+)
 
 __all__ = [
     "DASH",
@@ -55,6 +66,14 @@ def amount(value: Number | None, indicator, *, signed: bool = False) -> str:
     if indicator.unit_kind == "money":
         return yi(value, signed=signed)
     return number(value, indicator.decimals, signed=signed)
+
+
+def money_said(value: Number | None, decimals: int = 2) -> str:
+    """Money stored in 万元 as a sentence says it: "742.05亿元", "CNY 74.205 billion"."""
+    if value is None or value != value:
+        return DASH
+    printed = half_up(exact(value) / WAN_PER_YI, decimals)
+    return f"{number(printed, decimals)}亿元" if is_chinese() else yuan_said(printed)
 
 
 def on_axis(value: Number | None, indicator) -> float | None:

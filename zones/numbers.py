@@ -40,6 +40,17 @@ def yi(value: Number | None, *, signed: bool = False) -> str:
     return number(exact(value) / WAN_PER_YI, 2, signed=signed)
 
 
+def yuan_said(hundred_millions: Decimal, *, signed: bool = False) -> str:
+    """An amount in 亿元 as an English sentence says it: 742.05 gives "CNY 74.205 billion".
+
+    The point moves and every digit stays: billions from one billion on, millions below it.
+    """
+    is_large = abs(hundred_millions) >= 10
+    said = abs(hundred_millions).scaleb(-1 if is_large else 2)
+    sign = MINUS if hundred_millions < 0 else "+" if signed and hundred_millions > 0 else ""
+    return f"{sign}CNY {said:,f} {'billion' if is_large else 'million'}"
+
+
 def percent(value: Number | None, decimals: int = 1, *, signed: bool = False) -> str:
     """A fraction as a percentage: 0.35 gives "35.0%"."""
     if value is None or value != value:

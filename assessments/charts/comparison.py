@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from indicators.models import Indicator
 from zones.charts import Chart, chart
 from zones.colours import INK, SURFACE
-from zones.display import DASH, bracketed, is_chinese, named_with_unit, on_axis
+from zones.display import DASH, bracketed, named_with_unit, on_axis
 
 from ..selectors.comparison import MOST, Cell, Column, Compared, Comparison
 from ..wording import all_of, listed, sentences, with_unit
@@ -81,12 +81,7 @@ def _indicator(found: Comparison, one: Compared) -> Chart:
     ]
     figure = _drawn(one, columns)
     known = [
-        # English has the unit in the title and does not repeat it.
-        (
-            column.name,
-            float(cell.value),
-            with_unit(cell.value, indicator) if is_chinese() else cell.text,
-        )
+        (column.name, float(cell.value), with_unit(cell.value, indicator))
         for column, cell in pairs
         if cell.value is not None
     ]

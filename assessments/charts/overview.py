@@ -15,7 +15,7 @@ from zones.display import DASH, amount, label, on_axis, percent, unit
 from ..findings import target_sentence
 from ..models import TargetResult
 from ..selectors.quarters import Quarterly
-from ..wording import bare, completed, quarter_name
+from ..wording import bare, completed, quarter_name, with_unit
 
 #: How many zones have a band of their own; the others are drawn together.
 MOST_BANDS = 6
@@ -133,25 +133,21 @@ def _quarterly_finding(
     largest = max(bands, key=lambda name: bands[name][index] or 0)
     words = {
         "quarter": quarter_name(found.quarters[index]),
-        "total": amount(found.total[index], indicator),
-        "unit": unit(indicator),
+        "total": with_unit(found.total[index], indicator),
         "zone": largest,
-        "value": amount(bands[largest][index], indicator),
+        "value": with_unit(bands[largest][index], indicator),
     }
     lacking, asked = found.lacking_in(index)
     if lacking:
         words |= {"count": asked - lacking, "all": asked}
         return (
             _(
-                "In the %(quarter)s %(count)s of %(all)s zones have reported: %(total)s (%(unit)s)"
+                "In the %(quarter)s %(count)s of %(all)s zones have reported: %(total)s"
                 " from these alone, which is no total; hatched."
             )
             % words
         )
-    return (
-        _("In the %(quarter)s: %(total)s (%(unit)s) in all, most of it %(zone)s with %(value)s.")
-        % words
-    )
+    return _("In the %(quarter)s: %(total)s in all, most of it %(zone)s with %(value)s.") % words
 
 
 def path_chart(results: Sequence[TargetResult]) -> Chart | None:

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from indicators.models import CountingRule
-from zones.display import label, number
+from zones.display import label, money_said
 from zones.models.investment import ProjectStageName
-from zones.numbers import WAN_PER_YI
 
 from ..worked_register import counted_once
 from .parts import Example, Grid, Section, Text
@@ -71,10 +70,10 @@ def _rule(rule: CountingRule) -> tuple:
         return label(rule.indicator), _("every event held"), _("the day on which it was held")
     words = {
         "tier": label(rule, "tier"),
-        "amount": number((rule.at_least or 0) / WAN_PER_YI, 0),
+        "amount": money_said(rule.at_least or 0, 0),
     }
     return (
         label(rule.indicator),
-        _("projects of the tier “%(tier)s”, from %(amount)s (CNY 100 m) a year on") % words,
+        _("projects of the tier “%(tier)s”, from %(amount)s a year on") % words,
         str(ProjectStageName(rule.stage).label),
     )

@@ -48,8 +48,8 @@ DEMONSTRATION = Words(
     "演示数据：数字均为虚构，不代表实际情况。", "Demonstration data: these figures are made up."
 )
 FUND = Words(
-    "{year}年度奖励资金{amount}万元（来源：{source}）。",
-    "The fund of {year} is CNY {amount} × 10,000 (source: {source}).",
+    "{year}年度奖励资金{amount}（来源：{source}）。",
+    "The fund of {year} is {amount} (source: {source}).",
 )
 NO_FUND = Words(
     "{year}年度奖励资金总额尚未录入，仅列分配比例。",
@@ -127,12 +127,18 @@ def amount_text(amount: Decimal, unit: str) -> str:
     return number(amount, DECIMALS[unit])
 
 
+def amount_said(amount: Decimal, language: str) -> str:
+    """An amount in 万元 within a sentence: "1,500万元"; English says it in full yuan."""
+    unit, scale = ("{}万元", 0) if is_chinese(language) else ("CNY {}", 4)
+    said = amount.scaleb(scale).normalize()
+    return unit.format(number(said, max(0, -int(said.as_tuple().exponent))))
+
+
 def fund_words(facts: RewardFacts, language: str) -> str:
     """The fund and where it is from, or that it is not entered."""
     if facts.fund is None:
         return NO_FUND.fill(language, year=facts.year)
-    places = max(0, -int(facts.fund.normalize().as_tuple().exponent))
-    printed = number(facts.fund, places)
+    printed = amount_said(facts.fund, language)
     return FUND.fill(language, year=facts.year, amount=printed, source=facts.source)
 
 

@@ -9,11 +9,11 @@ from indicators.models import Indicator, Target
 from indicators.selectors.adoptions import adoptions_in_force, ask_as_adopted
 from indicators.selectors.figures import province_frame
 from indicators.vintages import PublishedTotal, choose_vintage
-from zones.display import amount, label, percent, unit
+from zones.display import label, percent
 
 from ..claims import GROWTH, SHARE, Claim, claim, disagreements
 from ..models import Assessment, Figure, TargetResult
-from ..wording import per_cent
+from ..wording import per_cent, with_unit
 from ..words import vintage_words
 from .question import condition_of
 
@@ -111,25 +111,24 @@ def _sentence(
     indicator = target.indicator
     words = {
         "name": label(indicator),
-        "unit": unit(indicator),
         "year": first.year,
-        "reached": amount(first.amount, indicator),
-        "needed": amount(second.amount, indicator),
+        "reached": with_unit(first.amount, indicator),
+        "needed": with_unit(second.amount, indicator),
         "first": label(target),
         "second": label(other),
-        "gap": amount(abs(second.amount - first.amount), indicator),
+        "gap": with_unit(abs(second.amount - first.amount), indicator),
     }
     if first.kind == GROWTH:
         words |= {
             "growth": percent(first.condition.amount, 0),
             "base_year": first.condition.base_year,
-            "base": amount(bases.get(target.pk), indicator),
+            "base": with_unit(bases.get(target.pk), indicator),
         }
     whole = whole_of(indicator, first.year) if second.kind == SHARE else None
     if whole is None or first.kind == SHARE:
         return _of_amounts(first.kind == GROWTH) % words
     words |= {
-        "whole": amount(whole.value, indicator),
+        "whole": with_unit(whole.value, indicator),
         "vintage": vintage_words(whole.vintage),
         "share": per_cent(share(first.amount, whole.value).value),
         "wanted": per_cent(second.asked, 0),
@@ -140,12 +139,12 @@ def _sentence(
 def _of_amounts(is_growth: bool) -> str:
     if is_growth:
         return _(
-            "%(name)s growing %(growth)s a year from %(base)s (%(unit)s) in %(base_year)s comes to"
+            "%(name)s growing %(growth)s a year from %(base)s in %(base_year)s comes to"
             " %(reached)s in %(year)s; “%(second)s” asks for %(needed)s, which differs by %(gap)s."
             " The policy asks for both: they are judged separately and not reconciled."
         )
     return _(
-        "“%(first)s” asks for %(reached)s (%(unit)s) in %(year)s, “%(second)s” for %(needed)s,"
+        "“%(first)s” asks for %(reached)s in %(year)s, “%(second)s” for %(needed)s,"
         " which differs by %(gap)s. The policy asks for both: they are judged separately and not"
         " reconciled."
     )
@@ -154,13 +153,13 @@ def _of_amounts(is_growth: bool) -> str:
 def _against_share(is_growth: bool) -> str:
     if is_growth:
         return _(
-            "%(name)s growing %(growth)s a year from %(base)s (%(unit)s) in %(base_year)s comes to"
+            "%(name)s growing %(growth)s a year from %(base)s in %(base_year)s comes to"
             " %(reached)s in %(year)s. That is %(share)s of the province's actual total of"
             " %(whole)s (%(vintage)s); %(wanted)s of it would be %(needed)s. The policy asks for"
             " both: they are judged separately and not reconciled."
         )
     return _(
-        "“%(first)s” asks for %(reached)s (%(unit)s) in %(year)s. That is %(share)s of the"
+        "“%(first)s” asks for %(reached)s in %(year)s. That is %(share)s of the"
         " province's actual total of %(whole)s (%(vintage)s); %(wanted)s of it would be %(needed)s."
         " The policy asks for both: they are judged separately and not reconciled."
     )

@@ -6,7 +6,18 @@ from decimal import ROUND_UP, Decimal
 
 from django.utils.translation import gettext as _
 
-from zones.display import DASH, MINUS, WAN_PER_YI, amount, label, number, percent, unit
+from zones.display import (
+    DASH,
+    WAN_PER_YI,
+    amount,
+    is_chinese,
+    label,
+    measured,
+    number,
+    percent,
+    unit,
+)
+from zones.numbers import yuan_said
 
 from ..models import Assessment, Lift, ZoneResult
 from ..normalising import RANK_POINTS
@@ -96,12 +107,30 @@ def change_text(one: Lift) -> str:
     """The change with its sign, rounded up and never less than it takes: "+0.3124"."""
     if one.change is None:
         return DASH
-    size = Decimal(repr(abs(one.change)))
-    places = one.indicator.decimals
+    size = _change(one)
+    return ("+" if size > 0 else "") + trimmed(number(size, _places(one)))
+
+
+def _change_said(one: Lift) -> str:
+    """The same within a sentence, with its unit."""
+    if one.change is None:
+        return DASH
+    if one.indicator.unit_kind == "money" and not is_chinese():
+        return yuan_said(_change(one).normalize(), signed=True)
+    is_named = one.indicator.unit_kind == "count" and not is_chinese()
+    return measured(change_text(one), "" if is_named else unit(one.indicator))
+
+
+def _change(one: Lift) -> Decimal:
+    """The change as printed, money in 亿元."""
+    size = Decimal(repr(one.change))
     if one.indicator.unit_kind == "money":
-        size, places = size / WAN_PER_YI, 4
-    size = size.quantize(Decimal(1).scaleb(-places), ROUND_UP)
-    return ("+" if one.change > 0 else MINUS) + trimmed(number(size, places))
+        size /= WAN_PER_YI
+    return size.quantize(Decimal(1).scaleb(-_places(one)), ROUND_UP)
+
+
+def _places(one: Lift) -> int:
+    return 4 if one.indicator.unit_kind == "money" else one.indicator.decimals
 
 
 def _sentence(found: Sequence[Lift], result: ZoneResult, assessment: Assessment) -> str:
@@ -131,17 +160,14 @@ def _to_a_place(found: Sequence[Lift], result: ZoneResult, assessment: Assessmen
     if cheapest.is_tied:
         yield (
             _(
-                "The cheapest way to share place %(rank)s: %(indicator)s %(change)s (%(unit)s),"
+                "The cheapest way to share place %(rank)s: %(indicator)s %(change)s,"
                 " %(share)s of its own."
             )
             % words
         )
         return
     yield (
-        _(
-            "The cheapest way to place %(rank)s: %(indicator)s %(change)s (%(unit)s),"
-            " %(share)s of its own."
-        )
+        _("The cheapest way to place %(rank)s: %(indicator)s %(change)s, %(share)s of its own.")
         % words
     )
 
@@ -157,7 +183,7 @@ def _to_the_targets(found: Sequence[Lift]) -> Iterable[str]:
     yield (
         _(
             "Targets not reached: %(count)s. Cheapest: “%(target)s”, %(indicator)s %(change)s"
-            " (%(unit)s), %(share)s of its own."
+            ", %(share)s of its own."
         )
         % words
     )
@@ -166,7 +192,6 @@ def _to_the_targets(found: Sequence[Lift]) -> Iterable[str]:
 def _words(one: Lift) -> dict[str, object]:
     return {
         "indicator": label(one.indicator),
-        "change": change_text(one),
-        "unit": unit(one.indicator),
+        "change": _change_said(one),
         "share": percent(one.share, 1),
     }

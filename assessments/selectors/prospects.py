@@ -39,6 +39,7 @@ class Heading:
     projected: float | None
     projected_text: str
     band: str
+    band_told: str
     why_not: str
     shortly: str
     season: str
@@ -58,7 +59,7 @@ def heading_of(result: TargetResult) -> Heading:
     indicator = result.target.indicator
     if indicator is None:
         short = shortly_not_projected(result)
-        return Heading(None, DASH, "", why_not_projected(result), short, "")
+        return Heading(None, DASH, "", "", why_not_projected(result), short, "")
     return _heading(result, indicator, need_of(result))
 
 
@@ -74,6 +75,7 @@ def _heading(row: Figure | TargetResult, indicator: Indicator, need: Need) -> He
         projected=row.projected if is_there else None,
         projected_text=estimated(row.projected, indicator) if is_there else DASH,
         band=band_of(row, indicator),
+        band_told=band_of(row, indicator, is_told=True),
         why_not=why_not_projected(row),
         shortly=shortly_not_projected(row),
         season=season_text(season_of(row)) if is_there else "",
@@ -221,12 +223,12 @@ def _total_told(
     words = {
         "year": assessment.year,
         "value": with_unit(total.heading.projected, indicator),
-        "band": total.heading.band,
+        "band": total.heading.band_told,
     }
     if total.apart is None:
         yield _("All zones together are heading for %(value)s in %(year)s (%(band)s).") % words
         return
-    words |= {"apart": total.apart_text, "target": total.target_text}
+    words |= {"apart": total.apart_text, "target": with_unit(total.target, indicator)}
     yield (
         _(
             "All zones together are heading for %(value)s in %(year)s (%(band)s), %(apart)s against"

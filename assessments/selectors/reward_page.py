@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 
 from zones.access import Person
 from zones.badges import Badge
-from zones.display import DASH, day, label, moment, number, percent
+from zones.display import DASH, bracketed, day, label, moment, number, percent
 from zones.models import Zone
 from zones.people import named_for
 
 from ..models import Assessment, RewardFund, RewardList, RewardRule
 from ..papers.rewards import (
-    DECIMALS,
     REASONS,
     RewardFacts,
     RewardLine,
+    amount_said,
     amount_text,
     fund_words,
     rule_words,
@@ -323,8 +323,8 @@ def _parts(
     for reward in rewards_of(one, terms, amount):
         text = percent(reward.share, 2)
         if reward.amount is not None:
-            printed = number(reward.amount, DECIMALS[terms.unit])
-            text = _("CNY %(amount)s × 10,000 (%(share)s)") % {"amount": printed, "share": text}
+            printed = amount_said(reward.amount, get_language() or "zh-hans")
+            text = bracketed(printed, text)
         if reward.reason:
             text = REASONS[reward.reason].of(get_language() or "zh-hans")
         found[reward.contender.zone] = (reward.share, text)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from zones.display import day, number
+from zones.display import day
 
 from ..models import Assessment, RewardList
+from ..papers.rewards import amount_said
 from ..rewards import Reward
 
 
@@ -60,7 +61,7 @@ def stands_text(
     words = {
         "version": last.assessment.version,
         "day": day(last.fixed_at),
-        "amount": number(last.fund.amount, max(0, -_exponent(last.fund.amount))),
+        "amount": amount_said(last.fund.amount, get_language() or "zh-hans"),
         "now": found.version,
     }
     if fixed:
@@ -70,8 +71,8 @@ def stands_text(
         )
         return text % words
     text = _(
-        "The list fixed for version %(version)s on %(day)s stands, with its fund of CNY %(amount)s"
-        " × 10,000. The year was published again: a list fixed for version %(now)s takes its place,"
+        "The list fixed for version %(version)s on %(day)s stands, with its fund of %(amount)s."
+        " The year was published again: a list fixed for version %(now)s takes its place,"
         " only the difference is settled, and the fund is not paid twice."
     )
     return f"{text % words} {_changes(amounts_changed(last, rewards))}"
@@ -86,7 +87,3 @@ def _changes(count: int) -> str:
         count,
     )
     return text % {"count": count}
-
-
-def _exponent(amount: Decimal) -> int:
-    return int(amount.normalize().as_tuple().exponent)

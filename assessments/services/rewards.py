@@ -178,7 +178,7 @@ def refuse_fixed_fund(year: int) -> None:
     board = rows.filter(year=year, kind="year", state=Assessment.State.PUBLISHED).first()
     fixed = list_of(board) if board else None
     if fixed:
-        raise Refused("reward_fund_fixed", year=year, amount=_plain(fixed.fund.amount))
+        raise Refused("reward_fund_fixed", year=year, fund=fixed.fund.amount)
 
 
 def refuse_unfit_reward_terms(terms: RewardTerms) -> None:

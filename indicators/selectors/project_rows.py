@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zones.access import Person
 from zones.alike import folded
 from zones.badges import Badge
-from zones.display import DASH, day, label, number, unit, yi
+from zones.display import DASH, day, label, money_said, number, unit, yi
 from zones.models import Project
 from zones.models.investment import ProjectStageName
 from zones.project_stages import STAGES, TRANSITIONS
@@ -56,6 +56,7 @@ class ProjectRow:
     tier_code: str
     expected: Decimal
     expected_text: str
+    expected_said: str
     stage: Badge
     stage_code: str
     signed_on: date
@@ -132,6 +133,7 @@ def _row(one: Project, rules: Sequence[CountingRule], alike: Mapping[str, int]) 
         tier_code=rule.tier if rule else NO_TIER,
         expected=one.expected_trade,
         expected_text=yi(one.expected_trade),
+        expected_said=money_said(one.expected_trade),
         stage=stage_badge(one.stage),
         stage_code=one.stage,
         signed_on=one.signed_on,

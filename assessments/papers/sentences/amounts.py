@@ -7,7 +7,7 @@ nothing is computed on it. A share moves in percentage points.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zones.numbers import Number, half_up, number
+from zones.numbers import Number, half_up, number, yuan_said
 
 from ..words import NONE, Words, clauses, is_chinese
 
@@ -107,11 +107,14 @@ VINTAGES = {
 
 
 def amount(value: Number, what: Measured, language: str) -> str:
-    """An amount with its unit: "300.60亿元"; English has named what is counted: "7"."""
-    text = number(what.shown(value), what.decimals)
+    """An amount with its unit: "300.60亿元", "CNY 30.060 billion".
+
+    English has named what is counted: "7".
+    """
+    shown = what.shown(value)
     if is_chinese(language):
-        return text + what.unit.zh
-    return f"{text} ({what.unit.en})" if what.is_money else text
+        return number(shown, what.decimals) + what.unit.zh
+    return yuan_said(shown) if what.is_money else number(shown, what.decimals)
 
 
 def growth(change: Change, language: str, decimals: int = 1) -> str:
