@@ -81,6 +81,7 @@ urlpatterns = [
     path("rewards/", rewards.rewards, name="rewards"),
     path("rewards/rule/", rewards.reward_rule, name="reward_rule"),
     path("rewards/<int:year>/", rewards.reward_year, name="reward_year"),
+    path("rewards/<int:year>/fix/", rewards.reward_fix, name="reward_fix"),
     *(
         path(
             f"rewards/<int:year>.{suffix}",

@@ -135,6 +135,7 @@ PLACES: dict[str, list[Place]] = {
         )
     ],
     "reward_year": [AT_YEAR],
+    "reward_fix": [AT_YEAR],
     "reward_docx": [AT_YEAR],
     "reward_xlsx": [AT_YEAR],
     "flag_rule": [Place(_codes(FlagRule), (NO_WORD,))],

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from docx import Document
 
 from assessments.models import (
@@ -23,6 +24,7 @@ from assessments.models import (
     RewardShare,
     ZoneResult,
 )
+from assessments.papers.rewards import amount_said
 from assessments.rewards import RewardTerms
 from assessments.selectors.reward_page import effect_rows, reward_page, year_rows
 from assessments.selectors.rewards import contenders_of, rule_in_force, terms_of
@@ -114,7 +116,7 @@ def test_the_fund_of_a_fixed_list_is_not_changed_and_every_page_tells_the_same()
     stale = {"move": "fund", "amount": "1", "source": "s", "reason": "r", "seen": "1"}
     for sent in (stale, {"move": "fund"}):  # of a tab opened before it was fixed
         said = desk().post("/rewards/2021/", sent).content.decode()
-        assert "The list of 2021 is fixed with its fund of CNY 1000 × 10,000" in said
+        assert "The list of 2021 is fixed with its fund of CNY 10,000,000" in said
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         another_fund()
     with unprotected():  # as it could be done before the database refused it
@@ -122,9 +124,10 @@ def test_the_fund_of_a_fixed_list_is_not_changed_and_every_page_tells_the_same()
     assert {row.year: row.fund for row in year_rows()}[2021] == 1000
     effect = [row for row in effect_rows(held(), held()) if row.year == 2021]
     assert {row.now_text for row in effect} == {row.then_text for row in effect}
-    paid = [row.amount_text for row in reward_page(2021).rows if row.amount]
+    paid = [row.amount for row in reward_page(2021).rows if row.amount]
     assert paid
-    assert all(any(amount in row.now_text for row in effect) for amount in paid)
+    said = [amount_said(amount, get_language()) for amount in paid]
+    assert all(any(amount in row.now_text for row in effect) for amount in said)
 
 
 def another_fund():
@@ -216,19 +219,48 @@ def test_a_power_of_ten_is_no_amount():
 
 def test_a_list_is_fixed_once_as_it_was_looked_at():
     at_desk = desk()
-    page = at_desk.get("/rewards/2023/")
+    page = at_desk.get("/rewards/2023/fix/")
     seen = page.context["digest"]
     fund()  # a colleague corrects the fund meanwhile
-    refused = at_desk.post("/rewards/2023/", {"move": "fix", "seen": seen}).content.decode()
+    refused = at_desk.post("/rewards/2023/fix/", {"seen": seen}).content.decode()
     assert "The list has changed since you looked at it" in refused
-    seen = at_desk.get("/rewards/2023/").context["digest"]
-    assert at_desk.post("/rewards/2023/", {"move": "fix", "seen": seen}).status_code == 302
+    seen = at_desk.get("/rewards/2023/fix/").context["digest"]
+    assert at_desk.post("/rewards/2023/fix/", {"seen": seen}).status_code == 302
     kept = RewardList.objects.get(assessment__year=2023)
     assert (kept.sha256, kept.fund.version) == (seen, 2)
     assert sum(one.amount or 0 for one in kept.shares.all()) == 2000
     again = {"assessment": kept.assessment, "seen": seen, "by": person(), "at": timezone.now()}
     assert code_of(lambda: reward_list_fix(**again)) == "reward_list_fixed"
     assert 'id="fix"' not in at_desk.get("/rewards/2023/").content.decode()
+
+
+def test_before_a_list_is_fixed_it_is_said_what_will_happen():
+    at_desk = desk()
+    page = lxml.html.fromstring(at_desk.get("/rewards/2023/").content)
+    (way,) = page.xpath("//*[@id='fix']//a/@href")
+    assert not page.xpath("//*[@id='fix']//button"), "the list's page alone fixes nothing"
+    assert at_desk.post("/rewards/2023/", {"move": "fix"}).status_code == 400
+    asked = lxml.html.fromstring(at_desk.get(way).content)
+    shared, stands, files, last = map(words_of, asked.xpath("//*[@aria-labelledby='follows']//li"))
+    rows = [row for row in reward_page(2023).rows if row.amount]
+    fund_said = f"CNY {sum(row.amount for row in rows) * 10_000:,.0f}"
+    assert f"The fund of 2023, {fund_said}, goes to {len(rows)} zones: " in shared
+    assert all(f"{row.zone} (CNY {row.amount * 10_000:,.0f})" in shared for row in rows)
+    assert "version 1 of the annual assessment 2023" in stands
+    assert "no longer marked as drafts" in files
+    assert "never changes and cannot be taken back" in last
+    assert not RewardList.objects.filter(assessment__year=2023), "asking fixes nothing"
+    (back,) = asked.xpath("//form//a/@href")
+    assert back == "/rewards/2023/"
+    (form,) = asked.xpath("//form[@method='post' and .//input[@name='seen']]")
+    sent = {one.name: one.value for one in form.xpath(".//input[@name='seen']")}
+    assert at_desk.post(way, sent).headers["Location"] == "/rewards/2023/"
+    assert RewardList.objects.get(assessment__year=2023).sha256 == sent["seen"]
+    again = at_desk.get(way).content.decode()
+    assert "There is nothing to fix" in again
+    assert "The list of this version of the assessment is fixed already" in (
+        at_desk.post(way, sent).content.decode()
+    )
 
 
 def published_again(year):
@@ -271,8 +303,9 @@ def test_of_a_year_published_again_it_is_said_which_list_stands():
         ranked.filter(pk=ranked.last().pk).update(coverage=Decimal("0.1"))
     assert "As it stands the amounts of" in text(desk(), "/rewards/2021/")
     assert f"the list of version {version} stands until one is fixed" in text(desk(), "/decisions/")
-    seen = desk().get("/rewards/2021/").context["digest"]
-    desk().post("/rewards/2021/", {"move": "fix", "seen": seen})
+    asked = desk().get("/rewards/2021/fix/")
+    assert f"The list fixed for version {version} on" in asked.content.decode()
+    desk().post("/rewards/2021/fix/", {"seen": asked.context["digest"]})
     assert f"It takes the place of the list of version {version}" in text(desk(), "/rewards/2021/")
     replaced = text(desk(), f"/rewards/2021/?version={version}")
     assert f"This list was replaced by that of version {new.version}" in replaced
@@ -359,7 +392,7 @@ def test_the_number_of_queries_is_the_same_at_seven_and_at_200_zones(queries):
 def test_leadership_reads_and_others_do_not_even_that():
     assert desk("leader").get("/rewards/").status_code == 200
     assert 'id="fund"' not in desk("leader").get("/rewards/2023/").content.decode()
-    assert desk("leader").post("/rewards/2023/", {"move": "fix"}).status_code == 403
+    assert desk("leader").post("/rewards/2023/fix/").status_code == 403
     for login in ("yichang", "fgw", "customs", "admin"):
         assert desk(login).get("/rewards/2023/").status_code == 403
     assert 'id="rewards"' in desk().get("/measures/15/").content.decode()

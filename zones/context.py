@@ -105,7 +105,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "rewards",
                 _("Incentive fund"),
                 "list",
-                ("reward_year", "reward_rule"),
+                ("reward_year", "reward_fix", "reward_rule"),
                 lambda who: who.may_see_rewards,
             ),
             Place("method", _("Method"), "calculator", ("flag_rules", "flag_rule")),

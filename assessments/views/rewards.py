@@ -19,6 +19,7 @@ from ..papers.printers.docx import as_docx
 from ..papers.printers.xlsx import as_xlsx
 from ..papers.rewards import build_rewards
 from ..reward_forms import RewardFundForm, RewardRuleForm
+from ..selectors.reward_fixing import fixing, may_be_fixed
 from ..selectors.reward_page import RewardPage, effect_rows, reward_page, rule_rows, year_rows
 from ..selectors.rewards import rewards_of, rule_in_force, terms_of
 from ..services.rewards import (
@@ -56,20 +57,19 @@ def rewards(request: HttpRequest) -> HttpResponse:
 @open_to(_sees)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reward_year(request: HttpRequest, year: int) -> HttpResponse:
-    """A year's list: as it would be now, or fixed; staff enter the fund and fix the list."""
+    """A year's list: as it would be now, or fixed; staff enter the fund."""
     who, refusal = person(request), ""
     page = _page(year, request.GET.get("version", ""))
     form = RewardFundForm(held=page.fund)
     if request.method == "POST":
         if not who.may_keep_rewards:
             raise PermissionDenied
-        move = request.POST.get("move", "")
-        if move not in ("fund", "fix"):
+        if request.POST.get("move") != "fund":
             raise BadRequest
-        form = RewardFundForm(request.POST, held=page.fund) if move == "fund" else form
+        form = RewardFundForm(request.POST, held=page.fund)
         try:
-            if said := _moved(request, page, form if move == "fund" else None):
-                messages.success(request, said)
+            if _entered(request, page, form):
+                messages.success(request, _("The fund is entered."))
                 return redirect("reward_year", year)
         except Refused as refused:
             refusal, page = kept_sentence(refused), _page(year)
@@ -82,12 +82,37 @@ def reward_year(request: HttpRequest, year: int) -> HttpResponse:
         "year": year,
         "table": table,
         "form": form if is_open else None,
-        "may_fix": is_open and page.is_payable and any(row.amount for row in page.rows),
-        "digest": _digest(page) if is_open else "",
+        "may_fix": who.may_keep_rewards and may_be_fixed(page),
         "seen": page.fund.version if page.fund else 0,
         "refusal": refusal,
     }
     return render(request, "assessments/reward_year.html", context)
+
+
+@open_to(lambda who: who.may_keep_rewards)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reward_fix(request: HttpRequest, year: int) -> HttpResponse:
+    """What follows from fixing a year's list, and the deed."""
+    page, refusal = _page(year), ""
+    if request.method == "POST":
+        about = {"by": person(request), "at": timezone.now()}
+        try:
+            seen = request.POST.get("seen", "")
+            reward_list_fix(assessment=page.assessment, seen=seen, **about)
+        except Refused as refused:
+            refusal, page = kept_sentence(refused), _page(year)
+        else:
+            messages.success(request, _("The list is fixed."))
+            return redirect("reward_year", year)
+    is_open = may_be_fixed(page)
+    context = {
+        "page": page,
+        "year": year,
+        "confirmation": fixing(page) if is_open else [],
+        "digest": _digest(page) if is_open else "",
+        "refusal": refusal,
+    }
+    return render(request, "assessments/reward_fix.html", context)
 
 
 @gives_file
@@ -158,25 +183,21 @@ def _page(year: int, version: str = "") -> RewardPage:
     return found
 
 
-def _moved(request: HttpRequest, page: RewardPage, form: RewardFundForm | None) -> str:
-    """What was done, as it is said; empty where the form is not valid. Raises Refused."""
-    about = {"by": person(request), "at": timezone.now()}
-    if form is None:
-        seen = request.POST.get("seen", "")
-        reward_list_fix(assessment=page.assessment, seen=seen, **about)
-        return _("The list is fixed.")
+def _entered(request: HttpRequest, page: RewardPage, form: RewardFundForm) -> bool:
+    """Whether the fund is entered, or the form not valid. Raises Refused."""
     if page.fixed:
         refuse_fixed_fund(page.assessment.year)
     if not form.is_valid():
-        return ""
+        return False
     seen = request.POST.get("seen", "")
     reward_fund_set(
         year=page.assessment.year,
         **form.cleaned_data,
         seen=int(seen) if seen.isdecimal() else -1,
-        **about,
+        by=person(request),
+        at=timezone.now(),
     )
-    return _("The fund is entered.")
+    return True
 
 
 def _digest(page: RewardPage) -> str:
