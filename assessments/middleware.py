@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from indicators.models import Submission
+from indicators.selectors.demonstration import is_demonstration
 
 
 class DemonstrationMiddleware:
@@ -15,6 +15,5 @@ class DemonstrationMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        figures = Submission.objects.filter(is_demonstration=True)
-        request.is_demonstration = SimpleLazyObject(figures.exists)  # type: ignore[attr-defined]
+        request.is_demonstration = SimpleLazyObject(is_demonstration)  # type: ignore[attr-defined]
         return self.get_response(request)

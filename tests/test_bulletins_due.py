@@ -146,7 +146,7 @@ def test_the_department_is_told_once_by_mail_with_name_and_address(done):
     assert len(tell().letters) == 1
     (message,) = mail.outbox
     assert message.to == ["commerce@example.cn"]
-    assert message.subject == "草稿已编制：2023年通报"
+    assert message.subject == "【演示】草稿已编制：2023年通报"
     assert f"{SITE}/bulletins/2023H2/?version=1" in message.body
     assert (prepare(), tell().letters, len(mail.outbox)) == ([], (), 1)
     entry = AuditEntry.objects.get(action="bulletin_told")
@@ -160,7 +160,7 @@ def test_a_mail_comes_in_the_recipients_language(done):
     )
     prepare()
     tell()
-    assert mail.outbox[0].subject == "A draft is prepared: Bulletin of 2023"
+    assert mail.outbox[0].subject == "[Demonstration] A draft is prepared: Bulletin of 2023"
 
 
 def test_of_what_somebody_prepared_by_hand_nobody_is_told(done):

@@ -3,7 +3,10 @@
 import ast
 import hashlib
 import importlib.metadata
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -235,9 +238,33 @@ def test_the_example_of_the_environment_names_every_variable_and_no_other():
     server = (ROOT / "deploy" / "gunicorn.conf.py").read_text("utf-8")
     read = environment_names() | set(re.findall(r'environ\.get\("(\w+)"', server))
     # For trying out only; said at the file's end.
-    never_set = {"DEBUG", "DEBUG_PAGES", "HTTPS"}
+    never_set = {"DEBUG", "DEBUG_PAGES", "HTTPS", "PORT"}
     assert set(re.findall(r"^#?([A-Z_]+)=", example, re.M)) == read - never_set
     assert [name for name in never_set if name not in example] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "site"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"PORT": "8123"}, "http://127.0.0.1:8123"),
+        ({"PORT": "8123", "SITE_URL": "https://zones.example.cn"}, "https://zones.example.cn"),
+        ({"DEBUG": "0", "PORT": "8123"}, ""),  # in operation nobody guesses an address
+    ],
+)
+def test_the_links_in_mails_lead_where_the_site_is_served(said, site):
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    trial = {"DEBUG": "1", "SECRET_KEY": "s" * 64, "ALLOWED_HOSTS": "zones.example.cn"}
+    asked = "import zonetrack.settings as found; print(found.SITE_URL)"
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=kept | trial | {"DATABASE_URL": "sqlite://:memory:"} | said,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == site
 
 
 # Databases

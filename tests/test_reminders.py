@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from indicators.lifecycle import reminder_day
-from indicators.models import Reminder, Reopening, ReportingQuarter
+from indicators.models import Reminder, Reopening, ReportingQuarter, Submission
 from indicators.selectors.reminders import reminders_due
 from indicators.services.reminders import reminders_cut_off, reminders_send
 from tests.factories import (
@@ -282,6 +282,22 @@ def test_a_mail_comes_in_the_recipients_language_and_in_chinese_where_none_is_kn
     assert about["yichang@example.cn"].subject == "Figures of 2022Q2, Yichang: 1 day late"
     assert "Nothing is entered yet (figures: 3)." in about["yichang@example.cn"].body
     assert "尚未填报（共3项）。" in about["commerce@example.cn"].body
+
+
+def test_a_mail_on_made_up_figures_says_so_in_its_subject_and_its_first_line(both, zones, people):
+    Post.objects.filter(user=people["yichang"].user_id).update(language="en")
+    send(1)
+    assert not any("Demonstration" in one.subject or "演示" in one.subject for one in mail.outbox)
+    mail.outbox.clear()
+    made_up = make_submission(zones["donghu"], "2022Q1", {"vehicles": 1}, by=people["commerce"])
+    Submission.objects.filter(pk=made_up.pk).update(is_demonstration=True)
+    send(7)
+    about = {message.to[0]: message for message in mail.outbox}
+    english, chinese = about["yichang@example.cn"], about["commerce@example.cn"]
+    assert english.subject == "[Demonstration] Figures of 2022Q2, Yichang: 7 days late"
+    assert english.body.startswith("Demonstration data: these figures are made up.\n\nYichang")
+    assert chinese.subject.startswith("【演示】2022Q2数据报送")
+    assert chinese.body.startswith("演示数据：数字系虚构，不代表实际。\n\n")
 
 
 def test_a_draft_with_every_figure_has_only_to_be_handed_in(both, zones, people):

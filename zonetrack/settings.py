@@ -233,8 +233,10 @@ if BEHIND_PROXY:
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="zonetrack@localhost")
-#: Where people find the site, for links in mails.
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if IS_TRIAL else "")
+#: Where people find the site, for links in mails; where `make run` serves it, unless it is said.
+SITE_URL = env.str("SITE_URL", default="")
+if IS_TRIAL and not SITE_URL:
+    SITE_URL = f"http://127.0.0.1:{env.int('PORT', default=8000)}"
 #: On which days around its due date a quarter is reminded of; the due date itself is day 0.
 REMINDER_DAYS = sorted(
     {-abs(days) for days in env.list("REMIND_BEFORE", cast=int, default=[7, 1])}

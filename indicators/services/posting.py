@@ -10,6 +10,9 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ..selectors.demonstration import is_demonstration
 
 L = TypeVar("L")
 #: After how long a letter that was begun and not finished counts as cut off.
@@ -81,9 +84,15 @@ def message_to(
     write: Callable[[], tuple[str, str]],
     connection: BaseEmailBackend,
 ) -> mail.EmailMessage:
-    """A mail to a person; ``write`` gives subject and body while their language is active."""
+    """A mail to a person; ``write`` gives subject and body while their language is active.
+
+    One on made-up figures says so: it leaves the site's banner behind.
+    """
     with translation.override(language or settings.LANGUAGE_CODE):
         subject, body = write()
+        if is_demonstration():
+            subject = _("[Demonstration] %(subject)s") % {"subject": subject}
+            body = _("Demonstration data: these figures are made up.") + f"\n\n{body}"
     return mail.EmailMessage(
         subject=subject,
         body=body,
