@@ -1,11 +1,16 @@
 """Pages on paper: charts are drawn for the sheet, and what is only for the screen stays away."""
 
+from datetime import date
 from unicodedata import normalize
 
 import pytest
 
+from assessments import case_life as life
+from tests.cases import case_in
 from tests.demo_database import load_demonstration
 from tests.paper_reading import pdf_pages
+from tests.triggers import unprotected
+from zones.models import Zone
 
 #: Where the key of each chart ends and its ground begins.
 EDGES = """() => [...document.querySelectorAll('[data-chart]')].map((place) => [
@@ -136,3 +141,19 @@ def test_one_printed_sheet_says_what_a_leader_asks_first(demonstration, open_pag
         assert last_of_the_ranking in first
         (told,) = [sheet for sheet in others if follows in sheet]
         assert first_named in told, "a head stands with what it is the head of"
+
+
+#: What a zone's first sheet says of the cases whose next step is its own.
+WAITING = {"zh-CN": "等待您办理的处置事项：1件", "en": "Cases waiting for you: 1"}
+
+
+def test_the_first_printed_sheet_of_a_zone_says_which_cases_wait_for_it(demonstration, open_page):
+    with unprotected():
+        zone = Zone.objects.get(code="yichang")
+        case = case_in(zone, life.NOTICE, life.RECTIFYING, due_on=date(2099, 1, 1))
+    for locale, count in WAITING.items():
+        page = open_page("yichang", locale=locale)
+        first, *_others = sheets(page, "/")
+        named = page.locator(f"main a[href='/cases/{case.pk}/']").first.inner_text()
+        assert solid(count) in first, locale
+        assert solid(named) in first, locale
