@@ -16,9 +16,7 @@ class ProjectTable(HouseTable):
     empty_text = _("No project is entered here yet, or none that is asked for.")
 
     name = tables.Column(verbose_name=_("Project"), linkify=lambda record: record.href, attrs=NAME)
-    zone = tables.Column(
-        verbose_name=_("Zone"), order_by=("zone_order", "-signed_on"), attrs=NOWRAP
-    )
+    zone = tables.Column(verbose_name=_("Zone"), order_by=("zone_order", "-signed_on"))
     tier = BadgeColumn(verbose_name=_("Tier"))
     expected = NumberColumn(verbose_name=_("Expected yearly trade (CNY 100 m)"))
     stage = BadgeColumn(verbose_name=_("Stage"))

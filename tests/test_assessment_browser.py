@@ -56,6 +56,28 @@ def test_a_sentence_in_a_table_of_a_scheme_or_the_method_is_read_in_lines(demons
         assert min(widths) >= 12, path
 
 
+#: Every table that is seen and is wider than its card: its columns' names.
+SCROLLING = """
+() => [...document.querySelectorAll("main .zt-scroll")]
+  .filter((one) => !one.closest("details:not([open])") && one.scrollWidth > one.clientWidth)
+  .map((one) => one.querySelector("thead").innerText)
+"""
+LISTS = (
+    *("/assessments/2023/", "/cases/", "/projects/", "/events/"),
+    "/collect/2023Q2/quality/",
+)
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_a_list_is_seen_whole_on_a_desk(demonstration, open_page, locale):
+    page = open_page("commerce", locale=locale)
+    page.set_viewport_size(DESK)
+    for path in LISTS:
+        page.goto(path)
+        assert page.locator("main .zt-scroll").count(), path
+        assert page.evaluate(SCROLLING) == [], path
+
+
 def test_what_was_put_in_lines_is_seen_without_scrolling_on_a_desk(demonstration, open_page):
     """The versions of the days, whose columns have long names, and the two lines of a title."""
     page = open_page("commerce")
