@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -23,6 +24,7 @@ from tests.recomputed_from_api import ranked, recomputed
 from tests.wide import widen_demonstration
 from zones.access import person_of
 from zones.models import AuditEntry, Zone
+from zones.services import tokens
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
 
@@ -338,7 +340,10 @@ def test_pages_of_what_was_handed_in_are_cut_from_one_list():
         assert [(one["zone"], one["quarter"], one["version"]) for one in told] == stored
 
 
-def test_200_zones_take_no_more_queries_than_7(program, queries):
+def test_200_zones_take_no_more_queries_than_7(program, queries, monkeypatch):
+    # However slow the machine is: the token's use is noted once.
+    monkeypatch.setattr(tokens, "USE_NOTED_EVERY", timedelta(days=1))
+
     def counted() -> dict[str, int]:
         found = {}
         for address in LISTS:
@@ -347,7 +352,7 @@ def test_200_zones_take_no_more_queries_than_7(program, queries):
             found[address] = len(sent)
         return found
 
-    program.get("zones")  # the token's use is noted once
+    program.get("zones")
     few = counted()
     widen_demonstration(200)
     assessment_run(period=parse_period("2023"), at=timezone.now())
