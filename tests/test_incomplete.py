@@ -214,6 +214,12 @@ def test_the_board_waits_for_the_figures_and_says_from_whom(state, waits, place,
     assert row(people["commerce"]).waits_for == waits
 
 
+def test_the_board_waits_for_a_single_figure_in_the_singular(place, people):
+    all_but_one = dict(list(WHOLE.items())[:-1])
+    partly(place["yichang"], people, **all_but_one)
+    assert row(people["commerce"]).waits_for == "1 figure from Yichang"
+
+
 def test_the_board_waits_for_nothing_but_publication_once_all_is_there(place, people):
     partly(place["yichang"], people, **WHOLE)
     found = row(people["commerce"])

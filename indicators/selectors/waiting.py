@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zones.access import REPORTERS
 from zones.display import DASH
@@ -70,6 +71,14 @@ def waits_for(
 def missing_text(terms: Terms, reporters: Iterable[User], missing: int) -> str:
     """How many figures are waited for, and who hands them in later."""
     words = {"count": missing, "who": named(reporters)}
-    if terms.is_locked:
-        return _("%(count)s figures, once the commerce department has reopened the quarter") % words
-    return _("%(count)s figures from %(who)s") % words
+    if not terms.is_locked:
+        told = ngettext("%(count)s figure from %(who)s", "%(count)s figures from %(who)s", missing)
+        return told % words
+    return (
+        ngettext(
+            "%(count)s figure, once the commerce department has reopened the quarter",
+            "%(count)s figures, once the commerce department has reopened the quarter",
+            missing,
+        )
+        % words
+    )
