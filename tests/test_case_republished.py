@@ -26,6 +26,7 @@ from tests.triggers import unprotected
 from zones.access import CUSTOMS, LEADERSHIP
 from zones.display import day
 from zones.models import AuditEntry, Zone
+from zones.services.audit import Change, audit_append
 
 #: When leadership decides: after everything is published.
 STARTED = AFTER + timedelta(days=60)
@@ -98,6 +99,21 @@ def test_a_warning_found_by_a_new_rule_for_an_earlier_year_leaves_the_exit_alone
     moved(case, life.EXPEL, leader, at=AFTER + timedelta(days=400))
     case.refresh_from_db()
     assert case.state == life.EXITED
+
+
+def test_the_overview_says_at_once_that_an_exit_waits_for_its_year(
+    world, exit_case, settings, client
+):
+    """Nothing else of what waits is touched by a verification, and printed before it."""
+    settings.PARTS_ARE_KEPT = True
+    client.force_login(user_of(world.staff))
+    client.cookies["django_language"] = "en"
+    again_first = "assess 2022 again first"
+    assert again_first not in client.get("/").content.decode()
+    world.revise(world.b, "2022Q4", 250, AFTER + timedelta(days=10))
+    change = Change("verified", "submission", zone=world.b.code, quarter="2022Q4")
+    audit_append(by=None, at=None, changes=[change])
+    assert again_first in client.get("/").content.decode()
 
 
 def test_figures_of_an_earlier_year_revised_to_and_fro_leave_the_exit_alone(

@@ -288,6 +288,27 @@ def test_a_page_after_a_figure_typed_asks_the_log_alone(reader, province, querie
     assert len(typed) == len(quiet) + 2
 
 
+def test_a_verification_goes_through_no_case_and_no_zone_again(reader, province, queries):
+    """What came had come when it was handed in; what waits rests on the years outdated."""
+    page = reader("leader")
+    made = hand_in(province.zones["yichang"], [entry("processing", 7)], province.reporter, "2023Q1")
+    page.page("/")
+    submission_verify(submission=made, by=province.commerce, at=NOW)
+    with queries() as sent:
+        assert b"2023" in page.page("/")
+    asked = [one["sql"].partition(" FROM ")[2] for one in sent]
+    assert not any(sql.startswith(('"assessments_case"', '"zones_zone"')) for sql in asked)
+
+
+def test_a_verification_says_that_a_draft_rests_on_fewer_figures(reader, province):
+    page = reader("leader")
+    made = hand_in(province.zones["yichang"], [entry("processing", 7)], province.reporter, "2023Q1")
+    assessment_run(period=parse_period("2023Q1"), at=NOW, by=province.commerce)
+    before = page.page("/")
+    submission_verify(submission=made, by=province.commerce, at=NOW + timedelta(hours=1))
+    assert page.page("/") == page.anew("/") != before
+
+
 def test_figures_typed_into_a_returned_report_change_what_is_late(reader, province):
     page = reader("leader")
     figures_returned(province)

@@ -183,15 +183,22 @@ def cases_open_to(who: Person) -> QuerySet[Case]:
     return found.filter(Exists(issued), track=life.NOTICE)
 
 
-def case_rows(cases: QuerySet[Case], who: Person, today: date) -> list[CaseRow]:
-    """These cases as rows, the most urgent first; eight queries for any number."""
+def case_rows(
+    cases: QuerySet[Case], who: Person, today: date, outdated: Mapping[int, int] | None = None
+) -> list[CaseRow]:
+    """These cases as rows, the most urgent first; eight queries for any number.
+
+    ``outdated`` are the years of grounds (`outdated_grounds`), where the caller knows them.
+    """
+    if outdated is None:
+        outdated = outdated_grounds()
     grounds = CaseGround.objects.order_by("pk")
     moves = CaseMove.objects.filter(move__in=[life.ORDER, life.HAND_IN]).order_by("seq")
     found = cases.prefetch_related(
         Prefetch("grounds", queryset=grounds, to_attr="held_grounds"),
         Prefetch("moves", queryset=moves, to_attr="held_moves"),
     )
-    rows, outdated, hands = [], outdated_grounds(), hands_there()
+    rows, hands = [], hands_there()
     for case in found:
         held = case.held_grounds  # type: ignore[attr-defined]
         made = case.held_moves  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """Reads what waits for a decision of the reader: why, since when, on which figure, and where."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,14 +67,17 @@ class Decision:
         return self.is_to_know, self.late is None, self.due or date.max, self.since
 
 
-def decisions_waiting(who: Person, today: date) -> list[Decision]:
+def decisions_waiting(
+    who: Person, today: date, outdated: Mapping[int, int] | None = None
+) -> list[Decision]:
     """What waits for the reader, the most urgent first; queries do not grow with the zones.
 
+    ``outdated`` are the years of grounds (`outdated_grounds`), where the caller knows them.
     Only the department and leadership decide; nothing for everybody else.
     """
     if not who.may_see_every_case:
         return []
-    found = [*_cases(who, today), *_drafts(who)]
+    found = [*_cases(who, today, outdated), *_drafts(who)]
     if who.may_publish:
         found += _bulletins()
     if who.may_keep_rewards:
@@ -82,14 +85,14 @@ def decisions_waiting(who: Person, today: date) -> list[Decision]:
     return sorted(found, key=lambda one: one.order)
 
 
-def _cases(who: Person, today: date) -> Iterable[Decision]:
+def _cases(who: Person, today: date, outdated: Mapping[int, int] | None) -> Iterable[Decision]:
     """The open cases that wait for the reader, and the exits that nobody decided."""
     cases = (
         cases_open_to(who)
         .filter(Q(ended_at=None) | Q(track=life.EXIT))
         .annotate(moved_at=Max("moves__at", filter=~Q(moves__move=CaseMove.Move.ASSIGN)))
     )
-    rows = case_rows(cases, who, today)
+    rows = case_rows(cases, who, today, outdated)
     undecided = [(row, row.undecided) for row in rows if row.undecided and row.is_mine]
     waiting = [(row, code) for row in rows if not row.case.is_over and (code := _code(row))]
     about = [row for row, _code_of in waiting] + [before for _last, before in undecided]

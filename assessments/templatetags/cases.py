@@ -24,7 +24,8 @@ def waiting_cases(context: Context) -> dict:
     if not (who.may_see_every_case or who.zone_id):
         return {"cases": []}
     found = cases_open_to(who).filter(ended_at=None)
-    rows = [row for row in case_rows(found, who, timezone.localdate()) if row.is_mine]
+    every = case_rows(found, who, timezone.localdate(), context.get("outdated"))
+    rows = [row for row in every if row.is_mine]
     return {"cases": rows[:MOST], "further": len(rows) - len(rows[:MOST]), "count": len(rows)}
 
 

@@ -19,7 +19,7 @@ def waiting_decisions(context: Context) -> dict:
     who = person(context["request"])
     if not who.may_see_every_case:
         return {"decides": False}
-    every = decisions_waiting(who, timezone.localdate())
+    every = decisions_waiting(who, timezone.localdate(), context.get("outdated"))
     own = [one for one in every if not one.is_to_know]
     return {
         "decides": True,

@@ -27,7 +27,7 @@ from ..selectors.assessment_versions import period_choices, version_href, versio
 from ..selectors.hearing_card import hearing_card
 from ..selectors.next_steps import after_publishing
 from ..selectors.published import assessment_of, latest_published
-from ..selectors.running import running_periods
+from ..selectors.running import drafts_under_way, running_periods
 from ..sentences import refusal_sentence
 from ..services.assessments import assessment_publish, assessment_run
 from ..services.refused import Refused
@@ -55,7 +55,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
         "table": table,
         "choices": choices,
         "asked": request.GET.get("period", ""),
-        "running": running_periods(who, timezone.now(), latest_published()),
+        "running": running_periods(who, timezone.now(), drafts_under_way(latest_published())),
     }
     return render(request, "assessments/assessments.html", context)
 

@@ -24,7 +24,8 @@ from ..badges import assessment_badge
 from ..models import Assessment
 from ..selectors import overview as selectors
 from ..selectors.as_at import latest_as_at, version_as_at
-from ..selectors.running import running_periods
+from ..selectors.outdated import outdated_grounds
+from ..selectors.running import Draft, drafts_under_way, running_periods
 from ..wording import period_name
 from .as_at import NoDate, asked_day, none_in_force, without_date
 from .overview_board import Board
@@ -59,6 +60,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     board = Board(request, assessment, is_latest)
     if file := board.file():
         return file
+    outdated = Part(
+        request,
+        "outdated grounds",
+        lambda: {"grounds": sorted(outdated_grounds().items())},
+        untouched_by=(TYPED, DRAFTS, TASKS),
+    ).found("grounds")
     context = {
         "assessment": assessment,
         "period": period_name(assessment.span),
@@ -68,8 +75,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         "waiting": Part(
             request,
             "waiting",
+            lambda: {"outdated": dict(outdated)},
             who=who,
-            untouched_by=(TYPED, DRAFTS, TASKS),
+            # Of what is verified: whether an exit waits for a year to be assessed again.
+            rests_on=outdated,
+            untouched_by=(TYPED, DRAFTS, VERIFIED, TASKS),
         ),
         "replies": Part(
             request,
@@ -91,7 +101,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "cases",
             lambda: {"assessment": assessment},
             who=who.role,
-            untouched_by=(TYPED, DRAFTS, TASKS),
+            untouched_by=(TYPED, DRAFTS, VERIFIED, TASKS),
         ),
         **beside,
     }
@@ -116,11 +126,17 @@ def _beside(request: HttpRequest, who: Person, published: Assessment | None) -> 
     returned = part(
         "returned", lambda: {"returned": returned_reports()}, untouched_by=(TYPED, VERIFIED)
     ).found("returned")
+    found = part(
+        "drafts",
+        lambda: {"drafts": [(of, asdict(one)) for of, one in drafts_under_way(published).items()]},
+        untouched_by=(TYPED,),
+    ).found("drafts")
+    drafts = {period: Draft(**one) for period, one in found}
     running = part(
         "running",
-        lambda: {"running": [asdict(one) for one in running_periods(role, now, published)]},
-        rests_on=reopened,
-        untouched_by=(TYPED,),
+        lambda: {"running": [asdict(one) for one in running_periods(role, now, drafts)]},
+        rests_on=(*reopened, *drafts.items()),
+        untouched_by=(TYPED, VERIFIED),
     )
     return {
         "running": running.found("running"),
