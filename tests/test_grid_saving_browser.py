@@ -349,6 +349,19 @@ def test_two_tabs_of_one_person_do_not_overwrite_each_other(open_page, people):
     assert stored() == {"trade_import": 7}
 
 
+def test_the_buttons_of_both_figures_hold_their_words_in_english_too(open_page, people):
+    page, other = (open_page("yichang", locale="en") for _window in range(2))
+    start(page, FORM)
+    start(other, GRID)
+    type_in(other, "5100")
+    expect(other.locator("#grid-status [data-said]")).to_contain_text("Everything is saved")
+    type_in(page, "5200")
+    buttons = page.locator("#trade_import-error .zg-choices button")
+    expect(buttons).to_have_count(2)
+    for button in buttons.all():
+        assert button.evaluate("one => one.scrollWidth <= one.clientWidth"), button.inner_text()
+
+
 def test_two_tabs_that_were_closed_unsaved_lose_neither_entry(open_page, people, record):
     context = open_page("yichang").context
     first, second = (start(context.new_page(), GRID) for _tab in range(2))
