@@ -146,12 +146,13 @@ def test_a_file_on_its_way_is_given_up_and_sent_again(people, open_page, by):
     expect(page.get_by_role("button", name="将2项数据保存为草稿")).to_be_visible()
 
 
-def test_what_saves_figures_cannot_be_given_up(people, open_page):
+def test_what_saves_figures_cannot_be_given_up_and_says_so(people, open_page):
     page = open_page("yichang")
     page.goto("/collect/2022Q2/yichang/upload")
     choose(page, book(("yichang区", 1, 2)))
     expect(page.get_by_role("button", name="将2项数据保存为草稿")).to_be_visible()
     expect(page.locator("[data-progress-stop]")).to_have_count(0)
+    expect(page.locator("[data-progress]")).to_contain_text("离开本页也会办完，且只办一次")
 
 
 def test_the_whole_way_goes_by_keyboard(people, open_page):

@@ -115,7 +115,7 @@ def places_of(outcome: Outcome) -> dict[str, Place]:
 def _interval(low: object, high: object) -> str:
     if low is None or high is None or pd.isna(low) or pd.isna(high):
         return ""
-    return str(low) if low == high else f"{low}–{high}"
+    return f"{low}–{high}"
 
 
 def _rows(
