@@ -36,7 +36,8 @@ def test_from_a_published_year_to_rewards_extract_and_timeline(year, open_page, 
     staff.wait_for_selector("text=请用数字写明金额")
     staff.fill("#fund-amount", "1000")
     staff.click("button[value=fund]")
-    staff.click("button[value=fix]")
+    staff.click("a[href='/rewards/2022/fix/']")
+    staff.click("form[data-once] button.btn-primary")
     staff.wait_for_selector("text=不再变更")
     assert sum(one.amount or 0 for one in RewardList.objects.get().shares.all()) == 1000
 

@@ -84,7 +84,7 @@ def test_a_zone_sees_each_of_its_findings_with_all_that_is_needed_to_judge_it(dr
     opened(draft, people["commerce"])
     page = page_of(at("own zone").get(OWN))
     words = text(page)
-    assert "yearly target of 0.07" in words
+    assert "yearly target of CNY 7 million" in words
     assert "Measure 1" in words
     assert "Reply until 2023-03-12 08:00. Without a reply so far: 1 of 1." in words
     links = page.xpath("//dd[contains(@class, 'zr-sources')]/a/@href")

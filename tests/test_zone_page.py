@@ -213,7 +213,7 @@ def test_what_was_due_within_the_year_names_its_season(province, visit):
 
 def test_flags_carry_their_sentence_and_their_clause(visit):
     response = visit("/zones/donghu/")
-    assert "yearly target of 260.00" in text_of(response)
+    assert "yearly target of CNY 26.000 billion" in text_of(response)
     assert "/measures/1/" in Page(response).links
     assert "No rule found anything in this period." in text_of(visit("/zones/jingkai/"))
 
@@ -225,7 +225,7 @@ def test_the_chart_carries_its_figures_its_finding_and_the_path_of_its_targets(v
     assert bars["x"] == [["2021"] * 4 + ["2022"] * 4, [f"Q{q}" for q in (1, 2, 3, 4)] * 2]
     assert bars["y"] == [50, 101, 153, 206, 54, 109, 165, 222]
     assert path["y"] == [200, None, 260, None]
-    assert "14.6% short of the 260.00" in text_of(visit("/zones/donghu/"))
+    assert "14.6% short of the CNY 26.000 billion" in text_of(visit("/zones/donghu/"))
 
 
 # The zone itself
