@@ -18,10 +18,7 @@ from tests.api import program_of
 from tests.demo_database import demonstration  # noqa: F401
 from zones.models import AuditEntry, AuditHead
 
-pytestmark = [
-    pytest.mark.usefixtures("demonstration", "db"),
-    pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL counts no steps"),
-]
+pytestmark = [pytest.mark.usefixtures("demonstration", "db"), pytest.mark.sqlite]
 
 #: What tells the history itself is left out: a figure's page, a zone's timeline, all reports. So is
 #: what waits in the collection, which goes through the reports of so few zones as there are here.
