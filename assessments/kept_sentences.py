@@ -1,10 +1,9 @@
 """The sentences in which what staff keep is refused: targets, readings, published classes."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from indicators.sentences import refusal_sentence
-from zones.display import day, label
+from zones.display import day, label, page_language
 from zones.services.transactions import Refused
 
 from .papers.rewards import amount_said
@@ -25,7 +24,7 @@ def kept_sentence(refused: Refused) -> str:
         if name in params:
             params[name] = day(params[name])
     if "fund" in params:
-        params["fund"] = amount_said(params["fund"], get_language() or "zh-hans")
+        params["fund"] = amount_said(params["fund"], page_language())
     if "zone" in params:
         params["zone"] = label(params["zone"])
     if target is not None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator, Target
@@ -20,6 +19,7 @@ from zones.display import (
     measured,
     money_said,
     number,
+    page_language,
     percent,
     unit,
 )
@@ -93,7 +93,7 @@ def listed(names: Sequence[str], most: int = 4) -> str:
 
 def all_of(names: Sequence[str]) -> str:
     """Every name in a row, as the subject of a sentence: A, B and C."""
-    return in_a_row(names, get_language() or "zh-hans")
+    return in_a_row(names, page_language())
 
 
 def sentences(texts: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ comma and write the minus sign "−".
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -35,15 +36,21 @@ __all__ = [
     "moment",
     "named_with_unit",
     "number",
+    "page_language",
     "percent",
     "unit",
     "yi",
 ]
 
 
+def page_language() -> str:
+    """The code of the language that the page is being made in."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
 def is_chinese() -> bool:
     """Whether the page being made is in Chinese."""
-    return (get_language() or "zh").startswith("zh")
+    return page_language().startswith("zh")
 
 
 def bracketed(text: str, inner: object) -> str:

@@ -16,11 +16,11 @@ from django.contrib.admin.models import LogEntry
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import BaseModel, ConfigDict, Field
 
+from zones.display import page_language
 from zones.exports import safe_text
 
 #: Rows a page: as many as asked for, to a bound that keeps every answer small.
@@ -168,7 +168,7 @@ def _is_amount(text: str) -> bool:
 
 def _json(request: HttpRequest, body: dict[str, Any], status: int = 200) -> HttpResponse:
     made_up = _is_made_up(request)
-    about = {"is_demonstration": made_up, "language": get_language()}
+    about = {"is_demonstration": made_up, "language": page_language()}
     about["notice"] = _("Demonstration data: these figures are made up.") if made_up else ""
     text = json.dumps(body | {"about": about}, cls=DjangoJSONEncoder, ensure_ascii=False)
     return HttpResponse(text, status=status, content_type="application/json")
@@ -181,7 +181,7 @@ def _is_made_up(request: HttpRequest) -> bool:
 def _key(request: HttpRequest, frozen: str, wanted: str) -> str:
     """The tag of a snapshot's page: it changes with what is asked, and with names kept by staff."""
     kept = LogEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
-    parts = (frozen, request.get_full_path(), wanted, get_language(), kept, _is_made_up(request))
+    parts = (frozen, request.get_full_path(), wanted, page_language(), kept, _is_made_up(request))
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()}"'
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 ZH, EN = "zh-hans", "en"
 LANGUAGES = (ZH, EN)
+#: What each language calls itself.
+LANGUAGE_NAMES = {ZH: "中文", EN: "English"}
 
 
 @dataclass(frozen=True)

@@ -8,22 +8,21 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from indicators.periods import Period, half_code, parse_half, parse_quarter
 from zones.access import Person
 from zones.badges import Badge
-from zones.display import moment, number
+from zones.display import moment, number, page_language
 from zones.people import named_for
 
 from ..badges import assessment_badge, bulletin_badge
 from ..models import Assessment, Bulletin, BulletinFile
 from ..papers.printers import PRINTERS
+from ..papers.words import LANGUAGE_NAMES, LANGUAGES
 from ..wording import period_name
 from .bulletin_notices import replaced_notice
 
-LANGUAGES = {"zh-hans": "中文", "en": "English"}
 #: What lists never load: whole papers and files.
 HEAVY = ("computed", "snapshot")
 OPEN_TO_ALL = (Bulletin.State.PUBLISHED, Bulletin.State.SUPERSEDED)
@@ -207,12 +206,12 @@ def _done(at: datetime, user, who: Person) -> str:
 
 def _files(one: Bulletin, files: list[BulletinFile]) -> tuple[FileRow, ...]:
     """A version's files by language, the reader's own first."""
-    own = get_language() or "zh-hans"
+    own = page_language()
     order = sorted({file.language for file in files}, key=lambda code: (code != own, code))
     return tuple(
         FileRow(
             language,
-            LANGUAGES.get(language, language),
+            LANGUAGE_NAMES.get(language, language),
             tuple(_link(one, file, own) for file in files if file.language == language),
         )
         for language in order
@@ -221,11 +220,11 @@ def _files(one: Bulletin, files: list[BulletinFile]) -> tuple[FileRow, ...]:
 
 def _draft_files(one: Bulletin) -> tuple[FileRow, ...]:
     """The files of a draft, which are printed when they are asked for."""
-    own = get_language() or "zh-hans"
+    own = page_language()
     return tuple(
         FileRow(
             language,
-            LANGUAGES[language],
+            LANGUAGE_NAMES[language],
             tuple(
                 _link(one, BulletinFile(language=language, suffix=suffix, size=0), own)
                 for suffix in PRINTERS

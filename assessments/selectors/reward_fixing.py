@@ -1,9 +1,9 @@
 """Reads what fixing a year's list of rewards means, for the page that asks before it is done."""
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from zones.display import bracketed
+from zones.display import bracketed, page_language
 
 from ..papers.rewards import amount_said
 from ..wording import all_of
@@ -17,7 +17,7 @@ def may_be_fixed(page: RewardPage) -> bool:
 
 def fixing(page: RewardPage) -> list[str]:
     """What follows from fixing the list as it is now, a sentence each."""
-    language = get_language() or "zh-hans"
+    language = page_language()
     paid = [
         bracketed(row.zone, amount_said(row.amount, language)) for row in page.rows if row.amount
     ]

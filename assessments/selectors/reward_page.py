@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zones.access import Person
 from zones.badges import Badge
-from zones.display import DASH, bracketed, day, label, moment, number, percent
+from zones.display import DASH, bracketed, day, label, moment, number, page_language, percent
 from zones.models import Zone
 from zones.people import named_for
 
@@ -143,7 +142,7 @@ def reward_page(year: int, version: str = "") -> RewardPage | None:
     is_payable = fund is None or rule is None or can_pay(fund.amount, rule.unit)
     rewards = _kept(fixed) if fixed else _computed(found, rule, fund if is_payable else None)
     facts = _facts(found, fixed, rule, fund, rewards, zones)
-    language = get_language() or "zh-hans"
+    language = page_language()
     others = RewardList.objects.filter(assessment__period=found.period).exclude(assessment=found)
     others = others.select_related("assessment", "fund").order_by("assessment__version")
     return RewardPage(
@@ -177,7 +176,7 @@ def effect_rows(held: RewardTerms | None, tried: RewardTerms) -> list[EffectRow]
 
 def rule_rows(who: Person) -> list[RuleRow]:
     """Every version of the rule, the latest first."""
-    language = get_language() or "zh-hans"
+    language = page_language()
     return [
         RuleRow(
             version=one.version,
@@ -308,7 +307,7 @@ def _row(order: int, one: Reward, facts: RewardFacts, zones: dict[str, Zone]) ->
         share_text=DASH if one.reason else percent(one.share, 2),
         amount=one.amount,
         amount_text=DASH if one.amount is None else amount_text(one.amount, unit),
-        remark=REASONS[one.reason].of(get_language() or "zh-hans") if one.reason else "",
+        remark=REASONS[one.reason].of(page_language()) if one.reason else "",
     )
 
 
@@ -323,10 +322,10 @@ def _parts(
     for reward in rewards_of(one, terms, amount):
         text = percent(reward.share, 2)
         if reward.amount is not None:
-            printed = amount_said(reward.amount, get_language() or "zh-hans")
+            printed = amount_said(reward.amount, page_language())
             text = bracketed(printed, text)
         if reward.reason:
-            text = REASONS[reward.reason].of(get_language() or "zh-hans")
+            text = REASONS[reward.reason].of(page_language())
         found[reward.contender.zone] = (reward.share, text)
     return found
 

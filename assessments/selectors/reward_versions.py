@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from zones.display import day
+from zones.display import day, page_language
 
 from ..models import Assessment, RewardList
 from ..papers.rewards import amount_said
@@ -61,7 +61,7 @@ def stands_text(
     words = {
         "version": last.assessment.version,
         "day": day(last.fixed_at),
-        "amount": amount_said(last.fund.amount, get_language() or "zh-hans"),
+        "amount": amount_said(last.fund.amount, page_language()),
         "now": found.version,
     }
     if fixed:

@@ -7,18 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from zones.access import open_to, person
 from zones.badges import Link
+from zones.display import page_language
 from zones.file_limits import gives_file
 from zones.taken import logged
 
 from ..badges import assessment_badge
 from ..listings.papers import paper_page
-from ..papers.words import LANGUAGES
+from ..papers.words import LANGUAGE_NAMES, LANGUAGES
 from ..selectors.appraisal import Extract, appraised, appraised_years, extract_of
 from ..selectors.assessment_versions import version_href
 from ..services.appraisals import SUFFIXES, extract_file
@@ -53,7 +53,7 @@ def appraisal(request: HttpRequest, period: str) -> HttpResponse:
         "version": request.GET.get("version", ""),
         "files": [
             (code, name, [(suffix, _href(request, period, suffix, code)) for suffix in SUFFIXES])
-            for code, name in (("zh-hans", "中文"), ("en", "English"))
+            for code, name in LANGUAGE_NAMES.items()
         ],
     }
     return render(request, "assessments/appraisal.html", context)
@@ -95,7 +95,7 @@ def _found(request: HttpRequest, period: str) -> Extract:
 
 def _language(request: HttpRequest) -> str:
     """The language asked for, else the reader's."""
-    wanted = request.GET.get("language", "") or get_language() or LANGUAGES[0]
+    wanted = request.GET.get("language", "") or page_language()
     if wanted not in LANGUAGES:
         raise Http404
     return wanted

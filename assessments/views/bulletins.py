@@ -6,23 +6,22 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from indicators.periods import Period, UnknownPeriod
 from zones.access import person
+from zones.display import page_language
 from zones.file_limits import gives_file
 from zones.replica import from_replica
 from zones.taken import logged
 
 from ..listings.papers import paper_page
 from ..models import Bulletin, BulletinFile
+from ..papers.words import LANGUAGES
 from ..selectors.bulletin_page import bulletin_page
 from ..selectors.bulletin_papers import paper_of
 from ..selectors.bulletins import bulletin_rows, bulletins_open_to, span_of
 from ..services.bulletins import bulletin_download_log, draft_file
-
-LANGUAGES = ("zh-hans", "en")
 
 
 @require_safe
@@ -44,7 +43,7 @@ def bulletin(request: HttpRequest, half: str) -> HttpResponse:
     page = bulletin_page(span_named(half), who, request.GET.get("version", ""))
     if page is None:
         raise Http404
-    paper = paper_page(paper_of(page.bulletin, _language())) if page.bulletin else None
+    paper = paper_page(paper_of(page.bulletin, page_language())) if page.bulletin else None
     context = {"page": page, "shown": paper, "may": who.may_publish}
     return render(request, "assessments/bulletin.html", context)
 
@@ -116,12 +115,7 @@ def _asked(request: HttpRequest) -> Asked:
     version, language = request.GET.get("version", ""), request.GET.get("language", "")
     if (version and not version.isdecimal()) or (language and language not in LANGUAGES):
         raise Http404
-    return Asked(int(version) if version else None, language or _language())
-
-
-def _language() -> str:
-    found = get_language() or LANGUAGES[0]
-    return found if found in LANGUAGES else LANGUAGES[0]
+    return Asked(int(version) if version else None, language or page_language())
 
 
 def span_named(half: str) -> Period:

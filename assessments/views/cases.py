@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zones.access import Person, person
+from zones.display import page_language
 from zones.evidence import evidence_response
 from zones.file_limits import gives_file
 from zones.services.transactions import Refused
@@ -95,7 +95,7 @@ def case_paper(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     found = case_open_to(who, pk)
     if found is None or not who.may_see_record_of(found.zone_id):
         raise Http404
-    language = request.GET.get("language", "") or get_language()
+    language = request.GET.get("language", "") or page_language()
     paper = paper_of_case(found, name, language, who) if language in LANGUAGES else None
     if paper is None:
         raise Http404

@@ -5,11 +5,11 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zones.access import Person, open_to, person
+from zones.display import page_language
 from zones.file_limits import gives_file
 from zones.tables import export, prepared
 
@@ -123,8 +123,7 @@ def reward_file(request: HttpRequest, year: int, suffix: str) -> HttpResponse:
     page = _page(year, request.GET.get("version", ""))
     if not page.rows:
         raise Http404
-    language = "en" if (get_language() or "").startswith("en") else "zh-hans"
-    paper = build_rewards(page.facts, language)
+    paper = build_rewards(page.facts, page_language())
     response = HttpResponse(PRINTERS[suffix](paper), content_type=CONTENT_TYPES[suffix])
     state = "" if page.fixed else "-draft"
     name = f"rewards-{year}-v{page.assessment.version}{state}.{suffix}"
