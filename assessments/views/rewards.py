@@ -109,7 +109,7 @@ def reward_fix(request: HttpRequest, year: int) -> HttpResponse:
         "page": page,
         "year": year,
         "confirmation": fixing(page) if is_open else [],
-        "digest": _digest(page) if is_open else "",
+        "seen": _digest(page) if is_open else "",
         "refusal": refusal,
     }
     return render(request, "assessments/reward_fix.html", context)
