@@ -12,16 +12,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .access import (
-    ADMINISTRATORS,
-    AGENCIES,
-    COMMERCE,
-    CUSTOMS,
-    LEADERSHIP,
-    REPORTERS,
-    Person,
-    person,
-)
+from . import roles
+from .access import Person, person
 from .badges import Link
 
 TO_SHOW = "first_steps"
@@ -46,32 +38,32 @@ def _told(text: str | Promise, slug: str) -> Step:
 
 #: Three at most, the work itself before how it is done; of several roles the first one's.
 STEPS: Mapping[str, tuple[Step, ...]] = {
-    COMMERCE: (
+    roles.COMMERCE: (
         Step(_("See what waits for you"), "collect"),
         _told(_("How figures are verified"), "verify-figures"),
         _told(_("How a period is published"), "publish-year"),
     ),
-    REPORTERS: (
+    roles.REPORTERS: (
         Step(_("Report your zone’s quarter"), "collect"),
         _told(_("How figures are entered"), "enter-figures"),
         _told(_("How findings are replied to"), "reply"),
     ),
-    LEADERSHIP: (
+    roles.LEADERSHIP: (
         _told(_("How to read the overview"), "read-overview"),
         _told(_("Why a rank moved"), "understand-rank"),
         Step(_("See what you decide"), "decisions"),
     ),
-    CUSTOMS: (
+    roles.CUSTOMS: (
         Step(_("Download the latest bulletin"), "bulletins"),
         Step(_("Report on your tasks"), "tasks"),
         _told(_("How to read the overview"), "read-overview"),
     ),
-    AGENCIES: (
+    roles.AGENCIES: (
         Step(_("Report on your tasks"), "tasks"),
         _told(_("How tasks are reported on"), "report-tasks"),
         _told(_("How to read the overview"), "read-overview"),
     ),
-    ADMINISTRATORS: (
+    roles.ADMINISTRATORS: (
         Step(_("Set up people’s accounts"), "admin:auth_user_changelist"),
         Step(_("Look over the zones"), "admin:zones_zone_changelist"),
         _told(_("How accounts are kept"), "accounts"),

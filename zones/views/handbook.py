@@ -12,16 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from ..access import (
-    ADMINISTRATORS,
-    AGENCIES,
-    COMMERCE,
-    CUSTOMS,
-    LEADERSHIP,
-    REPORTERS,
-    Person,
-    person,
-)
+from .. import roles
+from ..access import Person, person
 from ..badges import Link
 from ..display import is_chinese
 from ..first_steps import first_steps
@@ -30,11 +22,11 @@ from ..handbook import PAGES, PARTS, HandbookPage, handbook_page
 FOLDER = Path(settings.BASE_DIR) / "docs" / "handbook"
 #: How each part is called, and whose it is.
 READERS = {
-    "staff": (_("For commerce staff"), {COMMERCE}),
-    "reporters": (_("For zone reporters"), {REPORTERS}),
-    "leaders": (_("For leadership"), {LEADERSHIP}),
-    "agencies": (_("For Customs and other agencies"), {CUSTOMS, AGENCIES}),
-    "administrators": (_("For administrators"), {ADMINISTRATORS}),
+    "staff": (_("For commerce staff"), {roles.COMMERCE}),
+    "reporters": (_("For zone reporters"), {roles.REPORTERS}),
+    "leaders": (_("For leadership"), {roles.LEADERSHIP}),
+    "agencies": (_("For Customs and other agencies"), {roles.CUSTOMS, roles.AGENCIES}),
+    "administrators": (_("For administrators"), {roles.ADMINISTRATORS}),
 }
 
 
