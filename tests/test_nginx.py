@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 
 from assessments.api.problems import CODES, CONTENT_TYPE, Problem, problem_response
 
@@ -50,3 +51,22 @@ def test_programs_are_told_in_the_shape_of_the_interface(name):
 def test_what_nginx_says_is_too_large_is_as_large_as_it_takes():
     for page in (DEPLOY / "pages").glob("too_large.*"):
         assert set(re.findall(r"(\d+) MB", page.read_text("utf-8"))) == {MEGABYTES}
+
+
+def test_its_pages_look_like_those_that_the_site_says_alone():
+    own = around_what_is_said(render_to_string("503_full.html"))
+    for page in (DEPLOY / "pages").glob("*.html"):
+        assert around_what_is_said(page.read_text("utf-8")) == own, page.name
+
+
+def test_a_full_disk_is_called_the_same_by_nginx_and_by_the_site():
+    said = (DEPLOY / "pages" / "full.html").read_text("utf-8")
+    assert called(said) == called(render_to_string("503_full.html"))
+
+
+def around_what_is_said(html):
+    return [line for line in html.splitlines() if not re.match(r"\s*<(title|h1|p)\b", line)]
+
+
+def called(html):
+    return re.findall(r"<(?:title|h1)>(.*)</", html)
