@@ -108,6 +108,20 @@
           box(node, middle, to).top >= box(node, from, middle).bottom - 2 && box(node, middle, to).width)
         .map(([from, , to]) => `${name(one)}: ${node.data.slice(Math.max(0, from - 6), to + 6)}`)));
 
+  // A date, and an amount after its CNY, are read in one glance.
+  const WHOLE = /(?<![\w./-])\d{4}-\d\d-\d\d(?![\w-])|CNY [\d,.]+(?: m\b)?/g;
+  const isOnOneLine = (node, from, to) => {
+    range.setStart(node, from);
+    range.setEnd(node, to);
+    const lines = [...range.getClientRects()].filter(({ width }) => width);
+    return lines.every(({ top }) => top < lines[0].bottom - 2);
+  };
+  const parted = all.flatMap((one) =>
+    isHidden(one) || one.matches("textarea, select, option") ? [] : [...one.childNodes].flatMap((node) =>
+      node.nodeType !== Node.TEXT_NODE ? [] : [...node.data.matchAll(WHOLE)]
+        .filter(({ index, 0: words }) => !isOnOneLine(node, index, index + words.length))
+        .map(({ 0: words }) => `${name(one)}: ${words}`)));
+
   // On a desk there is room to show what is chosen whole; a row of dashes says nothing.
   const canvas = document.createElement("canvas").getContext("2d");
   const unread = all.filter((one) => one.matches("select")).filter((one) => {
@@ -127,6 +141,7 @@
     "is too small to touch": cramped.map(([one]) => name(one)),
     "sticks out": sticking.map(name),
     "breaks a line at the wrong side of a sign": torn,
+    "is parted by a line's end": parted,
     "is chosen unread": unread.map(name),
   };
 }

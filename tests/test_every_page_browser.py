@@ -97,6 +97,7 @@ PLANTED = """<!doctype html><html lang="en"><title>Planted</title><main><h1>Faul
   <p style="line-height: 1"><a href="/one/">One of two</a><br><a href="/two/">and the other</a></p>
   <p>Alone: <a href="/three/">a third</a></p>
   <select><option>---------</option></select>
+  <p style="width: 3rem">2024-03-31</p><p style="width: 4rem">made of CNY 12.5 million</p>
   <div style="width: 3000px">wide</div><p style="color: #bbb; background: #fff">pale</p>
 """
 
@@ -111,6 +112,8 @@ def test_what_is_planted_is_found(page):
     assert "is too small to touch: a “One of two”" in told
     assert "is too small to touch: a “a third”" not in told
     assert "sticks out: td “runs out of its cell”" in told
+    assert "parted by a line's end: p “2024-03-31”: 2024-03-31" in told
+    assert "parted by a line's end: p “made of CNY 12.5 million”: CNY 12.5" in told
     assert "scrolls sideways: 30" in told
     assert "light color-contrast: <p style=" in told
 
