@@ -63,7 +63,7 @@ SCROLLING = """
   .map((one) => one.querySelector("thead").innerText)
 """
 LISTS = (
-    *("/assessments/2023/", "/cases/", "/projects/", "/events/"),
+    *("/assessments/2023/", "/assessments/2023H1/", "/cases/", "/projects/", "/events/"),
     "/collect/2023Q2/quality/",
 )
 
@@ -76,6 +76,9 @@ def test_a_list_is_seen_whole_on_a_desk(demonstration, open_page, locale):
         page.goto(path)
         assert page.locator("main .zt-scroll").count(), path
         assert page.evaluate(SCROLLING) == [], path
+    page.set_viewport_size({"width": 1180, "height": 768})
+    page.goto("/cases/")
+    assert page.evaluate(SCROLLING) == []
 
 
 def test_what_was_put_in_lines_is_seen_without_scrolling_on_a_desk(demonstration, open_page):

@@ -16,7 +16,6 @@ from .board import MovementColumn, RankColumn, interval_column
 from .prospects import FileColumn, NeededColumn, ProjectedColumn
 
 NOWRAP = {"td": {"class": "zt-nowrap"}}
-UNIT = {"td": {"class": "zt-muted zt-nowrap"}}
 
 
 class VersionTable(HouseTable):
@@ -213,11 +212,11 @@ class ResultTable(HouseTable):
     projected_by = FileColumn("season", verbose_name=gettext_lazy("Projected by"))
     needed = NeededColumn("needed")
     needed_growth = FileColumn("growth_text", verbose_name=gettext_lazy("As growth"))
-    unit = tables.Column(verbose_name=gettext_lazy("Unit"), orderable=False, attrs=UNIT)
+    unit = tables.Column(verbose_name=gettext_lazy("Unit"), visible=False)
     completion = NumberColumn(verbose_name=gettext_lazy("Completion"))
     gap = NumberColumn(verbose_name=gettext_lazy("Gap"))
     shortfall = NumberColumn(verbose_name=gettext_lazy("Shortfall"))
-    base = NumberColumn(verbose_name=gettext_lazy("Base year"))
+    base = NumberColumn(verbose_name=gettext_lazy("Base year"), visible=False)
     progress = NumberColumn(verbose_name=gettext_lazy("Progress"))
     basis = tables.Column(
         verbose_name=gettext_lazy("Basis"), orderable=False, attrs={"td": {"class": "zt-basis"}}
@@ -235,6 +234,19 @@ class ResultTable(HouseTable):
 
     def value_whose(self, record) -> str:
         return record.whose
+
+    def render_value(self, record) -> str:
+        return _under(record.value_text, record.unit if record.unit != DASH else "")
+
+    def value_value(self, record) -> str:
+        return record.value_text
+
+    def render_progress(self, record) -> str:
+        since = _("from %(base)s") % {"base": record.base_text}
+        return _under(record.progress_text, since if record.base is not None else "")
+
+    def value_progress(self, record) -> str:
+        return record.progress_text
 
     def render_basis(self, record) -> str:
         stretch = record.stretch and _("stretch %(value)s") % {"value": record.stretch}

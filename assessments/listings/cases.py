@@ -55,7 +55,6 @@ class CaseTable(HouseTable):
         verbose_name=gettext_lazy("Next step by"),
         accessor="due_text",
         order_by=("due", "order"),
-        attrs=NOWRAP,
     )
     opened = tables.Column(
         verbose_name=gettext_lazy("Case opened"), order_by=("opened", "order"), attrs=NOWRAP
