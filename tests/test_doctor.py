@@ -5,7 +5,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.db.migrations.recorder import MigrationRecorder
@@ -15,6 +15,7 @@ from tests.factories import make_person, user_of
 from tests.triggers import unprotected
 from zones import access
 from zones.models import Account, AuditEntry, RoleRule
+from zones.services.accounts import DEMO_PASSWORD, accounts_create_demo
 from zones.services.audit import Change, audit_append
 from zones.setup import account_checks, database_checks, file_checks, settings_checks
 from zones.setup.found import HEED, WELL, WRONG
@@ -275,6 +276,23 @@ def test_where_nobody_decides_yet_the_doctor_does_not_claim_that_a_second_factor
     account = user_of(make_person("liu", access.COMMERCE))
     RoleRule.objects.create(group=account.groups.get(), needs_second_factor=True)
     assert "Second factor: Asked for wherever" in doctor()
+
+
+def test_accounts_with_the_password_of_the_demonstration_are_no_part_of_a_service(in_service):
+    account = accounts_create_demo()["admin"]
+    User.objects.exclude(pk=account.pk).update(is_active=False)
+    assert "[WRONG] Demonstration: Its accounts sign in" in doctor()
+    assert "password that everybody knows: admin\n" in doctor()
+    in_service.IS_TRIAL = True
+    assert "Demonstration:" not in doctor()
+    in_service.IS_TRIAL = False
+    account.set_password("one of their own")
+    account.save()
+    assert "Demonstration:" not in doctor()
+    account.set_password(DEMO_PASSWORD)
+    account.is_active = False
+    account.save()
+    assert "Demonstration:" not in doctor()
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,17 @@ def test_an_unchanged_page_is_not_sent_again(reader, province):
     assert client.get("/targets/", headers={"if-none-match": first["ETag"]}).status_code == 200
 
 
+def test_who_asks_for_the_headers_alone_is_told_those_of_the_page(reader, province):
+    client = reader(province.customs)
+    asked = client.head("/targets/")
+    page = client.get("/targets/")
+    assert (asked.status_code, asked.content) == (200, b"")
+    assert set(asked.headers) == set(page.headers)
+    assert asked["ETag"] == page["ETag"]
+    again = client.head("/targets/", headers={"if-none-match": page["ETag"]})
+    assert (again.status_code, again["ETag"]) == (304, page["ETag"])
+
+
 @pytest.mark.parametrize("action", ["backup_made", "signed_in", "file_taken"])
 def test_a_page_is_kept_through_what_changes_no_page(reader, province, action):
     client = reader(province.customs)

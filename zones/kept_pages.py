@@ -58,7 +58,8 @@ def _may_be_kept(request: HttpRequest) -> bool:
     """Whether the page is a reader's, with nothing on it for this one time."""
     return (
         settings.PAGES_ARE_KEPT
-        and request.method == "GET"
+        # A HEAD is answered as GET would be; the server leaves the page out.
+        and request.method in ("GET", "HEAD")
         # Without the cookie the page is about to make one, and its forms name it.
         and settings.CSRF_COOKIE_NAME in request.COOKIES
         and not len(get_messages(request))

@@ -9,7 +9,8 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from ..access import ADMINISTRATORS, COMMERCE
-from .found import Found, heed, well
+from ..services.accounts import DEMO_PASSWORD
+from .found import Found, heed, well, wrong
 
 #: Who decides over accounts, figures and results: a password alone opens too much.
 SHOULD_SHOW_A_CODE = (ADMINISTRATORS, COMMERCE)
@@ -26,6 +27,7 @@ def look_at_accounts() -> Iterator[Found]:
     """What was found of how people come in and what they may do in a minute."""
     with suppress(DatabaseError):  # which another look tells of
         yield _second_factor()
+        yield from _demonstration()
     yield _sessions()
     yield _limits()
 
@@ -54,6 +56,21 @@ def _second_factor() -> Found:
             _("In the administration, rules of roles, tick “second factor needed” for them."),
         )
     return well(part, _("Asked for wherever accounts, figures or results are decided on."))
+
+
+def _demonstration() -> Iterator[Found]:
+    """What was found where anybody comes in who has read how the demonstration is tried."""
+    people = User.objects.filter(is_active=True, account__is_demonstration=True)
+    names = [
+        one.username for one in people.order_by("username") if one.check_password(DEMO_PASSWORD)
+    ]
+    if names and not settings.IS_TRIAL:
+        yield wrong(
+            _("Demonstration"),
+            _("Its accounts sign in with the password that everybody knows: %(names)s")
+            % {"names": ", ".join(names)},
+            _("In the administration, users, switch them off; add_administrator makes your own."),
+        )
 
 
 def _sessions() -> Found:
