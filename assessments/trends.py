@@ -32,11 +32,6 @@ class Trend:
         return all(value is None for value in self.single)
 
 
-def last_quarters(last: Quarter, count: int) -> tuple[Quarter, ...]:
-    """That many quarters up to the last, in order."""
-    return tuple(last.shift(-step) for step in reversed(range(count)))
-
-
 def trend(
     observations: pd.DataFrame,
     indicator: str,

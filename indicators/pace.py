@@ -68,21 +68,6 @@ def seasons(
     return {zone: _season(own.get(zone, {}), OWN, excluded_years) or shared for zone in zones}
 
 
-def seasonal_shares(
-    history: pd.DataFrame,
-    zone: str,
-    *,
-    year: int,
-    excluded_years: Collection[int],
-    province: pd.DataFrame | None = None,
-) -> Season:
-    """One zone's season for judging the year; see `seasons`."""
-    found = seasons(
-        history, year=year, zones=[zone], excluded_years=excluded_years, province=province
-    )
-    return found[zone]
-
-
 def _shares(single: pd.DataFrame) -> pd.DataFrame:
     """c_1..c_4 a row, for years of single quarters that can carry a season.
 

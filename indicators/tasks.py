@@ -324,10 +324,6 @@ class Counts:
         """Of those done: what had no due date."""
         return self.done - self.on_time - self.done_late
 
-    def of_state(self, state: str) -> int:
-        found: int = getattr(self, state)
-        return found
-
 
 def counts(standings: Iterable[Standing]) -> Counts:
     """How many of these stand how."""

@@ -15,7 +15,6 @@ from tests.reading_assessments import exported, leader, person, table  # noqa: F
 
 pytestmark = pytest.mark.usefixtures("demonstration", "db")
 State = Assessment.State
-RUN_FORM = "//form[@action='/assessments/run/']"
 
 
 # All assessments

@@ -25,10 +25,6 @@ def demonstration(transactional_db):
     load_demonstration()
 
 
-def board_row(page, zone):
-    return page.locator("table tbody tr", has_text=zone).first
-
-
 def ranked(page):
     """The zones' short names in the order of the overview's ranking, with what their rows say."""
     page.goto("/")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.pace import EVEN, Season, due, seasonal_shares, seasons
+from indicators.pace import EVEN, Season, due, seasons
 
 
 def history(**by_zone_and_year):
@@ -26,7 +26,7 @@ def province(*rows):
 
 
 def season(rows, zone="a", *, year=2023, excluded_years=(), **more):
-    return seasonal_shares(rows, zone, year=year, excluded_years=excluded_years, **more)
+    return seasons(rows, year=year, zones=[zone], excluded_years=excluded_years, **more)[zone]
 
 
 def test_a_zone_takes_the_mean_of_its_own_years_and_not_the_share_of_their_sum():

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from indicators.figures import Derived
-from indicators.pace import EVEN, Season, seasonal_shares
+from indicators.pace import EVEN, Season, seasons
 from indicators.projection import (
     Needed,
     Projection,
@@ -203,7 +203,7 @@ def in_fractions(past, excluded, actual, quarter):
 )
 def test_every_history_agrees_with_fractions(past, excluded, actual, quarter):
     rows = history(**{f"a{year}": quarters for year, quarters in past.items()})
-    season = seasonal_shares(rows, "a", year=2023, excluded_years=excluded)
+    season = seasons(rows, year=2023, zones=["a"], excluded_years=excluded)["a"]
     found = project(actual, season, quarter=quarter)
     for mine, theirs in zip(
         (found.value, found.low, found.high),

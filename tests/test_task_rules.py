@@ -324,7 +324,7 @@ def test_a_standing_never_contradicts_itself(held, due, quarter):
 def test_the_states_make_up_the_total(courses):
     found = [standing(held, due, seen(Q3)) for held, due in courses]
     told = counts(found)
-    assert sum(told.of_state(one) for one in (*tasks.STATES, tasks.UNREPORTED)) == told.total
+    assert sum(getattr(told, one) for one in (*tasks.STATES, tasks.UNREPORTED)) == told.total
     assert told.on_time + told.done_late <= told.done
     assert told.silent + told.awaited + told.reported <= told.total
     halves = counts(found[:3]), counts(found[3:])

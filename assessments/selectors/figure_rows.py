@@ -227,11 +227,6 @@ def _source(origin: Version | None, observation: Observation | None) -> str:
     return str(submission.get_source_display())
 
 
-def _entered_by(origin: Version, look: Looker) -> str:
-    submission = origin.submission
-    return named_for(look.who, submission.submitted_by or submission.created_by)
-
-
 def _verified_at(current: Version | None) -> str:
     verified = current.submission.verified_at if current else None
     return moment(verified) if verified else ""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators.models import Indicator
@@ -215,8 +214,3 @@ def _figures(known: Known, terms: Terms, texts: Mapping[str, str]) -> Iterator[F
     free = next((place for place in range(1, MOST_FIGURES + 1) if place not in taken), None)
     if free is not None:
         yield FigureRow(FigureTerm(free), "")
-
-
-def what_if_href(period: str, query: str = "") -> str:
-    """The address of a period's what-if in a certain state."""
-    return reverse("what_if", args=[period]) + (f"?{query}" if query else "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from zones.access import Person
 from zones.services.audit import Act, Change, audit_append
@@ -217,9 +216,3 @@ def _moved(
         new=new,
     )
     audit_append(by=by, at=at, changes=[change], log=log)
-
-
-def default_until(at: datetime, days: int, hour: int) -> datetime:
-    """That hour of the day so many days from now, in the site's time zone."""
-    day = timezone.localtime(at) + timedelta(days=days)
-    return day.replace(hour=hour, minute=0, second=0, microsecond=0)

@@ -41,7 +41,6 @@ class TaskLine:
     last: TaskReport | None  # what is held
     before: TaskReport | None  # what was held before the quarter
     said: TaskReport | None  # the quarter's own report
-    first_on: date | None = None  # when the quarter was first reported on
 
 
 def task_view(who: Person, now: datetime, quarter: Quarter | None = None) -> TaskView | None:
@@ -196,7 +195,6 @@ def _line(
         last=known[-1] if known else None,
         before=before[-1] if before else None,
         said=said[-1] if said else None,
-        first_on=timezone.localdate(said[0].at) if said else None,
     )
 
 

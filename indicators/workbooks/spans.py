@@ -81,12 +81,6 @@ def find_span(text: str) -> Found | None:
     return None
 
 
-def read_span(text: str) -> Span | None:
-    """The span that the whole text names; None where it names none, or something beside it."""
-    found = find_span(text)
-    return found.span if found and not found.rest else None
-
-
 def find_year(text: str) -> int:
     """The year that the text names; 0 where it names none."""
     found = _YEAR_ALONE.search(half_width(text))
