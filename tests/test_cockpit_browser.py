@@ -85,3 +85,21 @@ def test_a_number_of_the_ranking_is_touched_anywhere_in_its_cell(demonstration, 
     cell = page.locator("#donghu td").nth(3).bounding_box()
     page.mouse.click(cell["x"] + 12, cell["y"] + cell["height"] / 2)
     expect(page).to_have_url(re.compile(r"/zones/donghu/#score$"))
+
+
+#: Whose name ends a line before the first of what follows it.
+PARTED = """() => [...document.querySelectorAll('.zt-brief dd > span')].filter((one) => {
+    const [first, second] = [...one.querySelectorAll('a, .zt-badge')];
+    return second?.getBoundingClientRect().top > first.getBoundingClientRect().bottom - 2;
+}).map((one) => one.innerText)"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_ends_between_a_zone_and_what_it_misses(
+    demonstration, open_page, live_server, language
+):
+    page = open_in(language, open_page, "leader", live_server)
+    page.goto("/")
+    for width in range(400, 1400, 50):
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.evaluate(PARTED) == [], width
