@@ -57,6 +57,8 @@ def test_the_interface_for_programs_has_the_same_addresses_in_both_languages():
 #: Guides in two files, Chinese and English.
 GUIDES = {
     "operations.md": "operations.en.md",
+    "scaling.md": "scaling.en.md",
+    "security.md": "security.en.md",
     "developing.zh.md": "developing.md",
     "another-province.zh.md": "another-province.md",
 }
