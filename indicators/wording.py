@@ -11,7 +11,7 @@ from .units import CANONICAL_MONEY
 
 UNITS = {
     "元": _("yuan"),
-    "万元": _("× 10,000 yuan"),
+    "万元": _("× CNY 10,000"),
     "亿元": _("× CNY 100 m"),
     "千美元": _("× 1,000 US dollars"),
     "万美元": _("× 10,000 US dollars"),

@@ -135,12 +135,12 @@ def test_nothing_is_written_through_the_page(sign_in):
 
 
 def test_who_wrote_what_when_and_from_where_stands_newest_first(sign_in, written):
-    before, after = "1,200 × 10,000 yuan", "1,500 × 10,000 yuan"
+    before, after = "1,200 × CNY 10,000", "1,500 × CNY 10,000"
     by_zone = ["2022-07-10 12:00", "Yichang", "192.0.2.7"]
     by_command = ["2022-09-01 09:30", "Commerce", "command line"]
     assert rows(sign_in("commerce")) == [
         [*by_command, "handed in", "—", "—", "—", "2"],
-        [*by_command, "figure saved", before, after, "1500 × 10,000 yuan", "2"],
+        [*by_command, "figure saved", before, after, "1500 × CNY 10,000", "2"],
         [*by_command, "version opened", "—", "—", "海关核对", "2"],
         ["2022-07-10 12:00", "Commerce", "192.0.2.8", "verified", "—", "—", "—", "1"],
         [*by_zone, "handed in", "—", "—", "—", "1"],
@@ -172,8 +172,8 @@ def test_states_sums_and_spans_are_told_in_words(place, people):
         (row,) = (row for row in found if row.action == "figure saved")
         return row.old, row.new, row.detail
 
-    assert saved("trade_import") == ("—", "0 × 10,000 yuan", "0 × 10,000 yuan")
-    assert saved("trade_total") == ("—", "7 × 10,000 yuan", "the sum of its parts")
+    assert saved("trade_import") == ("—", "0 × CNY 10,000", "0 × CNY 10,000")
+    assert saved("trade_total") == ("—", "7 × CNY 10,000", "the sum of its parts")
     assert saved("vehicles") == ("—", "cannot be reported", "系统切换")
 
 

@@ -31,32 +31,32 @@ KINDS = {
 FINDINGS = {
     "negative": (
         {"trade_export": -5},
-        "Trade export is below zero (−5 × 10,000 yuan); correct the figure.",
+        "Trade export is below zero (−5 × CNY 10,000); correct the figure.",
         "小于零（−5万元），请更正。",
     ),
     "part_above_whole": (
         {"trade_import": 60, "trade_export": 40, "processing": 130},
-        "Processing (130 × 10,000 yuan) is more than Trade total (100 × 10,000 yuan)",
+        "Processing (130 × CNY 10,000) is more than Trade total (100 × CNY 10,000)",
         "（130万元）大于trade_total额（100万元），而前者是后者的一部分，请更正其中之一。",
     ),
     "parts_above_whole": (
         {"trade_import": 60, "trade_export": 40, "processing": 70, "logistics": 50},
-        "The parts of Trade total add up to 120 × 10,000 yuan, more than the whole (100",
+        "The parts of Trade total add up to 120 × CNY 10,000, more than the whole (100",
         "各分项之和为120万元，大于总数（100万元），请更正分项或总数。",
     ),
     "jump": (
         {"trade_import": 400},
-        "Trade import is 400 × 10,000 yuan, 4.00 times the median of the quarters before (100",
+        "Trade import is 400 × CNY 10,000, 4.00 times the median of the quarters before (100",
         "为400万元，是以往各季中位数（100万元）的4.00倍，请核对数字和单位。",
     ),
     "outside_range": (
         {"trade_import": 160},
-        "far outside what it was in the quarters before (100 × 10,000 yuan to 100 × 10,000 yuan)",
+        "far outside what it was in the quarters before (100 × CNY 10,000 to 100 × CNY 10,000)",
         "明显超出以往各季的范围（100万元至100万元），请核对数字和单位。",
     ),
     "zero_after_values": (
         {"trade_import": 0},
-        "is zero, as it never was in the quarters before (last 100 × 10,000 yuan): is it really",
+        "is zero, as it never was in the quarters before (last 100 × CNY 10,000): is it really",
         "以往各季均不为零（上季100万元），本季为零，请核实是否确实为零",
     ),
 }
@@ -64,17 +64,17 @@ FINDINGS = {
 STATED = {
     "sum_differs": (
         ["trade_import,60,,,", "trade_export,40,,,", "trade_total,150,,,"],
-        "Trade total is entered as 150 × 10,000 yuan, but its parts add up to 100 × 10,000 yuan",
+        "Trade total is entered as 150 × CNY 10,000, but its parts add up to 100 × CNY 10,000",
         "填为150万元，但分项之和为100万元，请更正合计或分项。",
     ),
     "year_to_date_differs": (
         ["trade_import,100,250,,"],
-        "stated as 250 × 10,000 yuan from 1 January, but the year's quarters add up to 200",
+        "stated as 250 × CNY 10,000 from 1 January, but the year's quarters add up to 200",
         "1月1日起累计为250万元，但本年各季之和为200万元，请更正本季数据，或修订以前季度。",
     ),
     "last_year_differs": (
         ["trade_import,100,,120,"],
-        "is stated as 120 × 10,000 yuan, but stored as 100 × 10,000 yuan; revise last year’s",
+        "is stated as 120 × CNY 10,000, but stored as 100 × CNY 10,000; revise last year’s",
         "上年同期数为120万元，现存数据为100万元，请修订上年同季，或说明保留现存数据的理由。",
     ),
     "growth_differs": (
@@ -148,7 +148,7 @@ def test_the_form_prints_what_is_found_in_a_total_and_a_refusal_leads_there(peop
     client.force_login(user_of(people["yichang"]))
     client.cookies["django_language"] = "en"
     total = Indicator.objects.get(code="trade_total")
-    told = "Trade total is 440 × 10,000 yuan, 4.40 times the median"
+    told = "Trade total is 440 × CNY 10,000, 4.40 times the median"
     for figure in Observation.objects.all():
         figure.pk, figure.indicator = None, total
         figure.save(force_insert=True)
@@ -187,7 +187,7 @@ def test_a_year_to_date_from_the_grid_contradicts_a_quarter_revised_since(people
     first = Submission.objects.get(quarter__year=2022, quarter__quarter=1)
     first.observations.update(value=Decimal(130))
     page = said(client, people, "en")
-    assert "stated as 250 × 10,000 yuan from 1 January, but the year's quarters add up to" in page
+    assert "stated as 250 × CNY 10,000 from 1 January, but the year's quarters add up to" in page
     assert "correct the figure, or revise the earlier quarter." in page
 
 

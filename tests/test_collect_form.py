@@ -103,7 +103,7 @@ def test_a_figure_may_be_entered_as_year_to_date(sign_in, people, place):
         (
             {"processing-value": "4201", "move": "submit"},
             "processing",
-            "Processing (4,201 × 10,000 yuan) is more than Trade total (4,200 × 10,000 yuan)",
+            "Processing (4,201 × CNY 10,000) is more than Trade total (4,200 × CNY 10,000)",
         ),
         ({"vehicles-value": "-3", "move": "submit"}, "vehicles", "Vehicles is below zero"),
     ],
@@ -337,7 +337,7 @@ def test_a_stale_form_is_refused_keeps_what_was_typed_and_shows_what_is_stored(s
     assert forms["trade_import"]["value"].value() == "1250"
     assert forms["trade_import"].is_changed_meanwhile
     assert not forms["trade_export"].is_changed_meanwhile
-    assert "Stored now: 0.13 CNY 100 m (1300 × 10,000 yuan)" in text(response)
+    assert "Stored now: 0.13 CNY 100 m (1300 × CNY 10,000)" in text(response)
     assert held()["trade_import"] == 1300
 
 

@@ -72,7 +72,7 @@ def test_the_answer_says_what_the_checks_find_now_in_every_cell_of_the_zone(save
     )
     (found,) = checks(response, "processing")
     assert (found["severity"], found["name"], found["is_answered"]) == ("severe", "severe", False)
-    assert "is more than Trade total (100 × 10,000 yuan)" in found["text"]
+    assert "is more than Trade total (100 × CNY 10,000)" in found["text"]
     mended = edit("processing", 90, token=token("processing"))
     assert checks(save("yichang", mended), "processing") == []
 
@@ -81,7 +81,7 @@ def test_the_grid_shows_what_the_checks_find_also_without_scripts(save, sign_in)
     save("yichang", edit("trade_import", 60), edit("trade_export", 40), edit("processing", 130))
     page = text(sign_in("leader").get(GRID))
     assert page.count('class="zg-sign is-severe"') == 1
-    assert "severe: Processing (130 × 10,000 yuan) is more than Trade total" in page
+    assert "severe: Processing (130 × CNY 10,000) is more than Trade total" in page
 
 
 def checks(response, indicator: str) -> list[dict]:

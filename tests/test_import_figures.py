@@ -333,7 +333,7 @@ ROWS = [
     ("donghu,2022Q1,tax,5,万元,,not_applicable,", "state", "the row has “5”"),
     ("donghu,2022Q1,tax,,,,late,", "state", "“late” is not possible here"),
     ("donghu,2022Q1,tax,,,,cannot_report,", "reason", "this cell must not be empty"),
-    ("donghu,2022Q1,tax,-3,万元,,,", "value", "Tax is below zero (−3 × 10,000 yuan)"),
+    ("donghu,2022Q1,tax,-3,万元,,,", "value", "Tax is below zero (−3 × CNY 10,000)"),
     ("donghu,2022Q1,tax,99999999999999999,元,,,", "value", "9” has more than 16 digits before"),
     ("donghu,2022Q1,tax,99999999999,亿元,,,", "value", "Tax is larger than any figure can be"),
 ]
@@ -383,9 +383,9 @@ def test_parts_above_their_whole_are_refused_at_the_parts_row(place, run):
             "donghu,2022Q1,trade_export,20,万元,,,",
             "donghu,2022Q1,processing,31,万元,,,",
         ),
-        "q2.csv, row 4, column “value”: Processing (31 × 10,000 yuan) is more than Trade total",
+        "q2.csv, row 4, column “value”: Processing (31 × CNY 10,000) is more than Trade total",
     )
-    assert "(30 × 10,000 yuan)" in message
+    assert "(30 × CNY 10,000)" in message
 
 
 def test_a_total_that_its_parts_contradict_is_refused_at_its_row(place, run):
@@ -396,7 +396,7 @@ def test_a_total_that_its_parts_contradict_is_refused_at_its_row(place, run):
             "donghu,2022Q1,trade_import,10,万元,,,",
             "donghu,2022Q1,trade_export,20,万元,,,",
         ),
-        "q2.csv, row 2, column “value”: Trade total is entered as 31 × 10,000 yuan",
+        "q2.csv, row 2, column “value”: Trade total is entered as 31 × CNY 10,000",
     )
 
 

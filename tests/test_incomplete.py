@@ -123,7 +123,7 @@ def test_what_is_missing_and_what_is_severe_is_said_at_once_and_each_once(sign_i
     both = typed(move="submit", without="", **{"processing-value": "4201"})
     box = refused_box(client.post(PAGE, both))
     assert "1 figure is missing: Vehicles. Enter it, or confirm" in box
-    assert box.count("Processing (4,201 × 10,000 yuan) is more than Trade total") == 1
+    assert box.count("Processing (4,201 × CNY 10,000) is more than Trade total") == 1
     why = {"override-part_above_whole-processing": "含结转货物", "without": "vehicles"}
     assert client.post(PAGE, both | why).status_code == 302
     assert Submission.objects.get().state == "submitted"

@@ -226,7 +226,7 @@ def test_the_stored_figure_stays_for_a_reason_that_holds_for_these_numbers(stati
 
 def test_the_reviewer_is_led_from_the_finding_to_the_proposal(stating, people, read):
     page = read(people["commerce"], "/collect/2022Q2/yichang/")
-    assert "stated as 1,200 × 10,000 yuan, but stored as 1,000" in text(page)
+    assert "stated as 1,200 × CNY 10,000, but stored as 1,000" in text(page)
     links = page.xpath("//a[starts-with(text(), 'Revise 2021Q2')]/@href")
     assert set(links) == {PAGE}
 
@@ -244,7 +244,7 @@ def test_the_page_shows_both_figures_and_suggests_the_reason_in_both_languages(
     stating, people, client, read
 ):
     page = read(people["yichang"], PAGE)
-    assert "1,000 × 10,000 yuan → 1,200 × 10,000 yuan" in text(page)
+    assert "1,000 × CNY 10,000 → 1,200 × CNY 10,000" in text(page)
     reason = page.get_element_by_id("reason").text.strip()
     assert reason.startswith("As stated for last year in the report of 2022Q2: Trade import 1,200")
     seen = page.xpath("//input[@name='seen']/@value")[0]

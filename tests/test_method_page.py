@@ -103,9 +103,9 @@ def test_what_it_would_take_by_solving_for_it(section):
 
 
 def test_units(section):
-    assert f"157 × CNY 100 m is stored as {157 * 10_000:,} × 10,000 yuan." in section("units")
+    assert f"157 × CNY 100 m is stored as {157 * 10_000:,} × CNY 10,000." in section("units")
     dollars = Fraction(1000) * Fraction("7.1")
-    assert f"stored as {printed(dollars, 0)} × 10,000 yuan" in section("units")
+    assert f"stored as {printed(dollars, 0)} × CNY 10,000" in section("units")
 
 
 def test_growth_and_the_two_year_average(section):

@@ -265,7 +265,7 @@ def test_the_reason_is_kept_with_a_draft_and_shown_to_whoever_reviews(sign_in):
     page = text(sign_in("commerce").get(PAGE))
     assert "Findings of the checks" in page
     assert f"Reason given: {REASON}" in page
-    assert "Processing (4,201 × 10,000 yuan) is more than Trade total" in page
+    assert "Processing (4,201 × CNY 10,000) is more than Trade total" in page
     assert f'name="{FIELD}"' not in page
 
 
@@ -304,5 +304,5 @@ def test_a_differing_figure_of_last_year_leads_to_where_it_can_be_revised(place,
     stated = entry("trade_import", 1000, stated_last_year=Decimal(950))
     hand_in(place["yichang"], [stated], people["yichang"])
     page = text(sign_in("commerce").get(PAGE))
-    assert "is stated as 950 × 10,000 yuan, but stored as 900 × 10,000 yuan" in page
+    assert "is stated as 950 × CNY 10,000, but stored as 900 × CNY 10,000" in page
     assert f'<a href="{PAGE}last-year/">Revise 2021Q2, or say why it stays</a>' in page

@@ -96,7 +96,7 @@ def test_each_changed_figure_is_listed_with_before_after_reason_person_and_time(
     assert (first["Zone"], first["Quarter"], first["State"]) == ("Yichang", "2022Q2", "verified")
     assert (first["Reason"], first["Handed in by"]) == ("Corrected by Customs", "Yichang")
     assert first["Verified on"] == "2022-09-05 12:00"
-    assert first["Unit"] == "× 10,000 yuan"
+    assert first["Unit"] == "× CNY 10,000"
     assert "since the bulletin of 2022H1 took its figures (2022-08-01 12:00)" in text(page)
 
 
@@ -211,7 +211,7 @@ def test_zone_and_indicator_filter(revised, people, read):
 def test_the_list_is_a_file_with_numbers(revised, people, open_as):
     response = open_as(people["commerce"], PAGE, export="csv")
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
-    assert rows[1][:6] == ["Yichang", "2022Q2", "Trade import", "1200", "900", "× 10,000 yuan"]
+    assert rows[1][:6] == ["Yichang", "2022Q2", "Trade import", "1200", "900", "× CNY 10,000"]
 
 
 @pytest.mark.parametrize("column", "zone quarter indicator old new who when state".split())

@@ -50,7 +50,7 @@ def four_quarters(zone, people, amount=100) -> None:
 def test_a_severe_finding_is_named_before_the_buttons_and_beside_its_cell(desk):
     client = desk("yichang")
     page = uploaded(client, table(CONTRADICTION, header=HEADER))
-    told = "Processing (130 × 10,000 yuan) is more than Trade total (100 × 10,000 yuan)"
+    told = "Processing (130 × CNY 10,000) is more than Trade total (100 × CNY 10,000)"
     assert told in before_the_table(client.get(page)).partition("<button")[0]
     (check,) = row(client, page, "Processing").checks
     assert (check.badge.text, check.text.startswith(told)) == ("severe", True)
@@ -178,7 +178,7 @@ def test_a_year_to_date_below_the_quarters_before_is_severe(place, people, desk)
     page = uploaded(client, file)
     found = row(client, page, "Trade import")
     assert found.checks[0].badge.text == "severe"
-    assert "is below zero (−60 × 10,000 yuan)" in found.checks[0].text
+    assert "is below zero (−60 × CNY 10,000)" in found.checks[0].text
     assert "check the unit and the table first" in found.text
     assert "btn-primary" not in before_the_table(client.get(page))
 
@@ -198,8 +198,8 @@ def test_a_year_to_date_of_a_draft_was_never_reported(place, people, desk):
 @pytest.mark.parametrize(
     ("beside", "sentence"),
     [
-        ("230,,", "stated as 230 × 10,000 yuan from 1 January"),
-        (",120,", "same span last year is stated as 120 × 10,000 yuan, but stored as 100"),
+        ("230,,", "stated as 230 × CNY 10,000 from 1 January"),
+        (",120,", "same span last year is stated as 120 × CNY 10,000, but stored as 100"),
         (",,30", "growth of Trade import is stated as +30.00%, but the levels give +10.00%"),
     ],
 )

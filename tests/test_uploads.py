@@ -118,7 +118,7 @@ def test_the_template_holds_what_is_stored_and_what_was_before(place, people, de
     by_code = {line[1]: line for line in lines}
     assert by_code["vehicles"][6] == 3
     assert by_code["trade_import"][6] is None
-    assert "500 × 10,000 yuan" in by_code["trade_import"]
+    assert "500 × CNY 10,000" in by_code["trade_import"]
     assert "Previous quarter (2022Q1)" in by_code["zt:indicator"]
 
 
@@ -160,7 +160,7 @@ def test_the_preview_saves_nothing_and_tells_new_changed_and_same_apart(place, p
     assert kinds(client, page) == [SAME, CHANGED, NEW]
     assert (held(), AuditEntry.objects.count()) == before
     shown = {row.indicator: (row.old, row.new) for row in client.get(page).context["preview"].rows}
-    assert shown["Trade export"] == ("5 × 10,000 yuan", "7 × 10,000 yuan")
+    assert shown["Trade export"] == ("5 × CNY 10,000", "7 × CNY 10,000")
     only = client.get(page + "?show=new").context["preview"]
     assert [row.indicator for row in only.rows] == ["Processing"]
 
@@ -576,12 +576,12 @@ def test_customs_revision_of_earlier_months_is_recognised(flows, people, desk):
     told = client.get(page).context["preview"]
     assert told.later == "Donghu Comprehensive Bonded Zone"
     exports = next(row for row in told.rows if row.indicator == "Trade export")
-    assert "reported as 40 × 10,000 yuan, and is 30 × 10,000 yuan now" in exports.text
+    assert "reported as 40 × CNY 10,000, and is 30 × CNY 10,000 now" in exports.text
     take(client, "2022Q1", customs(3, lowered), revision_reason="海关修订")
     verify_all(people)
     again = uploaded(client, customs(6, JUNE), "/collect/2022Q2/upload")
     rows = {row.indicator: (row.old, row.new) for row in client.get(again).context["preview"].rows}
-    assert rows["Trade export"] == ("50 × 10,000 yuan", "60 × 10,000 yuan")
+    assert rows["Trade export"] == ("50 × CNY 10,000", "60 × CNY 10,000")
 
 
 def test_a_month_above_its_quarter_says_that_earlier_months_were_lowered(flows, desk):

@@ -39,6 +39,7 @@ __all__ = [
     "page_language",
     "percent",
     "unit",
+    "unless_said",
     "yi",
 ]
 
@@ -103,8 +104,13 @@ def unit(indicator, value: Number | None = None) -> str:
 
 def named_with_unit(indicator) -> str:
     """An indicator's name with its unit, unless the name says it: "Key projects introduced"."""
-    name, its_unit = label(indicator), unit(indicator)
-    return name if its_unit in name.lower().split() else bracketed(name, its_unit)
+    name = label(indicator)
+    return bracketed(name, unless_said(unit(indicator), name))
+
+
+def unless_said(its_unit: str, name: str) -> str:
+    """A unit; nothing where the name beside it says it: "Jobs" are counted in jobs."""
+    return "" if its_unit in name.lower().split() else its_unit
 
 
 def measured(text: str, named: str) -> str:

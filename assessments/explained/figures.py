@@ -24,23 +24,23 @@ def _units() -> Section:
         (
             Text(
                 _(
-                    "Money is entered in 10,000 yuan, CNY 100 m, yuan or US dollars. It is kept as"
-                    " entered and stored in 10,000 yuan with four decimals; pages show CNY 100 m"
+                    "Money is entered in CNY 10,000, CNY 100 m, yuan or US dollars. It is kept as"
+                    " entered and stored in CNY 10,000 with four decimals; pages show CNY 100 m"
                     " with two. Dollars are converted at the rate stated for the quarter."
                 )
             ),
             Formula(
                 _(
-                    "1 × CNY 100 m = 10,000 × 10,000 yuan;  "
-                    "10,000 yuan = 10,000 US dollars × rate of the quarter"
+                    "1 × CNY 100 m = 10,000 × CNY 10,000;  "
+                    "CNY 10,000 = 10,000 US dollars × rate of the quarter"
                 )
             ),
             Example(
                 (
-                    _("157 × CNY 100 m is stored as %(yi)s × 10,000 yuan.") % words,
+                    _("157 × CNY 100 m is stored as %(yi)s × CNY 10,000.") % words,
                     _(
                         "1,000 × 10,000 US dollars at 7.1 yuan a dollar are stored as"
-                        " %(dollars)s × 10,000 yuan."
+                        " %(dollars)s × CNY 10,000."
                     )
                     % words,
                 )

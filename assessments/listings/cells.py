@@ -3,6 +3,8 @@
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from zones.display import unless_said
+
 NUMBER = {"th": {"class": "zt-num"}, "td": {"class": "zt-num"}}
 QUIET_NUMBER = {"th": {"class": "zt-num"}, "td": {"class": "zt-num zt-muted"}}
 FULL = 100.0
@@ -18,9 +20,8 @@ def with_note(text: object, note: str) -> object:
 def named(record) -> SafeString:
     """What a row is about, leading to its figures, with the unit that they are in."""
     link = format_html('<a href="{}">{}</a>', record.href, record.name)
-    if not record.unit:
-        return link
-    return format_html('{} <small class="zt-muted">{}</small>', link, record.unit)
+    unit = unless_said(record.unit, record.name)
+    return format_html('{} <small class="zt-muted">{}</small>', link, unit) if unit else link
 
 
 def bar(share: float | None, title: str) -> SafeString:

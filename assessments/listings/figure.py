@@ -27,7 +27,7 @@ class FigureTable(HouseTable):
         attrs=NOWRAP,
     )
     value = NumberColumn(verbose_name=gettext_lazy("Value"))
-    stored = NumberColumn(verbose_name=gettext_lazy("Stored, 10,000 yuan"))
+    stored = NumberColumn(verbose_name=gettext_lazy("Stored, CNY 10,000"))
     entered = tables.Column(verbose_name=gettext_lazy("As entered"), orderable=False, attrs=ENTERED)
     state = BadgeColumn(verbose_name=gettext_lazy("State"), attrs={"td": {"class": "zt-state"}})
     version = NumberColumn(verbose_name=gettext_lazy("Version"))

@@ -153,7 +153,7 @@ WARNINGS = {
     "subtotal_skipped": "“%(value)s” is a subtotal and was left out.",
     "subtotal_differs": "“%(value)s” says %(stated)s, but the rows above add up to %(found)s.",
     "formula_value_taken": "formulas count with their last result: %(value)s.",
-    "decimals_rounded": "more decimals than can be kept (4, in 10,000 yuan or the indicator's "
+    "decimals_rounded": "more decimals than can be kept (4, in CNY 10,000 or the indicator's "
     "unit) are rounded: %(value)s.",
     "unit_in_cell": "cells that name their own unit were read in that one: %(value)s.",
     "other_span_skipped": "figures given for two spans were left out for the other one: %(value)s.",
