@@ -220,11 +220,11 @@ def test_a_power_of_ten_is_no_amount():
 def test_a_list_is_fixed_once_as_it_was_looked_at():
     at_desk = desk()
     page = at_desk.get("/rewards/2023/fix/")
-    seen = page.context["digest"]
+    seen = page.context["seen"]
     fund()  # a colleague corrects the fund meanwhile
     refused = at_desk.post("/rewards/2023/fix/", {"seen": seen}).content.decode()
     assert "The list has changed since you looked at it" in refused
-    seen = at_desk.get("/rewards/2023/fix/").context["digest"]
+    seen = at_desk.get("/rewards/2023/fix/").context["seen"]
     assert at_desk.post("/rewards/2023/fix/", {"seen": seen}).status_code == 302
     kept = RewardList.objects.get(assessment__year=2023)
     assert (kept.sha256, kept.fund.version) == (seen, 2)
@@ -305,7 +305,7 @@ def test_of_a_year_published_again_it_is_said_which_list_stands():
     assert f"the list of version {version} stands until one is fixed" in text(desk(), "/decisions/")
     asked = desk().get("/rewards/2021/fix/")
     assert f"The list fixed for version {version} on" in asked.content.decode()
-    desk().post("/rewards/2021/fix/", {"seen": asked.context["digest"]})
+    desk().post("/rewards/2021/fix/", {"seen": asked.context["seen"]})
     assert f"It takes the place of the list of version {version}" in text(desk(), "/rewards/2021/")
     replaced = text(desk(), f"/rewards/2021/?version={version}")
     assert f"This list was replaced by that of version {new.version}" in replaced
