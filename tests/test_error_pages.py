@@ -7,13 +7,17 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 from django.test import Client
+from django.urls import NoReverseMatch, reverse
 
+from tests.addresses import PLACES
 from tests.factories import make_person, user_of
 from zones.busy import Hindrance, hindrance
 from zones.gates import SEEN
@@ -96,6 +100,46 @@ def test_a_form_that_is_too_old_says_that_nothing_was_saved(db):
     page = response.content.decode()
     assert "页面已过期" in page
     assert "nothing was saved" in page
+
+
+FILE = b'--X\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\nx\r\n'
+FORM = "application/x-www-form-urlencoded"
+#: What is no form, holds more than the site takes, or is in letters that nobody knows; the answer.
+UNREADABLE = {
+    "no boundary": (b"x", "multipart/form-data", 404),
+    "many files": (150 * FILE + b"--X--\r\n", "multipart/form-data; boundary=X", 404),
+    "unknown letters": (b"a=1", f"{FORM}; charset=nope", 404),
+    "many fields": (2000 * b"a=1&", FORM, 400),
+    "too large": (b"a=" + 3_000_000 * b"x", FORM, 400),
+}
+
+
+@pytest.mark.parametrize(("body", "kind", "status"), UNREADABLE.values(), ids=UNREADABLE)
+def test_whatever_is_sent_to_an_address_that_is_not_there_is_no_fault(db, body, kind, status):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies["csrftoken"] = "a" * 32
+    response = client.generic("POST", "/nowhere/", body, content_type=kind)
+    assert response.status_code == status
+    assert {404: "没有这个页面", 400: "请求无法处理"}[status] in response.content.decode()
+
+
+def with_a_nul() -> Iterator[str]:
+    """Every address that takes any letters, each of its words in turn not one."""
+    for name, places in PLACES.items():
+        for parts in {place.missing for place in places}:
+            for at, part in enumerate(parts):
+                # A word of plain letters alone makes no such address.
+                with suppress(NoReverseMatch):
+                    if isinstance(part, str):
+                        yield reverse(name, args=(*parts[:at], "\0", *parts[at + 1 :]))
+
+
+def test_what_no_database_can_look_up_is_not_there(db):
+    client = Client(raise_request_exception=False)
+    client.force_login(user_of(make_person()))
+    found = {address: client.get(address).status_code for address in with_a_nul()}
+    assert "/assessments/%00/replies/" in found
+    assert set(found.values()) == {404}, found
 
 
 def test_a_host_that_is_not_served_gets_a_page_without_a_cause(settings):

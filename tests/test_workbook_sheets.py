@@ -258,6 +258,11 @@ def test_a_sheet_larger_than_any_table_is_refused(xml, code):
     assert refusal(with_sheet(xml), limits=limits) == code
 
 
+def test_rows_beyond_the_most_are_not_read():
+    endless = "<worksheet>" + "<row><c><v>1</v></c></row>" * 101 + "<row><c><v>broken off"
+    assert refusal(with_sheet(endless), limits=Limits(rows=100)) == "too_many_rows"
+
+
 def test_a_lone_cell_in_the_last_corner_costs_nothing():
     xml = "<worksheet><row r='1048576'><c r='XFD1048576'><v>1</v></c></row></worksheet>"
     assert read_sheets("q2.xlsx", with_sheet(xml)).sheets[0].text(1_048_576, 16_384) == "1"

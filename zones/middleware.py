@@ -1,7 +1,12 @@
-"""The language of a page: the one a person chose, else Chinese; a program says which it wants."""
+"""The language of a page: the one a person chose, else Chinese; a program says which it wants.
+
+And an address that no database can look up, which leads nowhere.
+"""
+
+from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.translation.trans_real import (
@@ -36,3 +41,18 @@ def _wanted(request: HttpRequest) -> list[str]:
         return [chosen or settings.LANGUAGE_CODE]
     asked = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
     return [language for language, _weight in asked]
+
+
+class UnreadableAddressMiddleware:
+    """Answers 404 where an address names something by a NUL: PostgreSQL refuses to look for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+        """Nothing; raises Http404."""
+        if any(isinstance(part, str) and "\0" in part for part in kwargs.values()):
+            raise Http404

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "zones.gates.GatesMiddleware",
+    "zones.middleware.UnreadableAddressMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "zones.file_limits.FileLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

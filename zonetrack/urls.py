@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("assessments.urls")),
 ]
 
+handler404 = "zones.views.not_found"
 handler500 = "zones.views.server_error"

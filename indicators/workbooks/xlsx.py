@@ -157,6 +157,7 @@ class _SheetReader:
         self.book, self.limits, self.cells_before = book, limits, cells_before
         self.name, self.is_hidden = "", False
         self.cells: dict[tuple[int, int], Cell] = {}
+        self.filled_rows: set[int] = set()
         self.merges: list[Area] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
@@ -200,11 +201,18 @@ class _SheetReader:
         if name == "c":
             cell = self._cell("".join(self.letters))
             if cell and 0 < self.row <= MAX_ROW and 0 < self.column <= MAX_COLUMN:
-                self.cells[self.row, self.column] = cell
-                if len(self.cells) + self.cells_before > self.limits.cells:
-                    raise Unreadable("too_many_cells", limit=self.limits.cells)
+                self._keep(cell)
         elif name == self.inside:
             self.inside = ""
+
+    def _keep(self, cell: Cell) -> None:
+        """Nothing; raises Unreadable as soon as it is one too many: the rest is not read."""
+        self.cells[self.row, self.column] = cell
+        self.filled_rows.add(self.row)
+        if len(self.filled_rows) > self.limits.rows:
+            raise Unreadable("too_many_rows", self.name, limit=self.limits.rows)
+        if len(self.cells) + self.cells_before > self.limits.cells:
+            raise Unreadable("too_many_cells", limit=self.limits.cells)
 
     def _cell(self, raw: str) -> Cell | None:
         """The cell as it is, or None where it holds nothing."""

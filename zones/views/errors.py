@@ -1,11 +1,15 @@
 """What is said where a page failed, or something hinders it just now."""
 
 import sys
+from contextlib import suppress
 
+from django.core.exceptions import TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.utils.crypto import get_random_string
 from django.views.decorators.csrf import requires_csrf_token
+from django.views.defaults import page_not_found
 
 from ..busy import Hindrance, hindrance
 from ..legible import LEGIBLE
@@ -26,6 +30,17 @@ class Hindered(HttpResponse):
         self.by = by
         page = render_to_string(PAGES[by], {"incident": incident})
         super().__init__(page, status=503, headers={"Retry-After": SOON[by]})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of an address that is not there, whatever was sent to it.
+
+    The page has forms, for which Django looks into what was sent. What it cannot read it would take
+    for a fault of the site, the first time that it looks.
+    """
+    with suppress(MultiPartParserError, TooManyFilesSent):
+        request.POST.get("csrfmiddlewaretoken")
+    return page_not_found(request, exception)
 
 
 @requires_csrf_token
