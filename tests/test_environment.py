@@ -27,6 +27,19 @@ def test_a_setting_that_is_no_number_is_named_by_whatever_command():
     assert done.stderr.strip() == f"zonetrack is not set up: {NUMBER}"
 
 
+def test_a_folder_that_cannot_be_made_is_named_with_the_reason(monkeypatch, tmp_path):
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "one" / "two"))
+    assert Environment().folder("VAR_DIR", default=tmp_path).is_dir()
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "file" / "var"))
+    with pytest.raises(ImproperlyConfigured) as told:
+        Environment().folder("VAR_DIR", default=tmp_path)
+    assert str(told.value) == (
+        "VAR_DIR has to be a folder that is there or can be made, and"
+        f" {tmp_path}/file/var is not: Not a directory."
+    )
+
+
 @pytest.mark.filterwarnings("ignore:Engine not recognized")
 @pytest.mark.parametrize(
     "address",

@@ -1,5 +1,6 @@
 """The environment that settings are read from; what cannot be taken is named by its variable."""
 
+from pathlib import Path
 from typing import Any
 
 import environ
@@ -14,6 +15,16 @@ class Environment(environ.Env):
             return super().get_value(var, *args, **kwargs)
         except ValueError as error:
             raise ImproperlyConfigured(f"{var} has to be a number, without units.") from error
+
+    def folder(self, var: str, default: Path) -> Path:
+        """The folder that the variable names, which is there from now on."""
+        found = Path(self.str(var, default=str(default)))
+        try:
+            found.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            wanted = f"{var} has to be a folder that is there or can be made, and {found} is not:"
+            raise ImproperlyConfigured(f"{wanted} {error.strerror}.") from error
+        return found
 
     def db_url(self, var: str, *args: Any, **kwargs: Any) -> dict:
         wanted = (

@@ -12,8 +12,7 @@ from zonetrack.environment import Environment
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
 #: What the site writes to; all else may be read only.
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = env.folder("VAR_DIR", default=BASE_DIR / "var")
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 #: Trying out on one's own machine: a default secret, local hosts, plain http, the demonstration.
