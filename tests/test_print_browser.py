@@ -121,6 +121,11 @@ def sheets(page, path: str) -> list[str]:
     return [solid(text) for text in pdf_pages(printed)]
 
 
+@pytest.mark.parametrize(("path", "most"), [("/zones/donghu/", 9), ("/compare/", 2)])
+def test_no_sheet_is_left_half_empty_where_charts_would_fit(demonstration, open_page, path, most):
+    assert len(sheets(open_page("leader", locale="zh-CN"), path)) <= most
+
+
 #: What needs a decision, the last line of the ranking, what follows, and the first that it names.
 ASKED_FIRST = {
     "zh-CN": ("待您决定：2项", "运行未满规定月数", "按规则自动识别", "2021—2023年连续3年未完成"),

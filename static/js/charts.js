@@ -67,9 +67,9 @@
       if (/^[xy]axis\d+$/.test(name)) both[name] = merged(axis(), own[name]);
     return { data: coloured(figure.data, getComputedStyle(root)), layout: both };
   };
-  const draw = (place, size = {}) => {
+  const draw = (place, onPaper = () => ({})) => {
     const { data, layout } = dressed(place);
-    Plotly.react(place, data, { ...layout, ...size }, {
+    Plotly.react(place, data, { ...layout, ...onPaper(layout) }, {
       displayModeBar: false, responsive: true,
       locale: root.lang.startsWith("zh") ? "zh-CN" : "en-US",
     });
@@ -89,16 +89,21 @@
 
   // A sheet of A4 in portrait is 640 wide, and a column of what lies side by side on it 300; two alone
   // have more where a wide table lays the sheet across (zonetrack.css). A chart is drawn anew for it:
-  // one that is only made wider keeps the room of a key that had more lines.
+  // one that is only made wider keeps the room of a key that had more lines. It is lower
+  // than on the screen where a sheet then holds more.
   const COLUMN = ".zt-grid, .zt-multiples, .zt-columns > * + *";
   const ACROSS = ".zt-table > thead > tr > :nth-child(8)";
-  const roomOnPaper = (place) => {
+  const LOW = 0.75;
+  const roomOnPaper = (place, height) => {
     const column = place.closest(COLUMN);
-    if (!column) return 640;
-    return column.matches(".zt-grid") && column.children.length === 2 && document.querySelector(ACROSS) ? 460 : 300;
+    if (!column) return { width: 640, height: height * 0.9 };
+    if (column.matches(".zt-multiples")) return { width: 300, height: height * LOW };
+    const isPair = column.matches(".zt-grid") && column.children.length === 2;
+    return isPair && document.querySelector(ACROSS) ? { width: 460, height: height * LOW } : { width: 300 };
   };
   addEventListener("beforeprint", () => {
-    for (const place of drawings) draw(place, { autosize: false, width: roomOnPaper(place) });
+    for (const place of drawings)
+      draw(place, ({ height }) => ({ autosize: false, ...roomOnPaper(place, height) }));
   });
   addEventListener("afterprint", drawAll);
 })();
