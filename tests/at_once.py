@@ -69,6 +69,13 @@ def client_of(person: Person) -> Client:
     return client
 
 
+def browser_of(person: Person) -> Client:
+    """A browser in which the person is signed in, in English."""
+    client = client_of(person)
+    client.cookies["django_language"] = "en"
+    return client
+
+
 def post(client: Client, url: str, data: dict, **more) -> Callable[[], tuple[int, str]]:
     """An act: the form sent, giving the status and the sentence that the person reads."""
     return partial(_posted, client, url, data, more)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import translation
 
 from indicators.models import CellNote, Submission
-from tests.at_once import client_of
+from tests.at_once import browser_of
 from tests.collecting import PAGE, entry, hand_in, seen, typed
 from tests.factories import user_of
 from tests.grid import edit, remark
@@ -32,12 +32,8 @@ WAIT_BRIEFLY = {"sqlite": "PRAGMA busy_timeout = 50", "postgresql": "SET lock_ti
 
 @pytest.fixture
 def browser(people):
-    def browser(login: str):
-        client = client_of(people[login])
-        client.cookies["django_language"] = "en"
-        return client
-
-    return browser
+    """`browser("commerce")`: a browser in which they are signed in, in English."""
+    return lambda login: browser_of(people[login])
 
 
 @pytest.fixture(autouse=True)

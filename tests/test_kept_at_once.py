@@ -5,7 +5,7 @@ from django.utils import translation
 
 from indicators.models import Adoption, AnnualTarget, PublishedClass, Reading
 from tests.assessing import make_world
-from tests.at_once import at_once, client_of, post
+from tests.at_once import at_once, browser_of, post
 from zones.models import AuditEntry
 from zones.selectors.audit import audit_verdict
 
@@ -30,15 +30,15 @@ CLASS |= {"list_size": "150", "grade": "B", "source": "公告", "published_on": 
 
 
 def test_a_double_click_enters_a_class_once(world):
-    acts = [post(browser(world.staff), "/classes/", CLASS) for _twice in range(2)]
+    acts = [post(browser_of(world.staff), "/classes/", CLASS) for _twice in range(2)]
     assert [status for status, _said in at_once(*acts)] == [302, 302]
     assert PublishedClass.objects.count() == 1
 
 
 def test_two_who_enter_a_class_at_once_are_told_of_each_other(world):
     other = CLASS | {"rank": "41"}
-    first = post(browser(world.staff), "/classes/", CLASS)
-    answers = at_once(first, post(browser(world.reviewer), "/classes/", other))
+    first = post(browser_of(world.staff), "/classes/", CLASS)
+    answers = at_once(first, post(browser_of(world.reviewer), "/classes/", other))
     assert sorted(status for status, _said in answers) == [200, 302]
     (said,) = [said for status, said in answers if status == 200]
     assert "is entered already" in said
@@ -57,15 +57,15 @@ READING = "/readings/1/?try=1&adopted=上升&kind=wording&confidence=&since=2022
 
 def test_a_double_click_adopts_a_reading_once(world, phrase):
     typed = {"reason_zh": "核对原件", "seen": "0"}
-    acts = [post(browser(world.staff), READING, typed) for _twice in range(2)]
+    acts = [post(browser_of(world.staff), READING, typed) for _twice in range(2)]
     assert [status for status, _said in at_once(*acts)] == [302, 302]
     assert Adoption.objects.get().reading == phrase
 
 
 def test_two_who_adopt_a_reading_at_once_are_told_of_each_other(world, phrase):
-    first = post(browser(world.staff), READING, {"reason_zh": "甲", "seen": "0"})
+    first = post(browser_of(world.staff), READING, {"reason_zh": "甲", "seen": "0"})
     answers = at_once(
-        first, post(browser(world.reviewer), READING, {"reason_zh": "乙", "seen": "0"})
+        first, post(browser_of(world.reviewer), READING, {"reason_zh": "乙", "seen": "0"})
     )
     assert sorted(status for status, _said in answers) == [200, 302]
     (said,) = [said for status, said in answers if status == 200]
@@ -73,15 +73,9 @@ def test_two_who_adopt_a_reading_at_once_are_told_of_each_other(world, phrase):
     assert Adoption.objects.get().reading == phrase
 
 
-def browser(person):
-    client = client_of(person)
-    client.cookies["django_language"] = "en"
-    return client
-
-
 def test_a_double_click_sets_a_target_once(world):
     typed = {"reason_zh": "经协商", "seen": "0"}
-    client, again = browser(world.staff), browser(world.staff)
+    client, again = browser_of(world.staff), browser_of(world.staff)
     answers = at_once(post(client, TARGET, typed), post(again, TARGET, typed))
     assert [status for status, _said in answers] == [302, 302]
     assert AnnualTarget.objects.count() == 1
@@ -89,8 +83,8 @@ def test_a_double_click_sets_a_target_once(world):
 
 
 def test_two_who_set_a_target_at_once_are_told_of_each_other(world):
-    first = post(browser(world.staff), TARGET, {"reason_zh": "甲", "seen": "0"})
-    second = post(browser(world.reviewer), TARGET, {"reason_zh": "乙", "seen": "0"})
+    first = post(browser_of(world.staff), TARGET, {"reason_zh": "甲", "seen": "0"})
+    second = post(browser_of(world.reviewer), TARGET, {"reason_zh": "乙", "seen": "0"})
     answers = at_once(first, second)
     assert sorted(status for status, _said in answers) == [200, 302]
     (said,) = [said for status, said in answers if status == 200]

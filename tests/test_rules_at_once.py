@@ -7,7 +7,7 @@ from django.utils import translation
 
 from indicators.models import Override, Submission, ValidationRule
 from indicators.selectors.last_year import last_year_of
-from tests.at_once import at_once, client_of, post
+from tests.at_once import at_once, browser_of, post
 from tests.collecting import AT, entry, make_people, make_place, open_quarter, record
 from tests.factories import make_submission
 from zones.models import AuditEntry, Zone
@@ -26,13 +26,7 @@ def people():
 @pytest.fixture
 def browser(people):
     """`browser("commerce")`: a browser in which they are signed in, in English."""
-
-    def browser(login: str):
-        client = client_of(people[login])
-        client.cookies["django_language"] = "en"
-        return client
-
-    return browser
+    return lambda login: browser_of(people[login])
 
 
 @pytest.fixture(autouse=True)

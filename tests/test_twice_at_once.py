@@ -15,7 +15,7 @@ from indicators.selectors.collection import zones_open_to
 from indicators.services.figures import figures_import, read_figures
 from indicators.services.reopenings import quarter_reopen
 from indicators.services.uploads import upload_compared, upload_read
-from tests.at_once import at_once, client_of, post
+from tests.at_once import at_once, browser_of, post
 from tests.collecting import (
     AT,
     PAGE,
@@ -38,14 +38,8 @@ FIGURES = {"trade_import": 1200, "trade_export": 3000, "trade_total": 4200}
 
 @pytest.fixture
 def browser(people):
-    """`browser("yichang")`: a browser in which they are signed in, in English."""
-
-    def browser(login: str):
-        client = client_of(people[login])
-        client.cookies["django_language"] = "en"
-        return client
-
-    return browser
+    """`browser("commerce")`: a browser in which they are signed in, in English."""
+    return lambda login: browser_of(people[login])
 
 
 @pytest.fixture(autouse=True)
