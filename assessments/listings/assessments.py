@@ -12,7 +12,7 @@ from zones.tables import BadgeColumn, HouseTable, NumberColumn
 from zones.templatetags.house import badge
 
 from ..selectors.assessment_board import Theme
-from .board import MovementColumn, RankColumn, interval_column
+from .board import MovementColumn, RankColumn, interval_column, zone_on_board
 from .prospects import FileColumn, NeededColumn, ProjectedColumn
 
 NOWRAP = {"td": {"class": "zt-nowrap"}}
@@ -154,15 +154,7 @@ class AssessmentBoard(HouseTable):
         }
 
     def render_name(self, record) -> str:
-        reason = format_html('<span class="zt-why">{}</span>', record.reason)
-        return format_html(
-            '<a href="{}" title="{}">{}</a> <span class="zt-small">{}</span>{}',
-            record.href,
-            record.full_name,
-            record.name,
-            record.city,
-            reason if record.reason else "",
-        )
+        return zone_on_board(record)
 
     def value_name(self, record) -> str:
         return record.full_name

@@ -98,6 +98,19 @@ def _figure(record) -> str | None:
     return record.figure_href
 
 
+def zone_on_board(record) -> SafeString:
+    """The zone with its city, and the reason where it has no rank."""
+    reason = format_html('<span class="zt-why">{}</span>', record.reason)
+    return format_html(
+        '<a href="{}" title="{}">{}</a> <span class="zt-small">{}</span>{}',
+        record.href,
+        record.full_name,
+        record.name,
+        record.city,
+        reason if record.reason else "",
+    )
+
+
 class BoardTable(HouseTable):
     """The ranking, in which every number leads on to what it is made of.
 
@@ -155,16 +168,7 @@ class BoardTable(HouseTable):
             self.columns["trade"].column.verbose_name = bracketed(trade_name, trade_unit)
 
     def render_name(self, record) -> str:
-        """The zone with its city, and the reason where it has no rank."""
-        reason = format_html('<span class="zt-why">{}</span>', record.reason)
-        return format_html(
-            '<a href="{}" title="{}">{}</a> <span class="zt-small">{}</span>{}',
-            record.href,
-            record.full_name,
-            record.name,
-            record.city,
-            reason if record.reason else "",
-        )
+        return zone_on_board(record)
 
     def value_name(self, record) -> str:
         return record.full_name

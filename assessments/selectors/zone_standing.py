@@ -16,19 +16,10 @@ from ..models import Assessment, Figure, TargetResult, ZoneResult
 from ..rank_words import interval_text, is_taken_back, standing_text
 from ..wording import listed, per_cent, result_name, sentences
 from ..words import places_gained_words, vintage_words
+from .headlines import GOOD, SILENT
 from .published import headline_indicator
 
 Standing = ZoneResult.Standing
-Status = TargetResult.Status
-GOOD = (Status.MET, Status.ON_TRACK)
-#: Statuses that say nothing yet: they are not counted among the targets judged.
-SILENT = (
-    Status.AWAITING,
-    Status.NO_DATA,
-    Status.NOT_APPLICABLE,
-    Status.NOT_ASSESSABLE,
-    Status.PROVINCE_NOT_PUBLISHED,
-)
 
 
 @dataclass(frozen=True)
