@@ -3,8 +3,9 @@
     DATABASE_URL=… python -m benchmarks.sizes ZONES     on an empty database, as JSON
 
 Pages are asked through Django's test client: everything the site does, without a network. Each is
-measured six ways: with nothing kept, printed by another process of the server, after a report was
-verified, after a figure was typed, with its parts kept but not the page, and kept.
+measured seven ways: with nothing kept, printed by another process of the server, after a report was
+verified, after a step of a case, after a figure was typed, with its parts kept but not the page,
+and kept.
 """
 
 import json
@@ -46,6 +47,7 @@ def pages() -> dict[str, dict[str, float]]:
         found[f"{name}, nothing kept"] = measured(ask, 10, parts.clear, beside=plain)
         found[f"{name}, printed by another process"] = _by_another(ask, plain)
         found[f"{name}, a report verified before"] = measured(ask, 10, _verify, beside=plain)
+        found[f"{name}, a case's step before"] = measured(ask, 10, _step, beside=plain)
         found[f"{name}, a figure typed before"] = measured(ask, 20, _type, beside=plain)
         found[f"{name}, parts kept"] = measured(ask, beside=plain)
         settings.PAGES_ARE_KEPT = True
@@ -131,6 +133,11 @@ def _type() -> None:
 def _verify() -> None:
     """Nothing; somebody else has verified a report of the open quarter."""
     _written("verified", "submission")
+
+
+def _step() -> None:
+    """Nothing; somebody else has taken a step in a case."""
+    _written("case_interview", "case")
 
 
 def _written(action: str, kind: str) -> None:

@@ -6,7 +6,7 @@ import sys
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.subjects"]
 
 # No deadline: a busy machine is no bug. The same examples every time, so that a red run means a
 # change; `make test ARGS=--hypothesis-profile=search` looks further, at random.

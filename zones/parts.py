@@ -22,7 +22,7 @@ from django.utils.translation import get_language
 from .access import Person
 from .kept_pages import MINUTES, release
 from .shared_parts import once
-from .written import last_changes
+from .written import ACTS, last_changes
 
 Printer = Callable[[Mapping[str, Any]], str]
 
@@ -30,6 +30,7 @@ Printer = Callable[[Mapping[str, Any]], str]
 class Part:
     """What ``make`` finds, printed between `{% part … %}` and `{% endpart %}` once.
 
+    ``touched_by`` names the subjects of the log that it prints something of, beside all else.
     ``who`` is a person, or only their role (`Person.role`): what is printed may depend on no more.
     ``by_clock`` says that it tells of now, and is printed anew every five minutes; else every day,
     unless ``by_day`` says that it tells nothing of today either.
@@ -42,16 +43,17 @@ class Part:
         make: Callable[[], Mapping[str, Any]] = dict,
         *,
         rests_on: Collection[object] = (),
-        untouched_by: Collection[str] = (),
+        touched_by: Collection[str] = tuple(ACTS),
         who: Person | None = None,
         by_clock: bool = False,
         by_day: bool = True,
     ):
+        self.name, self.touched_by = name, tuple(touched_by)
         self._make = make
         self._request = without_person(request, who)
         self._who, self._key = who, ""
         if settings.PARTS_ARE_KEPT:
-            written = last_changes(request, untouched_by)
+            written = last_changes(request, touched_by)
             parts = (
                 *(release(), name, get_language(), request.get_full_path()),
                 *(tuple(rests_on), written, _told(who), _tick(by_clock, by_day)),

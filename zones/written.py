@@ -28,15 +28,62 @@ VERIFIED = "verified"
 TASKS = "tasks"
 #: That somebody was told of something.
 TOLD = "told"
+#: Files kept as evidence: printed where an act of another subject names them, not before.
+EVIDENCE = "evidence"
+#: The registers of innovations, projects and events.
+REGISTERS = "registers"
+#: The yearly targets of zones.
+TARGETS = "targets"
+#: The classes that the ministry or the province publish.
+CLASSES = "classes"
+#: Times for which closed quarters are opened again.
+REOPENINGS = "reopenings"
+#: The steps of a case by which no zone leaves or comes back.
+STEPS = "steps"
+#: What agencies and zones say of an assessment before it is published, and until when.
+REPLIES = "replies"
+#: Bulletins, and the lists and terms of rewards.
+PAPERS = "papers"
+#: What no part names and each rests on: whatever stands under none of the others.
 ALL_ELSE = "all else"
-#: The acts of each subject. To name one here is to say that parts resting on all else, published
-#: results among them, print nothing of it.
+#: The acts of each subject. To name one here is to say that parts which do not name the subject,
+#: published results among them, print nothing of it. Every test sees to it, for what it writes and
+#: what it prints (tests/subjects.py).
 ACTS: Mapping[str, frozenset[str]] = {
     TYPED: frozenset({"opened", "figure_changed", "check_overridden", "remarked"}),
     DRAFTS: frozenset({"taken_over", "submitted", "returned", "file_confirmed"}),
     VERIFIED: frozenset({"verified", "superseded"}),
     TASKS: frozenset({"task_reported", "task_decided", "task_due_set"}),
     TOLD: frozenset({"reminded", "case_told", "reply_told", "bulletin_told"}),
+    EVIDENCE: frozenset({"evidence_kept"}),
+    REGISTERS: frozenset(
+        {
+            *("innovation_entered", "innovation_changed", "innovation_struck"),
+            *("innovation_copied", "copy_struck"),
+            *("project_entered", "project_changed", "project_advanced", "project_corrected"),
+            *("project_trade", "project_struck"),
+            *("event_entered", "event_changed", "event_struck"),
+            "register_imported",
+        }
+    ),
+    TARGETS: frozenset({"target_set", "target_withdrawn"}),
+    CLASSES: frozenset({"class_entered", "class_corrected"}),
+    REOPENINGS: frozenset({"reopened", "reopening_ended"}),
+    STEPS: frozenset(
+        {
+            *("case_issue", "case_interview", "case_order", "case_hand_in", "case_return"),
+            *("case_extend", "case_lapse", "case_accept", "case_close", "case_give_up"),
+            *("case_initiate", "case_lift", "case_withdraw", "case_assign", "case_attach"),
+        }
+    ),
+    REPLIES: frozenset({"reply_saved", "reply_answered"}),
+    PAPERS: frozenset(
+        {
+            *("bulletin_prepared", "bulletin_worded", "bulletin_put_away"),
+            *("bulletin_published", "bulletin_superseded"),
+            *("reward_rule_set", "reward_fund_set", "reward_list_fixed"),
+        }
+    ),
 }
 #: So many entries are looked through for their subjects; beyond, everything counts as touched.
 MOST = 20_000
@@ -61,8 +108,8 @@ def last_page_change(request: HttpRequest) -> str:
     return _head(request)[2]
 
 
-def last_changes(request: HttpRequest, untouched_by: Collection[str] = ()) -> tuple[str, ...]:
-    """A hash for each subject but some, another one after each write to it.
+def last_changes(request: HttpRequest, touched_by: Collection[str]) -> tuple[str, ...]:
+    """A hash for each of the subjects and for all else, another one after each write to it.
 
     One question a request, two more after something was written, three after a verification.
     """
@@ -72,7 +119,7 @@ def last_changes(request: HttpRequest, untouched_by: Collection[str] = ()) -> tu
     if read is None or read.hash != now:
         read = _read_on(read, seq, now)
         kept.set(READ_SO_FAR, read, timeout=None)
-    return tuple(found for one, found in read.last.items() if one not in untouched_by)
+    return tuple(read.last[one] for one in (ALL_ELSE, *touched_by))
 
 
 def _head(request: HttpRequest) -> tuple[int, str, str]:
@@ -110,7 +157,7 @@ def _read_on(read: _Read | None, seq: int, now: str) -> _Read:
     touched: dict[str, int] = {}
     stamped = [read.stamped] if read.stamped else []
     for action, (last, at) in ends.items():
-        subject = _subject(action)
+        subject = subject_of(action)
         touched[subject] = max(last, touched.get(subject, 0))
         if subject == ALL_ELSE:
             stamped.append(at)
@@ -143,5 +190,6 @@ def _belated(since: QuerySet[AuditEntry], stamped: datetime | None, after: int) 
     return late.order_by("-seq").values_list("hash", flat=True).first()
 
 
-def _subject(action: str) -> str:
+def subject_of(action: str) -> str:
+    """The subject under which an act stands."""
     return next((one for one, acts in ACTS.items() if action in acts), ALL_ELSE)

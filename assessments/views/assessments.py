@@ -16,7 +16,7 @@ from zones.next_steps import tell
 from zones.parts import Part
 from zones.replica import from_replica
 from zones.tables import export, prepared
-from zones.written import DRAFTS, TASKS, TYPED, VERIFIED
+from zones.written import CLASSES, REPLIES, TOLD
 
 from ..listings.assessments import VersionTable
 from ..models import Assessment
@@ -35,7 +35,7 @@ from ..wording import period_name
 from .as_at import NoDate, as_it_stands, asked_day, never_published, without_date
 from .assessment_shown import Shown
 from .first_print import AFTER_PUBLISHING, print_first
-from .published_parts import not_printed, tells_of_today
+from .published_parts import CASES, figures_printed, tells_of_today
 
 
 @require_safe
@@ -115,7 +115,7 @@ def _parts(shown: Shown, day: str) -> dict[str, Part]:
         "standing": part(
             "assessment",
             lambda: shown.context() | {"day": day},
-            untouched_by=not_printed(found),
+            touched_by=(*figures_printed(found), CLASSES),
             by_day=tells_of_today(found),
         ),
         "told": part(
@@ -123,15 +123,15 @@ def _parts(shown: Shown, day: str) -> dict[str, Part]:
             lambda: {"told": assessment_told(found, role)},
             who=role,
             by_clock=found.state in Assessment.OPEN,
-            untouched_by=not_printed(found),
+            touched_by=figures_printed(found),
         ),
-        "cases": part("year's cases", lambda: about, who=role, untouched_by=(TYPED, DRAFTS, TASKS)),
+        "cases": part("year's cases", lambda: about, who=role, touched_by=CASES),
         "record": part(
             "record",
             shown.record,
             who=role,
             by_clock=True,
-            untouched_by=(TYPED, DRAFTS, VERIFIED, TASKS),
+            touched_by=(REPLIES, TOLD),
         ),
     }
 

@@ -18,7 +18,7 @@ from zones.first_steps import first_steps_to_show
 from zones.kept_pages import kept
 from zones.parts import Part
 from zones.replica import from_replica
-from zones.written import DRAFTS, TASKS, TOLD, TYPED, VERIFIED
+from zones.written import DRAFTS, PAPERS, REOPENINGS, REPLIES, STEPS, TASKS, TOLD, VERIFIED
 
 from ..badges import assessment_badge
 from ..models import Assessment
@@ -29,7 +29,7 @@ from ..selectors.running import Draft, drafts_under_way, running_periods
 from ..wording import period_name
 from .as_at import NoDate, asked_day, none_in_force, without_date
 from .overview_board import Board
-from .published_parts import not_printed, tells_of_today
+from .published_parts import CASES, figures_printed, tells_of_today
 
 
 @require_safe
@@ -64,7 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         request,
         "outdated grounds",
         lambda: {"grounds": sorted(outdated_grounds().items())},
-        untouched_by=(TYPED, DRAFTS, TASKS),
+        touched_by=CASES,
     ).found("grounds")
     context = {
         "assessment": assessment,
@@ -79,21 +79,21 @@ def overview(request: HttpRequest) -> HttpResponse:
             who=who,
             # Of what is verified: whether an exit waits for a year to be assessed again.
             rests_on=outdated,
-            untouched_by=(TYPED, DRAFTS, VERIFIED, TASKS),
+            touched_by=(STEPS, PAPERS, TOLD),
         ),
         "replies": Part(
             request,
             "waiting replies",
             who=who,
             by_clock=True,
-            untouched_by=(TYPED, DRAFTS, VERIFIED, TASKS),
+            touched_by=(REPLIES, TOLD),
         ),
         "standing": Part(
             request,
             "standing",
             board.context,
             rests_on=(assessment.pk, assessment.state),
-            untouched_by=not_printed(assessment),
+            touched_by=figures_printed(assessment),
             by_day=tells_of_today(assessment),
         ),
         "cases": Part(
@@ -101,7 +101,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "cases",
             lambda: {"assessment": assessment},
             who=who.role,
-            untouched_by=(TYPED, DRAFTS, VERIFIED, TASKS),
+            touched_by=(STEPS,),
         ),
         **beside,
     }
@@ -121,22 +121,22 @@ def _beside(request: HttpRequest, who: Person, published: Assessment | None) -> 
         "reopened",
         lambda: {"reopened": reopened_now(now)},
         by_clock=True,
-        untouched_by=(TYPED, DRAFTS, VERIFIED, TASKS, TOLD),
+        touched_by=(REOPENINGS,),
     ).found("reopened")
     returned = part(
-        "returned", lambda: {"returned": returned_reports()}, untouched_by=(TYPED, VERIFIED)
+        "returned", lambda: {"returned": returned_reports()}, touched_by=(DRAFTS,)
     ).found("returned")
     found = part(
         "drafts",
         lambda: {"drafts": [(of, asdict(one)) for of, one in drafts_under_way(published).items()]},
-        untouched_by=(TYPED,),
+        touched_by=(DRAFTS, VERIFIED),
     ).found("drafts")
     drafts = {period: Draft(**one) for period, one in found}
     running = part(
         "running",
         lambda: {"running": [asdict(one) for one in running_periods(role, now, drafts)]},
         rests_on=(*reopened, *drafts.items()),
-        untouched_by=(TYPED, VERIFIED),
+        touched_by=(DRAFTS, REOPENINGS),
     )
     return {
         "running": running.found("running"),
@@ -144,12 +144,12 @@ def _beside(request: HttpRequest, who: Person, published: Assessment | None) -> 
             "late",
             lambda: {"late": late_quarters(role, now)},
             rests_on=(*reopened, last_typed(returned)),
-            untouched_by=(TYPED, VERIFIED),
+            touched_by=(DRAFTS, REOPENINGS),
         ),
         "tasks": part(
             "tasks",
             lambda: {"tasks": tasks_now(role, now)},
-            untouched_by=(TYPED, DRAFTS, VERIFIED, TOLD),
+            touched_by=(TASKS,),
         ),
     }
 

@@ -2,11 +2,22 @@
 
 from django.http import HttpRequest
 
-from zones.written import DRAFTS, TASKS, TOLD, TYPED, VERIFIED
+from zones.written import (
+    CLASSES,
+    DRAFTS,
+    REOPENINGS,
+    STEPS,
+    TARGETS,
+    TOLD,
+    TYPED,
+    VERIFIED,
+)
 
 from ..models import Assessment
 
 State = Assessment.State
+#: What a case's steps wait for: whether the year that an exit rests on must be assessed again.
+CASES = (VERIFIED, STEPS, TARGETS, CLASSES, REOPENINGS, TOLD)
 
 
 def tells_of_today(assessment: Assessment | None) -> bool:
@@ -17,15 +28,15 @@ def tells_of_today(assessment: Assessment | None) -> bool:
     return assessment is None or assessment.state not in (State.PUBLISHED, State.SUPERSEDED)
 
 
-def not_printed(assessment: Assessment | None) -> tuple[str, ...]:
-    """The subjects of the log that a page on this assessment prints nothing of.
+def figures_printed(assessment: Assessment | None) -> tuple[str, ...]:
+    """The subjects of the log by which the figures beside this assessment's results change.
 
     What is published rests on the figures of its own moment (selectors.quarters.as_of); an open
     draft is shown beside the figures handed in by now.
     """
     if assessment is not None and tells_of_today(assessment):
-        return (TASKS, TOLD)
-    return (TYPED, DRAFTS, VERIFIED, TASKS, TOLD)
+        return (TYPED, DRAFTS, VERIFIED)
+    return ()
 
 
 def is_file_asked(request: HttpRequest) -> bool:

@@ -19,7 +19,7 @@ from zones.next_steps import tell
 from zones.parts import Part
 from zones.replica import from_replica
 from zones.tables import HouseTable, export, prepared
-from zones.written import DRAFTS, TASKS, TOLD, TYPED, VERIFIED
+from zones.written import TARGETS
 
 from ..kept_sentences import kept_sentence
 from ..listings.effects import EffectTable
@@ -43,10 +43,10 @@ def targets(request: HttpRequest) -> HttpResponse:
         asked = export(request, _listed(request, targets_page()), "targets")
         if file := asked or export(request, _annual(request, annual_rows(role)), "yearly-targets"):
             return file
-    part = partial(Part, request, untouched_by=(TYPED, DRAFTS, VERIFIED, TASKS, TOLD))
+    part = partial(Part, request)
     context = {
-        "standing": part("targets", lambda: _standing(request)),
-        "set": part("yearly targets", lambda: _set(request, role), who=role),
+        "standing": part("targets", lambda: _standing(request), touched_by=()),
+        "set": part("yearly targets", lambda: _set(request, role), who=role, touched_by=(TARGETS,)),
     }
     return render(request, "assessments/targets.html", context)
 

@@ -17,7 +17,7 @@ from zones.models import Zone
 from zones.parts import Part
 from zones.replica import from_replica
 from zones.tables import export, prepared
-from zones.written import DRAFTS, TASKS, TYPED, VERIFIED
+from zones.written import CLASSES, REGISTERS, REPLIES, STEPS, TARGETS, TOLD
 
 from ..badges import assessment_badge
 from ..listings.figure import FigureTable
@@ -29,7 +29,7 @@ from ..selectors.exits import owed_links
 from ..selectors.figure import figure_page
 from ..selectors.reply_record import Record, record_of
 from .as_at import NoDate, asked_day
-from .published_parts import not_printed, tells_of_today
+from .published_parts import CASES, figures_printed, tells_of_today
 from .zone_shown import Shown
 
 
@@ -59,7 +59,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
             "zone",
             shown.context,
             rests_on=(place.pk, *((assessment.pk, assessment.state) if assessment else ())),
-            untouched_by=not_printed(assessment),
+            touched_by=(*figures_printed(assessment), REGISTERS, TARGETS, CLASSES, STEPS),
             by_day=tells_of_today(assessment),
         ),
         "cases": Part(
@@ -67,7 +67,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
             "zone's cases",
             lambda: {"zone": place},
             who=role,
-            untouched_by=(TYPED, DRAFTS, TASKS),
+            touched_by=CASES,
         ),
         "replies": Part(
             request,
@@ -76,7 +76,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
             rests_on=(assessment.pk, assessment.state) if assessment else (),
             who=role,
             by_clock=True,
-            untouched_by=(TYPED, DRAFTS, VERIFIED, TASKS),
+            touched_by=(REPLIES, TOLD),
         ),
     }
     return render(request, "assessments/zone.html", context)

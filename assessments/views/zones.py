@@ -9,7 +9,7 @@ from zones.kept_pages import kept
 from zones.parts import Part
 from zones.replica import from_replica
 from zones.tables import HouseTable, export, prepared
-from zones.written import DRAFTS, TASKS, TOLD, TYPED, VERIFIED
+from zones.written import STEPS
 
 from ..listings.board import PlaceTable, ZoneTable
 from ..selectors.published import latest_published
@@ -29,8 +29,7 @@ def zones(request: HttpRequest) -> HttpResponse:
             return file
         if file := export(request, tables["places"], "places"):
             return file
-    untouched = {"untouched_by": (TYPED, DRAFTS, VERIFIED, TASKS, TOLD), "by_day": False}
-    listed = Part(request, "zones", lambda: _listed(request), **untouched)
+    listed = Part(request, "zones", lambda: _listed(request), touched_by=(STEPS,), by_day=False)
     return render(request, "assessments/zones.html", {"listed": listed})
 
 
