@@ -2,10 +2,13 @@
 
 import io
 import math
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.template import Context, Template
 from django.test import override_settings
@@ -90,6 +93,15 @@ def test_an_icon_is_there_for_every_badge_and_place():
     named |= {status_badge(status).icon for status in TargetResult.Status}
     named |= {assessment_badge(state).icon for state in Assessment.State}
     assert [name for name in sorted(named) if f'id="{name}"' not in drawn] == []
+
+
+def test_the_charts_know_by_the_same_table_as_the_style_that_a_sheet_lies_across():
+    style, charts = (
+        (Path(settings.BASE_DIR) / "static" / name).read_text("utf-8")
+        for name in ("css/zonetrack.css", "js/charts.js")
+    )
+    (table,) = re.findall(r'ACROSS = "(.+)";', charts)
+    assert f"body:has({table}) {{ page: across; }}" in style
 
 
 def names(person: access.Person) -> set[str]:
