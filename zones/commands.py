@@ -3,6 +3,7 @@
 import argparse
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import (
@@ -79,3 +80,11 @@ def refusal(message: str) -> str:
         if found := re.fullmatch(pattern, message):
             return str(words) % found.groupdict()
     return message
+
+
+def bytes_of(file: Path) -> bytes:
+    """What a file holds; the command ends with the reason where it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{file}: {error.strerror}") from error

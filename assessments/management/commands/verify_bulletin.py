@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zones.commands import HouseCommand
+from zones.commands import HouseCommand, bytes_of
 from zones.display import moment
 
 from ...selectors.bulletin_check import (
@@ -51,11 +51,7 @@ class Command(HouseCommand):
         parser.add_argument("file", type=Path, help=_("a docx, pdf, xlsx or zip"))
 
     def handle(self, *, file: Path, **options: Any) -> None:
-        try:
-            content = file.read_bytes()
-        except OSError as error:
-            raise CommandError(f"{file}: {error.strerror}") from error
-        verdict = file_verdict(content)
+        verdict = file_verdict(bytes_of(file))
         self.stdout.write(f"SHA-256 {verdict.sha256}")
         if verdict.code != INTACT:
             raise CommandError(verdict_sentence(verdict))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zones.access import FROM_COMMAND_LINE, Person, person_of
-from zones.commands import HouseCommand
+from zones.commands import HouseCommand, bytes_of
 from zones.services.accounts import account_for_command_line
 from zones.services.transactions import one_transaction
 
@@ -51,10 +51,7 @@ class Command(HouseCommand):
         )
 
     def handle(self, *, file: Path, commit: bool, **options):
-        try:
-            data = file.read_bytes()
-        except OSError as error:
-            raise CommandError(f"{file}: {error.strerror}") from error
+        data = bytes_of(file)
         try:
             found = read_figures(file.name, data)
             with one_transaction():

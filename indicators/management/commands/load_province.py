@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zones.commands import HouseCommand
+from zones.commands import HouseCommand, bytes_of
 
 from ...models import Indicator
 from ...sentences import problem_sentence
@@ -25,10 +25,7 @@ class Command(HouseCommand):
         )
 
     def handle(self, *, file: Path, commit: bool, **options):
-        try:
-            data = file.read_bytes()
-        except OSError as error:
-            raise CommandError(f"{file}: {error.strerror}") from error
+        data = bytes_of(file)
         if not Indicator.objects.exists():
             raise CommandError(_("There are no indicators yet; load a policy first (load_policy)."))
         found = read_province(file.name, data)
