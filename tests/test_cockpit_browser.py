@@ -100,6 +100,6 @@ def test_no_line_ends_between_a_zone_and_what_it_misses(
 ):
     page = open_in(language, open_page, "leader", live_server)
     page.goto("/")
-    for width in range(400, 1400, 50):
+    for width in range(600, 1400, 50):
         page.set_viewport_size({"width": width, "height": 768})
         assert page.evaluate(PARTED) == [], width
