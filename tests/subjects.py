@@ -6,6 +6,7 @@ after whatever it prints.
 """
 
 import re
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,9 +62,13 @@ class _Frame:
 
 
 class Watch:
-    """The statements of one test: what its acts wrote to, what its parts read."""
+    """The statements of one test: what its acts wrote to, what its parts read.
+
+    Of the test's own thread: a server's threads write and print by connections of their own.
+    """
 
     def __init__(self) -> None:
+        self._thread = threading.get_ident()
         self.found: list[str] = []
         self._open: list[_Frame] = []
         self._part: parts.Part | None = None
@@ -83,9 +88,14 @@ class Watch:
             self._end(self._open.pop())
         return answer
 
+    @property
+    def is_its_thread(self) -> bool:
+        """Whether the test itself asks."""
+        return threading.get_ident() == self._thread
+
     def acted(self, acts: list) -> None:
         """Nothing; the acts are noted in the log by now."""
-        if self._open:
+        if self._open and self.is_its_thread:
             self._open[-1].acts |= {str(one.action) for one in acts} - WITHOUT_EFFECT
 
     def printing(self, part: parts.Part | None) -> parts.Part | None:
@@ -129,6 +139,8 @@ def _acts_and_parts_keep_to_their_subjects(monkeypatch):
 
     def watched(asked: Callable) -> Callable:
         def ask(part: parts.Part, *words: Any) -> Any:
+            if not watch.is_its_thread:
+                return asked(part, *words)
             before = watch.printing(part)
             try:
                 return asked(part, *words)
