@@ -31,8 +31,9 @@
     const { data, parentElement } = walker.currentNode;
     if (data.search(held) >= 0 && !parentElement.closest(untouched)) texts.push(walker.currentNode);
   }
-  for (const text of texts) {
-    const isDivided = laysOut(text.parentElement);
-    text.replaceWith(...(isDivided ? [element("zt-text", ...pieces(text))] : pieces(text)));
-  }
+  // All are looked at before the first is divided: a page changed meanwhile would be styled anew for each.
+  const divided = texts.map((text) => laysOut(text.parentElement));
+  texts.forEach((text, at) =>
+    text.replaceWith(...(divided[at] ? [element("zt-text", ...pieces(text))] : pieces(text))),
+  );
 })();
