@@ -34,7 +34,7 @@ class CountingRule(models.Model):
         decimal_places=4,
         null=True,
         blank=True,
-        help_text=_("× 10,000 yuan."),
+        help_text=_("× CNY 10,000."),
     )
     stage = models.CharField(
         _("step that counts"), max_length=12, choices=ProjectStageName, blank=True

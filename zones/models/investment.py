@@ -46,7 +46,7 @@ class Project(Registered):
     name_en = models.CharField(_("English name"), max_length=160, blank=True)
     investor = models.CharField(_("investor"), max_length=160, blank=True)
     expected_trade = models.DecimalField(
-        _("expected yearly trade"), max_digits=20, decimal_places=4, help_text=_("× 10,000 yuan.")
+        _("expected yearly trade"), max_digits=20, decimal_places=4, help_text=_("× CNY 10,000.")
     )
     entered = models.CharField(_("amount as entered"), max_length=60)
     unit = models.CharField(_("unit of entry"), max_length=20)
