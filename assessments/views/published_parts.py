@@ -32,10 +32,10 @@ def figures_printed(assessment: Assessment | None) -> tuple[str, ...]:
     """The subjects of the log by which the figures beside this assessment's results change.
 
     What is published rests on the figures of its own moment (selectors.quarters.as_of); an open
-    draft is shown beside the figures handed in by now.
+    draft is shown beside the figures handed in by now, and who may still hand in.
     """
     if assessment is not None and tells_of_today(assessment):
-        return (TYPED, DRAFTS, VERIFIED)
+        return (TYPED, DRAFTS, VERIFIED, REOPENINGS, STEPS)
     return ()
 
 
