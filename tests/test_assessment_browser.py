@@ -92,3 +92,25 @@ def test_what_was_put_in_lines_is_seen_without_scrolling_on_a_desk(demonstration
     first, second = page.locator(".zb-title").inner_text().split("\n")
     assert first.endswith("摘录")
     assert second.startswith("（供")
+
+
+#: Whether every chart is as wide as its place, and its key above the drawing, never on it.
+KEYS_ARE_ABOVE = """
+() => [...document.querySelectorAll("[data-chart]")].every((place) => {
+  const box = (what) => place.querySelector(what)?.getBoundingClientRect();
+  const key = box("g.legend"), drawing = box(".nsewdrag"), whole = box(".main-svg");
+  const fits = whole && Math.abs(whole.width - place.clientWidth) <= 1;
+  return fits && drawing && (!key || key.bottom <= drawing.top);
+})
+"""
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_a_chart_s_key_stays_off_the_bars_when_the_window_changes(demonstration, open_page, locale):
+    page = open_page("leader", locale=locale)
+    for before, after in ((700, 1366), (390, 844), (1366, 700)):
+        page.set_viewport_size({"width": before, "height": 844})
+        page.goto("/assessments/2023/")
+        page.wait_for_function(KEYS_ARE_ABOVE)
+        page.set_viewport_size({"width": after, "height": 844})
+        page.wait_for_function(KEYS_ARE_ABOVE)

@@ -70,7 +70,7 @@
   const draw = (place, onPaper = () => ({})) => {
     const { data, layout } = dressed(place);
     Plotly.react(place, data, { ...layout, ...onPaper(layout) }, {
-      displayModeBar: false, responsive: true,
+      displayModeBar: false,
       locale: root.lang.startsWith("zh") ? "zh-CN" : "en-US",
     });
   };
@@ -86,6 +86,19 @@
   };
   for (const place of drawings) globalThis.zonetrackChartFiles?.(place, () => onWhite(place));
   document.addEventListener("zonetrack:theme", drawAll);
+
+  // In a window of another width a chart is drawn from the beginning: plotly's own answer keeps the
+  // room of a key that had more lines, or fewer, and then the key lies on the bars.
+  let width = innerWidth, soon;
+  addEventListener("resize", () => {
+    if (innerWidth === width || matchMedia("print").matches) return;
+    width = innerWidth;
+    clearTimeout(soon);
+    soon = setTimeout(() => {
+      drawings.forEach((place) => Plotly.purge(place));
+      drawAll();
+    }, 200);
+  });
 
   // A sheet of A4 in portrait is 640 wide, and a column of what lies side by side on it 300; two alone
   // have more where a wide table lays the sheet across (zonetrack.css). A chart is drawn anew for it:
