@@ -56,6 +56,7 @@ class WorkTable(HouseTable):
 
     title = _("Waiting for you")
     empty_text = _("Nothing waits for you.")
+    folds_on_phones = True
     kind = BadgeColumn(verbose_name=_("Task"), order_by="order")
     zone = tables.Column(
         verbose_name=_("Zone"),
