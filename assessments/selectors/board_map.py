@@ -4,7 +4,7 @@ On the outline that the operator supplied, else as tiles without borders.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from zones.cartogram import cartogram
 from zones.selectors.outline import reviewed_outline
 
 from ..map_tiles import Tile
-from ..wording import listed
+from ..wording import listed, sentences
 from .outline_map import MarkedZone, OutlineMap, outline_map
 from .standing_row import StandingRow
 
@@ -24,12 +24,16 @@ WIDEST = 9
 
 @dataclass(frozen=True)
 class BoardMap:
-    """The tiles in the order of the board, what they say together, and what their states mean."""
+    """The tiles in the order of the board, what they say together, and what their states mean.
+
+    ``lie`` says how the tiles lie to one another.
+    """
 
     columns: int
     tiles: tuple[Tile, ...]
     finding: str
     key: tuple[tuple[Badge, int], ...]
+    lie: str
     outline: OutlineMap | None
     #: Whether there is an outline on which these zones cannot all be drawn.
     lacks_outline: bool
@@ -66,9 +70,25 @@ def board_map(rows: Sequence[StandingRow]) -> BoardMap:
         tiles,
         _finding(rows),
         tuple(key),
+        _lie(places.values()),
         drawn,
         lacks_outline=bool(outline and not drawn),
     )
+
+
+def _lie(places: Collection[tuple[float | None, float | None]]) -> str:
+    known = sum(None not in place for place in places)
+    if not known:
+        return _(
+            "No zone has coordinates yet: the tiles stand in the order of the zones’ codes and say"
+            " nothing of where they lie."
+        )
+    told = _(
+        "A cartogram: tiles lie to one another as the zones do; it shows no borders and no"
+        " distances."
+    )
+    rest = _("Those without coordinates stand in the last rows.") if known < len(places) else ""
+    return sentences([told, rest])
 
 
 def _state(row: StandingRow) -> Badge:
