@@ -32,7 +32,7 @@ def _units() -> Section:
             Formula(
                 _(
                     "1 × CNY 100 m = 10,000 × CNY 10,000;  "
-                    "CNY 10,000 = 10,000 US dollars × rate of the quarter"
+                    "amount in CNY 10,000 = amount in 10,000 US dollars × rate of the quarter"
                 )
             ),
             Example(
