@@ -111,9 +111,24 @@ def test_a_new_account_is_told_with_its_rights(administrator):
 def test_an_account_saved_as_it_was_is_not_told(administrator, leader):
     url = reverse("admin:auth_user_change", args=[leader.pk])
     groups = list(leader.groups.values_list("pk", flat=True))
-    form = account_form(username="leader", first_name="L", email=leader.email, groups=groups)
+    same = {"username": "leader", "first_name": leader.first_name, "last_name": leader.last_name}
+    form = account_form(**same, email=leader.email, groups=groups)
     assert administrator.post(url, form).status_code == 302
     assert logged("account_changed") == []
+
+
+@pytest.mark.parametrize("changed", [{"first_name": "New name"}, {"username": "renamed"}])
+def test_an_account_of_another_name_or_login_is_told(administrator, leader, changed):
+    url = reverse("admin:auth_user_change", args=[leader.pk])
+    groups = list(leader.groups.values_list("pk", flat=True))
+    same = {"username": "leader", "first_name": leader.first_name, "groups": groups}
+    before = leader.get_full_name()
+    assert administrator.post(url, account_form(**same | changed)).status_code == 302
+    (entry,) = logged("account_changed")
+    assert (entry.old["login"], entry.old["name"]) == ("leader", before)
+    leader.refresh_from_db()
+    assert (entry.new["login"], entry.new["name"]) == (leader.username, leader.get_full_name())
+    assert entry.old != entry.new
 
 
 def test_a_post_given_to_an_account_is_told(administrator, leader):

@@ -24,7 +24,7 @@ admin.site.unregister(TOTPDevice)  # its forms show secrets
 
 class PostInline(admin.StackedInline):
     model = Post
-    extra = 0
+    extra = 1  # where none is filled in, none is kept
 
 
 @admin.register(User)

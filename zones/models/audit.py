@@ -76,7 +76,7 @@ class AuditEntry(models.Model):
         SIGN_IN_FAILED = "sign_in_failed", _("sign-in failed")
         FILE_TAKEN = "file_taken", _("file downloaded")
         ACCOUNT_ADDED = "account_added", _("account added")
-        ACCOUNT_CHANGED = "account_changed", _("account’s rights changed")
+        ACCOUNT_CHANGED = "account_changed", _("account changed")
         PASSWORD_CHANGED = "password_changed", _("own password changed")
         PASSWORD_SET = "password_set", _("password set by an administrator")
         CODE_AWAITED = "code_awaited", _("password right, code asked for")

@@ -87,9 +87,11 @@ def accounts_create_demo() -> dict[str, User]:
 
 
 def account_facts(user: User) -> dict[str, object]:
-    """What decides what an account may do, in codes, as the log tells it."""
+    """Whose an account is and what decides what it may do, in codes, as the log tells it."""
     post = Post.objects.filter(user=user).select_related("zone", "agency").first()
     return {
+        "login": user.username,
+        "name": user.get_full_name(),
         "groups": sorted(user.groups.values_list("name", flat=True)),
         "is_active": user.is_active,
         "is_superuser": user.is_superuser,
@@ -103,7 +105,7 @@ def account_facts(user: User) -> dict[str, object]:
 def account_rights_save(
     *, user: User, before: Mapping[str, object] | None, by: Person, at: datetime | None = None
 ) -> None:
-    """Nothing; what the account may do now stands in the log, where it differs from before.
+    """Nothing; whose the account is and what it may do stands in the log, where that differs now.
 
     ``before`` is None for an account just made. The group opens the administration, nothing else.
     """
