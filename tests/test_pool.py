@@ -3,7 +3,7 @@
 import configparser
 from pathlib import Path
 
-from zonetrack.settings import WRITE_WAITS, database, env
+from zonetrack.settings import LOST, WRITE_WAITS, database, env
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
 ADDRESS = "postgres://site@pool:6432/site"
@@ -14,7 +14,7 @@ def test_a_pooled_connection_is_given_back_and_has_no_cursor_and_no_start_parame
     monkeypatch.setenv("CONN_MAX_AGE", "60")
     found = database(env.db_url_config(ADDRESS), connect_timeout=10)
     assert (found["CONN_MAX_AGE"], found["DISABLE_SERVER_SIDE_CURSORS"]) == (0, True)
-    assert found["OPTIONS"] == {"connect_timeout": 10}
+    assert found["OPTIONS"] == {"connect_timeout": 10, **LOST}
 
 
 def test_without_a_pool_the_site_itself_says_how_long_locks_are_waited_for(monkeypatch):

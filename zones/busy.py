@@ -12,7 +12,8 @@ from enum import StrEnum
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 #: What PostgreSQL says: no lock in time, a circle of waiters broken, too many connections.
-BUSY_CODES = {"55P03", "40P01", "53300"}
+DEADLOCK = "40P01"
+BUSY_CODES = {"55P03", DEADLOCK, "53300"}
 #: What it says as it goes or comes: stopped, crashed, starting; and that a connection broke.
 AWAY_CODES = {"57P01", "57P02", "57P03"}
 BROKEN = "08"
@@ -45,6 +46,11 @@ def hindrance(error: BaseException | None) -> Hindrance | None:
     if connection.vendor == "sqlite":
         return _by_sqlite(getattr(cause, "sqlite_errorcode", 0))
     return _by_postgresql(error, getattr(cause, "pgcode", None) or "")
+
+
+def is_deadlock(error: BaseException | None) -> bool:
+    """Whether PostgreSQL ended a statement to break a circle of those who wait for each other."""
+    return getattr(getattr(error, "__cause__", None), "pgcode", None) == DEADLOCK
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "zones.gates.SignedInMiddleware",
     "zones.gates.GatesMiddleware",
     "zones.middleware.UnreadableAddressMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -60,6 +60,8 @@ MIDDLEWARE = [
     "zones.taken.FilesTakenMiddleware",
     "assessments.middleware.DemonstrationMiddleware",
     "assessments.api.middleware.ProblemsMiddleware",
+    "zones.middleware.NoEmptyPageMiddleware",
+    "zones.middleware.ReadAgainMiddleware",
 ]
 
 ROOT_URLCONF = "zonetrack.urls"
@@ -96,20 +98,30 @@ SQLITE = {
 }
 
 
+#: A host that was lost while it was being asked is given up after 20 seconds: without power or
+#: network it closes no connection, and the system alone would wait for a quarter of an hour.
+LOST = {
+    **{"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2},
+    "tcp_user_timeout": 20_000,  # milliseconds
+}
+
+
 def database(found: dict, *, connect_timeout: int) -> dict:
     """The database of an address, as Django wants it.
 
-    One that is gone is told of within ``connect_timeout`` seconds: nobody's page hangs for it.
+    One that is gone is told of within ``connect_timeout`` seconds, one that was lost meanwhile
+    within those of ``LOST``: nobody's page hangs for it.
     """
     if found["ENGINE"].endswith("sqlite3"):
         return found | {"OPTIONS": SQLITE}
     if env.bool("DATABASE_POOLED", default=False):
         # pgbouncer lends a connection for one transaction: nothing may outlive it, and it sets the
         # time that locks are waited for itself (deploy/pgbouncer.ini).
-        options = {"connect_timeout": connect_timeout}
+        options = LOST | {"connect_timeout": connect_timeout}
         pooled = {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
         return found | pooled | {"OPTIONS": options | found.get("OPTIONS", {})}
-    options = {"options": f"-c lock_timeout={WRITE_WAITS}s", "connect_timeout": connect_timeout}
+    waits = f"-c lock_timeout={WRITE_WAITS}s"
+    options = LOST | {"options": waits, "connect_timeout": connect_timeout}
     return found | {
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
