@@ -186,3 +186,48 @@ def set_back(client: Client, **seconds: int) -> None:
     for name, ago in seconds.items():
         session[name] = int(time.time()) - ago
     session.save()
+
+
+# Whose session ended before a press on a button
+
+BROWSER = {"HTTP_ACCEPT": "text/html,application/xhtml+xml", "HTTP_HOST": "testserver"}
+BUTTON = "/assessments/2023/publish/"
+
+
+def pressed(client: Client, **about):
+    return client.post(BUTTON, **BROWSER | about)
+
+
+def test_who_had_been_signed_out_is_led_back_to_the_button_and_told_so(leader):
+    client = Client()
+    client.cookies["django_language"] = "en"
+    door = pressed(client, HTTP_REFERER="http://testserver/assessments/2023/?sort=-score")
+    assert door.url == "/login/?next=/assessments/2023/%3Fsort%3D-score"
+    sent = {"username": "leader", "password": RIGHT, "next": "/assessments/2023/?sort=-score"}
+    assert client.post("/login/", sent, **BROWSER).url == "/assessments/2023/?sort=-score"
+    told = "You had been signed out, so nothing was done. Please do it once more."
+    assert told in client.get("/measures/").content.decode()
+    assert told not in client.get("/measures/").content.decode()
+
+
+def test_a_session_that_ended_leads_back_to_the_button_too(leader, settings):
+    client = signed_in()
+    session = client.session
+    session["since"] = int(time.time()) - (settings.SESSION_HOURS + 1) * 3600
+    session.save()
+    door = pressed(client, HTTP_REFERER="http://testserver/bulletins/")
+    assert door.url == "/login/?next=/bulletins/"
+
+
+@pytest.mark.parametrize("page", ["", "https://elsewhere.example/", "//elsewhere.example/a"])
+def test_nobody_is_led_to_another_site(db, page):
+    assert pressed(Client(), HTTP_REFERER=page).url == f"/login/?next={BUTTON}"
+
+
+def test_an_address_that_only_takes_deeds_says_that_it_has_no_page(leader):
+    client = signed_in()
+    answer = client.get(BUTTON, **BROWSER)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "There is no such page" in answer.content.decode()
+    assert "Content-Security-Policy" in answer
+    assert client.get(BUTTON, HTTP_ACCEPT="application/json").content == b""

@@ -7,13 +7,18 @@ anyway, so that holding them to it costs no query.
 import time
 from collections.abc import Callable
 from importlib import import_module
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from .services.account_sessions import CODE_GATE, account_gates, account_session_keep
 
@@ -23,6 +28,7 @@ SINCE, SEEN = "since", "seen"
 #: The page that was asked for at the sign-in.
 ONWARD = "onward"
 HOUR = 3600
+SAFE = ("GET", "HEAD")
 
 
 def session_begin(request: HttpRequest, user, to: str) -> bool:
@@ -75,6 +81,37 @@ def gate_passed(request: HttpRequest, gate: str) -> None:
         request.session.pop(GATES, None)
 
 
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Lets nobody in who has not signed in, and leads them back to where they were."""
+
+    def handle_no_permission(self, request: HttpRequest, view) -> HttpResponse:
+        """The way to the login."""
+        if request.method in SAFE:
+            return super().handle_no_permission(request, view)
+        return _to_sign_in(request)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The way to the login, and from there on to the page that is asked for.
+
+    Whose session ended before a press on a button is led back to the button, and told there that
+    nothing was done: the address of a deed need not have a page.
+    """
+    if request.method in SAFE:
+        return redirect_to_login(request.get_full_path())
+    if "text/html" in request.headers.get("Accept", ""):
+        told = _("You had been signed out, so nothing was done. Please do it once more.")
+        messages.warning(request, told)
+    return redirect_to_login(_page_before(request) or request.get_full_path())
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of this site from which something was sent; empty where the browser does not say."""
+    page = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
+    return urlsplit(page)._replace(scheme="", netloc="").geturl() if is_ours else ""
+
+
 class GatesMiddleware:
     """Sends a person to what comes first, and ends a session that lasted or idled too long."""
 
@@ -90,7 +127,7 @@ class GatesMiddleware:
             return None
         if _is_over(request):
             logout(request)
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         gates = request.session.get(GATES)
         if not gates or request.resolver_match.view_name == gates[0]:
             return None
