@@ -75,13 +75,14 @@ class Watch:
 
     def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: Any) -> Any:
         """What the statement answers."""
+        asked, sql = sql, sql.decode() if isinstance(sql, bytes) else sql  # psycopg2 makes bytes
         if self._part is not None:
             self._read(sql)
         elif sql.startswith("SAVEPOINT"):
             self._open.append(_Frame())
         elif self._open and (writes := WRITES.match(sql)):
             self._open[-1].tables.add(writes[1])
-        answer = execute(sql, params, many, context)
+        answer = execute(asked, params, many, context)
         if self._open and sql.startswith("ROLLBACK TO SAVEPOINT"):
             self._open[-1] = _Frame()
         elif self._open and sql.startswith("RELEASE SAVEPOINT"):
