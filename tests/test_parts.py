@@ -46,6 +46,7 @@ from zones.access import AGENCIES, Person, person_of
 from zones.models import AuditHead, Zone
 from zones.parts import Part
 from zones.roles import GROUPS
+from zones.services.accounts import account_facts, account_rights_save
 from zones.services.audit import Change, audit_append
 from zones.services.innovations import InnovationTerms, innovation_enter
 from zones.written import ACTS, DRAFTS, TASKS, TYPED
@@ -249,6 +250,14 @@ def zone_renamed(province) -> None:
     audit_append(by=None, at=NOW, changes=[Change("reference_kept", "reference")])
 
 
+def account_renamed(province) -> None:
+    user = User.objects.get(pk=province.commerce.user_id)
+    before = account_facts(user)
+    user.first_name = "改名"
+    user.save()
+    account_rights_save(user=user, before=before, by=province.commerce, at=NOW)
+
+
 WRITES = (
     draft_figure,
     figures_handed_in,
@@ -268,6 +277,7 @@ WRITES = (
     bulletin_prepared,
     total_of_the_province_saved,
     zone_renamed,
+    account_renamed,
 )
 
 
@@ -299,6 +309,7 @@ def test_a_page_of_kept_parts_is_the_page_printed_anew_after_whatever_is_written
         (draft_judged, "/", "commerce"),
         (innovation_entered, "/zones/donghu/", "customs"),
         (notice_issued, "/", "reviewer"),
+        (account_renamed, "/assessments/2022/", "reviewer"),
     ],
 )
 def test_the_writes_of_these_tests_do_change_what_is_printed(

@@ -13,12 +13,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from .asked import is_read_only
 from .services.attempts import use_count
 from .waiting_words import waiting_words
 
 View = Callable[..., HttpResponse]
 SALT = "zones.file_limits"
-SAFE = ("GET", "HEAD")
 TAKEN, SENT = "taken", "sent"
 
 
@@ -63,7 +63,7 @@ class FileLimitsMiddleware:
 
 def _limited(request: HttpRequest, view: View) -> tuple[str, int]:
     """What the request is counted as, and how many of that a minute are free; 0 for no limit."""
-    if request.method in SAFE and asks_for_file(view, request.GET):
+    if is_read_only(request) and asks_for_file(view, request.GET):
         return TAKEN, settings.FILES_PER_MINUTE
     is_form = request.content_type == "multipart/form-data"
     if request.method == "POST" and is_form and request.FILES:

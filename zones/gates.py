@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from .asked import is_of_a_browser, is_read_only
 from .services.account_sessions import CODE_GATE, account_gates, account_session_keep
 
 #: What a person does first, by the name of the page where it is done.
@@ -28,7 +29,6 @@ SINCE, SEEN = "since", "seen"
 #: The page that was asked for at the sign-in.
 ONWARD = "onward"
 HOUR = 3600
-SAFE = ("GET", "HEAD")
 
 
 def session_begin(request: HttpRequest, user, to: str) -> bool:
@@ -86,7 +86,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view) -> HttpResponse:
         """The way to the login."""
-        if request.method in SAFE:
+        if is_read_only(request):
             return super().handle_no_permission(request, view)
         return _to_sign_in(request)
 
@@ -97,9 +97,9 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     Whose session ended before a press on a button is led back to the button, and told there that
     nothing was done: the address of a deed need not have a page.
     """
-    if request.method in SAFE:
+    if is_read_only(request):
         return redirect_to_login(request.get_full_path())
-    if "text/html" in request.headers.get("Accept", ""):
+    if is_of_a_browser(request):
         told = _("You had been signed out, so nothing was done. Please do it once more.")
         messages.warning(request, told)
     return redirect_to_login(_page_before(request) or request.get_full_path())

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from .access import person
+from .asked import is_read_only
 from .first_steps import are_to_show
 from .written import last_page_change
 
@@ -58,8 +59,7 @@ def _may_be_kept(request: HttpRequest) -> bool:
     """Whether the page is a reader's, with nothing on it for this one time."""
     return (
         settings.PAGES_ARE_KEPT
-        # A HEAD is answered as GET would be; the server leaves the page out.
-        and request.method in ("GET", "HEAD")
+        and is_read_only(request)
         # Without the cookie the page is about to make one, and its forms name it.
         and settings.CSRF_COOKIE_NAME in request.COOKIES
         and not len(get_messages(request))

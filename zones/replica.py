@@ -16,12 +16,12 @@ from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 from django.http import HttpRequest, HttpResponse
 
 from .access import person
+from .asked import is_read_only
 from .models import AuditHead
 
 REPLICA = "replica"
 #: Seconds that a replica which did not answer is left alone, by this process.
 LEFT_ALONE = 15
-SAFE = ("GET", "HEAD")
 View = Callable[..., HttpResponse]
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def from_replica(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         person(request)  # who may see what is the primary's to say
-        if request.method not in SAFE or not _has_everything():
+        if not is_read_only(request) or not _has_everything():
             return view(request, *args, **kwargs)
         try:
             with reading():

@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "zones.gates.SignedInMiddleware",
     "zones.gates.GatesMiddleware",
-    "zones.middleware.UnreadableAddressMiddleware",
+    "zones.no_page.UnreadableAddressMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "zones.file_limits.FileLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -60,8 +60,8 @@ MIDDLEWARE = [
     "zones.taken.FilesTakenMiddleware",
     "assessments.middleware.DemonstrationMiddleware",
     "assessments.api.middleware.ProblemsMiddleware",
-    "zones.middleware.NoEmptyPageMiddleware",
-    "zones.middleware.ReadAgainMiddleware",
+    "zones.no_page.NoEmptyPageMiddleware",
+    "zones.read_again.ReadAgainMiddleware",
 ]
 
 ROOT_URLCONF = "zonetrack.urls"
@@ -98,8 +98,8 @@ SQLITE = {
 }
 
 
-#: A host that was lost while it was being asked is given up after 20 seconds: without power or
-#: network it closes no connection, and the system alone would wait for a quarter of an hour.
+#: A host that was lost while it was being asked is given up after about 20 seconds: without power
+#: or network it closes no connection, and the system alone would wait for a quarter of an hour.
 LOST = {
     **{"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2},
     "tcp_user_timeout": 20_000,  # milliseconds

@@ -35,7 +35,7 @@ from ..wording import period_name
 from .as_at import NoDate, as_it_stands, asked_day, never_published, without_date
 from .assessment_shown import Shown
 from .first_print import AFTER_PUBLISHING, print_first
-from .published_parts import CASES, figures_printed, tells_of_today
+from .published_parts import CASES, beside_results, tells_of_today
 
 
 @require_safe
@@ -115,7 +115,7 @@ def _parts(shown: Shown, day: str) -> dict[str, Part]:
         "standing": part(
             "assessment",
             lambda: shown.context() | {"day": day},
-            touched_by=(*figures_printed(found), CLASSES),
+            touched_by=(*beside_results(found), CLASSES),
             by_day=tells_of_today(found),
         ),
         "told": part(
@@ -123,7 +123,7 @@ def _parts(shown: Shown, day: str) -> dict[str, Part]:
             lambda: {"told": assessment_told(found, role)},
             who=role,
             by_clock=found.state in Assessment.OPEN,
-            touched_by=figures_printed(found),
+            touched_by=beside_results(found),
         ),
         "cases": part("year's cases", lambda: about, who=role, touched_by=CASES),
         "record": part(

@@ -29,7 +29,7 @@ from ..selectors.running import Draft, drafts_under_way, running_periods
 from ..wording import period_name
 from .as_at import NoDate, asked_day, none_in_force, without_date
 from .overview_board import Board
-from .published_parts import CASES, figures_printed, tells_of_today
+from .published_parts import CASES, beside_results, tells_of_today
 
 
 @require_safe
@@ -93,7 +93,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "standing",
             board.context,
             rests_on=(assessment.pk, assessment.state),
-            touched_by=figures_printed(assessment),
+            touched_by=beside_results(assessment),
             by_day=tells_of_today(assessment),
         ),
         "cases": Part(

@@ -28,8 +28,8 @@ def tells_of_today(assessment: Assessment | None) -> bool:
     return assessment is None or assessment.state not in (State.PUBLISHED, State.SUPERSEDED)
 
 
-def figures_printed(assessment: Assessment | None) -> tuple[str, ...]:
-    """The subjects of the log by which the figures beside this assessment's results change.
+def beside_results(assessment: Assessment | None) -> tuple[str, ...]:
+    """The subjects of the log by which what stands beside this assessment's results changes.
 
     What is published rests on the figures of its own moment (selectors.quarters.as_of); an open
     draft is shown beside the figures handed in by now, and who may still hand in.

@@ -29,7 +29,7 @@ from ..selectors.exits import owed_links
 from ..selectors.figure import figure_page
 from ..selectors.reply_record import Record, record_of
 from .as_at import NoDate, asked_day
-from .published_parts import CASES, figures_printed, tells_of_today
+from .published_parts import CASES, beside_results, tells_of_today
 from .zone_shown import Shown
 
 
@@ -59,7 +59,7 @@ def zone(request: HttpRequest, code: str) -> HttpResponse:
             "zone",
             shown.context,
             rests_on=(place.pk, *((assessment.pk, assessment.state) if assessment else ())),
-            touched_by=(*figures_printed(assessment), REGISTERS, TARGETS, CLASSES, STEPS),
+            touched_by=(*beside_results(assessment), REGISTERS, TARGETS, CLASSES, STEPS),
             by_day=tells_of_today(assessment),
         ),
         "cases": Part(
